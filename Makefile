@@ -1,0 +1,54 @@
+# Everything a developer or a lecturer runs. `make help` lists it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FRONT := graphviz graphviz-pure hypothesis lark networkx numpy pillow pytest pytest-xdist scikit-learn
+
+.DEFAULT_GOAL := help
+.PHONY: help demo check fast format lint types layers test clean
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/developed: $(VENV)/installed
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch $@
+
+demo: $(VENV)/installed ## Train a VAE and a GAN on embedded data; pictures in runs/demo
+	$(BIN)/python -m schematic train vae --data digits-binary --epochs 30 --out runs/demo/vae --force
+	$(BIN)/python -m schematic train gan --data ring --steps 8000 --out runs/demo/gan --force
+	$(BIN)/python -m schematic evaluate runs/demo/vae
+	$(BIN)/python -m schematic evaluate runs/demo/gan
+	@echo "pictures: runs/demo/{vae,gan}/{schematic.svg,samples.png,curves.png}"
+
+check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m schematic fmt --check specs/*.sgm
+	$(BIN)/python -m pytest -n auto
+
+fast: ## The tests that need no torch, in an environment without it
+	test -d .venv-fast || $(PYTHON) -m venv .venv-fast
+	.venv-fast/bin/pip install --quiet $(FRONT)
+	.venv-fast/bin/pip install --quiet --no-deps --editable .
+	.venv-fast/bin/python -m pytest -n auto tests/frontend tests/objective tests/render tests/data
+
+format: $(VENV)/developed ## Lay out the code and the specs
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/python -m schematic fmt specs/*.sgm
+
+test: $(VENV)/developed ## Only the tests
+	$(BIN)/python -m pytest -n auto
+
+clean: ## Remove environments, caches and runs
+	rm -rf $(VENV) .venv-fast runs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,33 @@
+"""Schematic: deep generative models drawn in text, and compiled to PyTorch.
+
+    s = schematic.load("specs/gan.sgm")
+    print(s.objective)
+    m = schematic.compile(s, seed=0)
+
+Importing this package imports no torch; `compile` does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schematic.diagnostics import Diagnostic, SchematicError
+
+if TYPE_CHECKING:
+    from schematic.frontend import load, parse
+    from schematic.model import compile  # noqa: A004
+
+__all__ = ["Diagnostic", "SchematicError", "compile", "load", "parse"]
+__version__ = "0.1.0"
+
+_HOMES = {"load": "schematic.frontend", "parse": "schematic.frontend", "compile": "schematic.model"}
+
+
+def __getattr__(name: str) -> Any:
+    """The parts of the interface, each imported when first used."""
+    if name not in _HOMES:
+        message = f"module 'schematic' has no attribute {name!r}"
+        raise AttributeError(message)
+    import importlib
+
+    return getattr(importlib.import_module(_HOMES[name]), name)

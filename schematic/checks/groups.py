@@ -1,0 +1,69 @@
+"""Each net is trained by one group, and no group plays on both sides of a game."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schematic.diagnostics import Diagnostic, Span
+from schematic.diagnostics.diagnostic import page
+from schematic.graph import Factor, NetRef, Schedule, Schematic
+from schematic.graph.names import greek
+
+
+@page("SGM331")
+def both_sides(span: Span, group: str) -> Diagnostic:
+    """One parameter group is trained by both sides of a game.
+
+    φ maximises log q(y|x) and everyone else log qʳ(y|x): a group on both sides would be pulled
+    both ways, and the two gradients would mix. To share layers, use `net Q = mlp(64) on D`: the
+    trunk keeps its owner.
+    """
+    message = f"the group {greek(group)} is trained by both sides of the game"
+    cure = "give the discriminator a group of its own, such as φ"
+    return Diagnostic("SGM331", message, span, "", cure, about=(group,))
+
+
+@page("SGM332")
+def two_groups(span: Span, net: str, first: str, second: str) -> Diagnostic:
+    """One net is named with two parameter groups.
+
+    The group in brackets owns the net's parameters. A net that is used twice shares them, so its
+    group is the same each time.
+    """
+    message = f"net `{net}` belongs to {greek(first)} and to {greek(second)}"
+    cure = f"write `{net}[{greek(first)}]` here, or name another net"
+    return Diagnostic("SGM332", message, span, "", cure, about=(net,))
+
+
+@page("SGM333")
+def both_phases(span: Span, group: str) -> Diagnostic:
+    """One parameter group learns in wake and in sleep.
+
+    Wake trains the groups of the solid arrows and sleep those of the dashed ones; each group has
+    one optimizer.
+    """
+    message = f"the group {greek(group)} would learn both in wake and in sleep"
+    cure = "use one group for solid arrows (θ) and another for dashed ones (λ)"
+    return Diagnostic("SGM333", message, span, "", cure, about=(group,))
+
+
+def check(schematic: Schematic) -> Iterator[Diagnostic]:
+    """Findings about who trains what."""
+    owner: dict[str, NetRef] = {}
+    for factor in schematic.factors:
+        for ref in factor.law.nets:
+            first = owner.setdefault(ref.net, ref)
+            if first.group != ref.group:
+                yield two_groups(ref.span, ref.net, first.group, ref.group)
+    red = {ref.group for f in schematic.factors if f.red for ref in f.law.nets}
+    dashed = {ref.group for f in schematic.factors if f.dashed for ref in f.law.nets}
+    for factor in schematic.factors:
+        for ref in factor.law.nets:
+            if not factor.red and ref.group in red:
+                yield both_sides(ref.span, ref.group)
+            if _in_wake(schematic, factor) and ref.group in dashed:
+                yield both_phases(ref.span, ref.group)
+
+
+def _in_wake(schematic: Schematic, factor: Factor) -> bool:
+    return schematic.schedule is Schedule.WAKE_SLEEP and not factor.dashed

@@ -1,0 +1,83 @@
+"""Tables of arrays → a Dataset: training and held-out examples, with what is known of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from schematic.data.errors import DataError
+
+Array = npt.NDArray[Any]
+Table = Mapping[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Examples, as columns in tables, one table a domain.
+
+    The columns of one table have equal length and are paired row by row; tables of different
+    domains are not paired. Ordinary data have the one domain "".
+
+    Attributes:
+        name: as the user knows it, for messages.
+        train: domain → table; a column is [N, *event], float32, or int64 [N].
+        test: the same, held out; empty where nothing is.
+        bounds: the range every feature is known to lie in; None where unknown.
+        modes: [K, D] centres of a known mixture, else None.
+        sigma: standard deviation of each of its components, in the units of the features.
+
+    Raises:
+        DataError: for columns of unequal length, without examples, or bounds that are no range.
+    """
+
+    name: str
+    train: Mapping[str, Table]
+    test: Mapping[str, Table]
+    bounds: tuple[float, float] | None
+    modes: Array | None = None
+    sigma: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be used later."""
+        if not any(self.train.values()):
+            raise DataError(f"{self.name} holds no data")
+        for domain, table in chain(self.train.items(), self.test.items()):
+            _check_lengths(self.name, domain, table)
+        if self.bounds is not None:
+            _check_bounds(self.name, *self.bounds)
+
+
+def in_domain(domain: str) -> str:
+    """The words that place a message in a domain: nothing for the ordinary one."""
+    return f" of domain '{domain}'" if domain else ""
+
+
+def table_length(table: Table) -> int:
+    """Number of examples in a table with at least one column."""
+    return len(next(iter(table.values())))
+
+
+def _check_lengths(name: str, domain: str, table: Table) -> None:
+    scalars = [column for column, array in table.items() if array.ndim == 0]
+    if scalars:
+        raise DataError(
+            f"{name}: column '{scalars[0]}'{in_domain(domain)} is a single number",
+            "give one value for each example",
+        )
+    lengths = {column: len(array) for column, array in table.items()}
+    if len(set(lengths.values())) > 1:
+        counts = ", ".join(f"'{column}' has {n}" for column, n in lengths.items())
+        raise DataError(
+            f"{name}: columns{in_domain(domain)} of unequal length: {counts}",
+            "give every column one row for each example",
+        )
+    if not any(lengths.values()):
+        raise DataError(f"{name} has no examples{in_domain(domain)}", "give at least one example")
+
+
+def _check_bounds(name: str, low: float, high: float) -> None:
+    if not (np.isfinite([low, high]).all() and low < high):
+        raise DataError(f"{name}: bounds ({low}, {high}) are no range", "give (low, high)")

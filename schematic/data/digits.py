@@ -1,0 +1,45 @@
+"""Nothing → scikit-learn's 1,797 handwritten digits of 8×8 pixels, split once and for all."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from schematic.data.columns import FEATURES, LABELS, UNIT
+from schematic.data.dataset import Dataset, Table
+from schematic.data.errors import require
+from schematic.data.split import take
+
+TRAIN_SIZE = 1_500  # which leaves 297 for the test
+SPLIT_SEED = 0  # fixed, so that results of all runs are on the same test set
+BRIGHTEST = 16
+
+
+def digits() -> Dataset:
+    """Grey digits: "features" float32 [N, 1, 8, 8] in [0, 1], "labels" int64 [N].
+
+    Raises:
+        DataError: where scikit-learn is not installed.
+    """
+    raw = require("sklearn.datasets", "scikit-learn").load_digits()
+    table = {
+        FEATURES: (raw.images[:, None] / BRIGHTEST).astype(np.float32),
+        LABELS: raw.target.astype(np.int64),
+    }
+    order = np.random.default_rng(SPLIT_SEED).permutation(len(raw.target))
+    train, test = (take(table, rows) for rows in np.split(order, [TRAIN_SIZE]))
+    return Dataset("digits", {"": train}, {"": test}, UNIT)
+
+
+def digits_binary() -> Dataset:
+    """The same digits in black and white: 1 where a pixel is above one half.
+
+    Raises:
+        DataError: where scikit-learn is not installed.
+    """
+    grey = digits()
+    train, test = ({"": _binarise(tables[""])} for tables in (grey.train, grey.test))
+    return replace(grey, name="digits-binary", train=train, test=test)
+
+
+def _binarise(table: Table) -> Table:
+    return {**table, FEATURES: (table[FEATURES] > 0.5).astype(np.float32)}

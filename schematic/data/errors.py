@@ -1,0 +1,78 @@
+"""A mishap with data → a DataError: the one exception of this package, with its cure."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+DAMAGED = "the file is damaged or of another format than its name says; write it again"
+
+
+class DataError(Exception):
+    """Data that cannot be used as asked.
+
+    Attributes:
+        message: what is wrong, and where.
+        cure: what the user can do about it, if we know.
+    """
+
+    def __init__(self, message: str, cure: str | None = None) -> None:
+        """Keep both parts; `str()` joins them."""
+        super().__init__(message, cure)
+        self.message = message
+        self.cure = cure
+
+    def __str__(self) -> str:
+        """The message, and the cure on a line of its own."""
+        return self.message if self.cure is None else f"{self.message}\n  cure: {self.cure}"
+
+
+def quote(text: str, limit: int = 60) -> str:
+    """A user's own text for a message: in quotes, on one line, not too long."""
+    return repr(text if len(text) <= limit else f"{text[:limit]}…")
+
+
+@contextmanager
+def reading(path: Path, what: str) -> Iterator[None]:
+    """Turn whatever goes wrong while a file is decoded into a DataError.
+
+    Decoders of damaged files fail in many ways (zlib, struct, memory, text encodings), hence the
+    broad net; it is cast around the reading of one file only.
+
+    Args:
+        path: the file being read.
+        what: what it is read as, with its article: "a .npy array".
+
+    Raises:
+        DataError: naming the file and the reason.
+    """
+    try:
+        yield
+    except DataError:
+        raise
+    except OSError as error:
+        if error.strerror:
+            raise DataError(f"{path}: {error.strerror}") from error
+        raise DataError(f"{path} cannot be read as {what}: {error}", DAMAGED) from error
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise DataError(f"{path} cannot be read as {what}: {reason}", DAMAGED) from error
+
+
+def require(module: str, package: str) -> Any:
+    """Import a module only when data need it.
+
+    Args:
+        module: its import name.
+        package: its name on the package index, for the cure.
+
+    Raises:
+        DataError: where it is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise DataError(
+            f"these data need {package}, which is not installed", f"pip install {package}"
+        ) from error

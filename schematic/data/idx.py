@@ -1,0 +1,119 @@
+"""An idx file, or a folder of them as MNIST comes → a Dataset.
+
+An idx file is two zero bytes, one that names the type, one that counts the axes, then each axis'
+length as 32-bit big-endian, then the elements; it may be compressed with gzip.
+"""
+
+import gzip
+import math
+import re
+import struct
+from pathlib import Path
+
+import numpy as np
+
+from schematic.data.columns import FEATURES, LABELS, UNIT, Bounds, to_pixels, to_table
+from schematic.data.dataset import Array, Dataset, Table
+from schematic.data.errors import DAMAGED, DataError, reading
+
+TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+GZIP = b"\x1f\x8b"
+IDX = re.compile(r"(idx\d-[a-z]+|\.idx\d?)(\.gz)?$", re.IGNORECASE)
+IMAGES = re.compile(r"(?P<part>train|t10k|test)[-_.]images?[-_.].*\d-[a-z]+(\.gz)?$", re.IGNORECASE)
+PARTS = {"train": "train", "t10k": "test", "test": "test"}  # what file names call the two splits
+
+
+def read_idx(path: Path) -> Dataset:
+    """One file of images or numbers, with the labels file beside it, if its name leads to one.
+
+    Raises:
+        DataError: for a file that is damaged, cut short, or of labels alone.
+    """
+    table, bounds = _read_table(path)
+    return Dataset(str(path), {"": table}, {}, bounds)
+
+
+def is_idx_folder(folder: Path) -> bool:
+    """Whether a folder holds files named like MNIST's images."""
+    return any(IMAGES.search(entry.name) for entry in folder.iterdir())
+
+
+def read_idx_folder(folder: Path) -> Dataset:
+    """Training and test images with their labels, as given.
+
+    Raises:
+        DataError: as `read_idx`, and where training images are missing or there are several.
+    """
+    found = {split: _find_images(folder, split) for split in ("train", "test")}
+    if found["train"] is None:
+        raise DataError(
+            f"{folder} holds test images but no training images",
+            "add the train-images and train-labels files, or give the path of one file",
+        )
+    tables = {split: _read_table(path) for split, path in found.items() if path}
+    test = {"": tables["test"][0]} if "test" in tables else {}
+    return Dataset(str(folder), {"": tables["train"][0]}, test, tables["train"][1])
+
+
+def read_idx_array(path: Path) -> Array:
+    """The array in an idx file, compressed or not.
+
+    Raises:
+        DataError: where it is no idx file, or not as long as its header promises.
+    """
+    with reading(path, "an idx file"):
+        data = path.read_bytes()
+        if data.startswith(GZIP):
+            data = gzip.decompress(data)
+        return _parse(data, path)
+
+
+def _parse(data: bytes, path: Path) -> Array:
+    if len(data) < 4 or data[:2] != b"\0\0" or data[2] not in TYPES:
+        raise DataError(
+            f"{path} is no idx file: it begins with bytes '{data[:4].hex(' ')}'", DAMAGED
+        )
+    start = 4 + 4 * data[3]
+    shape = struct.unpack(f">{data[3]}I", data[4:start])
+    dtype = np.dtype(TYPES[data[2]])
+    promised = start + math.prod(shape) * dtype.itemsize
+    if len(data) != promised:
+        raise DataError(
+            f"{path} has {len(data)} bytes where its header promises {promised}", DAMAGED
+        )
+    return np.frombuffer(data, dtype, offset=start).reshape(shape)
+
+
+def _read_table(path: Path) -> tuple[Table, Bounds]:
+    array = read_idx_array(path)
+    if array.ndim < 2 and "labels" in path.name:
+        raise DataError(f"{path} holds labels alone", "give the path of the images file")
+    pixels = array.ndim > 2 and array.dtype == np.uint8 and array.size > 0
+    arrays = {FEATURES: to_pixels(array) if pixels else array}
+    labels = _labels_beside(path)
+    if labels is not None:
+        arrays[LABELS] = read_idx_array(labels)
+    table, bounds = to_table(arrays, str(path))
+    return table, UNIT if pixels else bounds
+
+
+def _labels_beside(path: Path) -> Path | None:
+    plain = path.name.replace("images", "labels").replace("idx3", "idx1").removesuffix(".gz")
+    beside = [path.with_name(name) for name in (plain, f"{plain}.gz")]
+    return next((file for file in beside if "images" in path.name and file.is_file()), None)
+
+
+def _find_images(folder: Path, split: str) -> Path | None:
+    """The images of a split, uncompressed where it is there both ways."""
+    found = sorted(
+        entry
+        for entry in folder.iterdir()
+        if (match := IMAGES.search(entry.name)) and PARTS[match["part"].lower()] == split
+    )
+    if len({entry.name.removesuffix(".gz") for entry in found}) > 1:
+        raise DataError(
+            f"{folder} holds several files of {split} images: "
+            + ", ".join(entry.name for entry in found),
+            "give the path of one file",
+        )
+    return found[0] if found else None

@@ -1,0 +1,86 @@
+"""A name or a path → a Dataset: the embedded data sets, and the way to one's own."""
+
+import difflib
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from schematic.data.dataset import Dataset
+from schematic.data.digits import digits, digits_binary
+from schematic.data.errors import DataError, quote
+from schematic.data.files import READABLE, read_path
+from schematic.data.split import keep_fraction
+from schematic.data.toys import grid, moons, moons_rotated, ring
+
+Loader = Callable[[int], Dataset]
+
+EMBEDDED: Mapping[str, Loader] = MappingProxyType(
+    {
+        "digits": lambda seed: digits(),
+        "digits-binary": lambda seed: digits_binary(),
+        "grid": grid,
+        "moons": moons,
+        "moons-rotated": moons_rotated,
+        "ring": ring,
+    }
+)  # name → its loader, which is given the seed
+
+
+def load(
+    name_or_path: str | os.PathLike[str],
+    *,
+    seed: int = 0,
+    held_out: float = 0.1,
+    fraction: float = 1.0,
+) -> Dataset:
+    """Load an embedded data set by name, or read one from a file or folder.
+
+    An embedded name goes before a file of the same name; write `./ring` for the file.
+
+    Args:
+        name_or_path: a key of `EMBEDDED`, or a path.
+        seed: draws the toys, picks the held-out examples and the fraction kept.
+        held_out: share of the examples to hold out, in [0, 1), where data bring no test split.
+        fraction: share of the training examples to keep, in (0, 1]; at least one is kept.
+
+    Raises:
+        DataError: for settings out of range, an unknown name, or data that cannot be used.
+    """
+    _check_settings(seed, held_out, fraction)
+    name = os.fspath(name_or_path)
+    if name in EMBEDDED:
+        dataset = EMBEDDED[name](seed)
+    else:
+        dataset = read_path(_find_path(name), held_out=held_out, seed=seed)
+    return keep_fraction(dataset, fraction, seed)
+
+
+def _check_settings(seed: int, held_out: float, fraction: float) -> None:
+    if seed < 0:
+        raise DataError(f"seed {seed} is negative", "give a whole number from 0")
+    if not 0 <= held_out < 1:
+        raise DataError(f"held_out {held_out} is not in [0, 1)", "give a share such as 0.1")
+    if not 0 < fraction <= 1:
+        raise DataError(f"fraction {fraction} is not in (0, 1]", "give a share such as 0.5")
+
+
+def _find_path(name: str) -> Path:
+    path = Path(name)
+    try:
+        if name and path.exists():
+            return path
+    except OSError as error:
+        raise DataError(f"{quote(name)}: {error.strerror}", "check the path") from error
+    if any(mark in name for mark in "/\\."):
+        raise DataError(f"there is no file or folder {quote(name)}", "check the path")
+    raise DataError(f"there is no data set called {quote(name)}{_guess(name)}", _choices())
+
+
+def _guess(name: str) -> str:
+    close = difflib.get_close_matches(name.lower(), EMBEDDED, n=1)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def _choices() -> str:
+    return f"name one of {', '.join(sorted(EMBEDDED))}, or give a path: {READABLE}"

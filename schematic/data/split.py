@@ -1,0 +1,74 @@
+"""A Dataset → a smaller one: examples held out for testing, or a fraction of the training set."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from schematic.data.dataset import Array, Dataset, Table, in_domain, table_length
+from schematic.data.errors import DataError
+
+
+def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:
+    """Move a seeded random share of every training table to the test tables.
+
+    Args:
+        dataset: data without a test split.
+        share: of the examples, in [0, 1); at least one is moved unless it is 0.
+        seed: picks which.
+
+    Raises:
+        DataError: where a table has one example only.
+    """
+    if share == 0:
+        return dataset
+    parts = {
+        domain: _cut(dataset.name, domain, table, share, seed)
+        for domain, table in dataset.train.items()
+    }
+    return replace(
+        dataset,
+        train={domain: train for domain, (train, _) in parts.items()},
+        test={domain: test for domain, (_, test) in parts.items()},
+    )
+
+
+def keep_fraction(dataset: Dataset, fraction: float, seed: int) -> Dataset:
+    """Keep a seeded random fraction of every training table, at least one example.
+
+    Of one seed, a smaller fraction is a subset of a larger one. The order of rows stays.
+
+    Args:
+        dataset: any data.
+        fraction: in (0, 1].
+        seed: picks which examples are kept.
+    """
+    return replace(dataset, train=_thin(dataset.train, fraction, seed))
+
+
+def take(table: Table, rows: Array) -> dict[str, Array]:
+    """The given rows of every column."""
+    return {name: column[rows] for name, column in table.items()}
+
+
+def _cut(
+    name: str, domain: str, table: Table, share: float, seed: int
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    total = table_length(table)
+    if total < 2:
+        raise DataError(
+            f"{name}: one example{in_domain(domain)} cannot be split in training and test",
+            "give more examples, or hold out nothing",
+        )
+    held = min(max(1, round(total * share)), total - 1)
+    order = np.random.default_rng(seed).permutation(total)
+    return take(table, np.sort(order[held:])), take(table, np.sort(order[:held]))
+
+
+def _thin(tables: Mapping[str, Table], fraction: float, seed: int) -> dict[str, Table]:
+    thinned: dict[str, Table] = {}
+    for domain, table in tables.items():
+        total = table_length(table)
+        order = np.random.default_rng(seed).permutation(total)
+        thinned[domain] = take(table, np.sort(order[: max(1, round(total * fraction))]))
+    return thinned

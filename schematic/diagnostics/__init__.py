@@ -1,0 +1,6 @@
+"""What is wrong with a schematic, where, why, and what to write instead."""
+
+from schematic.diagnostics.diagnostic import PAGES, Diagnostic, SchematicError
+from schematic.diagnostics.source import NOWHERE, Source, Span
+
+__all__ = ["NOWHERE", "PAGES", "Diagnostic", "SchematicError", "Source", "Span"]

@@ -1,0 +1,63 @@
+"""Bytes or text → Source: a named text that can point at its own parts.
+
+Every later stage carries `Span`s into a `Source`; nothing else knows about lines and columns.
+"""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range [start, end) of character offsets into one source."""
+
+    start: int
+    end: int
+
+    def to(self, other: Span) -> Span:
+        """The smallest span that covers both."""
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
+
+NOWHERE = Span(0, 0)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text with a name. LF and CRLF are one language: `text` holds LF only."""
+
+    name: str
+    text: str = field(repr=False)
+
+    @staticmethod
+    def of(name: str, text: str) -> Source:
+        """A source from text as read: a byte-order mark and CRLF line ends are folded away."""
+        return Source(name, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """The offset at which each line begins."""
+        starts = [0]
+        position = self.text.find("\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = self.text.find("\n", position + 1)
+        return tuple(starts)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both counted from 1."""
+        line = bisect.bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1), without its end."""
+        start = self.line_starts[number - 1]
+        end = self.text.find("\n", start)
+        return self.text[start:] if end < 0 else self.text[start:end]
+
+    def excerpt(self, span: Span) -> str:
+        """The text that a span covers."""
+        return self.text[span.start : span.end]

@@ -1,0 +1,188 @@
+"""Operations → lines of PyTorch. A line is at most as wide as a reader's screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from schematic.emit.layers import takes_maps
+from schematic.program.names import attribute
+from schematic.program.ops import (
+    Evaluate,
+    Fetch,
+    Judge,
+    Mean,
+    Op,
+    Prior,
+    Program,
+    Sample,
+    Score,
+    SlopePenalty,
+    Summand,
+    Use,
+    Weigh,
+)
+
+WIDTH = 96
+
+
+def call(target: str, function: str, arguments: Sequence[str], after: str = "") -> list[str]:
+    """`target = function(arguments)`, broken into a line an argument where it is too long."""
+    head = f"{target} = {function}(" if target else f"{function}("
+    line = f"{head}{', '.join(arguments)}){after}"
+    if len(line) <= WIDTH - 8:
+        return [line]
+    return [head, *(f"    {argument}," for argument in arguments), f"){after}"]
+
+
+class Writer:
+    """The operations of one program as text."""
+
+    def __init__(self, program: Program) -> None:
+        """Write operations of this program."""
+        self.program = program
+
+    def block(self, ops: Iterable[Op], keep: Iterable[str]) -> list[str]:
+        """Some operations in order; those under one context manager share it.
+
+        Args:
+            ops: the operations.
+            keep: variables that are read later, so that none of them may be folded away.
+        """
+        lines: list[str] = []
+        for context, group in groupby(_folded(tuple(ops), set(keep)), key=_context):
+            inner = [line for op in group for line in self._lines(op)]
+            lines.extend([f"with {context}:", *(f"    {i}" for i in inner)] if context else inner)
+        return lines
+
+    def use(self, value: Use | float, net: str = "") -> str:
+        """A value as an argument."""
+        if not isinstance(value, Use):
+            return repr(value if isinstance(value, int) else float(value))
+        text = f"{value.name}.detach()" if value.detached else value.name
+        if value.classes:
+            text = f"one_hot({text}, {value.classes}, self.{attribute(net)})"
+        return f"tile({text}, {value.copies})" if value.copies > 1 else text
+
+    def inputs(self, net: str, uses: Sequence[Use]) -> list[str]:
+        """The arguments of a net: a user's takes its parents one by one, ours takes one tensor."""
+        shown = [self.use(value, net) for value in uses]
+        if net in self.program.bound or len(shown) == 1:
+            return shown
+        maps = takes_maps(self.program.schematic, net)
+        return [f"{'join_maps' if maps else 'join'}({', '.join(shown)})"]
+
+    def evaluated(self, op: Evaluate) -> str:
+        """The call of a net, on its trunk's features where it has one."""
+        read = ", ".join(self.inputs(op.net, op.inputs))
+        if op.trunk:
+            read = f"self.{attribute(op.trunk)}.trunk({read})"
+        return f"self.{attribute(op.net)}({read})"
+
+    def _lines(self, op: Op) -> list[str]:
+        match op:
+            case Fetch(name=name, node=node, label=label, threshold=threshold):
+                source = f'batch["{node}"]' + (f'["{label}"]' if label else "")
+                lines = [f"{name} = {source}"]
+                return [*lines, f"{name} = ({name} > 0.5).to({name}.dtype)"] if threshold else lines
+            case Evaluate(names=names):
+                split = f".chunk({len(names)}, dim={op.axis})" if len(names) > 1 else ""
+                return [f"{', '.join(names)} = {self.evaluated(op)}{split}"]
+            case Prior():
+                return self._prior(op)
+            case Sample(parameters=parameters, noise=noise):
+                arguments = [*map(self.use, parameters), _picked(noise)]
+                return call(op.name, op.kernel, arguments)
+            case Mean(kernel=kernel, parameters=parameters):
+                shown = [self.use(parameter) for parameter in parameters]
+                return [f"{op.name} = {kernel}({', '.join(shown)})" if kernel else f"{op.name} = {shown[0]}"]
+            case Judge():
+                return self._judge(op)
+            case Weigh(net=net, inputs=uses):
+                logit = f"self.{attribute(net)}({', '.join(self.inputs(net, uses))})"
+                return [f"{op.name} = torch.sigmoid({logit}).flatten()"]
+
+    def _prior(self, op: Prior) -> list[str]:
+        length = "n" if op.like == "like" else f"len({op.like})"
+        shape = f"({', '.join([length, *map(str, op.shape)])}{',' if not op.shape else ''})"
+        numbers = [self.use(number) for number in op.numbers]
+        return call(op.name, op.kernel, [shape, *numbers, op.like, _picked(op.noise)])
+
+    def _judge(self, op: Judge) -> list[str]:
+        net = f"self.{attribute(op.net)}"
+        if not op.joined:
+            batches = zip(op.names, op.batches, strict=True)
+            return [f"{n} = {net}({', '.join(self.inputs(op.net, uses))})" for n, uses in batches]
+        columns = zip(*op.batches, strict=True)
+        joined = [f"torch.cat([{', '.join(self.use(u, op.net) for u in c)}])" for c in columns]
+        if len(joined) > 1:
+            maps = takes_maps(self.program.schematic, op.net)
+            joined = [f"{'join_maps' if maps else 'join'}({', '.join(joined)})"]
+        sizes = ", ".join(f"len({batch[0].name})" for batch in op.batches)
+        split = f".chunk({len(op.names)})" if op.equal else f".split([{sizes}])"
+        return call(", ".join(op.names), net, joined, split)
+
+    def summand(self, part: Summand) -> str:
+        """One summand of a loss."""
+        factor = "" if part.coefficient == 1 else f"{_shown(part.coefficient)} * "
+        match part:
+            case Score(kernel=kernel, arguments=arguments, weight=weight):
+                shown = [self.use(argument) for argument in arguments]
+                if weight is not None:
+                    shown.append(f"weight={self.use(weight)}")
+                return f"{factor}{kernel}({', '.join(shown)})"
+            case SlopePenalty():
+                real, fake = (self._tuple(op, part.net) for op in (part.real, part.fake))
+                judge = f"self.{attribute(part.net)}"
+                if len(part.real) > 1 and part.net not in self.program.bound:
+                    joining = "join_maps" if takes_maps(self.program.schematic, part.net) else "join"
+                    judge = f"lambda *v: {judge}({joining}(*v))"
+                return f"{factor}gradient_penalty({judge}, {real}, {fake}, {part.mix.name})"
+            case _:
+                price = part.template.replace("{d}", part.logit)
+                inner = price if price.endswith(")") and not price.startswith("(") else f"({price})"
+                if price == part.logit:
+                    inner = price
+                return f"{factor}{inner}.mean()"
+
+    def _tuple(self, uses: Sequence[Use], net: str) -> str:
+        return f"[{', '.join(self.use(value, net) for value in uses)}]"
+
+
+def _shown(coefficient: float) -> str:
+    return repr(int(coefficient)) if coefficient == int(coefficient) else repr(coefficient)
+
+
+def _picked(noise: Sequence[str]) -> str:
+    return f"pick(noise, {', '.join(repr(name) for name in noise)})".replace("'", '"')
+
+
+def _context(op: Op) -> str:
+    """The context manager an operation runs under, or nothing."""
+    if isinstance(op, Weigh) or getattr(op, "no_grad", False):
+        return "torch.no_grad()"
+    nets = op.freeze if isinstance(op, Evaluate | Judge) else ()
+    return f"frozen({', '.join('self.' + attribute(net) for net in nets)})" if nets else ""
+
+
+def _folded(ops: tuple[Op, ...], keep: set[str]) -> Iterator[Op]:
+    """The operations, a single raw parameter folded into the mean that alone reads it."""
+    skip = False
+    for op, following in zip(ops, (*ops[1:], None), strict=True):
+        if skip:
+            skip = False
+            continue
+        if (
+            isinstance(op, Evaluate)
+            and isinstance(following, Mean)
+            and following.kernel is None
+            and following.parameters[0] == Use(op.names[0])
+            and not keep & set(op.names)
+        ):
+            skip = True
+            rest = ("_",) * (len(op.names) - 1)
+            yield Evaluate(
+                (following.name, *rest), op.net, op.inputs, op.axis, op.trunk, op.freeze, op.no_grad
+            )
+        else:
+            yield op

@@ -1,0 +1,31 @@
+"""The typed schematic graphical model, and how a tree becomes one."""
+
+from schematic.graph.elaborate import elaborate
+from schematic.graph.schematic import (
+    Attributes,
+    DataLaw,
+    Distribution,
+    Factor,
+    Net,
+    NetRef,
+    Node,
+    Role,
+    Schedule,
+    Schematic,
+    Space,
+)
+
+__all__ = [
+    "Attributes",
+    "DataLaw",
+    "Distribution",
+    "Factor",
+    "Net",
+    "NetRef",
+    "Node",
+    "Role",
+    "Schedule",
+    "Schematic",
+    "Space",
+    "elaborate",
+]

@@ -1,0 +1,160 @@
+"""Modules of the user → nets of the schematic: names, shapes and ownership made sure of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import torch
+from torch import Tensor, nn
+
+from schematic.diagnostics import Diagnostic, SchematicError
+from schematic.families import Kind
+from schematic.graph import Factor, Schematic
+from schematic.graph.elaborate import draw
+from schematic.graph.schematic import Space
+from schematic.model import errors
+from schematic.program.laws import axis_of, nets_of
+
+Shapes = Mapping[str, tuple[int, ...]]
+PROBES = 2
+"""The batch size of a probe."""
+
+
+def with_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
+    """The schematic with event shapes filled in where it has none."""
+    nodes = [
+        replace(node, space=replace(node.space, shape=tuple(shapes[node.name])))
+        if node.space.shape is None and node.name in shapes
+        else node
+        for node in schematic.nodes.values()
+    ]
+    return replace(schematic, graph=draw(nodes, list(schematic.factors)))
+
+
+def check_modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> None:
+    """Refuse modules that no factor names, that are none, or that two players would share.
+
+    Raises:
+        SchematicError: SGM601, SGM602, SGM605 or SGM606.
+    """
+    findings = list(_modules(schematic, modules))
+    if findings:
+        raise SchematicError(findings, schematic.source)
+
+
+def _modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Iterator[Diagnostic]:
+    for name, module in modules.items():
+        if name not in schematic.group_of:
+            yield errors.unknown_net(name, schematic.group_of)
+        if not isinstance(module, nn.Module):
+            yield errors.not_a_module(name, repr(module)[:80])
+    owners: dict[int, tuple[str, str]] = {}
+    players = {group: p.name for p in schematic.objective.players for group in p.groups}
+    for name, module in modules.items():
+        if name not in schematic.group_of or not isinstance(module, nn.Module):
+            continue
+        player = players.get(schematic.group_of[name], "")
+        for parameter in module.parameters():
+            first, owner = owners.setdefault(id(parameter), (name, player))
+            if owner != player:
+                yield errors.shared_parameters(first, name)
+                break
+    for net in schematic.nets.values():
+        trunk = modules.get(net.trunk or "")
+        if trunk is not None and net.name not in modules and not hasattr(trunk, "trunk"):
+            yield errors.no_trunk(net.trunk or "", net.name)
+
+
+def probe(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Schematic:
+    """The schematic with the shapes that bound modules reveal, each module tried once.
+
+    Raises:
+        SchematicError: a module fails on its parents (SGM604) or returns a wrong shape (SGM603).
+    """
+    waiting = [f for f in schematic.factors if any(ref.net in modules for ref in f.law.nets)]
+    progress = True
+    while waiting and progress:
+        progress = False
+        for factor in list(waiting):
+            if all(schematic.nodes[p].space.shape is not None for p in factor.parents):
+                schematic = _probe(schematic, factor, modules)
+                waiting.remove(factor)
+                progress = True
+    return schematic
+
+
+def _probe(
+    schematic: Schematic, factor: Factor, modules: Mapping[str, nn.Module]
+) -> Schematic:
+    child = schematic.nodes[factor.child]
+    for ref, copies in nets_of(factor):
+        if ref.net not in modules:
+            continue
+        output = _run(schematic, factor, ref.net, modules[ref.net])
+        found = tuple(output.shape)
+        if child.space.shape is None:
+            shape = _event(found[1:], copies, axis_of(child))
+            if shape is not None:
+                schematic = with_shapes(schematic, {child.name: shape})
+                child = schematic.nodes[factor.child]
+        expected = _expected(child.space, copies, axis_of(child))
+        if found not in expected:
+            raw = " and ".join(factor.law.form.raw[:copies] if not factor.hollow else ["the mean"])
+            shown = " or ".join(_shown(shape) for shape in expected)
+            finding = errors.wrong_output(factor, ref.net, _shown(found), shown, raw)
+            raise SchematicError([finding], schematic.source)
+    return schematic
+
+
+def _run(schematic: Schematic, factor: Factor, net: str, module: nn.Module) -> Tensor:
+    """The module's output for zeros of its parents' shapes."""
+    parameter = next(module.parameters(), torch.zeros(()))
+    arguments = [_zeros(schematic.nodes[name].space, parameter) for name in factor.parents]
+    training = module.training
+    try:
+        with torch.no_grad(), torch.random.fork_rng(devices=[]):
+            output = module.eval()(*arguments)
+    except Exception as fault:  # whatever a user's module may raise
+        shown = ", ".join(_shown(tuple(a.shape)) for a in arguments)
+        reason = f"{type(fault).__name__}: {str(fault).splitlines()[0] if str(fault) else ''}"
+        finding = errors.module_failed(factor, net, reason, shown)
+        raise SchematicError([finding], schematic.source) from fault
+    finally:
+        module.train(training)
+    if not isinstance(output, Tensor):
+        finding = errors.wrong_output(factor, net, type(output).__name__, "a tensor", "values")
+        raise SchematicError([finding], schematic.source)
+    return output
+
+
+def _zeros(space: Space, like: Tensor) -> Tensor:
+    if space.kind is Kind.CAT:
+        return torch.zeros(PROBES, dtype=torch.long, device=like.device)
+    return torch.zeros(PROBES, *(space.shape or ()), dtype=like.dtype, device=like.device)
+
+
+def _event(found: tuple[int, ...], copies: int, axis: int) -> tuple[int, ...] | None:
+    """The event shape behind a raw output, or None if it does not divide."""
+    shape = list(found)
+    at = 0 if axis == 1 else -1
+    if not shape or shape[at] % copies:
+        return None
+    shape[at] //= copies
+    return tuple(shape)
+
+
+def _expected(space: Space, copies: int, axis: int) -> list[tuple[int, ...]]:
+    if space.kind is Kind.LABEL:
+        return [(PROBES, 1), (PROBES,)]
+    if space.kind is Kind.CAT:
+        return [(PROBES, space.classes)]
+    shape = list(space.shape or ())
+    at = 0 if axis == 1 else -1
+    shape[at] *= copies
+    return [(PROBES, *shape)]
+
+
+def _shown(shape: tuple[int, ...]) -> str:
+    """A shape with its batch axis as B."""
+    return "[" + ", ".join(["B", *map(str, shape[1:])]) + "]"

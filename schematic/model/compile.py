@@ -1,0 +1,108 @@
+"""Schematic → a trained-ready module: the emitted source, run in this process.
+
+What runs is exactly what `sgm compile` writes, so tracebacks show its lines. Around it stand only
+checks of what the user hands in.
+"""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import linecache
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import nn
+
+from schematic.diagnostics import SchematicError
+from schematic.emit.source import class_name, write_program
+from schematic.graph import Schematic
+from schematic.model import errors
+from schematic.model.bind import Shapes, check_modules, probe, with_shapes
+from schematic.model.checked import Checked
+from schematic.model.deferred import Deferred
+from schematic.program import Program, plan
+from schematic.program.names import attribute
+
+
+def compile(  # noqa: A001
+    schematic: Schematic,
+    nets: Mapping[str, nn.Module] | None = None,
+    *,
+    seed: int = 0,
+    shapes: Shapes | None = None,
+) -> nn.Module:
+    """The model of a schematic.
+
+    Args:
+        schematic: from `schematic.load` or `schematic.parse`.
+        nets: modules of your own, by the names in the spec. A module gets its factor's parents
+            as positional arguments, [B, …] each, and returns raw parameters: logits, or for a
+            Normal location and log-variance joined on the last axis (channels for images); for
+            a hollow factor the logits or the location alone.
+        seed: of the initial parameters of all other nets; the global generator is left alone.
+        shapes: event shapes of data nodes that have none, such as `{"x": (1, 28, 28)}`. Without
+            them, nets that need one are built when the first batch shows it.
+
+    Returns:
+        A module with `players`, `losses`, `terms`, `optimizers`, `step`, `sample`, `infer` and
+        `reconstruct`; `source` is its text.
+
+    Raises:
+        SchematicError: a module does not fit; the finding names the factor's line.
+    """
+    modules = dict(nets or {})
+    check_modules(schematic, modules)
+    shaped = probe(with_shapes(schematic, shapes or {}), modules)
+    if _unknown(shaped, modules):
+        return Deferred(shaped, lambda found: compile(shaped, modules, seed=seed, shapes=found))
+    return _build(plan(shaped.objective, modules), modules, seed)
+
+
+def require_shapes(schematic: Schematic) -> None:
+    """Refuse a schematic that cannot be written down, because the shape of a node is unknown.
+
+    Raises:
+        SchematicError: SGM607 for each such node.
+    """
+    findings = [
+        errors.unknown_shape(schematic.nodes[name], "its nets cannot be built")
+        for name in _unknown(schematic, {})
+    ]
+    if findings:
+        raise SchematicError(findings, schematic.source)
+
+
+def _unknown(schematic: Schematic, modules: Mapping[str, nn.Module]) -> list[str]:
+    """The nodes without a shape at the ends of nets that are ours to build, or to be drawn."""
+    ends = [
+        name
+        for factor in schematic.factors
+        if any(ref.net not in modules for ref in factor.law.nets)
+        for name in (*factor.parents, factor.child)
+    ]
+    drawn = [n.name for n in schematic.nodes.values() if n.law is not None and not n.is_data]
+    names = dict.fromkeys((*ends, *drawn))
+    return [name for name in names if schematic.nodes[name].space.shape is None]
+
+
+def _build(program: Program, modules: Mapping[str, nn.Module], seed: int) -> nn.Module:
+    """Run the source, and construct its class with seeded parameters."""
+    source = write_program(program)
+    name = class_name(program.schematic)
+    digest = hashlib.sha256(source.encode()).hexdigest()[:8]
+    filename = f"<{name}, written by schematic, {digest}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    namespace: dict[str, Any] = {"__name__": f"schematic.emitted.{name}"}
+    exec(builtins.compile(source, filename, "exec"), namespace)
+    emitted = namespace[name]
+    model_class = type(name, (Checked, emitted), {"__module__": namespace["__name__"]})
+    arguments = {attribute(net): module for net, module in modules.items()}
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = model_class(**arguments)
+    model.source = source
+    model.program = program
+    return model  # type: ignore[no-any-return]
+

@@ -1,0 +1,47 @@
+"""Which KL has a closed form: a row of the families' table, and a prior that does not look ahead."""
+
+from __future__ import annotations
+
+from schematic.families import CLOSED_KL, ClosedKL
+from schematic.graph import Distribution, Factor
+from schematic.objective.match import Prior
+from schematic.objective.passes import Pass
+from schematic.objective.terms import Estimator
+
+
+def closed_form(q: Distribution, p: object) -> ClosedKL | None:
+    """The row for KL(q ‖ p), if there is one."""
+    if not isinstance(p, Distribution) or p.family != q.family:
+        return None
+    standard = p.numbers == q.row.defaults
+    rows = (
+        row
+        for row in CLOSED_KL
+        if (row.family, row.q, row.p) == (q.family, q.sorts, p.sorts)
+        and (standard or not row.standard)
+    )
+    return next(rows, None)
+
+
+def estimator_of(factor: Factor, prior: Prior, run: Pass) -> Estimator:
+    """Closed form where there is one and the prior's parents do not depend on the child itself.
+
+    In a bottom-up hierarchy p(h | z) is conditioned on a z that was inferred from h, so KL(q(h|x)
+    ‖ p(h|z)) is no expectation over h alone: the log-ratio is taken at the sample.
+    """
+    if closed_form(factor.law, prior.law) is None or _depends(prior.parents, factor.child, run):
+        return Estimator.SAMPLED
+    return Estimator.CLOSED
+
+
+def _depends(names: tuple[str, ...], on: str, run: Pass) -> bool:
+    """Whether inference of some names passes through a node."""
+    stack, seen = list(names), set()
+    while stack:
+        name = stack.pop()
+        if name == on:
+            return True
+        if name not in seen and name in run.inferred:
+            seen.add(name)
+            stack.extend(run.inferred[name].parents)
+    return False

@@ -1,0 +1,195 @@
+"""The values that a schematic samples: each made once, named once, in sampling order.
+
+Equal draws are one draw: a data set, a prior or a factor applied to the same draws is sampled
+once a batch and shared by everyone who reads it. The main draw of a node has the node's name;
+the others say what is special about them: `x_fake`, `z_prior`, `z_generated`, `x_source`,
+`h_sleep`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from schematic.families import Kind
+from schematic.graph import DataLaw, Factor, Node, Schematic
+from schematic.objective.passes import Pass
+from schematic.objective.terms import Draw, Origin, Phase
+
+Values = Mapping[str, str]
+"""The name of the draw that stands for each node."""
+
+
+@dataclass
+class Pool:
+    """The draws of one objective, in the order in which they were made."""
+
+    schematic: Schematic
+    draws: dict[str, Draw] = field(default_factory=dict)
+    suffixes: dict[str, str] = field(default_factory=dict)
+    names: dict[Draw, str] = field(default_factory=dict)
+
+    def add(self, draw: Draw, suffix: str) -> str:
+        """The name of a draw: the one it has, or a new one."""
+        if draw not in self.names:
+            name = self._fresh(draw.node, suffix)
+            self.names[draw] = name
+            self.suffixes[name] = suffix
+            self.draws[name] = replace(draw, name=name)
+        return self.names[draw]
+
+    def _fresh(self, node: str, suffix: str) -> str:
+        taken = self.draws.keys() | (self.schematic.nodes.keys() - {node})
+        name, number = node + suffix, 2
+        while name in taken:
+            name, number = f"{node}{suffix}_{number}", number + 1
+        return name
+
+    def from_law(self, node: Node, branch: int | None, phase: Phase | None) -> str:
+        """The draw of a node from its own law."""
+        law = node.law
+        assert law is not None
+        if isinstance(law, DataLaw):
+            phase = None
+            branch = branch if law.by else None
+        else:
+            branch = None
+        draw = Draw(
+            "", node.name, Origin.LAW, law, None, branch=branch, detached=True, phase=phase
+        )
+        return self.add(draw, self._suffix_of_law(node, law, branch, phase))
+
+    def _suffix_of_law(
+        self, node: Node, law: object, branch: int | None, phase: Phase | None
+    ) -> str:
+        if isinstance(law, DataLaw):
+            indicator = self.schematic.nodes.get(law.by or "")
+            return f"_{indicator.space.labels[branch]}" if indicator and branch is not None else ""
+        if phase is not None:
+            return "_sleep" if phase is Phase.SLEEP else ""
+        inferred = (f.child for f in self.schematic.factors if f.dashed and not f.red)
+        return "_prior" if node.name in inferred else ""
+
+    def infer(self, factor: Factor, given: Iterable[str], phase: Phase | None) -> str:
+        """The draw that follows a dashed factor. In wake–sleep no gradient passes through it."""
+        parents = tuple(given)
+        draw = Draw(
+            name="",
+            node=factor.child,
+            origin=Origin.INFERRED,
+            law=factor.law,
+            factor=factor,
+            given=parents,
+            mean=factor.hollow,
+            detached=phase is not None,
+            phase=phase,
+        )
+        inherited = [self.suffixes[parent] for parent in parents]
+        special = next((s for s in inherited if s not in ("", "_prior")), "")
+        if phase is Phase.SLEEP:
+            special = "_sleep"
+        elif not special and self.schematic.nodes[factor.child].is_data:
+            special = "_fake"
+        return self.add(draw, special)
+
+    def generate(self, factor: Factor, given: Iterable[str], *, mean: bool) -> str:
+        """The draw that follows a solid factor, without gradient."""
+        draw = Draw(
+            name="",
+            node=factor.child,
+            origin=Origin.GENERATED,
+            law=factor.law,
+            factor=factor,
+            given=tuple(given),
+            mean=mean or factor.hollow,
+            detached=True,
+        )
+        return self.add(draw, "_generated")
+
+
+def infer(
+    pool: Pool, schematic: Schematic, run: Pass, branch: int | None, instead: Values
+) -> Values:
+    """The draw of each node in one pass; `instead` replaces some roots.
+
+    Data that there are only `when` y has another value are left out, and so is what they would
+    lead to.
+    """
+    return _infer(pool, schematic, run, branch, None, instead)
+
+
+def infer_in(pool: Pool, schematic: Schematic, run: Pass, phase: Phase) -> Values:
+    """The draw of each node in one pass of one half of wake–sleep."""
+    return _infer(pool, schematic, run, None, phase, {})
+
+
+def _infer(
+    pool: Pool,
+    schematic: Schematic,
+    run: Pass,
+    branch: int | None,
+    phase: Phase | None,
+    instead: Values,
+) -> Values:
+    values = dict(instead)
+    for name, node in schematic.nodes.items():
+        if name in run.inferred or name in values or node.law is None:
+            continue
+        if not is_missing(node, branch):
+            values[name] = pool.from_law(node, branch, phase)
+    for name, factor in run.inferred.items():
+        if all(parent in values for parent in factor.parents):
+            given = (values[parent] for parent in factor.parents)
+            values[name] = pool.infer(factor, given, phase)
+    return values
+
+
+def is_missing(node: Node, branch: int | None) -> bool:
+    """Whether a data node has no examples in this branch of y."""
+    law = node.law
+    return isinstance(law, DataLaw) and law.when is not None and law.when[1] != branch
+
+
+def generate(pool: Pool, targets: Iterable[str]) -> Values:
+    """Draws of the targets along the solid arrows.
+
+    The targets themselves are draws for binary and cat nodes and means for real and unit ones
+    (design rule 5); what lies between is sampled.
+    """
+    schematic = pool.schematic
+    into = {f.child: f for f in schematic.factors if not (f.dashed or f.red)}
+    wanted = tuple(targets)
+    values: dict[str, str] = {}
+    for name in _ancestry(into, schematic, wanted):
+        node = schematic.nodes[name]
+        if not _is_generated(node, into):
+            values[name] = pool.from_law(node, None, None)
+            continue
+        mean = name in wanted and node.space.kind in (Kind.REAL, Kind.UNIT)
+        values[name] = pool.generate(
+            into[name], (values[parent] for parent in into[name].parents), mean=mean
+        )
+    return {name: values[name] for name in wanted}
+
+
+def _is_generated(node: Node, into: Mapping[str, Factor]) -> bool:
+    return node.name in into and (node.is_data or node.law is None)
+
+
+def _ancestry(
+    into: Mapping[str, Factor], schematic: Schematic, wanted: Iterable[str]
+) -> list[str]:
+    """The targets and what they are generated from, parents first."""
+    order: list[str] = []
+    seen: set[str] = set()
+    stack = [(name, False) for name in wanted]
+    while stack:
+        name, done = stack.pop()
+        if done:
+            order.append(name)
+        elif name not in seen:
+            seen.add(name)
+            stack.append((name, True))
+            if _is_generated(schematic.nodes[name], into):
+                stack.extend((parent, False) for parent in into[name].parents)
+    return order

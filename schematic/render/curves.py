@@ -1,0 +1,117 @@
+"""Way points → a smooth curve through them; and where it leaves and enters its circles.
+
+A curve is the list of its Bézier points: one, then three for each further piece.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+STEPS = 40
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place, in points; y grows upwards."""
+
+    x: float
+    y: float
+
+    def __add__(self, other: Point) -> Point:
+        """Sum."""
+        return Point(self.x + other.x, self.y + other.y)
+
+    def __sub__(self, other: Point) -> Point:
+        """Difference."""
+        return Point(self.x - other.x, self.y - other.y)
+
+    def __mul__(self, factor: float) -> Point:
+        """Multiple."""
+        return Point(self.x * factor, self.y * factor)
+
+    @property
+    def length(self) -> float:
+        """Distance from the origin."""
+        return math.hypot(self.x, self.y)
+
+    @property
+    def unit(self) -> Point:
+        """The direction; none for the origin."""
+        return self * (1 / self.length) if self.length else self
+
+
+Curve = tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Knot:
+    """A place that a curve passes, and its direction there if that is fixed."""
+
+    at: Point
+    heading: Point | None = None
+
+    def moved(self, by: Point) -> Knot:
+        """The same knot elsewhere."""
+        return Knot(self.at + by, self.heading)
+
+
+def smooth(way: Sequence[Knot]) -> Curve:
+    """A curve through knots; where no direction is given, it bends as evenly as it can."""
+    places = [knot.at for knot in way]
+    headings = [knot.heading or _inner(places, i) for i, knot in enumerate(way)]
+    headings[0] = way[0].heading or _outer(places[1] - places[0], headings[1])
+    headings[-1] = way[-1].heading or _outer(places[-1] - places[-2], headings[-2])
+    curve = [places[0]]
+    for (start, out), (stop, into) in pairwise(zip(places, headings, strict=True)):
+        third = (stop - start).length / 3
+        curve += [start + out * third, stop - into * third, stop]
+    return tuple(curve)
+
+
+def _inner(places: Sequence[Point], i: int) -> Point:
+    """The direction of the circle through a place and its neighbours."""
+    if not 0 < i < len(places) - 1:
+        return Point(0, 0)
+    before, after = places[i] - places[i - 1], places[i + 1] - places[i]
+    return (before.unit * after.length + after.unit * before.length).unit
+
+
+def _outer(chord: Point, neighbour: Point) -> Point:
+    """The direction at an end, such that the last piece bends to one side only."""
+    return (chord.unit * 1.5 - neighbour * 0.5).unit
+
+
+def trim(curve: Curve, start: float, stop: float) -> Curve:
+    """The curve without what lies within `start` of its first and `stop` of its last point."""
+    tail = _after(curve, start)
+    return tuple(reversed(_after(tuple(reversed(tail)), stop)))
+
+
+def _after(curve: Curve, radius: float) -> Curve:
+    """The curve from where it leaves the circle about its first point."""
+    origin = curve[0]
+    for at in range(0, len(curve) - 1, 3):
+        piece = curve[at : at + 4]
+        if (piece[3] - origin).length > radius:
+            return (*_split(piece, _leaving(piece, origin, radius)), *curve[at + 4 :])
+    return curve
+
+
+def _leaving(piece: Curve, origin: Point, radius: float) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        inside = (_split(piece, middle)[0] - origin).length < radius
+        low, high = (middle, high) if inside else (low, middle)
+    return low
+
+
+def _split(piece: Curve, t: float) -> Curve:
+    """The later part of one Bézier piece (de Casteljau)."""
+    rows = [list(piece)]
+    while len(rows[-1]) > 1:
+        rows.append([a + (b - a) * t for a, b in pairwise(rows[-1])])
+    return tuple(row[-1] for row in reversed(rows))

@@ -1,0 +1,152 @@
+"""Lark's parse of one statement → the statement: a method for each rule and terminal kept.
+
+Lark calls the methods while it parses, so no intermediate tree is made.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from lark import Token
+
+from schematic.diagnostics import Span
+from schematic.syntax import tree
+
+Parts: TypeAlias = list[Any]
+MOST_DIGITS = 18
+
+
+class Build:
+    """Methods by the names of the grammar's rules; capitals are terminals."""
+
+    def NAME(self, token: Token) -> tree.Name:  # noqa: N802
+        """A name. The lexer has normalised it."""
+        return tree.Name(token.value, _span(token))
+
+    SCHEDULE = NAME
+
+    def NUMBER(self, token: Token) -> tree.Number:  # noqa: N802
+        """A number; a whole one stays whole unless it is absurdly large."""
+        text: str = token.value
+        whole = len(text) <= MOST_DIGITS and text.lstrip("+-").isdecimal()
+        return tree.Number(text, int(text) if whole else float(text), _span(token))
+
+    def model(self, parts: Parts) -> tree.ModelLine:
+        """`model GAN "Goodfellow et al., 2014"`."""
+        word, name, *title = parts
+        if not title:
+            return tree.ModelLine(name, None, _from(word, name.span))
+        return tree.ModelLine(name, title[0].value[1:-1], _from(word, _span(title[0])))
+
+    def node(self, parts: Parts) -> tree.NodeLine:
+        """`latent z : real[64] ~ Normal(0, 1)`."""
+        role, name, type_, *law = parts
+        span = _from(role, parts[-1].span)
+        return tree.NodeLine(role.value, name, type_, law[0] if law else None, span)
+
+    def role(self, parts: Parts) -> Token:
+        """`visible`, `latent` or `indicator`."""
+        return parts[0]  # type: ignore[no-any-return]
+
+    def space(self, parts: Parts) -> tree.SpaceType:
+        """`real[64]`, `unit`."""
+        kind, *sizes = parts
+        if not sizes:
+            return tree.SpaceType(kind, None, kind.span)
+        return tree.SpaceType(kind, tuple(sizes[:-1]), kind.span.to(_span(sizes[-1])))
+
+    def labels(self, parts: Parts) -> tree.LabelsType:
+        """`{fake, real}`."""
+        return tree.LabelsType(tuple(parts[1:-1]), _from(parts[0], _span(parts[-1])))
+
+    def data(self, parts: Parts) -> tree.DataLaw:
+        """`data`, with its conditions."""
+        word, *conditions = parts
+        by = next((part for part in conditions if isinstance(part, tree.Name)), None)
+        when = next((part for part in conditions if isinstance(part, tuple)), None)
+        last = when[1].span if when else by.span if by else _span(word)
+        return tree.DataLaw(by, when, _from(word, last))
+
+    def by(self, parts: Parts) -> tree.Name:
+        """`by y`."""
+        return parts[0]  # type: ignore[no-any-return]
+
+    def when(self, parts: Parts) -> tuple[tree.Name, tree.Name]:
+        """`when y = source`."""
+        return parts[0], parts[1]
+
+    def factor(self, parts: Parts) -> tree.FactorLine:
+        """`z, c ..|> x = G[θ] {weight = 2}`."""
+        parents, arrow, child, sign, value, *braces = parts
+        last = _span(braces[-1]) if braces else value.span
+        return tree.FactorLine(
+            parents=parents,
+            arrow=_ARROWS[arrow.value],
+            child=child,
+            equals=sign.type == "EQUALS",
+            value=value,
+            attributes=tuple(braces[:-1]),
+            arrow_span=_span(arrow),
+            sign_span=_span(sign),
+            span=Span(parents[0].span.start, last.end),
+        )
+
+    def names(self, parts: Parts) -> tuple[tree.Name, ...]:
+        """`z, c`."""
+        return tuple(parts)
+
+    def arrow(self, parts: Parts) -> Token:
+        """One of the six arrows."""
+        return parts[0]  # type: ignore[no-any-return]
+
+    def sign(self, parts: Parts) -> Token:
+        """`=` or `~`."""
+        return parts[0]  # type: ignore[no-any-return]
+
+    def reference(self, parts: Parts) -> tree.Reference:
+        """`G[θ]`."""
+        net, group, close = parts
+        return tree.Reference(net, group, Span(net.span.start, close.end_pos))
+
+    def family(self, parts: Parts) -> tree.Call:
+        """`Normal(G[θ], 1)`, `mlp(64, act = leaky)`, or the name alone."""
+        name, *arguments = parts
+        if not arguments:
+            return tree.Call(name, (), name.span)
+        return tree.Call(name, tuple(arguments[:-1]), name.span.to(_span(arguments[-1])))
+
+    constructor = family
+
+    def setting(self, parts: Parts) -> tree.Setting:
+        """`act = leaky`, `beta = 4` or `degenerate`."""
+        name, *value = parts
+        return tree.Setting(name, value[0] if value else None, name.span.to(parts[-1].span))
+
+    attribute = setting
+
+    def net(self, parts: Parts) -> tree.NetLine:
+        """`net Q = mlp(64) on D`."""
+        word, name, constructor, *trunk = parts
+        span = _from(word, parts[-1].span)
+        return tree.NetLine(name, constructor, trunk[0] if trunk else None, span)
+
+    def let(self, parts: Parts) -> tree.LetLine:
+        """`let d = 64`."""
+        word, name, value = parts
+        return tree.LetLine(name, value, _from(word, value.span))
+
+    def train(self, parts: Parts) -> tree.TrainLine:
+        """`train wake-sleep`."""
+        word, schedule = parts
+        return tree.TrainLine(schedule, _from(word, schedule.span))
+
+
+_ARROWS = {arrow.value: arrow for arrow in tree.Arrow}
+
+
+def _span(token: Token) -> Span:
+    return Span(token.start_pos, token.end_pos)  # type: ignore[arg-type]
+
+
+def _from(word: Token, last: Span) -> Span:
+    return Span(word.start_pos, last.end)  # type: ignore[arg-type]

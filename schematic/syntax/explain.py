@@ -1,0 +1,145 @@
+"""A parser's failure → a finding in the words of the language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from lark import UnexpectedToken
+
+from schematic.diagnostics import Diagnostic, Span
+from schematic.syntax import errors, tree
+from schematic.syntax.lexer import NoToken
+
+WIDEST_TOKEN = 40
+_STROKES = re.compile(r"[-=.<>|!~]+")
+_ARROWS = {arrow.name for arrow in tree.Arrow}
+_STARTS = frozenset(("MODEL", "VISIBLE", "LATENT", "INDICATOR", "NET", "LET", "TRAIN"))
+_WORDS = {
+    "NAME": "a name",
+    "NUMBER": "a number",
+    "STRING": "a title in quotes",
+    "SCHEDULE": "a schedule such as wake-sleep",
+    "EQUALS": "`=`",
+    "TILDE": "`~`",
+    "COMMA": "`,`",
+    "COLON": "`:`",
+    "LSQB": "`[`",
+    "LPAR": "`(`",
+    "OPEN_BRACE": "`{`",
+    "CLOSE_SQUARE": "`]`",
+    "CLOSE_ROUND": "`)`",
+    "CLOSE_BRACE": "`}`",
+    "$END": "the end of the line",
+}
+_LOOKALIKES = {
+    "→": "->",
+    "⟶": "->",
+    "⇢": "..>",
+    "⤏": "..>",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "'": '"',
+    "∼": "~",
+    "˜": "~",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "：": ":",
+    "，": ",",
+    ";": ",",
+    "×": ",",
+}
+
+
+def explain_unread(text: str, fault: NoToken) -> Diagnostic:
+    """What is wrong where no token begins."""
+    here = Span(fault.start, fault.end)
+    found = text[fault.start : fault.end]
+    strokes = _strokes_at(text, fault.start)
+    if strokes is not None:
+        return errors.no_arrow(strokes, text[strokes.start : strokes.end])
+    if found == '"':
+        return errors.unclosed(here, 'quote `"`', '`"`')
+    if found[0].isalnum():
+        return errors.no_name(here, _shown(found))
+    return errors.unknown_character(here, _character(found), _LOOKALIKES.get(found, ""))
+
+
+def explain_token(text: str, fault: UnexpectedToken, end: int) -> Diagnostic:
+    """What is wrong where a token may not stand."""
+    token = fault.token
+    accepted = _accepted(fault)
+    if token.type == "$END":
+        return errors.unexpected(
+            Span(end, end + 1), "end of the statement", _expected(accepted), _at_end(accepted)
+        )
+    here = Span(token.start_pos or 0, token.end_pos or 0)
+    strokes = _strokes_at(text, here.start) if accepted & _ARROWS else None
+    if strokes is not None:
+        return errors.no_arrow(strokes, text[strokes.start : strokes.end])
+    written = text[here.start : here.end]
+    cure = _at_token(token.type, written, text[here.end : end], accepted)
+    return errors.unexpected(here, f"`{_shown(written)}`", _expected(accepted), cure)
+
+
+def _strokes_at(text: str, at: int) -> Span | None:
+    """The run of strokes around a place that was meant for an arrow, if there is one."""
+    start = at
+    while start > 0 and text[start - 1] in "-=.<>|!":
+        start -= 1
+    found = _STROKES.match(text, start)
+    if found is None or found.end() - start < 2 or not set("<>") & set(found.group()):
+        return None
+    return Span(*found.span())
+
+
+def _character(found: str) -> str:
+    """A character with its name, so that one that cannot be seen can be found."""
+    name = unicodedata.name(found, "")
+    code = f"U+{ord(found):04X}"
+    if found.isascii() and found.isprintable():
+        return f"`{found}`"
+    return f"`{found}` ({name})" if found.isprintable() else f"{code} ({name or 'unprintable'})"
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= WIDEST_TOKEN else text[:WIDEST_TOKEN] + "…"
+
+
+def _accepted(fault: UnexpectedToken) -> frozenset[str]:
+    """The terminals that may stand there."""
+    return frozenset(fault.accepts or fault.expected)
+
+
+def _expected(accepted: frozenset[str]) -> str:
+    """What may stand there, in words and in a steady order."""
+    if accepted >= _STARTS:
+        return "a statement: model, visible, latent, indicator, net, let, train or a factor"
+    words = [_WORDS.get(name, f"`{name.lower()}`") for name in sorted(accepted - _ARROWS)]
+    if accepted & _ARROWS:
+        words.insert(0, "an arrow (-> ..> -|> ..|> -!> ..!>)")
+    return " or ".join(words) if words else "nothing more"
+
+
+def _at_end(accepted: frozenset[str]) -> str:
+    """A cure where a statement stops too early."""
+    if accepted >= {"EQUALS", "TILDE"}:
+        return "say what makes it: `= G[θ]` (hollow head) or `~ G[θ]` (filled head)"
+    if accepted & _ARROWS:
+        return "a factor is written `z -> x ~ G[θ]`"
+    return ""
+
+
+def _at_token(kind: str, written: str, rest: str, accepted: frozenset[str]) -> str:
+    """A cure for the slips that are seen most."""
+    if "NAME" not in accepted:
+        return ""
+    if kind == written.upper():
+        return f"`{written}` is a keyword; choose another name"
+    if kind == "SCHEDULE":
+        return f"a name has no `-`: write `{written.replace('-', '_')}`"
+    if kind == "NUMBER" and rest[:1].isalnum():
+        return "a name begins with a letter"
+    return ""

@@ -1,0 +1,91 @@
+"""Source → Tree: every statement by the Lark grammar, every syntax error of the file at once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from lark import Lark, UnexpectedToken
+
+from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
+from schematic.resources import folder
+from schematic.syntax import errors, tree
+from schematic.syntax.build import Build
+from schematic.syntax.explain import explain_token, explain_unread
+from schematic.syntax.lexer import Lexer, NoToken
+from schematic.syntax.statements import CLOSING, Chunk, cut
+
+if TYPE_CHECKING:
+    from lark import Transformer
+
+LONGEST_STATEMENT = 100_000
+
+
+def read(path: str | Path) -> Source:
+    """The source in a file.
+
+    Raises:
+        SchematicError: the path cannot be read (SGM107) or holds no UTF-8 text (SGM104).
+    """
+    try:
+        raw = Path(path).read_bytes()
+    except (OSError, ValueError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+        raise SchematicError([errors.unreadable(str(path), reason.lower())]) from None
+    return decode(str(path), raw)
+
+
+def decode(name: str, raw: bytes) -> Source:
+    """The source in some bytes.
+
+    Raises:
+        SchematicError: the bytes are no UTF-8 text (SGM104).
+    """
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        reason = f"byte {fault.start} is {raw[fault.start]:#04x}"
+        raise SchematicError([errors.not_text(name, reason)]) from None
+    if "\0" in text:
+        reason = f"byte {raw.index(0)} is NUL"
+        raise SchematicError([errors.not_text(name, reason)])
+    return Source.of(name, text)
+
+
+def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
+    """The tree of all statements that parse, and a finding for each that does not."""
+    chunks, comments = cut(source)
+    statements: list[tree.Statement] = []
+    findings: list[Diagnostic] = []
+    broken: list[Span] = []
+    for chunk in chunks:
+        result = _statement(source, chunk)
+        if isinstance(result, Diagnostic):
+            findings.append(result)
+            broken.append(chunk.span)
+        else:
+            statements.append(result)
+    return tree.Tree(source, tuple(statements), comments, tuple(broken)), tuple(findings)
+
+
+def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
+    start, end = chunk.span.start, chunk.span.end
+    if end - start > LONGEST_STATEMENT:
+        return errors.too_long(Span(start, start + 1), LONGEST_STATEMENT)
+    if chunk.open:
+        bracket = source.excerpt(chunk.open)
+        return errors.unclosed(chunk.open, f"`{bracket}`", f"`{CLOSING[bracket]}`")
+    try:
+        return cast(tree.Statement, _lark().parse((source.text, start, end)))
+    except NoToken as fault:
+        return explain_unread(source.text, fault)
+    except UnexpectedToken as fault:
+        return explain_token(source.text, fault, end)
+
+
+@cache
+def _lark() -> Lark:
+    grammar = (folder("grammar") / "schematic.lark").read_text(encoding="utf-8")
+    build = cast("Transformer[object, object]", Build())
+    return Lark(grammar, parser="lalr", lexer=Lexer, transformer=build)

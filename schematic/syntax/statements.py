@@ -1,0 +1,95 @@
+"""Text → logical lines: a spec cut into statements and comments, before the grammar sees it.
+
+A statement ends with its line, except inside brackets. A bracket that is never closed must not
+swallow the rest of the file: inside brackets, a line that could only begin a statement does so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from schematic.diagnostics import Source, Span
+from schematic.syntax.tree import Comment
+
+_PIECE = re.compile(r'\n|#[^\n]*|[(\[{]|[)\]}]|"[^"\n]*"?|[^\n#"()\[\]{}]+')
+_FRESH = re.compile(
+    r"[ \t]*(?:(?:model|visible|latent|indicator|net|let|train)\b|[^#\n]*(?:->|\.\.>|\|>|!>))"
+)
+_WORD = re.compile(r"[^\W\d]\w*")
+CLOSING = {"(": ")", "[": "]", "{": "}"}
+DEEPEST = 50
+LONGEST_EXCUSE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The span of one statement, and the bracket it leaves open, if it does."""
+
+    span: Span
+    open: Span | None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A statement that is being read: where it begins and ends so far, and its open brackets."""
+
+    start: int = -1
+    end: int = -1
+    brackets: list[int] = field(default_factory=list)
+
+    def extend(self, start: int, text: str) -> None:
+        """Read on; blanks at either end of the statement are no part of it."""
+        kept = text.rstrip()
+        if not kept:
+            return
+        if self.start < 0:
+            self.start = start + len(kept) - len(kept.lstrip())
+        self.end = start + len(kept)
+
+    def nest(self, start: int, sign: str) -> None:
+        """Open or close a bracket. No statement nests deeply, so neither does its draft."""
+        if sign not in CLOSING:
+            del self.brackets[-1:]
+        elif len(self.brackets) < DEEPEST:
+            self.brackets.append(start)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The statement, if there is one."""
+        if self.start >= 0:
+            opened = self.brackets[-1] if self.brackets else None
+            here = None if opened is None else Span(opened, opened + 1)
+            yield Chunk(Span(self.start, self.end), here)
+
+
+def cut(source: Source) -> tuple[tuple[Chunk, ...], tuple[Comment, ...]]:
+    """The statements and the comments of a source, in order."""
+    comments: list[Comment] = []
+    chunks = tuple(_chunks(source.text, comments))
+    return chunks, tuple(comments)
+
+
+def _chunks(text: str, comments: list[Comment]) -> Iterator[Chunk]:
+    draft = _Draft()
+    for found in _PIECE.finditer(text):
+        piece, start = found.group(), found.start()
+        if piece == "\n":
+            if not draft.brackets or _FRESH.match(text, start + 1):
+                yield from draft.chunks()
+                draft = _Draft()
+            continue
+        if piece[0] == "#":
+            comments.append(Comment(piece[1:].rstrip(), start))
+            continue
+        draft.extend(start, piece)
+        if piece in "([{}])":
+            draft.nest(start, piece)
+    yield from draft.chunks()
+
+
+def names_in(source: Source, span: Span) -> frozenset[str]:
+    """The words in a span, for what a broken statement may have meant."""
+    text = source.excerpt(span)[:LONGEST_EXCUSE]
+    return frozenset(unicodedata.normalize("NFKC", word) for word in _WORD.findall(text))

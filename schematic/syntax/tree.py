@@ -1,0 +1,190 @@
+"""The syntax tree of one `.sgm` file: what was written, with its places, before any meaning.
+
+Two trees are equal if they say the same: places do not count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from schematic.diagnostics import Source, Span
+
+
+class Arrow(Enum):
+    """The six arrows, by the text that draws them."""
+
+    SOLID = "->"
+    DASHED = "..>"
+    SOLID_HOLLOW = "-|>"
+    DASHED_HOLLOW = "..|>"
+    SOLID_RED = "-!>"
+    DASHED_RED = "..!>"
+
+    @property
+    def dashed(self) -> bool:
+        """Inference, as against generation."""
+        return self.value.startswith("..")
+
+    @property
+    def hollow(self) -> bool:
+        """Deterministic: an implicit distribution."""
+        return "|" in self.value
+
+    @property
+    def red(self) -> bool:
+        """Adversarial: both q and its reverse."""
+        return "!" in self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as written, NFKC-normalised."""
+
+    text: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written; `value` is an int where the text is a whole number of ≤ 18 digits."""
+
+    text: str
+    value: int | float
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`G[θ]`: net G, trained with the parameter group θ."""
+
+    net: Name
+    group: Name
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`act = leaky`, `beta = 4`, or a bare `degenerate` (value None)."""
+
+    name: Name
+    value: Number | Name | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`Normal(G[θ], 1)`: a family or a net constructor with its arguments."""
+
+    name: Name
+    arguments: tuple[Reference | Number | Name | Setting, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceType:
+    """`unit[1, 28, 28]`; `sizes` is None where no shape is written."""
+
+    kind: Name
+    sizes: tuple[Number | Name, ...] | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsType:
+    """`{fake, real}`: the type of an indicator; the first label is 0."""
+
+    labels: tuple[Name, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DataLaw:
+    """`data`, `data by y` or `data when y = source`."""
+
+    by: Name | None
+    when: tuple[Name, Name] | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """`model GAN "Goodfellow et al., 2014"`; `title` keeps no quotes."""
+
+    name: Name
+    title: str | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLine:
+    """`latent z : real[64] ~ Normal(0, 1)`."""
+
+    role: str
+    name: Name
+    type: SpaceType | LabelsType
+    law: DataLaw | Call | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FactorLine:
+    """`z, c ..|> x = G[θ] {weight = 2}`; `equals` tells `=` from `~`."""
+
+    parents: tuple[Name, ...]
+    arrow: Arrow
+    child: Name
+    equals: bool
+    value: Reference | Call
+    attributes: tuple[Setting, ...]
+    arrow_span: Span = field(compare=False)
+    sign_span: Span = field(compare=False)
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NetLine:
+    """`net Q = mlp(64, act = leaky) on D`."""
+
+    name: Name
+    constructor: Call
+    trunk: Name | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LetLine:
+    """`let d = 64`."""
+
+    name: Name
+    value: Number
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainLine:
+    """`train wake-sleep`."""
+
+    schedule: Name
+    span: Span = field(compare=False)
+
+
+Statement = ModelLine | NodeLine | FactorLine | NetLine | LetLine | TrainLine
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment, without its `#`, at the offset of that sign."""
+
+    text: str
+    offset: int = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A file: its statements in order, its comments beside them, and what does not parse."""
+
+    source: Source = field(compare=False)
+    statements: tuple[Statement, ...]
+    comments: tuple[Comment, ...]
+    broken: tuple[Span, ...] = ()

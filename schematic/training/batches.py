@@ -1,0 +1,112 @@
+"""A Feed → batches by index into tensors that lie on the device: a seeded permutation an epoch.
+
+The examples of one domain are paired row by row and travel together; each domain cycles on its
+own. The batch of a step depends on the seed and the step only, so training resumes anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from schematic.data import Feed
+from schematic.training.layout import Place
+
+Batch = dict[str, Tensor | dict[str, Tensor]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column on the device, [N, *event], and its place in a batch."""
+
+    place: Place
+    values: Tensor
+
+
+def to_columns(feed: Feed, places: tuple[Place, ...], device: torch.device) -> tuple[Column, ...]:
+    """Move the data to the device, once."""
+    return tuple(
+        Column(place, torch.as_tensor(feed.columns[place.node, place.domain]).to(device))
+        for place in places
+    )
+
+
+def take(columns: tuple[Column, ...], rows: Mapping[str, Tensor | slice]) -> Batch:
+    """The batch of the given rows of each domain."""
+    batch: Batch = {}
+    for column in columns:
+        place, index = column.place, rows[column.place.domain]
+        sliced = isinstance(index, slice)
+        values = column.values[index] if sliced else column.values.index_select(0, index)
+        if place.label is None:
+            batch[place.node] = values
+        else:
+            batch.setdefault(place.node, {})[place.label] = values  # type: ignore[index]
+    return batch
+
+
+def domain_sizes(columns: tuple[Column, ...]) -> dict[str, int]:
+    """How many examples each domain has."""
+    return {column.place.domain: len(column.values) for column in columns}
+
+
+def first_rows(columns: tuple[Column, ...], limit: int) -> Batch:
+    """The first examples, as many of each domain."""
+    size = min(limit, *domain_sizes(columns).values())
+    return take(columns, {domain: slice(0, size) for domain in domain_sizes(columns)})
+
+
+class Stream:
+    """Endless rows of one domain: one permutation after another, cut into batches."""
+
+    def __init__(self, examples: int, size: int, seed: int, device: torch.device) -> None:
+        """Start at the first row of the first epoch."""
+        self.examples, self.size, self.seed, self.device = examples, size, seed, device
+        self.seek(0)
+
+    def seek(self, step: int) -> None:
+        """Go to the batch of a step."""
+        self.epoch, self.position = divmod(step * self.size, self.examples)
+        self.order = self._permutation(self.epoch)
+
+    def next(self) -> Tensor:
+        """The rows of the next batch, [size]."""
+        end = self.position + self.size
+        while end > len(self.order):
+            self.epoch += 1
+            rest = self.order[self.position :]
+            self.order = torch.cat([rest, self._permutation(self.epoch)])
+            self.position, end = 0, self.size
+        rows = self.order[self.position : end]
+        self.position = end
+        return rows
+
+    def _permutation(self, epoch: int) -> Tensor:
+        generator = torch.Generator().manual_seed((self.seed * 1_000_003 + epoch) % 2**63)
+        return torch.randperm(self.examples, generator=generator).to(self.device)
+
+
+class Batches:
+    """Endless training batches, each domain cycling on its own."""
+
+    def __init__(self, columns: tuple[Column, ...], size: int, seed: int) -> None:
+        """Start at the batch of step 0."""
+        self.columns = columns
+        device = columns[0].values.device
+        self.streams = {
+            domain: Stream(examples, size, 1_009 * seed + number, device)
+            for number, (domain, examples) in enumerate(domain_sizes(columns).items())
+        }
+
+    def seek(self, step: int) -> None:
+        """Go to the batch of a step."""
+        for stream in self.streams.values():
+            stream.seek(step)
+
+    def next(self) -> Batch:
+        """The next batch."""
+        rows: dict[str, Tensor | slice] = {d: s.next() for d, s in self.streams.items()}
+        return take(self.columns, rows)

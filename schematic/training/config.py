@@ -1,0 +1,120 @@
+"""What a user asks for → Config: every option of a run, settled, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from schematic.training.errors import RunError
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a user asks for; None where the model or the data shall decide.
+
+    Attributes:
+        data: name of an embedded data set, or a path.
+        steps, epochs: how long to train; one of them at most.
+        batch: examples a step.
+        lr, betas: of Adam.
+        seed: of the data, the initial parameters and all noise.
+        fraction: share of the training examples to keep.
+        held_out: share to hold out where the data bring no test split.
+        device: cpu, cuda, mps or auto.
+        log_every, checkpoint_every: in steps.
+        settings: values that override `let` lines.
+        shapes: event shapes for nodes without one.
+    """
+
+    data: str | None = None
+    steps: int | None = None
+    epochs: int | None = None
+    batch: int | None = None
+    lr: float | None = None
+    betas: tuple[float, float] | None = None
+    seed: int | None = None
+    fraction: float | None = None
+    held_out: float | None = None
+    device: str | None = None
+    log_every: int | None = None
+    checkpoint_every: int | None = None
+    settings: Mapping[str, float] = field(default_factory=dict)
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every option of a run, settled. The fields are those of `Request`.
+
+    Attributes:
+        shapes: of all nodes that have none in the spec.
+        scales: node → (low, high), where values were mapped from there to [0, 1].
+    """
+
+    data: str
+    steps: int
+    batch: int
+    lr: float
+    betas: tuple[float, float]
+    seed: int
+    fraction: float
+    held_out: float
+    device: str
+    log_every: int
+    checkpoint_every: int
+    settings: Mapping[str, float]
+    shapes: Mapping[str, Shape]
+    scales: Mapping[str, tuple[float, float]]
+
+
+def write_json(config: Config, about: Mapping[str, str]) -> str:
+    """The file `config.json`: the options, and what the run was made with."""
+    return json.dumps({"about": about, "options": asdict(config)}, indent=2) + "\n"
+
+
+def read_json(text: str, name: str) -> Config:
+    """The Config in a text that `write_json` wrote.
+
+    Args:
+        text: JSON.
+        name: the file, for messages.
+
+    Raises:
+        RunError: it is none.
+    """
+    try:
+        options: dict[str, Any] = json.loads(text)["options"]
+        return Config(**{key: _READ[key](options[key]) for key in _READ})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RunError(
+            f"{name} holds no options of a run: {type(error).__name__}: {error}",
+            "train again, or take the file from a backup",
+        ) from error
+
+
+def _pair(value: Any) -> tuple[float, float]:
+    first, second = value
+    return float(first), float(second)
+
+
+_READ: Mapping[str, Any] = {
+    "data": str,
+    "steps": int,
+    "batch": int,
+    "lr": float,
+    "betas": _pair,
+    "seed": int,
+    "fraction": float,
+    "held_out": float,
+    "device": str,
+    "log_every": int,
+    "checkpoint_every": int,
+    "settings": dict,
+    "shapes": lambda shapes: {node: tuple(map(int, shape)) for node, shape in shapes.items()},
+    "scales": lambda scales: {node: _pair(scale) for node, scale in scales.items()},
+}
+assert set(_READ) == {field.name for field in fields(Config)}

@@ -1,0 +1,40 @@
+"""The name of a device → the device, if this machine has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import torch
+
+from schematic.training.errors import TrainingError
+
+AVAILABLE: Mapping[str, Callable[[], bool]] = {
+    "cuda": torch.cuda.is_available,
+    "mps": torch.backends.mps.is_available,
+    "cpu": lambda: True,
+}  # in the order in which `auto` prefers them
+
+
+def find_device(name: str) -> torch.device:
+    """The device of that name; `auto` is the fastest there is.
+
+    Raises:
+        TrainingError: this machine, or this build of torch, does not have it.
+    """
+    if name == "auto":
+        name = next(device for device, there in AVAILABLE.items() if there())
+    if name not in AVAILABLE or not AVAILABLE[name]():
+        there = ", ".join(device for device, is_there in AVAILABLE.items() if is_there())
+        raise TrainingError(f"no device `{name}` here", f"choose --device auto, or: {there}")
+    return torch.device(name)
+
+
+@contextmanager
+def fixed_noise(seed: int, device: torch.device) -> Iterator[None]:
+    """Within: noise drawn from a seed of its own; afterwards the generators are as before."""
+    devices = [device] if device.type != "cpu" else []
+    kind = device.type if device.type != "cpu" else "cuda"
+    with torch.random.fork_rng(devices, device_type=kind):
+        torch.manual_seed(seed % 2**63)
+        yield

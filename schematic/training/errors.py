@@ -1,0 +1,45 @@
+"""A mishap in training → a TrainingError: what is wrong, what to do, and the exit status."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class TrainingError(Exception):
+    """Training cannot go on, or cannot begin: wrong use, or something this machine lacks.
+
+    Attributes:
+        message: what is wrong.
+        cure: what the user can do about it, or "".
+        status: the exit status of `sgm`.
+    """
+
+    status: ClassVar[int] = 2
+
+    def __init__(self, message: str, cure: str = "") -> None:
+        """Keep both parts; `str()` joins them."""
+        super().__init__(message, cure)
+        self.message = message
+        self.cure = cure
+
+    def __str__(self) -> str:
+        """The message, and the cure on a line of its own."""
+        return f"{self.message}\n  cure: {self.cure}" if self.cure else self.message
+
+
+class RunError(TrainingError):
+    """A run folder that is missing, damaged or incomplete."""
+
+    status = 1
+
+
+class Diverged(TrainingError):
+    """A loss or a parameter that is no finite number any more."""
+
+    status = 1
+
+
+class Interrupted(TrainingError):
+    """Training was stopped from outside; a checkpoint has been written."""
+
+    status = 130

@@ -1,0 +1,1 @@
+"""The backend: emitted source, bound modules, losses and gradients."""

@@ -1,0 +1,83 @@
+"""The program that each hand-written reference stands for, in the reference's own sizes."""
+
+from __future__ import annotations
+
+HEAD = "latent z : real[3] ~ Normal(0, 1)\nindicator y : {fake, real}\n"
+UNIT = "visible x : unit ~ data\n"
+REAL = "visible x : real ~ data\n"
+VAE = UNIT + "latent z : real[3] ~ Normal(0, 1)\nz -> x ~ G[θ]\n"
+REAL_VAE = REAL + "latent z : real[3] ~ Normal(0, 1)\nx ..> z ~ E[η]\n"
+GAN = UNIT + HEAD + "z ..|> x = G[θ]\n"
+CLASSES = "visible c : cat[3] ~ data\n"
+
+PROGRAMS = {
+    "ae": UNIT + "latent z : real[3]\nz -> x ~ G[θ]\nx ..|> z = E[η]\n",
+    "vae": VAE + "x ..> z ~ E[η]\n",
+    "beta_vae": VAE + "x ..> z ~ E[η] {beta = 4}\n",
+    "vae_normal": REAL_VAE.replace("x ..>", "z -> x ~ G[θ]\nx ..>"),
+    "vae_laplace": REAL_VAE.replace("x ..>", "z -> x ~ Laplace(G[θ], 1)\nx ..>"),
+    "vae_cb": VAE.replace("~ G[θ]", "~ ContinuousBernoulli(G[θ])") + "x ..> z ~ E[η]\n",
+    "cvae": CLASSES + VAE.replace("z ->", "z, c ->") + "x, c ..> z ~ E[η]\n",
+    "hvae": """
+        visible x : real[5] ~ data
+        latent h : real[4]
+        latent z : real[3] ~ Normal(0, 1)
+        h -> x ~ Normal(G1[θ], 1)
+        z -> h ~ G2[θ]
+        x ..> h ~ E1[η]
+        h ..> z ~ E2[η]
+    """,
+    "gan": GAN + "x -!> y ~ D[φ]\n",
+    "hinge_gan": GAN + "x -!> y ~ D[φ] {loss = hinge}\n",
+    "lsgan": GAN + "x -!> y ~ D[φ] {loss = squares}\n",
+    "wgan_gp": GAN + "x -!> y ~ D[φ] {loss = wasserstein, penalty = 10}\n",
+    "cgan": CLASSES + GAN.replace("z ..", "z, c ..") + "x, c -!> y ~ D[φ]\n",
+    "infogan": GAN + "x -!> y ~ D[φ]\nx -> z ~ Q[η]\n",
+    "infogan_code": UNIT
+    + HEAD
+    + "latent c : cat[3] ~ Categorical\nz, c ..|> x = G[θ]\nx -!> y ~ D[φ]\nx -> c ~ Q[η]\n",
+    "aae": UNIT + HEAD + "x ..|> z = E[θ]\nz -!> y ~ D[φ]\nz -> x ~ G[η]\n",
+    "aavae": UNIT + HEAD + "z -> x ~ G[θ]\nx ..!> y ~ D[φ]\nx ..> z ~ Q[η]\n",
+    "aavae_degenerate": UNIT
+    + HEAD
+    + "z -> x ~ G[θ]\nx ..!> y ~ D[φ] {degenerate}\nx ..> z ~ Q[η]\n",
+    "ada": """
+        visible z : real ~ data by y
+        visible t : cat[3] ~ data when y = source
+        latent x : real[5]
+        indicator y : {target, source}
+        z ..|> x = G[θ]
+        x -!> y ~ D[φ]
+        x -> t ~ C[ω]
+    """,
+    "helmholtz1": """
+        visible x : binary ~ data
+        latent h : binary[4] ~ Bernoulli(0.5)
+        h -> x ~ G[θ]
+        x ..> h ~ R[λ]
+        train wake-sleep
+    """,
+    "helmholtz": """
+        visible x : binary ~ data
+        latent h1 : binary[4]
+        latent h2 : binary[2] ~ Bernoulli(0.5)
+        h1 -> x ~ G1[θ]
+        h2 -> h1 ~ G2[θ]
+        x ..> h1 ~ R1[λ]
+        h1 ..> h2 ~ R2[λ]
+        train wake-sleep
+    """,
+    "vaegan": UNIT + HEAD + "x ..> z ~ E[η]\nz ..|> x = G[θ]\nz -> x ~ G[θ]\nx -!> y ~ D[φ]\n",
+    "ali": UNIT + HEAD + "x ..> z ~ E[η]\nz ..|> x = G[θ]\nx, z -!> y ~ D[φ]\n",
+    "cyclegan": """
+        visible a : real[5] ~ data
+        visible b : real[4] ~ data
+        indicator y : {fake, real}
+        a ..|> b = F[θ]
+        b ..|> a = G[η]
+        a -!> y ~ A[φ]
+        b -!> y ~ B[ψ]
+        b -> a ~ Laplace(G[η], 1)
+        a -> b ~ Laplace(F[θ], 1)
+    """,
+}

@@ -1,0 +1,1 @@
+"""Hand-written PyTorch references: the losses of well-known models, from the mathematics only."""

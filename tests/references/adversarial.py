@@ -1,0 +1,180 @@
+"""Adversarial models: the discriminator sees detached samples, the others a frozen discriminator.
+
+Labels as in [Hu2018]: y = 1 real or source, y = 0 fake or target, p(y) = ½.
+D gives logits, and softplus(−a) = −log σ(a).
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn.functional import relu, softplus
+
+from .densities import (
+    Batch,
+    Losses,
+    Nets,
+    Noise,
+    bernoulli_nll,
+    categorical_nll,
+    draw_normal,
+    draw_uniform_category,
+    frozen,
+    kl_to_standard_normal,
+    laplace_nll,
+    normal_nll,
+)
+
+
+def discriminate(real: Tensor, fake: Tensor) -> Tensor:
+    """−E_{p(y)} log q(y|·) = ½ softplus(−real) + ½ softplus(fake)  [Hu2018, eq. 1]."""
+    return 0.5 * softplus(-real).mean() + 0.5 * softplus(fake).mean()
+
+
+def confuse(real: Tensor, fake: Tensor) -> Tensor:
+    """−E_{p(y)} log q(1−y|·) = ½ softplus(real) + ½ softplus(−fake)  [Hu2018, eq. 2]."""
+    return 0.5 * softplus(real).mean() + 0.5 * softplus(-fake).mean()
+
+
+def deceive(fake: Tensor) -> Tensor:
+    """−log q(1|·) = softplus(−fake): the half of `confuse` that a generator can move, over ½."""
+    return softplus(-fake).mean()
+
+
+def gan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ: −½ log D(x) − ½ log(1−D(G(z))); θ: −log D(G(z))  [Goodfellow2014, eq. 1 and sec. 3]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    x_fake = G(noise["z"]).sigmoid()
+    return {
+        "phi": discriminate(D(x), D(x_fake.detach())),
+        "theta": deceive(frozen(D)(x_fake)),
+    }
+
+
+def cgan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """As gan, with G(z, c) and D(x, c), the same c real and fake  [Mirza2014, eq. 2]."""
+    G, D, x, c = nets["G"], nets["D"], batch["x"], batch["c"]
+    x_fake = G(noise["z"], c).sigmoid()
+    return {
+        "phi": discriminate(D(x, c), D(x_fake.detach(), c)),
+        "theta": deceive(frozen(D)(x_fake, c)),
+    }
+
+
+def infogan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ as gan; θ,η: −log D(G(z)) − log q(z|G(z)), Normal  [Chen2016; Hu2018, eq. 9]."""
+    G, D, Q, x, z = nets["G"], nets["D"], nets["Q"], batch["x"], noise["z"]
+    x_fake = G(z).sigmoid()
+    return {
+        "phi": discriminate(D(x), D(x_fake.detach())),
+        "theta,eta": deceive(frozen(D)(x_fake)) + normal_nll(Q(x_fake), z).mean(),
+    }
+
+
+def infogan_code(nets: Nets, batch: Batch, noise: Noise, k: int = 3) -> Losses:
+    """φ as gan; θ,η: −log D(G(z,c)) − log q(c|G(z,c)), c uniform on k  [Chen2016, eq. 6]."""
+    G, D, Q, x = nets["G"], nets["D"], nets["Q"], batch["x"]
+    c = draw_uniform_category(k, noise["c"])
+    x_fake = G(noise["z"], c).sigmoid()
+    return {
+        "phi": discriminate(D(x), D(x_fake.detach())),
+        "theta,eta": deceive(frozen(D)(x_fake)) + categorical_nll(Q(x_fake), c).mean(),
+    }
+
+
+def wgan_gp(nets: Nets, batch: Batch, noise: Noise, penalty: float = 10.0) -> Losses:
+    """φ: ½ (D(G(z)) − D(x) + λ (‖∇D(x̂)‖−1)²); θ: −D(G(z))  [Gulrajani2017, eq. 3]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    x_fake = G(noise["z"]).sigmoid()
+    slope = _slope(D, x, x_fake, noise["y"])
+    return {
+        "phi": 0.5 * -D(x).mean()
+        + 0.5 * D(x_fake.detach()).mean()
+        + 0.5 * penalty * (slope - 1).square().mean(),
+        "theta": -frozen(D)(x_fake).mean(),
+    }
+
+
+def _slope(D: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, uniform: Tensor) -> Tensor:
+    """‖∇D(x̂)‖₂ at x̂ = u·x + (1−u)·G(z), one u per example: [B]."""
+    u = uniform.reshape(-1, *[1] * (real.ndim - 1))
+    x_hat = (u * real + (1 - u) * fake).detach().requires_grad_()
+    (gradient,) = torch.autograd.grad(D(x_hat).sum(), x_hat, create_graph=True)
+    return gradient.flatten(1).norm(dim=1)
+
+
+def hinge_gan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ: ½ max(0, 1−D(x)) + ½ max(0, 1+D(G(z))); θ: −D(G(z))  [Lim2017; Miyato2018]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    x_fake = G(noise["z"]).sigmoid()
+    return {
+        "phi": 0.5 * relu(1 - D(x)).mean() + 0.5 * relu(1 + D(x_fake.detach())).mean(),
+        "theta": -frozen(D)(x_fake).mean(),
+    }
+
+
+def lsgan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ: ½ (D(x)−1)² + ½ D(G(z))²; θ: (D(G(z))−1)²  [Mao2017, eq. 9]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    x_fake = G(noise["z"]).sigmoid()
+    return {
+        "phi": 0.5 * (D(x) - 1).square().mean() + 0.5 * D(x_fake.detach()).square().mean(),
+        "theta": (frozen(D)(x_fake) - 1).square().mean(),
+    }
+
+
+def aae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ: −½ log D(z) − ½ log(1−D(E(x))); θ,η: −log D(E(x)) − log p(x|E(x))  [Makhzani2015]."""
+    E, D, G, x = nets["E"], nets["D"], nets["G"], batch["x"]
+    z_fake = E(x)
+    return {
+        "phi": discriminate(D(noise["z"]), D(z_fake.detach())),
+        "theta,eta": deceive(frozen(D)(z_fake)) + bernoulli_nll(G(z_fake), x).mean(),
+    }
+
+
+def ada(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ: −log q(y|G(z)); θ,ω: −log q(1−y|G(z)) − ½ log C(t|G(z_source))  [Hu2018, eq. 1–2]."""
+    G, D, C = nets["G"], nets["D"], nets["C"]
+    source, target = G(batch["z"]["source"]), G(batch["z"]["target"])
+    labelled = categorical_nll(C(source), batch["t"]).mean()
+    return {
+        "phi": discriminate(D(source.detach()), D(target.detach())),
+        "theta,omega": confuse(frozen(D)(source), frozen(D)(target)) + 0.5 * labelled,
+    }
+
+
+def vaegan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ as gan; η,θ: −½ ELBO(x) − ½ log D(G(z)), the ELBO in the space of x  [Larsen2016]."""
+    E, G, D, x = nets["E"], nets["G"], nets["D"], batch["x"]
+    q = E(x)
+    z = draw_normal(q, noise["z"])
+    negative_elbo = bernoulli_nll(G(z), x) + kl_to_standard_normal(q)
+    x_fake = G(noise["z_prior"]).sigmoid()
+    return {
+        "phi": discriminate(D(x), D(x_fake.detach())),
+        "eta,theta": 0.5 * negative_elbo.mean() + 0.5 * deceive(frozen(D)(x_fake)),
+    }
+
+
+def ali(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ: −log q(y|x,z), y=1: (x, E(x)), y=0: (G(z), z); η,θ: −log q(1−y|x,z)  [Dumoulin2017]."""
+    E, G, D, x, z_prior = nets["E"], nets["G"], nets["D"], batch["x"], noise["z_prior"]
+    z = draw_normal(E(x), noise["z"])
+    x_fake = G(z_prior).sigmoid()
+    return {
+        "phi": discriminate(D(x, z.detach()), D(x_fake.detach(), z_prior)),
+        "eta,theta": confuse(frozen(D)(x, z), frozen(D)(x_fake, z_prior)),
+    }
+
+
+def cyclegan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ, ψ as gan on a, b; θ,η: deceive both, and |a−G(F(a))| + |b−F(G(b))|  [Zhu2017, eq. 3]."""
+    F, G, A, B, a, b = nets["F"], nets["G"], nets["A"], nets["B"], batch["a"], batch["b"]
+    a_fake, b_fake = G(b), F(a)
+    cycle = laplace_nll(G(b_fake), a).mean() + laplace_nll(F(a_fake), b).mean()
+    return {
+        "phi": discriminate(A(a), A(a_fake.detach())),
+        "psi": discriminate(B(b), B(b_fake.detach())),
+        "theta,eta": deceive(frozen(A)(a_fake)) + deceive(frozen(B)(b_fake)) + cycle,
+    }

@@ -1,0 +1,78 @@
+"""Every reference by name, with the nets that each player alone may move."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from .adversarial import (
+    aae,
+    ada,
+    ali,
+    cgan,
+    cyclegan,
+    gan,
+    hinge_gan,
+    infogan,
+    infogan_code,
+    lsgan,
+    vaegan,
+    wgan_gp,
+)
+from .densities import Batch, Losses, Nets, Noise
+from .variational import (
+    aavae,
+    aavae_degenerate,
+    ae,
+    beta_vae,
+    cvae,
+    helmholtz,
+    helmholtz1,
+    hvae,
+    vae,
+    vae_cb,
+    vae_laplace,
+    vae_normal,
+)
+
+
+class Reference(NamedTuple):
+    """A loss function (nets, batch, noise) → {player: scalar}, and {player: its own nets}."""
+
+    losses: Callable[..., Losses]
+    owners: Mapping[str, tuple[str, ...]]
+
+
+_GAN = {"phi": ("D",), "theta": ("G",)}
+_INFOGAN = {"phi": ("D",), "theta,eta": ("G", "Q")}
+_VAE = {"theta,eta": ("G", "E")}
+
+REFERENCES: Mapping[str, Reference] = {
+    "ae": Reference(ae, _VAE),
+    "vae": Reference(vae, _VAE),
+    "beta_vae": Reference(beta_vae, _VAE),
+    "vae_normal": Reference(vae_normal, _VAE),
+    "vae_laplace": Reference(vae_laplace, _VAE),
+    "vae_cb": Reference(vae_cb, _VAE),
+    "cvae": Reference(cvae, _VAE),
+    "hvae": Reference(hvae, {"theta,eta": ("G1", "G2", "E1", "E2")}),
+    "helmholtz1": Reference(helmholtz1, {"theta": ("G",), "lambda": ("R",)}),
+    "helmholtz": Reference(helmholtz, {"theta": ("G1", "G2"), "lambda": ("R1", "R2")}),
+    "aavae": Reference(aavae, _INFOGAN),
+    "aavae_degenerate": Reference(aavae_degenerate, {"theta,eta": ("G", "Q")}),
+    "gan": Reference(gan, _GAN),
+    "cgan": Reference(cgan, _GAN),
+    "wgan_gp": Reference(wgan_gp, _GAN),
+    "hinge_gan": Reference(hinge_gan, _GAN),
+    "lsgan": Reference(lsgan, _GAN),
+    "infogan": Reference(infogan, _INFOGAN),
+    "infogan_code": Reference(infogan_code, _INFOGAN),
+    "aae": Reference(aae, {"phi": ("D",), "theta,eta": ("E", "G")}),
+    "ada": Reference(ada, {"phi": ("D",), "theta,omega": ("G", "C")}),
+    "vaegan": Reference(vaegan, {"phi": ("D",), "eta,theta": ("E", "G")}),
+    "ali": Reference(ali, {"phi": ("D",), "eta,theta": ("E", "G")}),
+    "cyclegan": Reference(cyclegan, {"phi": ("A",), "psi": ("B",), "theta,eta": ("F", "G")}),
+}
+
+
+def losses(name: str, nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """The losses of the model of that name."""
+    return REFERENCES[name].losses(nets, batch, noise)

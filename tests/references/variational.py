@@ -1,0 +1,139 @@
+"""Autoencoders and their kin: what is scored is the data, what is inferred is the code."""
+
+import torch
+from torch import Tensor
+
+from .adversarial import discriminate
+from .densities import (
+    Batch,
+    Losses,
+    Nets,
+    Noise,
+    bernoulli_nll,
+    continuous_bernoulli_nll,
+    draw_bernoulli,
+    draw_normal,
+    kl_to_standard_normal,
+    laplace_nll,
+    normal_nll,
+    unit_normal_nll,
+)
+
+
+def ae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: −log p(x|E(x)), Bernoulli  [Hinton2006]."""
+    x = batch["x"]
+    return {"theta,eta": bernoulli_nll(nets["G"](nets["E"](x)), x).mean()}
+
+
+def vae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: −E_q log p(x|z) + KL(q(z|x) ‖ p(z)), Bernoulli  [Kingma2014, eq. 10]."""
+    x = batch["x"]
+    q = nets["E"](x)
+    z = draw_normal(q, noise["z"])
+    return {"theta,eta": (bernoulli_nll(nets["G"](z), x) + kl_to_standard_normal(q)).mean()}
+
+
+def beta_vae(nets: Nets, batch: Batch, noise: Noise, beta: float = 4.0) -> Losses:
+    """θ,η: −E_q log p(x|z) + β KL(q(z|x) ‖ p(z)), Bernoulli  [Higgins2017, eq. 4]."""
+    x = batch["x"]
+    q = nets["E"](x)
+    z = draw_normal(q, noise["z"])
+    return {"theta,eta": (bernoulli_nll(nets["G"](z), x) + beta * kl_to_standard_normal(q)).mean()}
+
+
+def vae_normal(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: −E_q log Normal(x; μ(z), σ²(z)) + KL(q(z|x) ‖ p(z))  [Kingma2014, app. C.2]."""
+    x = batch["x"]
+    q = nets["E"](x)
+    z = draw_normal(q, noise["z"])
+    return {"theta,eta": (normal_nll(nets["G"](z), x) + kl_to_standard_normal(q)).mean()}
+
+
+def vae_laplace(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: −E_q log Laplace(x; G(z), 1) + KL(q(z|x) ‖ p(z))  [Kingma2014]."""
+    x = batch["x"]
+    q = nets["E"](x)
+    z = draw_normal(q, noise["z"])
+    return {"theta,eta": (laplace_nll(nets["G"](z), x) + kl_to_standard_normal(q)).mean()}
+
+
+def vae_cb(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: −E_q log CB(x; σ(G(z))) + KL(q(z|x) ‖ p(z)), continuous Bernoulli  [Loaiza2019]."""
+    x = batch["x"]
+    q = nets["E"](x)
+    z = draw_normal(q, noise["z"])
+    return {
+        "theta,eta": (continuous_bernoulli_nll(nets["G"](z), x) + kl_to_standard_normal(q)).mean()
+    }
+
+
+def cvae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: −E_q log p(x|z,c) + KL(q(z|x,c) ‖ p(z)), Bernoulli  [Sohn2015]."""
+    x, c = batch["x"], batch["c"]
+    q = nets["E"](x, c)
+    z = draw_normal(q, noise["z"])
+    return {"theta,eta": (bernoulli_nll(nets["G"](z, c), x) + kl_to_standard_normal(q)).mean()}
+
+
+def hvae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: E_q[−log p(x|h) + log q(h|x)/p(h|z) + KL(q(z|h) ‖ p(z))], all Normal  [Rezende2014]."""
+    x = batch["x"]
+    q_h = nets["E1"](x)
+    h = draw_normal(q_h, noise["h"])
+    q_z = nets["E2"](h)
+    z = draw_normal(q_z, noise["z"])
+    reconstruction = unit_normal_nll(nets["G1"](h), x)
+    log_ratio = normal_nll(nets["G2"](z), h) - normal_nll(q_h, h)
+    return {"theta,eta": (reconstruction + log_ratio + kl_to_standard_normal(q_z)).mean()}
+
+
+def helmholtz1(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """Wake θ: −E_q log p(x|h); sleep λ: −E_p log q(h|x), one binary layer  [Hinton1995]."""
+    G, R, x = nets["G"], nets["R"], batch["x"]
+    with torch.no_grad():
+        h = draw_bernoulli(R(x), noise["h"])
+        h_dream = draw_bernoulli(torch.zeros_like(h), noise["h_sleep"])  # Bernoulli(½)
+        x_dream = draw_bernoulli(G(h_dream), noise["x_sleep"])
+    return {
+        "theta": bernoulli_nll(G(h), x).mean(),
+        "lambda": bernoulli_nll(R(x_dream), h_dream).mean(),
+    }
+
+
+def helmholtz(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """Wake θ: −E_q log p(x|h₁)p(h₁|h₂); sleep λ: −E_p log q(h₁|x)q(h₂|h₁)  [Hinton1995]."""
+    G1, G2, R1, R2, x = nets["G1"], nets["G2"], nets["R1"], nets["R2"], batch["x"]
+    with torch.no_grad():
+        h1 = draw_bernoulli(R1(x), noise["h1"])
+        h2 = draw_bernoulli(R2(h1), noise["h2"])
+        h2_dream = draw_bernoulli(torch.zeros_like(h2), noise["h2_sleep"])  # Bernoulli(½)
+        h1_dream = draw_bernoulli(G2(h2_dream), noise["h1_sleep"])
+        x_dream = draw_bernoulli(G1(h1_dream), noise["x_sleep"])
+    wake = bernoulli_nll(G1(h1), x) + bernoulli_nll(G2(h2), h1)
+    sleep = bernoulli_nll(R1(x_dream), h1_dream) + bernoulli_nll(R2(h1_dream), h2_dream)
+    return {"theta": wake.mean(), "lambda": sleep.mean()}
+
+
+def _negative_elbo(nets: Nets, x: Tensor, epsilon: Tensor) -> Tensor:
+    q = nets["Q"](x)
+    return bernoulli_nll(nets["G"](draw_normal(q, epsilon)), x) + kl_to_standard_normal(q)
+
+
+def aavae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ as gan on x̂ = σ(G(z)); θ,η: −E_{½(p_data+p_g)}[D(x)·ELBO(x)]  [Hu2018, eq. 17]."""
+    D, x = nets["D"], batch["x"]
+    with torch.no_grad():
+        x_fake = nets["G"](noise["z_prior"]).sigmoid()
+        trust, trust_fake = D(x).sigmoid().flatten(), D(x_fake).sigmoid().flatten()
+    real = trust * _negative_elbo(nets, x, noise["z"])
+    fake = trust_fake * _negative_elbo(nets, x_fake, noise["z_generated"])
+    return {
+        "phi": discriminate(D(x), D(x_fake)),
+        "theta,eta": 0.5 * real.mean() + 0.5 * fake.mean(),
+    }
+
+
+def aavae_degenerate(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: aavae with D = 1 on real x and 0 on generated x, over p(y) = ½  [Hu2018, eq. 13]."""
+    return {"theta,eta": _negative_elbo(nets, batch["x"], noise["z"]).mean()}
