@@ -13,7 +13,7 @@ from schematic.graph import Schematic
 from schematic.graph.names import greek
 from schematic.graph.ports import describe
 from schematic.objective.terms import Player
-from schematic.objective.text import loss_of
+from schematic.objective.loss import loss_of
 from schematic.program import Program, plan
 from schematic.program.names import attribute, method, variable
 from schematic.program.ops import Recipe, Section, results
@@ -69,7 +69,8 @@ def _header(program: Program, helpers: str) -> str:
     title = title.replace("\\", "\\\\").replace('"""', "'''")
     lines = [f'"""{title.rstrip(".")}.', "", "Each player minimises, over its own nets:", ""]
     for player in program.objective.players:
-        lines.append(f"    {greek(player.name)}: {loss_of(program.objective, player)}")
+        text = f"{greek(player.name)}: {loss_of(program.objective, player)}"
+        lines += textwrap.wrap(text, 90, initial_indent="    ", subsequent_indent="        ")
     lines += ["", "Written by Schematic from a drawing of the model; it needs only torch.", '"""']
     standard = [
         "import math" if "math." in helpers else "",
@@ -93,18 +94,15 @@ def _imports(module: str, names: Sequence[str], text: str) -> str:
 def _class(program: Program) -> Iterator[str]:
     """The class, a method an item."""
     writer = Writer(program)
-    players = [_player_line(p, program.bound) for p in program.objective.players]
+    players = [_player_line(p) for p in program.objective.players]
     names = ", ".join(f'"{p.name}"' for p in program.objective.players)
     comma = "," if len(players) == 1 else ""
-    title = program.schematic.title
     head = [
         f"class {class_name(program.schematic)}(nn.Module):",
-        f'{INDENT}"""{_summary(program)}"""' if title or True else "",
+        f'{INDENT}"""{_summary(program)}"""',
         "",
         f"{INDENT}players = ({names}{comma})",
-        f"{INDENT}nets = {{",
-        *(f"{INDENT}{INDENT}{line}" for line in players),
-        f"{INDENT}}}",
+        *(f"{INDENT}{line}" for line in _dictionary("nets = ", players)),
     ]
     yield "\n".join(head)
     yield _method(_constructor(program))
@@ -126,9 +124,9 @@ def _summary(program: Program) -> str:
     return f"{'Player' if count == 1 else 'Players'}: {names}."
 
 
-def _player_line(player: Player, bound: frozenset[str]) -> str:
+def _player_line(player: Player) -> str:
     nets = "".join(f'"{attribute(net)}", ' for net in player.nets).rstrip()
-    return f'"{player.name}": ({nets if len(player.nets) == 1 else nets.rstrip(",")}),'
+    return f'"{player.name}": ({nets if len(player.nets) == 1 else nets.rstrip(",")})'
 
 
 # The constructor
@@ -197,10 +195,10 @@ def _dictionary(head: str, entries: Sequence[str]) -> list[str]:
 def _terms(writer: Writer, section: Section) -> Iterator[str]:
     objective = writer.program.objective
     takes = [f"{name}: Tensor" for name in section.takes]
-    signature = call("", f"def {method(section.player.name)}", ["self", *takes, "**_: Tensor"])
-    signature[-1] += " -> dict[str, Tensor]:"
-    yield from signature
-    yield f'{INDENT}"""{greek(section.player.name)} minimises {loss_of(objective, section.player)}."""'
+    arguments = ["self", *takes, "**_: Tensor"]
+    yield from call("", f"def {method(section.player.name)}", arguments, " -> dict[str, Tensor]:")
+    text = f"{greek(section.player.name)} minimises {loss_of(objective, section.player)}."
+    yield from _docstring(text)
     for line in writer.block(section.ops, [str(part) for part in _read(section)]):
         yield f"{INDENT}{line}"
     sums: dict[str, list[str]] = {}
@@ -211,6 +209,17 @@ def _terms(writer: Writer, section: Section) -> Iterator[str]:
         for line in _entry(label, parts):
             yield f"{INDENT}{INDENT}{line}"
     yield f"{INDENT}}}"
+
+
+def _docstring(text: str) -> Iterator[str]:
+    """An indented docstring, over several lines where one is too short."""
+    if len(text) <= 82:
+        yield f'{INDENT}"""{text}"""'
+        return
+    first, *rest = textwrap.wrap(text, 84)
+    yield f'{INDENT}"""{first}'
+    yield from (f"{INDENT}{line}" for line in rest)
+    yield f'{INDENT}"""'
 
 
 def _read(section: Section) -> Iterator[str]:
@@ -330,7 +339,7 @@ def _infer(writer: Writer, recipes: Sequence[Recipe]) -> list[str]:
     lines = [
         "@torch.no_grad()",
         "def infer(self, node: str, *, noise: Noise = None, **given: Tensor) -> Tensor:",
-        f'{INDENT}"""The mean of a node given others: {known}."""',
+        *_docstring(f"The mean of a node given others: {known}."),
     ]
     for recipe in recipes:
         lines.append(f'{INDENT}if node == "{recipe.target}":')
@@ -340,8 +349,7 @@ def _infer(writer: Writer, recipes: Sequence[Recipe]) -> list[str]:
         if recipe.needs:
             lines.append(f"{INDENT}{INDENT}({names}{comma}) = need(given, {needs})")
         lines.extend(_steps(writer, recipe, INDENT * 2))
-    message = f"cannot infer {{node}}; known: {known}"
-    lines += [f'{INDENT}message = f"{message}"', f"{INDENT}raise ValueError(message)"]
+    lines.append(f'{INDENT}raise ValueError(f"no arrow leads to {{node}}")')
     return lines
 
 
@@ -375,7 +383,6 @@ def _main(program: Program) -> str:
         return ""
     schematic = program.schematic
     entries = [_made(schematic, name) for name in _data_nodes(schematic)]
-    first = next(iter(_data_nodes(schematic)), "x")
     lines = [
         "",
         "",
@@ -393,7 +400,6 @@ def _main(program: Program) -> str:
         "        if step in (1, 10, 100):",
         '            print(step, {player: round(loss.item(), 4) for player, loss in losses.items()})',
     ]
-    assert first
     return textwrap.dedent("\n".join(lines))
 
 

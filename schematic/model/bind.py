@@ -10,8 +10,7 @@ from torch import Tensor, nn
 
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.families import Kind
-from schematic.graph import Factor, Schematic
-from schematic.graph.elaborate import draw
+from schematic.graph import Factor, Schematic, draw
 from schematic.graph.schematic import Space
 from schematic.model import errors
 from schematic.program.laws import axis_of, nets_of

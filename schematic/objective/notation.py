@@ -1,8 +1,8 @@
 """Terms → the symbols of the paper, typed and identical wherever they are printed.
 
-The paper takes x as latent and (z, y) as visible where y is generated, as in a GAN: there the
-dashed arrows, which infer x, are p_θ and the solid ones are q. Where y is not generated, as in a
-VAE, the solid arrows are p and the dashed ones q. Red arrows are q always [Hu2018, sec. 3].
+The paper takes x as latent and (z, y) as visible where y is generated from x, as in a GAN: there
+the dashed arrow that infers x is p_θ, and a solid arrow that leaves x is q. Everywhere else, as in
+a VAE, solid arrows are p and dashed ones q. Red arrows are q always [Hu2018, sec. 3].
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ def letter(schematic: Schematic, source: Factor | Node) -> str:
         return "p"
     if source.red:
         return "q"
-    y_is_generated = any(f.red and not f.dashed for f in schematic.factors)
-    return "q" if source.dashed != y_is_generated else "p"
+    judged = {name for f in schematic.factors if f.red and not f.dashed for name in f.parents}
+    if source.dashed:
+        return "p" if source.child in judged else "q"
+    return "q" if judged & set(source.parents) else "p"
 
 
 def density(schematic: Schematic, source: Factor | Node) -> str:

@@ -1,102 +1,62 @@
-"""Objective → plain text: what `sgm derive` prints."""
+"""Report → plain text: what `sgm derive` prints."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+import textwrap
+from collections.abc import Iterator, Sequence
 
-from schematic.families.games import GAMES
 from schematic.graph.names import greek
-from schematic.objective.notation import label_of
-from schematic.objective.terms import (
-    Divergence,
-    LogDensity,
-    Objective,
-    Penalty,
-    Player,
-    Term,
-    Verdict,
-    Weigher,
-)
+from schematic.objective.report import PlayerReport, Report, make_report
+from schematic.objective.symbols import print_text, text_law
+from schematic.objective.terms import Objective
 
-
-def loss_of(objective: Objective, player: Player) -> str:
-    """A player's loss in one line: `½ softplus(−D(x)) + ½ softplus(D(x_fake))`."""
-    parts = [_summand(objective, term) for term in player.terms]
-    text = parts[0]
-    for part in parts[1:]:
-        text += f" − {part[1:]}" if part.startswith("−") else f" + {part}"
-    return text
-
-
-def _summand(objective: Objective, term: Term) -> str:
-    factor = _factor(term)
-    match term.body:
-        case LogDensity():
-            minus = "" if term.negative else "−"
-            return f"{minus}{factor}{_at(objective, term)}"
-        case Verdict(factor=arrow, given=given, label=label, reverse=reverse):
-            price = GAMES[arrow.attributes.loss].price(label, reverse=reverse).replace("F.", "")
-            logit = f"{arrow.law.nets[0].net}({', '.join(given)})"
-            shown = price.replace("-{d}", f"−{logit}").replace("{d}", logit).replace("-", "−")
-            return f"{factor}{shown.replace('** 2', '²').replace(' ²', '²')}"
-        case _:
-            return f"{factor}{_at(objective, term)}"
-
-
-def _factor(term: Term) -> str:
-    """The weights in front: ½, the user's scale, and the importance weight."""
-    number = term.weight * Fraction(term.scale).limit_denominator(10**6)
-    shown = "" if number == 1 else "½ " if number == Fraction(1, 2) else f"{float(number):g} "
-    return shown + (_weight(term.weigher) if term.weigher else "")
-
-
-def _weight(weigher: Weigher) -> str:
-    return f"{weigher.factor.law.nets[0].net}({', '.join(weigher.given)}) "
-
-
-def _at(objective: Objective, term: Term) -> str:
-    """A density or divergence at its draws: `log p(x|z)`, with the draws' own names."""
-    label = label_of(objective, term.body)
-    match term.body:
-        case LogDensity(of=of, given=given):
-            return _named(label, of, given)
-        case Divergence():
-            body = term.body
-            q, _, p = label.removeprefix("KL(").removesuffix(")").partition(" ‖ ")
-            return f"KL({_named(q, body.of, body.given)} ‖ {_named(p, body.of, body.prior_given)})"
-        case Penalty() | Verdict():
-            return label
-
-
-def _named(label: str, of: str, given: tuple[str, ...]) -> str:
-    head = label.partition("(")[0]
-    inner = greek(of) + (f"|{','.join(map(greek, given))}" if given else "")
-    return f"{head}({inner})"
+WIDTH = 96
 
 
 def write_text(objective: Objective) -> str:
-    """The objective: per player what it maximises, its loss, its gradients and its constants."""
-    lines = [_heading(objective)]
-    for player in objective.players:
-        lines += ["", f"{greek(player.name)} trains {', '.join(player.nets)}"]
-        lines.append(f"    loss      {loss_of(objective, player)}")
-        for term in player.terms:
-            lines.append(f"    gradient  {_route(objective, player, term)}")
-        for term in player.constants:
-            lines.append(f"    constant  {_at(objective, term)}")
+    """The objective: per player both forms, the loss, the gradients and the constants."""
+    report = make_report(objective)
+    lines = [report.name + (f" · {report.title}" if report.title else ""), ""]
+    lines += textwrap.wrap(report.reading, WIDTH)
+    lines += ["", "draws, once a batch", *_table(report.draws)]
+    for player in report.players:
+        lines += ["", *_player(player)]
     return "\n".join(lines)
 
 
-def _heading(objective: Objective) -> str:
-    schematic = objective.schematic
-    title = f", {schematic.title}" if schematic.title else ""
-    return f"{schematic.name}{title}"
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows in aligned columns."""
+    if not rows:
+        return []
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "    " + "   ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
-def _route(objective: Objective, player: Player, term: Term) -> str:
-    ways = []
-    if term.learns:
-        ways.append(f"directly to {', '.join(term.learns)}")
-    if term.through:
-        ways.append(f"through {', '.join(map(greek, term.through))}")
-    return f"{_at(objective, term)}: {' and '.join(ways)}"
+def _player(player: PlayerReport) -> Iterator[str]:
+    yield f"{greek(player.name)} trains {', '.join(player.nets)}"
+    yield from _labelled("maximises", print_text(player.conventional))
+    form = player.reformulated
+    if form:
+        yield from _labelled("minimises", f"{print_text(form.minimised)}   [{form.source}]")
+        for definition in form.definitions:
+            sign = "∝" if definition.proportional else "="
+            right = " ".join(map(text_law, definition.right))
+            yield from _labelled("where", f"{text_law(definition.left)} {sign} {right}")
+        yield from _labelled("", form.note)
+    yield from _labelled("loss", f"{player.loss}   (mean over the batch, in nats)")
+    for term in player.terms:
+        yield from _labelled("term", f"{term.at}: {term.estimator}; reaches {term.reaches}")
+    for cut in player.cuts:
+        yield from _labelled("cut", cut)
+    for name, why in player.constants:
+        yield from _labelled("constant", f"{name}: {why}")
+
+
+def _labelled(label: str, text: str) -> list[str]:
+    """A label and its text, continued below it where the line is full."""
+    indent = " " * 15
+    wrapped = textwrap.wrap(text, WIDTH - len(indent), break_long_words=False)
+    return [f"    {label:<10} {wrapped[0]}", *(f"{indent}{line}" for line in wrapped[1:])]

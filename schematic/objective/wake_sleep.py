@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from schematic.graph import Factor, Schematic
-from schematic.graph.elaborate import draw
+from schematic.graph import Factor, Schematic, draw
 from schematic.objective.draws import Pool, Values, infer_in
 from schematic.objective.match import Match, match_of, prior_of
 from schematic.objective.passes import Pass, find_passes

@@ -51,6 +51,7 @@ class PlayerPlan:
                     pass
         plan_games(self, games)
         used = _used_names((*self.ops, *self.summands))
+        used -= {name for op in self.ops for name in results(op)}
         made = (name for op in self.shared.ops for name in results(op))
         takes = tuple(name for name in made if name in used)
         return Section(self.player, takes, tuple(self.ops), tuple(self.summands))

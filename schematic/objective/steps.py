@@ -1,0 +1,144 @@
+"""Objective → its derivation, step by step: each step names the part of the rule that it applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from schematic.graph import DataLaw, Factor, Node, Role, Schedule, Schematic
+from schematic.graph.names import greek
+from schematic.objective.loss import at_draws
+from schematic.objective.match import Match, Sides, match_of, prior_of, sides_of
+from schematic.objective.notation import density
+from schematic.objective.passes import Pass, find_passes
+from schematic.objective.terms import Objective, Player
+from schematic.objective.wake_sleep import exchanged
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a derivation."""
+
+    rule: str
+    text: str
+
+
+def derivation(objective: Objective) -> tuple[Step, ...]:
+    """The steps from the graph to the players' objectives."""
+    schematic = objective.schematic
+    steps: list[Step] = []
+    if schematic.schedule is Schedule.WAKE_SLEEP:
+        steps.append(Step("6 wake–sleep", "wake: the rule with only the solid arrows learning"))
+        steps.extend(_structure(schematic))
+        steps.append(Step("6 wake–sleep", "sleep: solid and dashed exchanged, then the same rule"))
+        steps.extend(_structure(exchanged(schematic), asleep=True))
+    else:
+        steps.extend(_structure(schematic))
+    for player in objective.players:
+        steps.extend(_player(player, objective))
+    return tuple(steps)
+
+
+def write_steps(objective: Objective) -> str:
+    """The derivation as numbered lines."""
+    steps = derivation(objective)
+    width = max(len(step.rule) for step in steps)
+    return "\n".join(
+        f"{number:>3}. {step.rule:<{width}}  {step.text}" for number, step in enumerate(steps, 1)
+    )
+
+
+def _structure(schematic: Schematic, *, asleep: bool = False) -> Iterator[Step]:
+    passes = find_passes(schematic)
+    for run in passes:
+        yield from _pass(schematic, run)
+    for factor in schematic.factors:
+        if not (factor.dashed or factor.red):
+            yield from _solid(schematic, factor, passes, asleep)
+    for factor in schematic.factors:
+        if factor.dashed and not factor.red:
+            yield _matching(schematic, factor, asleep)
+    for factor in schematic.factors:
+        if factor.red:
+            yield _game(schematic, factor, passes)
+
+
+def _pass(schematic: Schematic, run: Pass) -> Iterator[Step]:
+    if run.starts:
+        cut = ", ".join(map(greek, run.starts))
+        yield Step("1 passes", f"dashed arrows form a cycle; this pass starts from {cut}")
+    for node in schematic.nodes.values():
+        if node.role is Role.INDICATOR or node.name in run.inferred or node.law is None:
+            continue
+        what = "the data" if isinstance(node.law, DataLaw) else str(node.law)
+        yield Step("1 roots", f"{greek(node.name)} has no dashed arrow into it: drawn from {what}")
+    for name, factor in run.inferred.items():
+        yield Step("1 inferred", f"{greek(name)} follows `{factor}`")
+
+
+def _shown(schematic: Schematic, source: Factor | Node, asleep: bool) -> str:
+    """A density by its letter on paper, which is that of the arrow as it was drawn."""
+    if asleep and isinstance(source, Factor):
+        source = replace(source, dashed=not source.dashed)
+    return density(schematic, source)
+
+
+def _solid(
+    schematic: Schematic, factor: Factor, passes: tuple[Pass, ...], asleep: bool
+) -> Iterator[Step]:
+    child = factor.child
+    shown = _shown(schematic, factor, asleep)
+    if any(child not in run.inferred for run in passes):
+        text = f"`{factor}`: {greek(child)} is a root, so E[log {shown}] counts"
+        yield Step("2 reconstruction", text)
+    elif schematic.nodes[child].law is None:
+        text = f"`{factor}`: {greek(child)} is inferred and has no law, so {shown} is its prior"
+        yield Step("2 conditional prior", text)
+
+
+def _matching(schematic: Schematic, factor: Factor, asleep: bool) -> Step:
+    name = greek(factor.child)
+    prior = prior_of(schematic, factor.child)
+    match match_of(schematic, factor):
+        case Match.KL:
+            assert prior is not None
+            q, p = (_shown(schematic, source, asleep) for source in (factor, prior.source))
+            return Step("3 matching", f"{name} has a density, so −KL({q} ‖ {p}) matches it")
+        case Match.ADVERSARY:
+            return Step("3 matching", f"a red arrow leaves {name}, so the adversary matches it")
+        case Match.UNMATCHED:
+            return Step("3 matching", f"{name} is matched by nothing, and nothing learns from it")
+        case Match.NOTHING_TO_MATCH:
+            return Step("3 matching", f"{name} has no law, so there is nothing to match")
+
+
+def _game(schematic: Schematic, factor: Factor, passes: tuple[Pass, ...]) -> Step:
+    groups = ", ".join(greek(ref.group) for ref in factor.law.nets)
+    judged = ", ".join(map(greek, factor.parents))
+    if factor.attributes.degenerate:
+        return Step("5 reweighting", "the perfect discriminator: real weighs 1, generated 0")
+    if factor.dashed:
+        text = f"y is inferred: real and generated {judged}, half each, weigh qʳ(y=0|{judged})"
+        return Step("5 reweighting", text)
+    where = {
+        Sides.LAW: "real is the own law, fake is inferred",
+        Sides.PASSES: "y picks the pass; real is the one that starts from data",
+        Sides.DATA: "y picks the data set",
+        Sides.NONE: "there are no two sides",
+    }[sides_of(schematic, factor, passes)]
+    shown = density(schematic, factor)
+    text = f"{groups} maximises E[log {shown}], everyone else its reverse; {where}"
+    return Step("4 game", text)
+
+
+def _player(player: Player, objective: Objective) -> Iterator[Step]:
+    name = greek(player.name)
+    for term in player.constants:
+        yield Step("cancel", f"{name}: {at_draws(objective, term)} is free of {name}")
+    branches = {term.branch for term in player.terms}
+    if None not in branches and branches:
+        share = "½" if len(branches) == 1 else "1"
+        text = f"{name}: y has a gradient with probability {share}; divide by it"
+        yield Step("scale", text)
+    kept = ", ".join(at_draws(objective, term) for term in player.terms)
+    yield Step("keep", f"{name}: {kept}")

@@ -1,0 +1,1 @@
+"""The emitted source: it reads well, runs alone, and is what runs in-process."""

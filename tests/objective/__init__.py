@@ -1,0 +1,1 @@
+"""The derivation: what each schematic maximises, and how it is printed."""
