@@ -205,6 +205,8 @@ def laplace_prior(
 
 def bernoulli_nll(value: Tensor, logits: Tensor, weight: Tensor | None = None) -> Tensor:
     """−log Bernoulli(value | σ(logits)); a value within (0, 1) counts as a soft target."""
+    if weight is None:
+        return F.binary_cross_entropy_with_logits(logits, value, reduction="sum") / len(value)
     each = F.binary_cross_entropy_with_logits(logits, value, reduction="none")
     return batch_mean(each, weight)
 

@@ -21,10 +21,13 @@ class Checked:
     Attributes:
         source: the text that runs.
         program: what it was written from.
+
+    A batch that looks like the last good one is not checked again: every step asks.
     """
 
     source: str
     program: Program
+    _seen: tuple[object, ...] = ()
 
     @property
     def schematic(self) -> Schematic:
@@ -39,10 +42,22 @@ class Checked:
         Raises:
             SchematicError: a data node is missing (SGM608), or has a wrong shape or type (SGM609).
         """
-        findings = list(_faults(self.schematic, batch, _dtype(self)))
-        if findings:
-            raise SchematicError(findings)
+        seen = tuple(
+            (name, value.shape, value.dtype) if isinstance(value, Tensor) else (name, None)
+            for name, value in batch.items()
+        )
+        if not self._seen or seen != self._seen:
+            findings = list(_faults(self.schematic, batch, _dtype(self)))
+            if findings:
+                raise SchematicError(findings)
+            if all(isinstance(value, Tensor) for value in batch.values()):
+                self._seen = seen
         return super().draw(batch, noise)  # type: ignore[misc,no-any-return]
+
+    def _apply(self, fn: Any, recurse: bool = True) -> Any:
+        """Forget the last good batch: the parameters may change their type."""
+        self._seen = ()
+        return super()._apply(fn, recurse)  # type: ignore[misc]
 
     def sample(self, *arguments: Any, **given: Any) -> Tensor:
         """The emitted `sample`.
