@@ -95,7 +95,11 @@ class Writer:
                 return call(op.name, op.kernel, arguments)
             case Mean(kernel=kernel, parameters=parameters):
                 shown = [self.use(parameter) for parameter in parameters]
-                return [f"{op.name} = {kernel}({', '.join(shown)})" if kernel else f"{op.name} = {shown[0]}"]
+                return [
+                    f"{op.name} = {kernel}({', '.join(shown)})"
+                    if kernel
+                    else f"{op.name} = {shown[0]}"
+                ]
             case Judge():
                 return self._judge(op)
             case Weigh(net=net, inputs=uses):
@@ -135,7 +139,9 @@ class Writer:
                 real, fake = (self._tuple(op, part.net) for op in (part.real, part.fake))
                 judge = f"self.{attribute(part.net)}"
                 if len(part.real) > 1 and part.net not in self.program.bound:
-                    joining = "join_maps" if takes_maps(self.program.schematic, part.net) else "join"
+                    joining = (
+                        "join_maps" if takes_maps(self.program.schematic, part.net) else "join"
+                    )
                     judge = f"lambda *v: {judge}({joining}(*v))"
                 return f"{factor}gradient_penalty({judge}, {real}, {fake}, {part.mix.name})"
             case _:

@@ -82,9 +82,7 @@ def batch_mean(elements: Tensor, weight: Tensor | None = None) -> Tensor:
 # Normal: loc, and log_var = log σ² or scale = σ
 
 
-def normal_nll(
-    value: Tensor, loc: Tensor, log_var: Tensor, weight: Tensor | None = None
-) -> Tensor:
+def normal_nll(value: Tensor, loc: Tensor, log_var: Tensor, weight: Tensor | None = None) -> Tensor:
     """−log N(value | loc, σ²) = ½ [(value − loc)²/σ² + log σ² + log 2π]."""
     square = (value - loc) ** 2 * torch.exp(-log_var)
     return batch_mean(0.5 * (square + log_var + math.log(2 * math.pi)), weight)
@@ -99,13 +97,13 @@ def normal_nll_at(
 
 
 def normal_draw(loc: Tensor, log_var: Tensor, noise: Tensor | None = None) -> Tensor:
-    """loc + σ ε, ε ~ N(0, 1)."""
+    """Loc + σ ε, ε ~ N(0, 1)."""
     noise = torch.randn_like(loc) if noise is None else noise
     return loc + torch.exp(0.5 * log_var) * noise
 
 
 def normal_draw_at(loc: Tensor, scale: float, noise: Tensor | None = None) -> Tensor:
-    """loc + scale ε, ε ~ N(0, 1)."""
+    """Loc + scale ε, ε ~ N(0, 1)."""
     return loc + scale * (torch.randn_like(loc) if noise is None else noise)
 
 
@@ -182,12 +180,12 @@ def _laplace(noise: Tensor) -> Tensor:
 
 
 def laplace_draw(loc: Tensor, log_scale: Tensor, noise: Tensor | None = None) -> Tensor:
-    """loc + b L with L standard Laplace; base noise u ~ U(0, 1)."""
+    """Loc + b L with L standard Laplace; base noise u ~ U(0, 1)."""
     return loc + log_scale.exp() * _laplace(torch.rand_like(loc) if noise is None else noise)
 
 
 def laplace_draw_at(loc: Tensor, scale: float, noise: Tensor | None = None) -> Tensor:
-    """loc + scale L with L standard Laplace; base noise u ~ U(0, 1)."""
+    """Loc + scale L with L standard Laplace; base noise u ~ U(0, 1)."""
     return loc + scale * _laplace(torch.rand_like(loc) if noise is None else noise)
 
 
@@ -238,9 +236,7 @@ def bernoulli_kl_at(logits: Tensor, probability: float, weight: Tensor | None = 
     return bernoulli_kl_between(logits, prior, weight)
 
 
-def bernoulli_kl_between(
-    logits: Tensor, p_logits: Tensor, weight: Tensor | None = None
-) -> Tensor:
+def bernoulli_kl_between(logits: Tensor, p_logits: Tensor, weight: Tensor | None = None) -> Tensor:
     """KL(Bernoulli(σ(logits)) ‖ Bernoulli(σ(p_logits)))."""
     each = torch.sigmoid(logits) * (logits - p_logits) + F.softplus(p_logits) - F.softplus(logits)
     return batch_mean(each, weight)
@@ -250,7 +246,7 @@ def bernoulli_kl_between(
 
 
 def _log_normaliser(logits: Tensor) -> Tensor:
-    """log ∫₀¹ exp(a u) du = log((eᵃ − 1)/a); a series near a = 0."""
+    """Log ∫₀¹ exp(a u) du = log((eᵃ − 1)/a); a series near a = 0."""
     near = logits.abs() < 0.2
     a = torch.where(near, torch.ones_like(logits), logits)
     far = a.clamp(min=0) + torch.log(-torch.expm1(-a.abs())) - torch.log(a.abs())
@@ -259,9 +255,7 @@ def _log_normaliser(logits: Tensor) -> Tensor:
     return torch.where(near, series, far)
 
 
-def continuous_bernoulli_nll(
-    value: Tensor, logits: Tensor, weight: Tensor | None = None
-) -> Tensor:
+def continuous_bernoulli_nll(value: Tensor, logits: Tensor, weight: Tensor | None = None) -> Tensor:
     """−log CB(value | logits) = log ∫₀¹ exp(a u) du − a · value."""
     return batch_mean(_log_normaliser(logits) - logits * value, weight)
 
@@ -296,7 +290,7 @@ def categorical_nll(value: Tensor, logits: Tensor, weight: Tensor | None = None)
 
 
 def categorical_nll_uniform(value: Tensor, classes: int, weight: Tensor | None = None) -> Tensor:
-    """log classes, for each example."""
+    """Log classes, for each example."""
     each = torch.full((len(value),), math.log(classes), device=value.device)
     return batch_mean(each, weight)
 
@@ -323,9 +317,7 @@ def categorical_prior(
     return (noise * classes).long().clamp(max=classes - 1)
 
 
-def categorical_kl_uniform(
-    logits: Tensor, classes: int, weight: Tensor | None = None
-) -> Tensor:
+def categorical_kl_uniform(logits: Tensor, classes: int, weight: Tensor | None = None) -> Tensor:
     """KL(Cat(softmax(logits)) ‖ uniform) = Σ p log p + log classes."""
     log_p = torch.log_softmax(logits, -1)
     return batch_mean(log_p.exp() * (log_p + math.log(classes)), weight)

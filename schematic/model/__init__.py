@@ -1,5 +1,5 @@
 """Schematic → `torch.nn.Module`: torch begins here."""
 
-from schematic.model.compile import compile  # noqa: A004
+from schematic.model.compile import compile
 
 __all__ = ["compile"]

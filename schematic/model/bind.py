@@ -46,12 +46,12 @@ def _modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Iterator
     for name, module in modules.items():
         if name not in schematic.group_of:
             yield errors.unknown_net(name, schematic.group_of)
-        if not isinstance(module, nn.Module):
+        if not _is_module(module):
             yield errors.not_a_module(name, repr(module)[:80])
     owners: dict[int, tuple[str, str]] = {}
     players = {group: p.name for p in schematic.objective.players for group in p.groups}
     for name, module in modules.items():
-        if name not in schematic.group_of or not isinstance(module, nn.Module):
+        if name not in schematic.group_of or not _is_module(module):
             continue
         player = players.get(schematic.group_of[name], "")
         for parameter in module.parameters():
@@ -63,6 +63,10 @@ def _modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Iterator
         trunk = modules.get(net.trunk or "")
         if trunk is not None and net.name not in modules and not hasattr(trunk, "trunk"):
             yield errors.no_trunk(net.trunk or "", net.name)
+
+
+def _is_module(value: object) -> bool:
+    return isinstance(value, nn.Module)
 
 
 def probe(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Schematic:
@@ -83,9 +87,7 @@ def probe(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Schematic:
     return schematic
 
 
-def _probe(
-    schematic: Schematic, factor: Factor, modules: Mapping[str, nn.Module]
-) -> Schematic:
+def _probe(schematic: Schematic, factor: Factor, modules: Mapping[str, nn.Module]) -> Schematic:
     child = schematic.nodes[factor.child]
     for ref, copies in nets_of(factor):
         if ref.net not in modules:

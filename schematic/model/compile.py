@@ -16,7 +16,8 @@ import torch
 from torch import nn
 
 from schematic.diagnostics import SchematicError
-from schematic.emit.source import class_name, write_program
+from schematic.emit.model_class import class_name
+from schematic.emit.source import write_program
 from schematic.graph import Schematic
 from schematic.model import errors
 from schematic.model.bind import Shapes, check_modules, probe, with_shapes
@@ -26,7 +27,7 @@ from schematic.program import Program, plan
 from schematic.program.names import attribute
 
 
-def compile(  # noqa: A001
+def compile(
     schematic: Schematic,
     nets: Mapping[str, nn.Module] | None = None,
     *,
@@ -105,4 +106,3 @@ def _build(program: Program, modules: Mapping[str, nn.Module], seed: int) -> nn.
     model.source = source
     model.program = program
     return model  # type: ignore[no-any-return]
-

@@ -27,15 +27,15 @@ class Deferred(nn.Module):
         super().__init__()
         self.schematic = schematic
         self._make = build
-        self._casts: list[Callable[[nn.Module], nn.Module]] = []
+        self._casts: list[Callable[[nn.Module], Any]] = []
         self.players = tuple(player.name for player in schematic.objective.players)
 
-    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> nn.Module:
+    def _apply(self, fn: Any, recurse: bool = True) -> Any:
         """Remember `.double()`, `.to(…)` and the like until there is something to move."""
         if "model" not in self._modules:
-            self._casts.append(lambda model: model._apply(fn, recurse))
+            self._casts.append(lambda model: model._apply(fn, recurse))  # type: ignore[no-untyped-call]
             return self
-        return super()._apply(fn, recurse)
+        return super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
 
     def materialise(self, batch: Mapping[str, Any]) -> nn.Module:
         """The model, built from the shapes of a batch if it is not there yet.

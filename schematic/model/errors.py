@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from schematic.diagnostics import Diagnostic, Span
+from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import did_you_mean, page
 from schematic.graph import Factor, Node
 
@@ -79,7 +79,9 @@ def unknown_shape(node: Node, why: str) -> Diagnostic:
     x=1,28,28`, or `schematic.compile(s, shapes={"x": (1, 28, 28)})`, or in the spec.
     """
     message = f"`{node.name}` has no shape yet, so {why}"
-    cure = f"name it: --shape {node.name}=1,28,28, or shapes={{'{node.name}': (1, 28, 28)}} in Python"
+    cure = (
+        f"name it: --shape {node.name}=1,28,28, or shapes={{'{node.name}': (1, 28, 28)}} in Python"
+    )
     if not node.is_data:
         cure = f"write it in the spec: `{node.name} : {node.space.kind.value}[8]`"
     return Diagnostic("SGM607", message, node.span, "", cure)

@@ -1,4 +1,4 @@
-"""Which KL has a closed form: a row of the families' table, and a prior that does not look ahead."""
+"""Which KL has a closed form: a row of the table, and a prior that does not look ahead."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Schematic → Objective: sample along the dashed arrows, score along the solid ones, and match
-every inferred node to its own law.
+"""Schematic → Objective, by one rule.
 
-The rule has six parts (docs/theory.md): 1 passes, 2 reconstructions, 3 matching, 4 games, 5
+Sample along the dashed arrows, score along the solid ones, and match every inferred node to its own
+law. The rule has six parts (docs/theory.md): 1 passes, 2 reconstructions, 3 matching, 4 games, 5
 reweighting by an inferred y, 6 wake–sleep. No model has a case of its own.
 """
 

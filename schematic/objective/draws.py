@@ -54,9 +54,7 @@ class Pool:
             branch = branch if law.by else None
         else:
             branch = None
-        draw = Draw(
-            "", node.name, Origin.LAW, law, None, branch=branch, detached=True, phase=phase
-        )
+        draw = Draw("", node.name, Origin.LAW, law, None, branch=branch, detached=True, phase=phase)
         return self.add(draw, self._suffix_of_law(node, law, branch, phase))
 
     def _suffix_of_law(
@@ -176,9 +174,7 @@ def _is_generated(node: Node, into: Mapping[str, Factor]) -> bool:
     return node.name in into and (node.is_data or node.law is None)
 
 
-def _ancestry(
-    into: Mapping[str, Factor], schematic: Schematic, wanted: Iterable[str]
-) -> list[str]:
+def _ancestry(into: Mapping[str, Factor], schematic: Schematic, wanted: Iterable[str]) -> list[str]:
     """The targets and what they are generated from, parents first."""
     order: list[str] = []
     seen: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from schematic.objective.forms import Reformulation
+from schematic.objective.reformulate import Reformulation
 from schematic.objective.report import PlayerReport, make_report
 from schematic.objective.symbols import latex_law, print_latex, print_text, text_law
 from schematic.objective.terms import Objective

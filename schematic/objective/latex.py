@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from schematic.graph.names import ascii_name, latex_name
-from schematic.objective.forms import Reformulation
+from schematic.objective.reformulate import Reformulation
 from schematic.objective.report import PlayerReport, make_report
 from schematic.objective.symbols import (
     Expect,

@@ -66,7 +66,9 @@ def at_draws(objective: Objective, term: Term) -> str:
             return f"KL({_named(q, body.of, body.given)} ‖ {_named(p, body.of, body.prior_given)})"
         case Verdict(factor=factor, given=given, label=value):
             name = objective.schematic.nodes[factor.child].space.labels[value]
-            return f"{label.partition('(')[0]}({factor.child}={name}|{', '.join(map(greek, given))})"
+            return (
+                f"{label.partition('(')[0]}({factor.child}={name}|{', '.join(map(greek, given))})"
+            )
         case Penalty():
             return label
 

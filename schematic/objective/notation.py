@@ -1,34 +1,18 @@
-"""Terms → the symbols of the paper, typed and identical wherever they are printed.
-
-The paper takes x as latent and (z, y) as visible where y is generated from x, as in a GAN: there
-the dashed arrow that infers x is p_θ, and a solid arrow that leaves x is q. Everywhere else, as in
-a VAE, solid arrows are p and dashed ones q. Red arrows are q always [Hu2018, sec. 3].
-"""
+"""Terms → the symbols of the paper, identical wherever they are printed."""
 
 from __future__ import annotations
 
 from schematic.graph import Factor, Node, Schematic
+from schematic.graph.letters import letter
 from schematic.graph.names import greek
 from schematic.objective.terms import Body, Divergence, LogDensity, Objective, Penalty, Verdict
 
 
-def letter(schematic: Schematic, source: Factor | Node) -> str:
-    """p or q for the density of a factor, or of a node's own law."""
-    if isinstance(source, Node):
-        return "p"
-    if source.red:
-        return "q"
-    judged = {name for f in schematic.factors if f.red and not f.dashed for name in f.parents}
-    if source.dashed:
-        return "p" if source.child in judged else "q"
-    return "q" if judged & set(source.parents) else "p"
-
-
 def density(schematic: Schematic, source: Factor | Node) -> str:
     """`p(x|z)` for a factor, `p(z)` for a node's own law."""
-    head = letter(schematic, source)
     if isinstance(source, Node):
-        return f"{head}({greek(source.name)})"
+        return f"p({greek(source.name)})"
+    head = letter(schematic, source)
     parents = ",".join(map(greek, source.parents))
     return f"{head}({greek(source.child)}|{parents})"
 

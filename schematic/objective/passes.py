@@ -49,8 +49,7 @@ def find_passes(schematic: Schematic) -> tuple[Pass, ...]:
     """
     laws = schematic.nodes
     choices = [
-        [node for node in cycle if laws[node].law is not None]
-        for cycle in dashed_cycles(schematic)
+        [node for node in cycle if laws[node].law is not None] for cycle in dashed_cycles(schematic)
     ]
     return tuple(_pass(schematic, starts) for starts in itertools.product(*choices))
 

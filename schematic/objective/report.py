@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from schematic.graph import Distribution
 from schematic.graph.names import greek
-from schematic.objective.forms import Reformulation, conventional, reformulated
+from schematic.objective.forms import conventional
 from schematic.objective.loss import at_draws, loss_of
 from schematic.objective.notation import label_of
+from schematic.objective.reformulate import Reformulation, reformulated
 from schematic.objective.symbols import Expression
 from schematic.objective.terms import (
     Divergence,

@@ -1,4 +1,4 @@
-"""Objective → its derivation, step by step: each step names the part of the rule that it applies."""
+"""Objective → its derivation, step by step; each step names the part of the rule it applies."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class Divergence:
 
 @dataclass(frozen=True)
 class Verdict:
-    """log q(y | given), or of its reverse log qʳ(y | given) = log q(1 − y | given) [Hu2018, eq. 1–3].
+    """log q(y|given), or its reverse log qʳ(y|given) = log q(1 − y|given) [Hu2018, eq. 1–3].
 
     Attributes:
         factor: the red factor; its net is the discriminator.

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from schematic.graph.names import greek
-from schematic.objective.report import PlayerReport, Report, make_report
+from schematic.objective.report import PlayerReport, make_report
 from schematic.objective.symbols import print_text, text_law
 from schematic.objective.terms import Objective
 

@@ -20,16 +20,18 @@ RESERVED = frozenset(_LOCAL | _IMPORTED | _HELPERS | {k for k in _KERNELS if k})
 
 # What torch.nn.Module already calls something, and what emitted models define.
 MODULE_NAMES = frozenset(
-    "add_module apply bfloat16 buffers call_super_init children compile cpu cuda double "
-    "dump_patches eval extra_repr float forward get_buffer get_extra_state get_parameter "
-    "get_submodule half infer ipu load_state_dict losses modules mtia named_buffers named_children "
-    "named_modules named_parameters nets optimizers parameters players reconstruct "
-    "register_backward_hook register_buffer register_forward_hook register_forward_pre_hook "
-    "register_full_backward_hook register_full_backward_pre_hook register_load_state_dict_post_hook "
-    "register_load_state_dict_pre_hook register_module register_parameter "
-    "register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ sample "
-    "set_extra_state set_submodule share_memory state_dict step terms to to_empty train training "
-    "type xpu zero_grad draw trunk head".split()
+    """
+    add_module apply bfloat16 buffers call_super_init children compile cpu cuda double draw
+    dump_patches eval extra_repr float forward get_buffer get_extra_state get_parameter
+    get_submodule half head infer ipu load_state_dict losses modules mtia named_buffers
+    named_children named_modules named_parameters nets optimizers parameters players
+    reconstruct register_backward_hook register_buffer register_forward_hook
+    register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook
+    register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module
+    register_parameter register_state_dict_post_hook register_state_dict_pre_hook
+    requires_grad_ sample set_extra_state set_submodule share_memory state_dict step terms to
+    to_empty train training trunk type xpu zero_grad
+    """.split()  # noqa: SIM905 (a list would take a page)
 )
 
 

@@ -76,7 +76,7 @@ class PlayerPlan:
         nll = body.law.form.nll
         assert nll is not None
         coefficient = sign * float(term.weight) * term.scale * (-1 if term.negative else 1)
-        arguments = (value, *parameters, *numbers)
+        arguments: tuple[Use | float, ...] = (value, *parameters, *numbers)
         self.summands.append(
             Score(self._label(term.body), coefficient, nll, arguments, self._weight(term, copies))
         )
@@ -107,25 +107,28 @@ class PlayerPlan:
         assert isinstance(body.prior, Distribution)
         node = self.shared.schematic.nodes[body.factor.child]
         copies = self._copies((*body.given, *body.prior_given))
-        q = tuple(self._shared_parameter(name, body, copies) for name in self.shared.parameters[body.of])
+        q = tuple(
+            self._shared_parameter(name, body, copies) for name in self.shared.parameters[body.of]
+        )
         prior_body = LogDensity(body.prior, body.of, body.prior_given, body.prior_source)
         p = self._parameters(prior_body, term, copies)
         numbers = () if row.standard else constants_of(body.prior, node)
-        arguments = (*q, *body.factor.law.numbers, *p, *numbers)
+        arguments: tuple[Use | float, ...] = (*q, *body.factor.law.numbers, *p, *numbers)
         coefficient = float(term.weight) * term.scale
         self.summands.append(
-            Score(
-                self._label(body), coefficient, row.kernel, arguments, self._weight(term, copies)
-            )
+            Score(self._label(body), coefficient, row.kernel, arguments, self._weight(term, copies))
         )
 
     def _log_q(self, term: Term, body: Divergence) -> None:
-        """log q at the sample: the density under the parameters that made the draw."""
+        """Log q at the sample: the density under the parameters that made the draw."""
         copies = self._copies((body.of, *body.given))
-        q = tuple(self._shared_parameter(name, body, copies) for name in self.shared.parameters[body.of])
+        q = tuple(
+            self._shared_parameter(name, body, copies) for name in self.shared.parameters[body.of]
+        )
         nll = body.factor.law.form.nll
         assert nll is not None
-        arguments = (self.use(body.of, term, copies), *q, *body.factor.law.numbers)
+        value = self.use(body.of, term, copies)
+        arguments: tuple[Use | float, ...] = (value, *q, *body.factor.law.numbers)
         coefficient = -float(term.weight) * term.scale
         self.summands.append(
             Score(self._label(body), coefficient, nll, arguments, self._weight(term, copies))

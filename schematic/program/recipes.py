@@ -6,7 +6,7 @@ that can be drawn from. Generation prefers solid arrows, inference dashed ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from schematic.families import Kind
@@ -14,6 +14,8 @@ from schematic.graph import Distribution, Factor, Node, Role, Schematic
 from schematic.program.laws import axis_of, constants_of, nets_of
 from schematic.program.names import Namer, variable
 from schematic.program.ops import Evaluate, Mean, Op, Prior, Recipe, Sample, Use
+
+Maker = Callable[[Schematic, frozenset[str], Node], Recipe | None]
 
 
 def plan_samples(schematic: Schematic, bound: frozenset[str]) -> tuple[Recipe, ...]:
@@ -56,9 +58,6 @@ def _reconstruct(schematic: Schematic, bound: frozenset[str], node: Node) -> Rec
         if recipe := walk.follow(node, factor, mean=True):
             return recipe if node.name in recipe.needs else None
     return None
-
-
-Maker = type(_sample)
 
 
 def _into(schematic: Schematic, name: str, *, dashed_first: bool) -> list[Factor]:

@@ -42,6 +42,13 @@ class Point:
         """The direction; none for the origin."""
         return self * (1 / self.length) if self.length else self
 
+    @property
+    def turned(self) -> Point:
+        """Turned to the left by a right angle."""
+        return Point(-self.y, self.x)
+
+
+ORIGIN = Point(0, 0)
 
 Curve = tuple[Point, ...]
 
@@ -56,6 +63,12 @@ class Knot:
     def moved(self, by: Point) -> Knot:
         """The same knot elsewhere."""
         return Knot(self.at + by, self.heading)
+
+
+def knots_inside(curve: Curve) -> tuple[Knot, ...]:
+    """The knots of a curve between its ends."""
+    places = range(3, len(curve) - 1, 3)
+    return tuple(Knot(curve[i], (curve[i + 1] - curve[i - 1]).unit) for i in places)
 
 
 def smooth(way: Sequence[Knot]) -> Curve:
@@ -74,7 +87,7 @@ def smooth(way: Sequence[Knot]) -> Curve:
 def _inner(places: Sequence[Point], i: int) -> Point:
     """The direction of the circle through a place and its neighbours."""
     if not 0 < i < len(places) - 1:
-        return Point(0, 0)
+        return ORIGIN
     before, after = places[i] - places[i - 1], places[i + 1] - places[i]
     return (before.unit * after.length + after.unit * before.length).unit
 
@@ -84,27 +97,20 @@ def _outer(chord: Point, neighbour: Point) -> Point:
     return (chord.unit * 1.5 - neighbour * 0.5).unit
 
 
-def trim(curve: Curve, start: float, stop: float) -> Curve:
-    """The curve without what lies within `start` of its first and `stop` of its last point."""
-    tail = _after(curve, start)
-    return tuple(reversed(_after(tuple(reversed(tail)), stop)))
-
-
-def _after(curve: Curve, radius: float) -> Curve:
-    """The curve from where it leaves the circle about its first point."""
-    origin = curve[0]
+def cut(curve: Curve, centre: Point, radius: float) -> Curve:
+    """The curve from where it leaves a circle that holds its first point."""
     for at in range(0, len(curve) - 1, 3):
         piece = curve[at : at + 4]
-        if (piece[3] - origin).length > radius:
-            return (*_split(piece, _leaving(piece, origin, radius)), *curve[at + 4 :])
+        if (piece[3] - centre).length > radius:
+            return (*_split(piece, _leaving(piece, centre, radius)), *curve[at + 4 :])
     return curve
 
 
-def _leaving(piece: Curve, origin: Point, radius: float) -> float:
+def _leaving(piece: Curve, centre: Point, radius: float) -> float:
     low, high = 0.0, 1.0
     for _ in range(STEPS):
         middle = (low + high) / 2
-        inside = (_split(piece, middle)[0] - origin).length < radius
+        inside = (_split(piece, middle)[0] - centre).length < radius
         low, high = (middle, high) if inside else (low, middle)
     return low
 

@@ -1,92 +1,114 @@
 """Drawing or Picture → DOT, the language of Graphviz.
 
 A drawing gives plain DOT, which `dot` lays out in its own way. A picture gives the same
-statements with places added, which `neato -n2` draws as they stand.
+statements with their places, which `neato -n2` draws as they stand.
 """
 
 from __future__ import annotations
 
-from schematic.render.curves import Curve, Point
+from collections.abc import Iterable, Sequence
+
+from schematic.render.curves import Point, cut
 from schematic.render.drawing import Arrow, Circle, Drawing
 from schematic.render.html import escape, write_html
-from schematic.render.links import Link, make_links
-from schematic.render.measure import ARROW_TYPE, NODE_TYPE, TITLE_TYPE
+from schematic.render.label import printable
+from schematic.render.links import make_links, reading_order
+from schematic.render.measure import (
+    ARROW_TYPE,
+    NODE_TYPE,
+    RADIUS,
+    TITLE_TYPE,
+    radius_of,
+    type_of,
+)
 from schematic.render.picture import Picture, PlacedArrow
-from schematic.render.skeleton import RADIUS, SMALL_RADIUS, INCH
+from schematic.render.skeleton import INCH
 
 RED, GREY = "#cc0000", "#d9d9d9"
-HEAD = 9.0
+HEAD_SCALE = 0.8
+HEAD = 10.5 * HEAD_SCALE
 FONT = 'fontname="Times-Roman"'
+AS_PLACED = ("-Kneato", "-n2")
 
 
 def write_dot(drawing: Drawing) -> str:
-    back = {id(a) for link in make_links(drawing) for a in link.arrows if a.tail != link.left}
-    title = [f"label=<{escape(drawing.title)}>", "labelloc=t"] if drawing.title else []
-    return _digraph(
-        drawing.name,
-        ["rankdir=LR", "nodesep=0.4", "ranksep=0.5", *title],
-        [_circle(circle) for circle in drawing.circles]
-        + [_arrow(a, ["constraint=false"] if id(a) in back else []) for a in drawing.arrows],
-    )
+    """A drawing as plain DOT; its circles in reading order, which `dot` keeps where it can."""
+    place = {name: i for i, name in enumerate(reading_order(make_links(drawing)))}
+    circles = sorted(drawing.circles, key=lambda circle: place.get(circle.name, len(place)))
+    statements = [_circle(circle) for circle in circles]
+    statements += [_arrow(arrow) for arrow in drawing.arrows]
+    spacing = ["rankdir=LR", "nodesep=0.4", "ranksep=0.5"]
+    return _digraph(drawing.name, [*spacing, *_title(drawing.title)], statements)
 
 
 def write_placed_dot(picture: Picture) -> str:
-    """A picture as DOT, for `neato -n2`."""
-    statements = [_circle(c.circle, [f'pos="{_point(c.centre)}"']) for c in picture.circles]
+    """A picture as DOT for `neato -n2`."""
+    statements = [_circle(c.circle, [_pos(_point(c.centre))]) for c in picture.circles]
     statements += [_arrow(a.arrow, _places(a)) for a in picture.arrows]
-    if picture.title:
-        text = f"label=<{escape(picture.title)}>"
-        where = f'pos="{_point(picture.title_at)}"'
-        statements.append(f"title [shape=plain, fixedsize=false, fontsize={TITLE_TYPE.size}, {text}, {where}]")
-    return _digraph(picture.name, ["pad=0.05"], statements)
+    return _digraph(picture.name, ["pad=0.05", "margin=0", *_title(picture.title)], statements)
 
 
-def _digraph(name: str, settings: list[str], statements: list[str]) -> str:
-    width = 2 * RADIUS / INCH
+def quote(name: str) -> str:
+    """A name as a quoted identifier."""
+    return '"' + printable(name).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _digraph(name: str, settings: Sequence[str], statements: Iterable[str]) -> str:
     lines = [
         f"graph [bgcolor=white, {FONT}, fontsize={TITLE_TYPE.size}, {', '.join(settings)}]",
-        f"node [shape=circle, fixedsize=true, width={width:g}, {FONT}, fontsize={NODE_TYPE.size}]",
-        f"edge [arrowsize=0.8, {FONT}, fontsize={ARROW_TYPE.size}]",
+        f"node [shape=circle, fixedsize=true, {_width(RADIUS)}, {FONT}, fontsize={NODE_TYPE.size}]",
+        f"edge [arrowsize={HEAD_SCALE}, {FONT}, fontsize={ARROW_TYPE.size}]",
         *statements,
     ]
     body = "".join(f"  {line}\n" for line in lines)
     return f"digraph {quote(name)} {{\n{body}}}\n"
 
 
-def quote(name: str) -> str:
-    """A name as a quoted identifier."""
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _title(title: str | None) -> list[str]:
+    return [f"label=<{escape(title)}>", "labelloc=t"] if title else []
 
 
-def _circle(circle: Circle, more=()) -> str:
-    settings = ["label=" + write_html(circle.label, NODE_TYPE)]
-    if circle.small:
-        settings.append(f"width={2 * SMALL_RADIUS / INCH:.3g}")
+def _circle(circle: Circle, places: Sequence[str] = ()) -> str:
+    type_ = type_of(circle)
+    settings = [f"label={write_html(circle.label, type_)}"]
+    if radius_of(circle) != RADIUS:
+        settings.append(_width(radius_of(circle)))
+    if type_ is not NODE_TYPE:
+        settings.append(f"fontsize={type_.size}")
     if circle.shaded:
         settings.append(f'style=filled, fillcolor="{GREY}"')
-    return f"{quote(circle.name)} [{', '.join([*settings, *more])}]"
+    return f"{quote(circle.name)} [{', '.join([*settings, *places])}]"
 
 
-def _arrow(arrow: Arrow, more) -> str:
+def _arrow(arrow: Arrow, places: Sequence[str] = ()) -> str:
     settings = []
     if arrow.label:
-        settings.append("label=" + write_html(arrow.label, ARROW_TYPE))
+        settings.append(f"label={write_html(arrow.label, ARROW_TYPE)}")
     if arrow.dashed:
         settings.append("style=dashed")
     if arrow.hollow:
         settings.append("arrowhead=empty")
     if arrow.red:
         settings.append(f'color="{RED}", fontcolor="{RED}"')
-    return f"{quote(arrow.tail)} -> {quote(arrow.head)} [{', '.join([*settings, *more])}]"
+    style = f" [{', '.join([*settings, *places])}]" if settings or places else ""
+    return f"{quote(arrow.tail)} -> {quote(arrow.head)}{style}"
 
 
-def _places(arrow: PlacedArrow) -> list[str]:
-    """The curve without its head, the tip, and the label's centre."""
-    from schematic.render.curves import trim
-    line = trim(arrow.curve, 0, HEAD)
-    pos = f'pos="e,{_point(arrow.curve[-1])} {" ".join(map(_point, line))}"'
-    return [pos, *([f'lp="{_point(arrow.label_at)}"'] if arrow.arrow.label else [])]
+def _places(placed: PlacedArrow) -> list[str]:
+    """The tip of an arrow, its line as far as the head begins, and the centre of its label."""
+    tip = placed.curve[-1]
+    line = " ".join(map(_point, cut(placed.curve[::-1], tip, HEAD)[::-1]))
+    label = [f'lp="{_point(placed.label_at)}"'] if placed.arrow.label else []
+    return [_pos(f"e,{_point(tip)} {line}"), *label]
+
+
+def _pos(places: str) -> str:
+    return f'pos="{places}"'
 
 
 def _point(point: Point) -> str:
     return f"{point.x:.2f},{point.y:.2f}"
+
+
+def _width(radius: float) -> str:
+    return f"width={2 * radius / INCH:.3f}"

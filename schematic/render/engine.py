@@ -6,19 +6,21 @@ on the PATH; then the system's own `dot`.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from schematic.render.errors import RenderError
 
 PATIENCE = 60
+ELSE = "render .dot or .mmd, which need no other program"
 
 
 def run_graphviz(dot: str, *options: str) -> bytes:
-    """What Graphviz answers to a picture in DOT.
+    """What Graphviz makes of a picture in DOT.
 
     Args:
         dot: the picture.
@@ -30,28 +32,8 @@ def run_graphviz(dot: str, *options: str) -> bytes:
     return run([find_graphviz(), *options], dot.encode())
 
 
-def run(command: list[str], given: bytes = b"", folder: Path | None = None) -> bytes:
-    """What a program writes to its standard output.
-
-    Raises:
-        RenderError: it fails, or takes too long.
-    """
-    try:
-        done = subprocess.run(
-            command, input=given, capture_output=True, cwd=folder, timeout=PATIENCE, check=True
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        name = Path(command[0]).name
-        said = getattr(error, "stderr", None) or str(error).encode()
-        reason = said.decode(errors="replace").strip().splitlines()[-1:]
-        message = f"{name} could not make the picture: {''.join(reason)}"
-        raise RenderError(message, f"see that `{name}` works, or render .dot or .mmd") from error
-    return done.stdout
-
-
-@cache
 def find_graphviz() -> str:
-    """The path of a Graphviz that draws.
+    """The path of a Graphviz.
 
     Raises:
         RenderError: there is none.
@@ -59,5 +41,46 @@ def find_graphviz() -> str:
     beside = shutil.which("graphviz-pure", path=str(Path(sys.executable).parent))
     found = beside or shutil.which("graphviz-pure") or shutil.which("dot")
     if found is None:
-        raise RenderError("no Graphviz was found", "pip install graphviz-pure, or render .mmd")
+        raise RenderError("no Graphviz is installed", f"pip install graphviz-pure, or {ELSE}")
     return found
+
+
+def run(
+    command: Sequence[str],
+    given: bytes = b"",
+    folder: str | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> bytes:
+    """What a program writes on its standard output.
+
+    Args:
+        command: the program and its arguments.
+        given: its standard input.
+        folder: where it runs.
+        settings: what its environment has besides ours.
+
+    Raises:
+        RenderError: it fails, or takes too long.
+    """
+    environment = os.environ | (settings or {})
+    try:
+        done = subprocess.run(
+            command,
+            input=given,
+            capture_output=True,
+            cwd=folder,
+            env=environment,
+            timeout=PATIENCE,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise RenderError(f"{Path(command[0]).name} failed: {_reason(error)}", ELSE) from error
+    return done.stdout
+
+
+def _reason(error: OSError | subprocess.SubprocessError) -> str:
+    """What a program said last, or what kept it from saying anything."""
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"it took more than {PATIENCE} seconds"
+    said = (getattr(error, "stderr", b"") or b"").decode(errors="replace").strip()
+    return said.splitlines()[-1] if said else str(error)

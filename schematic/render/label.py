@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from schematic.graph import Factor, Schematic
+from schematic.graph.letters import letter
 from schematic.graph.names import greek
 
 BOTH_WAYS = "(r)"
@@ -30,8 +31,8 @@ Label = tuple[Symbol, ...]
 
 
 def name_symbol(name: str) -> Symbol:
-    """A name as mathematics: `h1` is h with subscript 1, `theta` θ, `x_fake` x with subscript fake."""
-    shown = greek(_printable(name))
+    """A name as mathematics: `theta` is θ, `h1` is h with the subscript 1, so is `h_1`."""
+    shown = greek(printable(name))
     found = re.fullmatch(r"([^_]*[^\W\d_])_?(\d+)|([^\W_]+)_(.+)", shown, re.DOTALL)
     if found is None:
         return Symbol(shown)
@@ -44,8 +45,8 @@ def factor_label(schematic: Schematic, factor: Factor) -> Label:
     given = tuple(_listed(factor.parents))
     if factor.hollow:
         return (_map_symbol(factor), Symbol("("), *given, Symbol(")"))
-    groups = "∗" if factor.attributes.degenerate else _groups(factor)
-    head = Symbol(_letter(schematic, factor), groups, BOTH_WAYS if factor.red else "")
+    groups = "*" if factor.attributes.degenerate else _groups(factor)
+    head = Symbol(letter(schematic, factor), groups, BOTH_WAYS if factor.red else "")
     return (head, Symbol("("), name_symbol(factor.child), Symbol("|"), *given, Symbol(")"))
 
 
@@ -62,17 +63,6 @@ def plain(label: Label) -> str:
     )
 
 
-def _letter(schematic: Schematic, factor: Factor) -> str:
-    """The paper's p or q: q for red arrows; p for the solid ones, or the dashed ones in a GAN.
-
-    Where y is generated, x is the latent variable, and inferring it is p_θ [Hu2018, sec. 3].
-    """
-    if factor.red:
-        return "q"
-    y_is_generated = any(f.red and not f.dashed for f in schematic.factors)
-    return "p" if factor.dashed == y_is_generated else "q"
-
-
 def _map_symbol(factor: Factor) -> Symbol:
     """The net of a deterministic map, its number and its group as one subscript."""
     net = name_symbol(factor.law.nets[0].net) if factor.law.nets else Symbol("f")
@@ -80,7 +70,7 @@ def _map_symbol(factor: Factor) -> Symbol:
 
 
 def _groups(factor: Factor) -> str:
-    return ",".join(dict.fromkeys(greek(_printable(net.group)) for net in factor.law.nets))
+    return ",".join(dict.fromkeys(greek(printable(net.group)) for net in factor.law.nets))
 
 
 def _listed(names: Iterable[str]) -> Iterator[Symbol]:
@@ -90,6 +80,6 @@ def _listed(names: Iterable[str]) -> Iterator[Symbol]:
         yield name_symbol(name)
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """The name with what no output can show (control characters, lone surrogates) as �."""
     return "".join(c if c.isprintable() else "�" for c in name)

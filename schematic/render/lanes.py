@@ -16,21 +16,20 @@ from schematic.render.measure import ARROW_TYPE
 APART = 15.0
 CLEAR = 2.5
 UNLABELLED = 7.0
-MARGIN = 4.0
+MARGIN = 2.0
 
 
 @dataclass(frozen=True)
 class Lane:
-    """Where an arrow crosses: offsets of its line and of its label's centre from the middle line."""
+    """Where an arrow crosses: how far its line and its label's centre are from the middle line."""
 
-    arrow: Arrow
     line: float
     label: float
 
 
 @dataclass(frozen=True)
 class Box:
-    """The lanes of a link, and the size of the box that holds them, in points."""
+    """The lanes of a link, one for each of its arrows, and the size of their box, in points."""
 
     lanes: tuple[Lane, ...]
     width: float
@@ -39,33 +38,36 @@ class Box:
 
 def make_box(link: Link) -> Box:
     """The box of a link."""
-    half = (len(link.arrows) + 1) // 2
-    even = len(link.arrows) % 2 == 0
-    above = tuple(_stack(link.arrows[:half][::-1], APART / 2 if even else 0.0, link.upright))
-    below = tuple(_stack(link.arrows[half:], APART / 2 if even else APART, link.upright))
-    lanes = (*above, *(Lane(lane.arrow, -lane.line, -lane.label) for lane in below))
-    across = 2 * max(abs(lane.label) + _across(lane.arrow, link.upright) / 2 for lane in lanes)
-    along = max(_along(arrow, link.upright) for arrow in link.arrows)
+    rooms = [_room(arrow, link.upright) for arrow in link.arrows]
+    half = (len(rooms) + 1) // 2
+    first, second = (APART / 2, APART / 2) if len(rooms) % 2 == 0 else (0.0, APART)
+    above = list(_stack(rooms[:half][::-1], first))[::-1]
+    below = [Lane(-lane.line, -lane.label) for lane in _stack(rooms[half:], second)]
+    lanes = (*above, *below)
+    across = 2 * max(
+        abs(lane.label) + room.across / 2 for lane, room in zip(lanes, rooms, strict=True)
+    )
+    along = max(room.along for room in rooms)
     return Box(lanes, across, along) if link.upright else Box(lanes, along, across)
 
 
-def _stack(arrows: Sequence[Arrow], line: float, upright: bool) -> Iterator[Lane]:
-    """Lanes outwards from the middle, starting at `line`."""
-    for arrow in arrows:
-        room = _across(arrow, upright)
-        yield Lane(arrow, line, line + CLEAR + room / 2)
-        line += room + 2 * CLEAR
+@dataclass(frozen=True)
+class _Room:
+    """What a label takes across and along its arrow."""
+
+    across: float
+    along: float
 
 
-def _across(arrow: Arrow, upright: bool) -> float:
-    """The room of a label across its arrow."""
+def _room(arrow: Arrow, upright: bool) -> _Room:
     if not arrow.label:
-        return UNLABELLED
-    return ARROW_TYPE.width(arrow.label) if upright else ARROW_TYPE.height(arrow.label)
+        return _Room(UNLABELLED, 0.0)
+    width, height = ARROW_TYPE.width(arrow.label), ARROW_TYPE.height(arrow.label)
+    return _Room(width, height + MARGIN) if upright else _Room(height, width + MARGIN)
 
 
-def _along(arrow: Arrow, upright: bool) -> float:
-    """The room of a label along its arrow."""
-    if not arrow.label:
-        return 0.0
-    return MARGIN + (ARROW_TYPE.height if upright else ARROW_TYPE.width)(arrow.label)
+def _stack(rooms: Sequence[_Room], line: float) -> Iterator[Lane]:
+    """Lanes outwards from the middle, the first one at `line`."""
+    for room in rooms:
+        yield Lane(line, line + CLEAR + room.across / 2)
+        line += room.across + 2 * CLEAR

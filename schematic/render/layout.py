@@ -8,13 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schematic.render.curves import Curve, Knot, Point, smooth, trim
+from schematic.render.curves import Curve, Knot, Point, cut, knots_inside, smooth
 from schematic.render.drawing import Drawing
 from schematic.render.lanes import Box, Lane, make_box
 from schematic.render.links import Link, make_links
-from schematic.render.measure import TITLE_TYPE
+from schematic.render.measure import radius_of, type_of
 from schematic.render.picture import Picture, PlacedArrow, PlacedCircle
-from schematic.render.skeleton import place, radius
+from schematic.render.skeleton import Route, find_places
+
+# A bend lower than this counts as none.
+LEVEL = 4.0
+# The share of a box, to both sides of its middle, through which side-by-side arrows run straight.
+STRAIGHT = 0.25
+# The steepest slope beside a label, and the share of its width that a slope has to clear.
+STEEPEST, REACH = 0.3, 0.4
+# How far from a circle's centre arrows may aim, and the share of their distance at which they do.
+BERTH = 0.35
 
 
 def lay_out(drawing: Drawing) -> Picture:
@@ -25,75 +34,88 @@ def lay_out(drawing: Drawing) -> Picture:
     """
     links = make_links(drawing)
     boxes = [make_box(link) for link in links]
-    skeleton = place(drawing, links, boxes)
+    skeleton = find_places(drawing, links, boxes)
     circles = {
-        circle.name: PlacedCircle(circle, skeleton.circles[circle.name], radius(circle))
+        circle.name: PlacedCircle(
+            circle, skeleton.centres[circle.name], radius_of(circle), type_of(circle)
+        )
         for circle in drawing.circles
     }
-    ways = zip(links, boxes, skeleton.boxes, skeleton.before, skeleton.after, strict=True)
     arrows = {
-        id(arrow.arrow): arrow
-        for link, *way in ways
-        for arrow in _Road(circles[link.left], circles[link.right], link.upright, *way).arrows()
+        id(placed.arrow): placed
+        for link, box, route in zip(links, boxes, skeleton.routes, strict=True)
+        for placed in _Road(link, box, route, circles[link.left], circles[link.right]).arrows()
     }
     ordered = tuple(arrows[id(arrow)] for arrow in drawing.arrows)
-    return Picture(drawing.name, tuple(circles.values()), ordered, drawing.title, _above(circles.values(), ordered))
+    return Picture(drawing.name, tuple(circles.values()), ordered, drawing.title)
 
 
 @dataclass(frozen=True)
 class _Road:
-    """The way of a link: from its left circle, past knots, through its box, to its right circle."""
+    """A link with its box, its route and its placed ends."""
 
+    link: Link
+    box: Box
+    route: Route
     left: PlacedCircle
     right: PlacedCircle
-    upright: bool
-    box: Box
-    centre: Point
-    before: tuple[Knot, ...]
-    after: tuple[Knot, ...]
 
     def arrows(self) -> Iterator[PlacedArrow]:
         """The arrows of the link, each in its lane."""
-        for lane in self.box.lanes:
-            rightward = lane.arrow.tail == self.left.circle.name
-            curve = self._curve(lane)
-            if not rightward:
-                curve = curve[::-1]
-            yield PlacedArrow(lane.arrow, curve, self.centre + self._across * lane.label)
+        curves = self.route.bare or tuple(map(self._curve, self.box.lanes))
+        for arrow, lane, curve in zip(self.link.arrows, self.box.lanes, curves, strict=True):
+            onward = curve if arrow.tail == self.link.left else curve[::-1]
+            yield PlacedArrow(arrow, onward, self._label_at(lane))
 
     def _curve(self, lane: Lane) -> Curve:
         """The curve of a lane, from the left rim to the right one."""
-        aside = self._across * lane.line
-        way = (
-            Knot(self.left.centre),
-            *(knot.moved(aside) for knot in (*self.before, *self._in_box(), *self.after)),
-            Knot(self.right.centre),
+        inner = (
+            *knots_inside(self.route.before),
+            *self._through_box(),
+            *knots_inside(self.route.after),
         )
-        return trim(smooth(way), self.left.radius, self.right.radius)
+        aside = self._across * lane.line
+        way = [knot.moved(aside) for knot in inner]
+        start = _berth(self.left, way[0].at - self.left.centre, lane)
+        end = _berth(self.right, self.right.centre - way[-1].at, lane)
+        whole = smooth([Knot(start), *way, Knot(end)])
+        tail = cut(whole, self.left.centre, self.left.radius)
+        return cut(tail[::-1], self.right.centre, self.right.radius)[::-1]
 
-    def _in_box(self) -> tuple[Knot, ...]:
-        """Straight through the box, so that labels stand along their arrows."""
-        half = (self.box.height if self.upright else self.box.width) / 2
-        if half < 1:
-            return (Knot(self.centre),)
-        enter, leave = self.centre - self._along * half, self.centre + self._along * half
-        return Knot(enter, self._along), Knot(leave, self._along)
+    def _through_box(self) -> tuple[Knot, ...]:
+        """Straight along the middle of the labels; a single arrow needs no more than its slant."""
+        if len(self.link.arrows) == 1:
+            return (Knot(self.route.centre, Point(1, self._rise).unit),)
+        length = self.box.height if self.link.upright else self.box.width
+        half = self._along * (length * STRAIGHT)
+        ends = (self.route.centre - half, self.route.centre + half)
+        return tuple(Knot(end, self._along) for end in ends)
+
+    @property
+    def _rise(self) -> float:
+        """How steep a single arrow is where its label stands."""
+        way = (self.right.centre - self.left.centre).unit
+        return max(-STEEPEST, min(STEEPEST, way.y))
+
+    def _label_at(self, lane: Lane) -> Point:
+        """The centre of a label: outside its arrow, and outside the bend of a single one."""
+        if len(self.link.arrows) > 1:
+            return self.route.centre + self._across * lane.label
+        middle = (self.left.centre.y + self.right.centre.y) / 2
+        side = -1 if self.route.centre.y < middle - LEVEL else 1
+        clear = lane.label + abs(self._rise) * self.box.width * REACH
+        return self.route.centre + self._across * (side * clear)
 
     @property
     def _along(self) -> Point:
-        way = self.right.centre - self.left.centre
-        return Point(0, -1) if self.upright else Point(-1 if way.x < 0 else 1, 0)
+        return Point(0, -1) if self.link.upright else Point(1, 0)
 
     @property
     def _across(self) -> Point:
-        return Point(1, 0) if self.upright else Point(0, 1)
+        return self._along.turned
 
 
-def _above(circles, arrows) -> Point:
-    """The centre of a title: over the middle of everything."""
-    outline = [
-        *(c.centre + Point(dx, c.radius) for c in circles for dx in (-c.radius, c.radius)),
-        *(p for a in arrows for p in a.curve), *(a.label_at for a in arrows)
-    ]
-    xs = [p.x for p in outline]
-    return Point((min(xs)+max(xs)) / 2, max(p.y for p in outline) + 30)
+def _berth(placed: PlacedCircle, way: Point, lane: Lane) -> Point:
+    """What a lane aims at within a circle: a little aside from the centre, as seen on its way."""
+    widest = placed.radius * BERTH
+    return placed.centre + way.unit.turned * max(-widest, min(widest, lane.line * BERTH))

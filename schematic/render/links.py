@@ -7,8 +7,8 @@ indicator stands right; where neither is nearer, the solid arrow points right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import networkx as nx
 
@@ -31,55 +31,89 @@ class Link:
     arrows: tuple[Arrow, ...]
     upright: bool = False
 
+    @property
+    def bare(self) -> bool:
+        """Whether it has no label."""
+        return not any(arrow.label for arrow in self.arrows)
+
 
 def make_links(drawing: Drawing) -> tuple[Link, ...]:
-    """The links of a drawing, in order of appearance."""
+    """The links of a drawing, in order of appearance; their lefts and rights make no circle."""
     ends = dict.fromkeys(frozenset((a.tail, a.head)) for a in drawing.arrows)
     bundles = [[a for a in drawing.arrows if {a.tail, a.head} == pair] for pair in ends]
-    order = _Order(drawing, bundles)
-    links = [order.link(arrows) for arrows in bundles]
-    return tuple(order.hung_left(link, links) for link in links)
+    sides = _Sides(drawing, bundles)
+    links = [sides.link(arrows) for arrows in bundles]
+    links = [sides.hung_left(link, links) for link in links]
+    place = {name: i for i, name in enumerate(reading_order(links))}
+    links = [link if place[link.left] < place[link.right] else _turned(link) for link in links]
+    return tuple(
+        link if _may_stand(link, links) else replace(link, upright=False) for link in links
+    )
 
 
-class _Order:
-    """How far each circle is from an indicator, and which circles they lead to."""
+def reading_order(links: Iterable[Link]) -> tuple[str, ...]:
+    """The joined circles, left ends before right ones as far as the links agree."""
+    graph: nx.DiGraph[str] = nx.DiGraph((link.left, link.right) for link in links)
+    return tuple(reversed(tuple(nx.dfs_postorder_nodes(graph))))
+
+
+def _link(left: str, right: str, arrows: Sequence[Arrow], upright: bool = False) -> Link:
+    rightward = [a for a in arrows if a.tail == left]
+    leftward = [a for a in arrows if a.tail != left]
+    return Link(left, right, (*rightward, *reversed(leftward)), upright)
+
+
+def _turned(link: Link) -> Link:
+    return _link(link.right, link.left, link.arrows[::-1], link.upright)
+
+
+def _may_stand(link: Link, links: Iterable[Link]) -> bool:
+    """Whether no way over other circles says that one end stands right of the other."""
+    others: nx.DiGraph[str] = nx.DiGraph((o.left, o.right) for o in links if o is not link)
+    others.add_nodes_from((link.left, link.right))
+    return not nx.has_path(others, link.left, link.right)
+
+
+class _Sides:
+    """How far each circle is from an indicator, and which indicators judge it."""
 
     def __init__(self, drawing: Drawing, bundles: Iterable[list[Arrow]]) -> None:
         one_way = [b for b in bundles if len({a.tail for a in b}) == 1]
         self.flow: nx.DiGraph[str] = nx.DiGraph((b[0].tail, b[0].head) for b in one_way)
-        self.small = {c.name for c in drawing.circles if c.small}
-        backwards = self.flow.reverse(copy=True)
-        present = self.small & set(backwards)
-        self.distance: dict[str, int] = (
-            nx.multi_source_dijkstra_path_length(backwards, present) if present else {}
-        )
+        self.position = {circle.name: i for i, circle in enumerate(drawing.circles)}
+        self.small = {circle.name for circle in drawing.circles if circle.small}
+        ends = self.small & set(self.flow)
+        back = self.flow.reverse()
+        self.distance = nx.multi_source_dijkstra_path_length(back, ends) if ends else {}
 
     def link(self, arrows: list[Arrow]) -> Link:
         """The link of all arrows between two circles."""
-        left, right, upright = self._ends(arrows)
-        rightward = [a for a in arrows if a.tail == left]
-        leftward = [a for a in arrows if a.tail != left]
-        return Link(left, right, (*rightward, *reversed(leftward)), upright)
+        left, right = self._process(arrows)
+        if all(arrow.tail == left for arrow in arrows):
+            return _link(left, right, arrows)
+        left_distance, right_distance = (
+            self.distance.get(name, len(self.position)) for name in (left, right)
+        )
+        if left_distance < right_distance:
+            return _link(right, left, arrows)
+        tied = left_distance == right_distance and self._judges(left) & self._judges(right)
+        return _link(left, right, arrows, upright=bool(tied))
 
-    def _ends(self, arrows: list[Arrow]) -> tuple[str, str, bool]:
-        first = min(arrows, key=lambda a: (a.dashed, arrows.index(a)))
-        left, right = first.tail, first.head
-        if all(a.tail == left for a in arrows):
-            return left, right, False
-        far, near = (self.distance.get(n, len(self.flow)) for n in (left, right))
-        if far < near:
-            return right, left, False
-        return left, right, far == near and bool(self._judges(left) & self._judges(right))
+    def hung_left(self, link: Link, links: Sequence[Link]) -> Link:
+        """An indicator that hangs on a left end goes further left, as u in u ← a ⇄ b → v."""
+        others = [o for o in links if o is not link and link.left in (o.left, o.right)]
+        alone = sum(link.right in (o.left, o.right) for o in links) == 1
+        leftmost = all(o.left == link.left and not o.upright for o in others)
+        both_ways = any(len({a.tail for a in o.arrows}) == 2 for o in others)
+        if link.right in self.small and alone and leftmost and both_ways:
+            return _link(link.right, link.left, link.arrows)
+        return link
+
+    def _process(self, arrows: list[Arrow]) -> tuple[str, str]:
+        """Tail and head of the solid arrows; where they go both ways, as the circles come."""
+        solid = [arrow for arrow in arrows if not arrow.dashed] or arrows
+        first = min(solid, key=lambda arrow: self.position[arrow.tail])
+        return first.tail, first.head
 
     def _judges(self, name: str) -> set[str]:
         return self.small & set(self.flow.successors(name)) if name in self.flow else set()
-
-    def hung_left(self, link: Link, links: list[Link]) -> Link:
-        """An indicator that hangs on a left end goes further left, as u in u ← a ⇄ b → v."""
-        alone = sum(link.right in (other.left, other.right) for other in links) == 1
-        others = [o for o in links if o is not link and link.left in (o.left, o.right)]
-        ends_left = all(o.left == link.left and not o.upright for o in others)
-        both_ways = any(len({a.tail for a in o.arrows}) == 2 for o in others)
-        if link.right in self.small and alone and ends_left and both_ways:
-            return Link(link.right, link.left, link.arrows)
-        return link

@@ -1,38 +1,46 @@
-"""Label → its size in points: estimates that leave room, the same for every output."""
+"""Label, Circle → sizes in points: estimates that leave room, the same for every output."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from schematic.render.drawing import Circle
 from schematic.render.label import Label, Symbol
 
 SCRIPT = 0.72
 NARROW = frozenset("()[]|,.;:'!iIjlt f-")
+WIDE = frozenset("mwφψω")
+IDEOGRAPHS = 0x1100
+
+RADIUS, SMALL_RADIUS, LARGEST_RADIUS = 17.0, 12.5, 30.0
+RIM = 4.0
+SMALLEST_TYPE = 5
 
 
 @dataclass(frozen=True)
 class Type:
-    """Sizes of a piece of text, in points."""
+    """The type of a piece of text, by its size in points."""
 
     size: int
 
     @property
     def script(self) -> int:
-        """The size of its sub- and superscripts."""
+        """The size of sub- and superscripts."""
         return round(self.size * SCRIPT)
 
     def width(self, label: Label) -> float:
         """How wide a label is."""
-        return sum(self._symbol(symbol) for symbol in label)
+        texts = sum(_ems(symbol.text) for symbol in label) * self.size
+        return texts + sum(self.scripts_width(symbol) for symbol in label)
+
+    def scripts_width(self, symbol: Symbol) -> float:
+        """How wide the scripts of a symbol are: one stands above the other."""
+        return max(_ems(symbol.sub), _ems(symbol.sup)) * self.script
 
     def height(self, label: Label) -> float:
         """How high a label is: a line, or two of scripts where some symbol has both."""
         stacked = any(symbol.sub and symbol.sup for symbol in label)
         return self.script * 2.4 if stacked else self.size * 1.2
-
-    def _symbol(self, symbol: Symbol) -> float:
-        scripts = max(_ems(symbol.sub), _ems(symbol.sup))
-        return _ems(symbol.text) * self.size + scripts * self.script
 
 
 def _ems(text: str) -> float:
@@ -42,11 +50,23 @@ def _ems(text: str) -> float:
 def _em(letter: str) -> float:
     if letter in NARROW:
         return 0.33
-    if ord(letter) >= 0x1100:
+    if ord(letter) >= IDEOGRAPHS:
         return 1.0
-    return 0.72 if letter.isupper() else 0.53
+    return 0.72 if letter in WIDE or letter.isupper() else 0.5
 
 
-NODE_TYPE = Type(17)
-ARROW_TYPE = Type(14)
-TITLE_TYPE = Type(15)
+NODE_TYPE = Type(16)
+ARROW_TYPE = Type(13)
+TITLE_TYPE = Type(14)
+
+
+def radius_of(circle: Circle) -> float:
+    """The radius of a circle: larger than usual where its name is long."""
+    usual = SMALL_RADIUS if circle.small else RADIUS
+    return min(max(usual, NODE_TYPE.width(circle.label) / 2 + RIM), LARGEST_RADIUS)
+
+
+def type_of(circle: Circle) -> Type:
+    """The type of a circle's name: smaller than usual where the largest circle cannot hold it."""
+    share = 2 * (LARGEST_RADIUS - RIM) / NODE_TYPE.width(circle.label)
+    return NODE_TYPE if share >= 1 else Type(max(int(NODE_TYPE.size * share), SMALLEST_TYPE))

@@ -1,4 +1,4 @@
-"""What a layout gives: a drawing of which every part has its place, in points; y grows upwards."""
+"""Layout → Picture: a drawing of which every part has its place, in points; y grows upwards."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from schematic.render.curves import Curve, Point
 from schematic.render.drawing import Arrow, Circle
+from schematic.render.measure import Type
 
 
 @dataclass(frozen=True)
 class PlacedCircle:
-    """A circle with its centre and radius."""
+    """A circle with its centre and radius, and the type of its name."""
 
     circle: Circle
     centre: Point
     radius: float
+    type: Type
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,9 @@ class PlacedArrow:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing with every place; the title, if any, with its centre."""
+    """A drawing with every place but that of its title, which stands above."""
 
     name: str
     circles: tuple[PlacedCircle, ...]
     arrows: tuple[PlacedArrow, ...]
     title: str | None = None
-    title_at: Point = Point(0, 0)

@@ -1,96 +1,119 @@
-"""Circles, Links, Boxes → where Graphviz puts them.
+"""Drawing, Links, Boxes → where Graphviz puts them.
 
 A skeleton has the circles, and between the two of each link a box that is large enough for its
-labels: so no circle, label or arrow can come to stand on a label.
+labels: so no circle, label or arrow can come to stand on a label. Bare links are plain edges.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schematic.render.curves import Knot, Point
-from schematic.render.drawing import Circle, Drawing
+from schematic.render.curves import ORIGIN, Curve, Point
+from schematic.render.drawing import Drawing
 from schematic.render.engine import run_graphviz
 from schematic.render.lanes import Box
 from schematic.render.links import Link
+from schematic.render.measure import radius_of
 
-RADIUS, SMALL_RADIUS = 18.0, 13.0
 INCH = 72.0
-HEADER = ("graph [rankdir=LR, nodesep=0.13, ranksep=0.28]", "node [fixedsize=true, label=\"\"]")
+HEADER = (
+    "graph [rankdir=LR, nodesep=0.12, ranksep=0.22]",
+    'node [fixedsize=true, label=""]',
+    "edge [arrowhead=none]",
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way of a link: a spline to the centre of its box and one onward.
+
+    A bare link has a spline for each arrow instead, from the topmost to the lowest.
+    """
+
+    before: Curve = ()
+    centre: Point = ORIGIN
+    after: Curve = ()
+    bare: tuple[Curve, ...] = ()
 
 
 @dataclass(frozen=True)
 class Skeleton:
-    """Where things are, by position in the drawing.
+    """The centre of each circle, and the route of each link."""
 
-    Attributes:
-        circles: the centre of each circle.
-        boxes: the centre of each link's box.
-        before: the knots of each link's way from its left circle to its box.
-        after: the knots of its way from there to its right circle.
-    """
-
-    circles: Mapping[str, Point]
-    boxes: tuple[Point, ...]
-    before: tuple[tuple[Knot, ...], ...]
-    after: tuple[tuple[Knot, ...], ...]
+    centres: Mapping[str, Point]
+    routes: tuple[Route, ...]
 
 
-def radius(circle: Circle) -> float:
-    """The radius of a circle."""
-    return SMALL_RADIUS if circle.small else RADIUS
-
-
-def place(drawing: Drawing, links: Sequence[Link], boxes: Sequence[Box]) -> Skeleton:
-    """Where Graphviz puts the circles and boxes.
+def find_places(drawing: Drawing, links: Sequence[Link], boxes: Sequence[Box]) -> Skeleton:
+    """Where Graphviz puts the circles, boxes and routes.
 
     Raises:
         RenderError: there is no Graphviz, or it fails.
     """
     keys = {circle.name: f"n{i}" for i, circle in enumerate(drawing.circles)}
-    lines = [f"{keys[c.name]} [shape=circle, width={_inches(2 * radius(c))}]" for c in drawing.circles]
-    for i, (link, box) in enumerate(zip(links, boxes, strict=True)):
-        size = f"width={_inches(box.width)}, height={_inches(box.height)}"
-        level = "rank=same; " if link.upright else ""
-        lines.append(f"b{i} [shape=box, {size}]")
-        lines.append(f"{{{level}{keys[link.left]} -> b{i} -> {keys[link.right]} [weight={_weight(link)}]}}")
-    answer = run_graphviz("\n".join(["digraph {", *HEADER, *lines, "}"]), "-Kdot", "-Tplain")
-    places, knots = _read(answer.decode())
-    return Skeleton(
-        circles={name: places[key] for name, key in keys.items()},
-        boxes=tuple(places[f"b{i}"] for i in range(len(links))),
-        before=tuple(knots[keys[link.left], f"b{i}"] for i, link in enumerate(links)),
-        after=tuple(knots[f"b{i}", keys[link.right]] for i, link in enumerate(links)),
-    )
+    lines = [
+        *(f"{keys[c.name]} [shape=circle, {_size(2 * radius_of(c))}]" for c in drawing.circles),
+        *(line for i, link in enumerate(links) for line in _link(link, boxes[i], keys, f"b{i}")),
+        *_centred(links, keys),
+    ]
+    answer = run_graphviz("\n".join(["digraph {", *HEADER, *lines, "}\n"]), "-Kdot", "-Tplain")
+    centres, splines = _read(answer.decode())
+    routes = []
+    for i, link in enumerate(links):
+        left, box, right = keys[link.left], f"b{i}", keys[link.right]
+        if link.bare:
+            routes.append(Route(bare=tuple(sorted(splines[left, right], key=_height))))
+        else:
+            (before,), (after,) = splines[left, box], splines[box, right]
+            routes.append(Route(before, centres[box], after))
+    return Skeleton({name: centres[key] for name, key in keys.items()}, tuple(routes))
 
 
-def _weight(link: Link) -> int:
-    """How straight a link should be: most where arrows go side by side."""
-    if len(link.arrows) > 1:
-        return 8
-    return 2 if link.arrows[0].label else 1
+def _link(link: Link, box: Box, keys: Mapping[str, str], key: str) -> Iterator[str]:
+    """The statements of a link: its box, and edges that are the straighter the more they bear."""
+    left, right = keys[link.left], keys[link.right]
+    same = "rank=same; " if link.upright else ""
+    if link.bare:
+        for _ in link.arrows:
+            yield f"{{{same}{left} -> {right} [minlen=2]}}"
+        return
+    yield f"{key} [shape=box, {_size(box.width, box.height)}]"
+    yield f"{{{same}{left} -> {key} -> {right} [weight={4 * len(link.arrows)}]}}"
 
 
-def _inches(points: float) -> str:
-    return f"{points / INCH:.4f}"
+def _centred(links: Sequence[Link], keys: Mapping[str, str]) -> Iterator[str]:
+    """What both ends of an upright link lead to stands level with the middle of the link."""
+    onward = {(link.left, link.right) for link in links if not link.upright}
+    for i, link in enumerate(links):
+        for name in keys if link.upright and not link.bare else ():
+            if {(link.left, name), (link.right, name)} <= onward:
+                yield f"b{i} -> {keys[name]} [minlen=2, weight=100]"
 
 
-def _read(answer: str) -> tuple[dict[str, Point], dict[tuple[str, str], tuple[Knot, ...]]]:
-    """What `-Tplain` says: the centres of nodes, and the knots inside edges."""
-    places, knots = {}, {}
+def _size(width: float, height: float | None = None) -> str:
+    inches = {"width": width} if height is None else {"width": width, "height": height}
+    return ", ".join(f"{name}={points / INCH:.4f}" for name, points in inches.items())
+
+
+def _read(answer: str) -> tuple[dict[str, Point], dict[tuple[str, str], list[Curve]]]:
+    """What `-Tplain` says: the centres of nodes, and the splines of edges."""
+    centres: dict[str, Point] = {}
+    splines: dict[tuple[str, str], list[Curve]] = {}
     for words in map(str.split, answer.splitlines()):
         if words[0] == "node":
-            places[words[1]] = _points(words[2:4])[0]
+            (centres[words[1]],) = _points(words[2:4])
         elif words[0] == "edge":
             spline = _points(words[4 : 4 + 2 * int(words[3])])
-            inner = range(3, len(spline) - 1, 3)
-            knots[words[1], words[2]] = tuple(
-                Knot(spline[i], (spline[i + 1] - spline[i - 1]).unit) for i in inner
-            )
-    return places, knots
+            splines.setdefault((words[1], words[2]), []).append(spline)
+    return centres, splines
 
 
-def _points(words: list[str]) -> tuple[Point, ...]:
+def _height(curve: Curve) -> float:
+    """How low a curve runs: its mean height, the highest first."""
+    return -sum(point.y for point in curve) / len(curve)
+
+
+def _points(words: list[str]) -> Curve:
     numbers = [float(word) * INCH for word in words]
     return tuple(Point(x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True))

@@ -106,7 +106,9 @@ def test_every_program_is_written(name: str) -> None:
     model = schematic.compile(spec)
     before = {key: value.clone() for key, value in model.state_dict().items()}
     model.step(batch_for(spec), model.optimizers())
-    moved = {k.split(".")[0] for k, v in model.state_dict().items() if not torch.equal(v, before[k])}
+    moved = {
+        k.split(".")[0] for k, v in model.state_dict().items() if not torch.equal(v, before[k])
+    }
     assert moved == {net for nets in model.nets.values() for net in nets}
 
 

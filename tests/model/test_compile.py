@@ -54,7 +54,10 @@ def test_a_wrong_shape_names_the_line_of_its_factor() -> None:
 
 def test_one_module_for_two_players() -> None:
     shared = nn.Linear(5, 5)
-    nets = {"G": nn.Sequential(nn.Linear(3, 5), shared), "D": nn.Sequential(shared, nn.Linear(5, 1))}
+    nets = {
+        "G": nn.Sequential(nn.Linear(3, 5), shared),
+        "D": nn.Sequential(shared, nn.Linear(5, 1)),
+    }
     with pytest.raises(SchematicError) as caught:
         schematic.compile(schematic.parse(GAN), nets=nets)
     assert codes(caught) == ["SGM605"]
@@ -202,7 +205,9 @@ def test_convolutions_find_their_direction_and_odd_sizes() -> None:
     batch = {"x": torch.rand(4, 1, 9, 12)}
     losses = model.losses(batch)
     trunk = list(model.D.trunk.parameters())
-    gradients = torch.autograd.grad(losses["theta,eta"], trunk, allow_unused=True, retain_graph=True)
+    gradients = torch.autograd.grad(
+        losses["theta,eta"], trunk, allow_unused=True, retain_graph=True
+    )
     assert all(gradient is None for gradient in gradients)
     head = torch.autograd.grad(losses["theta,eta"], list(model.Q.parameters()))
     assert all(bool(gradient.abs().sum() > 0) for gradient in head)

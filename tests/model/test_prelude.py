@@ -77,7 +77,9 @@ def test_log_densities(name: str, generator: torch.Generator) -> None:
     )
     weight = torch.rand(B, generator=generator, dtype=torch.float64)
     expected = -(weight * per_example(log_prob)).mean()
-    torch.testing.assert_close(nll(*arguments, weight=weight).double(), expected, rtol=1e-6, atol=1e-6)
+    torch.testing.assert_close(
+        nll(*arguments, weight=weight).double(), expected, rtol=1e-6, atol=1e-6
+    )
 
 
 KLS = {

@@ -137,13 +137,13 @@ def test_a_prior_that_looks_ahead_is_sampled() -> None:
 
 
 def test_a_top_down_posterior_keeps_the_closed_form() -> None:
-    text = PROGRAMS["hvae"].replace("h ..> z ~ E2[η]", "x ..> z ~ E2[η]").replace(
-        "x ..> h ~ E1[η]", "x, z ..> h ~ E1[η]"
+    text = (
+        PROGRAMS["hvae"]
+        .replace("h ..> z ~ E2[η]", "x ..> z ~ E2[η]")
+        .replace("x ..> h ~ E1[η]", "x, z ..> h ~ E1[η]")
     )
     terms = objective_of(text).players[0].terms
-    assert {t.body.estimator for t in terms if isinstance(t.body, Divergence)} == {
-        Estimator.CLOSED
-    }
+    assert {t.body.estimator for t in terms if isinstance(t.body, Divergence)} == {Estimator.CLOSED}
 
 
 def test_deriving_needs_no_torch() -> None:

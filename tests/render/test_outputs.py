@@ -1,0 +1,139 @@
+"""Each format of each model: well formed, in the right styles, the same every time."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import struct
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from schematic.render import FORMATS, render, write
+from schematic.render.drawing import make_drawing
+from schematic.render.latex import write_math
+from schematic.render.layout import lay_out
+from schematic.render.pdf import ROUTES
+from tests.golden import check_golden
+from tests.render.models import NAMES, model
+
+GOLDEN = Path(__file__).parent / "golden"
+SVG = "{http://www.w3.org/2000/svg}"
+RED = "#cc0000"
+TEXTS = ("dot", "svg", "tex", "mmd")
+
+
+@pytest.mark.parametrize("name", ["gan", "vae"])
+def test_dot_text(name: str) -> None:
+    check_golden(GOLDEN / f"{name}.dot", render(model(name), "dot").decode())
+
+
+@pytest.mark.parametrize("format", [*TEXTS, "png"])
+def test_same_bytes_every_time(format: str) -> None:
+    assert render(model("ali"), format) == render(model("ali"), format)
+
+
+def svg_of(name: str) -> ElementTree.Element:
+    return ElementTree.fromstring(render(model(name), "svg", title=True))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_svg_has_the_style_of_each_arrow(name: str) -> None:
+    found: Counter[tuple[str, bool, bool, bool]] = Counter()
+    for group in svg_of(name).iterfind(f".//{SVG}g[@class='edge']"):
+        line, head = group.find(f"{SVG}path"), group.find(f"{SVG}polygon")
+        ends = group.findtext(f"{SVG}title")
+        assert line is not None and head is not None and ends is not None
+        assert line.get("stroke") == head.get("stroke")
+        dashed, hollow = "stroke-dasharray" in line.attrib, head.get("fill") == "none"
+        found[ends, dashed, hollow, line.get("stroke") == RED] += 1
+    drawn = make_drawing(model(name)).arrows
+    assert found == Counter((f"{a.tail}->{a.head}", a.dashed, a.hollow, a.red) for a in drawn)
+
+
+def test_svg_has_circles_by_role_and_greek_letters() -> None:
+    svg = svg_of("gan")
+    circles = {
+        group.findtext(f"{SVG}title"): group.find(f"{SVG}ellipse")
+        for group in svg.iterfind(f".//{SVG}g[@class='node']")
+    }
+    x, y, z = (circles[name] for name in "xyz")
+    assert x is not None and y is not None and z is not None
+    assert (x.get("fill"), z.get("fill")) == ("#d9d9d9", "none")
+    assert float(y.get("rx", "0")) < float(z.get("rx", "0"))
+    texts = {text.text for text in svg.iter(f"{SVG}text")}
+    assert {"G", "θ", "φ"} <= texts
+    assert "GAN: Goodfellow et al., 2014" in texts
+
+
+@pytest.mark.parametrize("name", ["gan", "cyclegan"])
+def test_png_is_of_200_dots_an_inch(name: str) -> None:
+    png = render(model(name), "png")
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", png[16:24])
+    points = [float(svg_of(name).get(side, "")[:-2]) for side in ("width", "height")]
+    assert width == pytest.approx(points[0] * 200 / 72, rel=0.05)
+    assert height < width
+
+
+def test_mermaid() -> None:
+    text = render(model("gan"), "mmd", title=True).decode()
+    assert text.startswith('---\ntitle: "GAN: Goodfellow et al., 2014"\n---\n')
+    assert 'n0(("<i>x</i>")):::visible' in text
+    assert 'n1 -.-o|"<i>G</i><sub><i>θ</i></sub>(<i>z</i>)"| n0' in text
+    assert "linkStyle 1 stroke:#cc0000" in text
+    assert "linkStyle" not in render(model("vae"), "mmd").decode()
+
+
+def test_tikz() -> None:
+    text = render(model("aavae"), "tex", title=True).decode()
+    assert r"\draw[generation, stochastic]" in text
+    assert r"\draw[inference, stochastic]" in text
+    assert r"\draw[inference, stochastic, adversarial]" in text
+    assert r"{$q_{\phi}^{(r)}(y|x)$};" in text
+    assert "{AAVAE: Hu et al., 2018};" in text
+    assert text.count("{") == text.count("}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tikz_draws_every_arrow(name: str) -> None:
+    text = render(model(name), "tex").decode()
+    assert len(re.findall(r"\\draw\[", text)) == len(make_drawing(model(name)).arrows)
+
+
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [
+        ("h1", "$h_{1}$"),
+        ("theta_1", r"$\theta_{1}$"),
+        ("Omicron", "$O$"),
+        ("image", r"$\mathit{image}$"),
+        ("x_a_b", r"$x_{a\_b}$"),
+        ("thetax", r"$\mathit{thetax}$"),
+        ("ξζ", r"$\mathit{{\xi}{\zeta}}$"),
+        ("é", r"$\mbox{\textit{é}}$"),
+        ("#\\", r"$\#\backslash{}$"),
+    ],
+)
+def test_names_in_latex(name: str, latex: str) -> None:
+    from schematic.render.label import name_symbol
+
+    assert write_math((name_symbol(name),)) == latex
+
+
+@pytest.mark.parametrize("program", ROUTES)
+def test_pdf(program: str) -> None:
+    found = shutil.which(program)
+    if found is None:
+        pytest.skip(f"{program} is not installed")
+    picture = lay_out(make_drawing(model("vae"), title=True))
+    assert ROUTES[program](found, picture).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("format", [format for format in FORMATS if format != "pdf"])
+def test_write_tells_the_format_by_the_suffix(format: str, tmp_path: Path) -> None:
+    path = tmp_path / f"picture.{format.upper()}"
+    write(model("gan"), path)
+    assert path.read_bytes() == render(model("gan"), format)
