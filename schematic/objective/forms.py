@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from schematic.families.games import GAMES
@@ -58,22 +60,18 @@ def _weighed(objective: Objective, terms: list[Term]) -> Expression:
     """Importance-weighted terms of one branch: ½ E[ D(x) [ … ] ]."""
     weigher = terms[0].weigher
     assert weigher is not None
-    over = tuple(law_of_draw(objective, objective.draw(name)) for name in weigher.given)
+    over = _joint(law_of_draw(objective, objective.draw(name)) for name in weigher.given)
+    generated = any(law.fixed for law in over)
     parts = []
     for term in terms:
-        context = [law for law in _expectations(objective, term) if law not in over]
-        generated = {name for law in over if law.fixed for name in law.of}
-        inner = tuple(law for law in context if not (generated and _feeds(law, objective, over)))
+        context = (law for law in _expectations(objective, term) if law not in over)
+        # What only makes the generated examples is inside p_θ0(x) already.
+        inner = tuple(law for law in context if law.given or not generated)
         parts.append(_inner(objective, term, inner))
     red = law_of(objective, weigher.factor)
     weight = Law(red.head, red.of, red.given, red.groups, "r", values=((red.of[0], 0),))
     body = Scaled(Fraction(1), total(parts), weight)
     return Scaled(terms[0].weight, Expect(over, body))
-
-
-def _feeds(law: Law, objective: Objective, over: tuple[Law, ...]) -> bool:
-    """Whether a law only makes what is generated, and so is inside p_θ0(x) already."""
-    return law.head == "p" and not law.given and law not in over
 
 
 def _inner(objective: Objective, term: Term, over: tuple[Law, ...]) -> Expression:
@@ -134,4 +132,15 @@ def _expectations(objective: Objective, term: Term) -> tuple[Law, ...]:
         (draw for draw in objective.draws if draw.name in needed),
         key=lambda draw: draw.factor is not None,
     )
-    return tuple(dict.fromkeys(law_of_draw(objective, draw) for draw in ordered))
+    return _joint(law_of_draw(objective, draw) for draw in ordered)
+
+
+def _joint(laws: Iterable[Law]) -> tuple[Law, ...]:
+    """The laws, each once; data nodes come together, so theirs is one joint law."""
+    once = tuple(dict.fromkeys(laws))
+    data = [law for law in once if law.mark == "data"]
+    if len(data) < 2:
+        return once
+    picked = next((law for law in data if law.given), data[0])
+    together = replace(picked, of=tuple(name for law in data for name in law.of))
+    return (together, *(law for law in once if law.mark != "data"))
