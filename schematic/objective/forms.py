@@ -17,6 +17,7 @@ from schematic.objective.terms import (
     Estimator,
     LogDensity,
     Objective,
+    Origin,
     Penalty,
     Player,
     Term,
@@ -61,12 +62,9 @@ def _weighed(objective: Objective, terms: list[Term]) -> Expression:
     weigher = terms[0].weigher
     assert weigher is not None
     over = _joint(law_of_draw(objective, objective.draw(name)) for name in weigher.given)
-    generated = any(law.fixed for law in over)
     parts = []
     for term in terms:
-        context = (law for law in _expectations(objective, term) if law not in over)
-        # What only makes the generated examples is inside p_θ0(x) already.
-        inner = tuple(law for law in context if law.given or not generated)
+        inner = tuple(law for law in _expectations(objective, term) if law not in over)
         parts.append(_inner(objective, term, inner))
     red = law_of(objective, weigher.factor)
     weight = Law(red.head, red.of, red.given, red.groups, "r", values=((red.of[0], 0),))
@@ -127,7 +125,8 @@ def _expectations(objective: Objective, term: Term) -> tuple[Law, ...]:
         name = stack.pop()
         if name not in needed:
             needed.add(name)
-            stack.extend(draws[name].given)
+            if draws[name].origin is not Origin.GENERATED:  # p_θ0(x) is a marginal already
+                stack.extend(draws[name].given)
     ordered = sorted(
         (draw for draw in objective.draws if draw.name in needed),
         key=lambda draw: draw.factor is not None,
