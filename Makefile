@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FRONT := graphviz graphviz-pure hypothesis lark networkx numpy pillow pytest pytest-xdist scikit-learn
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check fast format lint types layers test clean
+.PHONY: help demo docs check fast format lint types layers test clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -26,6 +26,14 @@ demo: $(VENV)/installed ## Train a VAE and a GAN on embedded data; pictures in r
 	$(BIN)/python -m schematic evaluate runs/demo/vae
 	$(BIN)/python -m schematic evaluate runs/demo/gan
 	@echo "pictures: runs/demo/{vae,gan}/{schematic.svg,samples.png,curves.png}"
+
+$(VENV)/documented: $(VENV)/installed
+	$(BIN)/pip install --quiet --editable '.[docs]'
+	touch $@
+
+docs: $(VENV)/documented ## The site, in build/site: static, and without a network
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "open build/site/index.html"
 
 check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
 	$(BIN)/ruff format --check .

@@ -16,11 +16,32 @@ from schematic.diagnostics import Diagnostic, SchematicError
 if TYPE_CHECKING:
     from schematic.frontend import load, parse
     from schematic.model import compile  # noqa: A004
+    from schematic.rewrites.atlas import atlas
+    from schematic.rewrites.equal import difference, equal
+    from schematic.rewrites.path import path
 
-__all__ = ["Diagnostic", "SchematicError", "compile", "load", "parse"]
+__all__ = [
+    "Diagnostic",
+    "SchematicError",
+    "atlas",
+    "compile",
+    "difference",
+    "equal",
+    "load",
+    "parse",
+    "path",
+]
 __version__ = "0.1.0"
 
-_HOMES = {"load": "schematic.frontend", "parse": "schematic.frontend", "compile": "schematic.model"}
+_HOMES = {
+    "load": "schematic.frontend",
+    "parse": "schematic.frontend",
+    "compile": "schematic.model",
+    "atlas": "schematic.rewrites.atlas",
+    "difference": "schematic.rewrites.equal",
+    "equal": "schematic.rewrites.equal",
+    "path": "schematic.rewrites.path",
+}
 
 
 def __getattr__(name: str) -> Any:

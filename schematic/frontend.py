@@ -1,23 +1,28 @@
 """Text → Schematic, checked: the front half of the compiler in one readable function.
 
-    text → parse → tree → elaborate → Schematic → check (structure, then objective)
+text → parse → tree → elaborate → Schematic → check (structure, then objective)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schematic.checks import check
 from schematic.diagnostics import Diagnostic, SchematicError, Source
-from schematic.diagnostics.diagnostic import errors
+from schematic.diagnostics.diagnostic import errors, in_order
 from schematic.graph import Schematic, elaborate
 from schematic.graph.elaborate import Settings, Shapes
-from schematic.graph.names import ascii_name
+from schematic.graph.names import ascii_name, greek
+from schematic.syntax.errors import empty
 from schematic.syntax.parse import parse as parse_source
 from schematic.syntax.parse import read
 from schematic.syntax.statements import names_in
+from schematic.syntax.tree import ModelLine, Tree
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True)
@@ -39,19 +44,60 @@ def examine(
 ) -> Examination:
     """Every finding about a source, and the schematic as far as it could be made."""
     tree, broken = parse_source(source)
-    schematic, misnamed, excused = elaborate(tree, settings, shapes)
-    lost = {ascii_name(n) for f in broken if f.span for n in names_in(source, f.span)}
+    schematic, misnamed, excused = _build(tree, settings, shapes)
+    if not (tree.statements or broken):
+        return Examination(source, schematic, (empty(),))
+    if _is_defined(tree) and any(errors(misnamed)):
+        return Examination(source, schematic, in_order((*broken, *misnamed)))
+    lost = {ascii_name(name) for span in tree.broken for name in names_in(source, span)}
+    kept = (f for f in misnamed if not lost & _names(f))
     partial = bool(broken or any(errors(misnamed)))
-    findings = check(schematic, partial=partial, excused=excused | lost) if tree.statements else ()
-    kept = tuple(f for f in misnamed if not (f.code in _CASCADES and lost & set(f.about)))
-    return Examination(source, schematic, _ordered((*broken, *kept, *findings)))
+    found = check(schematic, partial=partial, excused=excused | lost)
+    findings = in_order((*broken, *kept, *found))
+    return Examination(source, schematic, _as_written(findings, tree) if findings else ())
 
 
-_CASCADES = ("SGM202", "SGM206")
+def _is_defined(tree: Tree) -> bool:
+    """Whether a spec is a rewrite of another."""
+    return any(isinstance(s, ModelLine) and s.definition for s in tree.statements)
 
 
-def _ordered(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(sorted(findings, key=lambda f: (f.span.start if f.span else -1, f.code)))
+def _build(
+    tree: Tree, settings: Settings | None, shapes: Shapes | None
+) -> tuple[Schematic, tuple[Diagnostic, ...], frozenset[str]]:
+    """The schematic that a tree describes, or that it defines as a rewrite of another."""
+    if not _is_defined(tree):
+        return elaborate(tree, settings, shapes)
+    from schematic.rewrites.define import define
+
+    return define(tree, settings, shapes)
+
+
+def _names(finding: Diagnostic) -> set[str]:
+    return {ascii_name(name) for name in finding.about}
+
+
+def _as_written(findings: tuple[Diagnostic, ...], tree: Tree) -> tuple[Diagnostic, ...]:
+    """The findings with names in the user's spelling: who writes `theta` does not read θ."""
+    spelling = _spelling(tree)
+
+    def spelled(text: str) -> str:
+        return _WORD.sub(lambda w: spelling.get(ascii_name(w.group()), w.group()), text)
+
+    return tuple(
+        replace(f, message=spelled(f.message), cause=spelled(f.cause), cure=spelled(f.cure))
+        for f in findings
+    )
+
+
+def _spelling(tree: Tree) -> Mapping[str, str]:
+    """How each name that can be written in two ways is written first."""
+    spelling: dict[str, str] = {}
+    for span in (*tree.broken, *(statement.span for statement in tree.statements)):
+        for word in names_in(tree.source, span):
+            if word != ascii_name(word) or word != greek(word):
+                spelling.setdefault(ascii_name(word), word)
+    return spelling
 
 
 def load(

@@ -1,4 +1,4 @@
-"""Golden files: what a stage prints, kept beside its tests. `UPDATE_GOLDEN=1 pytest` rewrites them."""
+"""Golden files: what a stage prints, beside its tests. `UPDATE_GOLDEN=1 pytest` rewrites them."""
 
 from __future__ import annotations
 

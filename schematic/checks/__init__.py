@@ -1,45 +1,55 @@
 """Schematic → findings: what is legal, one rule a file.
 
-`check` runs the structural rules; where they find no error, the objective is derived and the
-rules on it run too. A rule is a function from its input to findings and knows no other rule.
+`check` runs the structural rules; where those on the order of sampling find nothing, the rules that
+follow that order; where no statement is missing, those on the whole; and where all of these find no
+error, the objective is derived and the rules on it run too. A rule is a function from its input to
+findings and knows no other rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import chain
+from typing import TypeVar
 
 from schematic.checks import (
     abilities,
     arrows,
+    conditions,
     cycles,
     factors,
     games,
     gradients,
     groups,
     laws,
+    learnt,
     matched,
     nets,
     schedule,
     unused,
 )
 from schematic.diagnostics import Diagnostic
+from schematic.diagnostics.diagnostic import errors
 from schematic.graph import Schematic
+from schematic.graph.names import ascii_name
 from schematic.objective import derive
 from schematic.objective.terms import Objective
 
+T = TypeVar("T")
+
+SOUND: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (factors.check, cycles.check)
 STRUCTURE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (
     arrows.check,
-    factors.check,
     laws.check,
-    cycles.check,
+    conditions.check,
     matched.check,
-    games.check,
     groups.check,
     nets.check,
     schedule.check,
     unused.check,
 )
+ORDERED: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (games.check,)
+WHOLE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (learnt.check,)
 OBJECTIVE: tuple[Callable[[Objective], Iterable[Diagnostic]], ...] = (
     abilities.check,
     gradients.check,
@@ -54,11 +64,20 @@ def check(
     Args:
         schematic: what elaboration made.
         partial: whether statements are missing from it, so that no objective can be derived.
-        excused: names that broken statements speak of; findings about them would mislead.
+        excused: names that broken statements speak of; findings that miss them would mislead.
     """
-    found = chain.from_iterable(rule(schematic) for rule in STRUCTURE)
-    findings = tuple(f for f in found if not excused & set(f.about))
-    if partial or any(f.severity == "error" for f in findings):
+    unsound = tuple(_found(SOUND, schematic))
+    found = (
+        *unsound,
+        *_found(STRUCTURE, schematic),
+        *(() if unsound else _found(ORDERED, schematic)),
+        *(() if partial else _found(WHOLE, schematic)),
+    )
+    findings = tuple(f for f in found if not any(ascii_name(n) in excused for n in f.about))
+    if partial or any(errors(findings)):
         return findings
-    objective = derive(schematic)
-    return findings + tuple(chain.from_iterable(rule(objective) for rule in OBJECTIVE))
+    return findings + tuple(_found(OBJECTIVE, derive(schematic)))
+
+
+def _found(rules: Iterable[Callable[[T], Iterable[Diagnostic]]], of: T) -> Iterable[Diagnostic]:
+    return chain.from_iterable(rule(of) for rule in rules)

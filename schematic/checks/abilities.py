@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
-from schematic.diagnostics.diagnostic import page
+from schematic.diagnostics.diagnostic import listed, page
 from schematic.families import Ability
 from schematic.graph import DataLaw, Distribution, Factor, Node
 from schematic.objective.route import passes_gradient
@@ -39,11 +39,13 @@ def no_density(source: Factor | Node, name: str, why: str) -> Diagnostic:
         "hollow": f"`{name}` is scored under a deterministic map, which has no density",
         "family": f"`{name}` is scored under a family without a density",
     }
-    return Diagnostic("SGM401", reasons[why], source.span, "log p needs a density", cures[why])
+    span = source.arrow_span if isinstance(source, Factor) else source.name_span
+    cause = "the objective takes the logarithm of a density there"
+    return Diagnostic("SGM401", reasons[why], span, cause, cures[why])
 
 
 @page("SGM402")
-def not_reparameterisable(factor: Factor, draw: Draw, groups: str) -> Diagnostic:
+def not_reparameterisable(factor: Factor, draw: Draw, nets: tuple[str, ...]) -> Diagnostic:
     """A gradient would have to pass through a discrete sample.
 
     The expectation is over a sample of a family that is no smooth function of its parameters
@@ -52,9 +54,10 @@ def not_reparameterisable(factor: Factor, draw: Draw, groups: str) -> Diagnostic
     return Diagnostic(
         "SGM402",
         f"no gradient passes through a sample of `{draw.node}`",
-        factor.span,
-        f"{factor.law.family} is not reparameterisable, and {groups} learn through the sample",
-        f"make `{draw.node}` real (Normal), make the arrow hollow (its mean), or `train wake-sleep`",
+        factor.arrow_span,
+        f"{factor.law.family} draws whole values, which do not move with its parameters, and "
+        f"{listed(nets)} would have to learn through them",
+        f"make `{draw.node}` real, make the arrow hollow (its mean), or `train wake-sleep`",
     )
 
 
@@ -80,9 +83,7 @@ def _densities(term: Term) -> Iterator[Diagnostic]:
             pass
 
 
-def _density(
-    law: Distribution | DataLaw, name: str, source: Factor | Node
-) -> Iterator[Diagnostic]:
+def _density(law: Distribution | DataLaw, name: str, source: Factor | Node) -> Iterator[Diagnostic]:
     if isinstance(law, DataLaw):
         yield no_density(source, name, "data")
     elif isinstance(source, Factor) and source.hollow:
@@ -93,13 +94,14 @@ def _density(
 
 def _tainted(objective: Objective, player: Player) -> dict[str, Draw]:
     """The draws that depend on the player's nets through a sample that passes no gradient."""
+    owned = set(player.nets)
     depends: set[str] = set()
     tainted: dict[str, Draw] = {}
     for draw in objective.draws:
         if draw.detached:
             continue
         nets = {ref.net for ref in draw.law.nets} if isinstance(draw.law, Distribution) else set()
-        if nets & set(player.nets) or depends & set(draw.given):
+        if nets & owned or depends & set(draw.given):
             depends.add(draw.name)
             if not passes_gradient(draw):
                 tainted[draw.name] = draw
@@ -116,4 +118,5 @@ def _samples(
         if name in tainted:
             draw = tainted[name]
             assert draw.factor is not None
-            yield not_reparameterisable(draw.factor, draw, ", ".join(player.nets))
+            own = tuple(ref.net for ref in draw.factor.law.nets if ref.net in player.nets)
+            yield not_reparameterisable(draw.factor, draw, own or player.nets)

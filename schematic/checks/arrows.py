@@ -10,15 +10,16 @@ from schematic.graph import Factor, Role, Schematic
 
 
 @page("SGM311")
-def red_without_indicator(factor: Factor) -> Diagnostic:
+def red_without_indicator(factor: Factor, indicator: str | None) -> Diagnostic:
     """A red arrow that ends in no indicator.
 
     A red arrow is the adversarial mechanism: a discriminator q(y | x) and its reverse qʳ(y | x).
     What it points to is the label y, an indicator with two values.
     """
-    cure = "declare `indicator y : {fake, real}` and point the arrow to y; or take the `!` out"
+    cure = f"point it to `{indicator}`" if indicator else "declare `indicator y : {fake, real}`"
+    cure += f", or write `{factor.arrow.replace('!', '')}`"
     message = f"a red arrow ends in `{factor.child}`, which is no indicator"
-    return Diagnostic("SGM311", message, factor.span, "", cure, about=(factor.child,))
+    return Diagnostic("SGM311", message, factor.arrow_span, "", cure)
 
 
 @page("SGM312")
@@ -26,22 +27,27 @@ def indicator_without_red(factor: Factor, indicator: str) -> Diagnostic:
     """An indicator at the end or the start of an arrow that is not red.
 
     y only says which side an example comes from. It is judged by red arrows (`x -!> y`), and picks
-    data sets (`~ data by y`); nothing is computed from it.
+    data sets (`~ data by y`); nothing is computed from it. A class that a net should see is a node
+    of type `cat[k]`.
     """
+    if indicator == factor.child:
+        message = f"`{factor.arrow}` ends in the indicator `{indicator}`, and is not red"
+        cure = f"write `{', '.join(factor.parents)} -!> {indicator} ~ D[φ]`"
+    else:
+        message = f"`{factor.arrow}` starts from the indicator `{indicator}`"
+        cure = f"take `{indicator}` out; a class that a net should see has a type such as `cat[2]`"
     cause = "an indicator is judged by red arrows, and nothing is computed from it"
-    cure = f"write `{', '.join(factor.parents)} -!> {factor.child} ~ D[φ]`, or use a `cat` node"
-    message = f"`{factor.arrow}` joins the indicator `{indicator}`"
-    return Diagnostic("SGM312", message, factor.span, cause, cure, about=(indicator,))
+    return Diagnostic("SGM312", message, factor.arrow_span, cause, cure)
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about the ends of arrows."""
+    indicators = [n.name for n in schematic.nodes.values() if n.role is Role.INDICATOR]
+    known = frozenset(indicators)
     for factor in schematic.factors:
-        into_indicator = schematic.nodes[factor.child].role is Role.INDICATOR
-        if factor.red and not into_indicator:
-            yield red_without_indicator(factor)
-        if into_indicator and not factor.red:
+        if factor.red and factor.child not in known:
+            yield red_without_indicator(factor, indicators[0] if indicators else None)
+        if factor.child in known and not factor.red:
             yield indicator_without_red(factor, factor.child)
-        for parent in factor.parents:
-            if schematic.nodes[parent].role is Role.INDICATOR:
-                yield indicator_without_red(factor, parent)
+        for parent in known.intersection(factor.parents) - {factor.child}:
+            yield indicator_without_red(factor, parent)

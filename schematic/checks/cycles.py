@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schematic.checks.order import unordered
 from schematic.diagnostics import Diagnostic, Span
-from schematic.diagnostics.diagnostic import page
+from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import Schematic
 from schematic.objective.passes import dashed_cycles
+
+MOST_PASSES = 64
 
 
 @page("SGM316")
@@ -17,44 +20,60 @@ def cycle_without_start(span: Span, cycle: tuple[str, ...]) -> Diagnostic:
     Dashed arrows are sampled along. A cycle of them (ALI, CycleGAN, VAE/GAN) is cut at each node
     that has its own law, and each such node starts a pass; at least one node needs a law.
     """
-    shown = " ⇢ ".join((*cycle, cycle[0]))
-    cause = "no node on it has its own law, so inference has nowhere to start"
-    cure = f"give one a law, such as `{cycle[0]} ~ Normal(0, 1)`; or make one arrow solid"
-    message = f"the dashed cycle {shown} starts nowhere"
+    message = f"the dashed arrows between {listed(cycle)} go in a circle and start nowhere"
+    cause = "none of these nodes has its own law, so there is no first one to draw"
+    cure = f"give `{cycle[0]}` a law, such as `~ Normal(0, 1)`, or make one arrow solid"
     return Diagnostic("SGM316", message, span, cause, cure, about=cycle)
 
 
 @page("SGM317")
-def nested_cycles(span: Span, cycle: tuple[str, ...]) -> Diagnostic:
+def nested_cycles(span: Span, cycle: tuple[str, ...], start: str) -> Diagnostic:
     """A dashed cycle that stays a cycle after it was cut at one node.
 
     A pass cuts the dashed arrows into one node with its own law; what is left must be free of
     cycles, or there is no order in which to sample.
     """
-    message = f"cutting the dashed cycle of {', '.join(cycle)} at one node leaves another cycle"
+    message = f"the dashed arrows between {listed(cycle)} go in more than one circle"
+    cause = f"starting from `{start}` leaves another circle to sample along"
     cure = "remove a dashed arrow, or make it solid"
-    return Diagnostic("SGM317", message, span, "", cure, about=cycle)
+    return Diagnostic("SGM317", message, span, cause, cure)
+
+
+@page("SGM319")
+def too_many_passes(span: Span, passes: int, most: int) -> Diagnostic:
+    """Dashed cycles with more starts than can be sampled.
+
+    Each choice of a start on each dashed cycle is a pass of its own, and the loss has the terms of
+    all passes: two cycles with two starts each make four.
+    """
+    message = f"the dashed cycles can be started in more than {most} ways"
+    cause = f"each choice of starts is sampled by itself, and there are {passes:.3g}"
+    cure = "drop the laws of some nodes on the cycles, or make some arrows solid"
+    return Diagnostic("SGM319", message, span, cause, cure)
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about dashed cycles."""
+    passes = 1
     for cycle in dashed_cycles(schematic):
-        span = next(f.span for f in schematic.factors if f.dashed and f.child in cycle)
+        span = schematic.dashed_into[cycle[0]].arrow_span
         starts = [name for name in cycle if schematic.nodes[name].law is not None]
+        passes = min(passes * len(starts), 10**100)
         if not starts:
             yield cycle_without_start(span, cycle)
-        elif len(cycle) > 1 and not all(_is_cut(schematic, cycle, start) for start in starts):
-            yield nested_cycles(span, cycle)
+        elif passes > MOST_PASSES:
+            yield too_many_passes(span, passes, MOST_PASSES)
+            return
+        else:
+            yield from _uncut(schematic, span, cycle, starts)
 
 
-def _is_cut(schematic: Schematic, cycle: tuple[str, ...], start: str) -> bool:
-    """Whether the cycle can be sampled once the arrows into `start` are gone."""
-    waiting = {
-        f.child: [p for p in f.parents if p in cycle and p != start]
-        for f in schematic.factors
-        if f.dashed and not f.red and f.child in cycle and f.child != start
-    }
-    done = {start}
-    while ready := [n for n, parents in waiting.items() if n not in done and done >= set(parents)]:
-        done.update(ready)
-    return done >= set(cycle)
+def _uncut(
+    schematic: Schematic, span: Span, cycle: tuple[str, ...], starts: list[str]
+) -> Iterator[Diagnostic]:
+    """A finding if some start does not cut the cycle."""
+    for start in starts:
+        rest = (name for name in cycle if name != start)
+        if unordered({name: schematic.dashed_into[name].parents for name in rest}):
+            yield nested_cycles(span, cycle, start)
+            return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
@@ -10,39 +11,45 @@ from schematic.graph import Factor, Schematic
 
 
 @page("SGM313")
-def second_factor(factor: Factor, line: int) -> Diagnostic:
-    """A node with two factors of one process.
+def second_factor(factor: Factor, before: Factor, line: int) -> Diagnostic:
+    """A node with two arrows of one process.
 
-    One statement is one distribution of its child. Two solid (or two dashed) arrows into a node
-    would be two distributions of it; if it has several parents, name them in one statement:
+    One statement is one distribution of its child. Two solid (or two dashed) statements about a
+    node would be two distributions of it; if it has several parents, name them in one statement:
     `z, c -> x ~ G[θ]` is one network of (z, c).
     """
     process = "dashed" if factor.dashed else "solid"
-    cause = f"line {line} is a {process} factor into `{factor.child}` already"
-    cure = f"join the parents in one statement: `a, b {factor.arrow} {factor.child} …`"
-    message = f"a second {process} factor into `{factor.child}`"
-    return Diagnostic("SGM313", message, factor.span, cause, cure, about=(factor.child,))
+    both = ", ".join(dict.fromkeys((*before.parents, *factor.parents)))
+    cause = f"line {line} says already what `{factor.child}` follows"
+    cure = f"join them in one statement, `{both} {factor.arrow} {factor.child} …`"
+    message = f"a second {process} arrow into `{factor.child}`"
+    return Diagnostic("SGM313", message, factor.arrow_span, cause, cure)
 
 
 @page("SGM314")
 def own_parent(factor: Factor, name: str) -> Diagnostic:
-    """A node that is its own parent, or a parent twice."""
+    """A node that is its own parent, or a parent twice.
+
+    An arrow joins different nodes, and a net takes each of its parents once.
+    """
     message = f"`{name}` is its own parent"
+    cure = "draw the arrow from another node"
     if name != factor.child:
-        message = f"`{name}` is named twice among the parents"
-    return Diagnostic("SGM314", message, factor.span, "", "name another node", about=(name,))
+        message, cure = f"`{name}` is named twice among the parents", "name it once"
+    return Diagnostic("SGM314", message, factor.arrow_span, "", cure)
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about the set of factors."""
     seen: dict[tuple[str, bool], Factor] = {}
     for factor in schematic.factors:
-        for name in dict.fromkeys(factor.parents):
-            if name == factor.child or factor.parents.count(name) > 1:
+        for name, times in Counter(factor.parents).items():
+            if name == factor.child or times > 1:
                 yield own_parent(factor, name)
         if factor.red:
             continue
         before = seen.setdefault((factor.child, factor.dashed), factor)
         if before is not factor:
             source = schematic.source
-            yield second_factor(factor, source.position(before.span.start)[0] if source else 0)
+            line = source.position(before.span.start)[0] if source else 0
+            yield second_factor(factor, before, line)

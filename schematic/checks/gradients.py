@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import Distribution, NetRef
+from schematic.graph import NetRef
 from schematic.graph.names import greek
+from schematic.objective.report import nets_behind
 from schematic.objective.terms import Objective, Player
 
 
@@ -18,9 +19,10 @@ def no_gradient(ref: NetRef) -> Diagnostic:
     No term of the objective depends on its parameters: what it computes is neither scored nor
     matched, or a sample that carries no gradient lies between.
     """
-    message = f"nothing trains net `{ref.net}`: no term depends on {greek(ref.group)} through it"
-    cure = "score what it computes with a solid arrow, or match it to a law; `sgm derive` shows the terms"
-    return Diagnostic("SGM403", message, ref.span, "", cure, about=(ref.net,))
+    message = f"nothing trains net `{ref.net}`"
+    cause = f"no term of the objective depends on `{greek(ref.group)}` through it"
+    cure = "score what it computes with a solid arrow, or match it to a law"
+    return Diagnostic("SGM403", message, ref.span, cause, f"{cure}; `sgm derive` shows the terms")
 
 
 def check(objective: Objective) -> Iterator[Diagnostic]:
@@ -29,23 +31,14 @@ def check(objective: Objective) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     for factor in objective.schematic.factors:
         for ref in factor.law.nets:
-            if ref.net not in reached | seen and not factor.attributes.degenerate:
-                seen.add(ref.net)
-                yield no_gradient(ref)
+            if ref.net in reached or ref.net in seen or factor.attributes.degenerate:
+                continue
+            seen.add(ref.net)
+            yield no_gradient(ref)
 
 
 def _reached(objective: Objective, player: Player) -> set[str]:
     """The player's nets that its terms evaluate, or that lie behind the draws they go through."""
-    reached = {net for term in player.terms for net in term.learns}
-    draws = {draw.name: draw for draw in objective.draws}
-    stack = [name for term in player.terms for name in term.through]
-    seen: set[str] = set()
-    while stack:
-        draw = draws[stack.pop()]
-        if draw.name in seen or draw.detached:
-            continue
-        seen.add(draw.name)
-        stack.extend(draw.given)
-        if isinstance(draw.law, Distribution):
-            reached |= {ref.net for ref in draw.law.nets} & set(player.nets)
-    return reached
+    learned = {net for term in player.terms for net in term.learns}
+    through = [name for term in player.terms for name in term.through]
+    return learned | nets_behind(objective, player, through)

@@ -18,9 +18,10 @@ def both_sides(span: Span, group: str) -> Diagnostic:
     both ways, and the two gradients would mix. To share layers, use `net Q = mlp(64) on D`: the
     trunk keeps its owner.
     """
-    message = f"the group {greek(group)} is trained by both sides of the game"
-    cure = "give the discriminator a group of its own, such as φ"
-    return Diagnostic("SGM331", message, span, "", cure, about=(group,))
+    message = f"`{greek(group)}` would learn on both sides of a game"
+    cause = "a red arrow trains it to judge, and this arrow to be judged"
+    cure = "give the net on the red arrow a group of its own"
+    return Diagnostic("SGM331", message, span, cause, cure)
 
 
 @page("SGM332")
@@ -30,9 +31,10 @@ def two_groups(span: Span, net: str, first: str, second: str) -> Diagnostic:
     The group in brackets owns the net's parameters. A net that is used twice shares them, so its
     group is the same each time.
     """
-    message = f"net `{net}` belongs to {greek(first)} and to {greek(second)}"
+    message = f"net `{net}` is trained with `{greek(first)}` and with `{greek(second)}`"
+    cause = f"it is `{net}[{greek(first)}]` before, and a net has one parameter group"
     cure = f"write `{net}[{greek(first)}]` here, or name another net"
-    return Diagnostic("SGM332", message, span, "", cure, about=(net,))
+    return Diagnostic("SGM332", message, span, cause, cure)
 
 
 @page("SGM333")
@@ -42,9 +44,10 @@ def both_phases(span: Span, group: str) -> Diagnostic:
     Wake trains the groups of the solid arrows and sleep those of the dashed ones; each group has
     one optimizer.
     """
-    message = f"the group {greek(group)} would learn both in wake and in sleep"
-    cure = "use one group for solid arrows (θ) and another for dashed ones (λ)"
-    return Diagnostic("SGM333", message, span, "", cure, about=(group,))
+    message = f"`{greek(group)}` would learn both in wake and in sleep"
+    cause = "wake trains the groups of solid arrows, sleep those of dashed ones"
+    cure = "use one group on solid arrows and another on dashed ones"
+    return Diagnostic("SGM333", message, span, cause, cure)
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
+from schematic.families import Kind
 from schematic.graph import Node, Role, Schematic
+
+_PRIORS: Mapping[Kind, str] = {
+    Kind.REAL: "Normal(0, 1)",
+    Kind.UNIT: "Uniform(0, 1)",
+    Kind.BINARY: "Bernoulli(0.5)",
+    Kind.CAT: "Categorical",
+}
 
 
 @page("SGM315")
@@ -17,18 +25,16 @@ def law_missing(node: Node) -> Diagnostic:
     prior. A latent node that is to be inferred needs a dashed arrow, such as `x ..> z ~ E[η]`.
     """
     cause = "no dashed arrow leads to it, so it is drawn from its own law, and it has none"
-    prior = {"cat": "Categorical", "binary": "Bernoulli(0.5)"}.get(node.space.kind.value)
-    cure = f"add a prior, `~ {prior or 'Normal(0, 1)'}`, or a dashed arrow into `{node.name}`"
+    prior = _PRIORS[node.space.kind]
+    cure = f"add a prior, `~ {prior}`, or a dashed arrow into `{node.name}`"
     message = f"nothing says where `{node.name}` comes from"
-    return Diagnostic("SGM315", message, node.span, cause, cure, about=(node.name,))
+    return Diagnostic("SGM315", message, node.name_span, cause, cure, about=(node.name, "..>"))
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about roots without a law."""
-    inferred = {f.child for f in schematic.factors if f.dashed}
-    joined = {name for f in schematic.factors for name in (*f.parents, f.child)}
     for node in schematic.nodes.values():
-        if node.role is Role.INDICATOR or node.law is not None or node.name in inferred:
+        if node.role is Role.INDICATOR or node.law is not None:
             continue
-        if node.name in joined:
+        if node.name in schematic.joined and node.name not in schematic.dashed_into:
             yield law_missing(node)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import Factor, Node, Schematic
+from schematic.graph import Factor, Node, Role, Schematic
 from schematic.objective.match import Match, match_of
 
 
 @page("SGM318")
-def unmatched(factor: Factor, node: Node) -> Diagnostic:
+def unmatched(factor: Factor, node: Node, indicator: str) -> Diagnostic:
     """An inferred node has a law, and nothing holds it to that law.
 
     A node with a law that is inferred all the same must be matched: by the KL, which needs the
@@ -19,27 +19,35 @@ def unmatched(factor: Factor, node: Node) -> Diagnostic:
     leaves the node (an AAE); or not at all, without a law (an AE). A hollow dashed arrow is a
     deterministic map: it has no density, so there is no KL.
     """
-    name, parents = node.name, ", ".join(factor.parents)
-    net = factor.law.nets[0]
+    name, parents, net = node.name, ", ".join(factor.parents), factor.law.nets[0]
+    law = "its law" if node.law is not None else "the solid arrow into it"
     vae = f"make the arrow filled, `{parents} ..> {name} ~ {net}` (matched by the KL, as in a VAE)"
-    aae = f"add a red arrow, `{name} -!> y ~ D[φ]` (matched by the adversary, as in an AAE)"
-    ae = f"drop the law of `{name}` (matched by nothing, as in an AE)"
-    cures = [aae] if node.is_data else [vae, aae, ae]
+    aae = f"add `{name} -!> {indicator} ~ D[φ]` (matched by the adversary, as in a GAN or an AAE)"
+    ae = f"drop {law} (matched by nothing, as in an AE)"
     return Diagnostic(
         "SGM318",
-        f"`{name}` is inferred and has a law, and nothing matches the one to the other",
-        factor.span,
-        f"`{factor.arrow}` is deterministic: it has no density for a KL, and no red arrow leaves "
-        f"`{name}`",
-        "; or ".join(cures),
-        about=(name,),
+        f"`{name}` is inferred, and nothing matches it to {law}",
+        factor.arrow_span,
+        f"`{factor.arrow}` is a deterministic map, which has no density for a KL, and no solid red "
+        f"arrow leaves `{name}`",
+        aae if node.is_data else "; or ".join((vae, aae, ae)),
+        about=(name, "-!>"),
     )
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about inferred nodes that no law reaches."""
+    indicators = (n.name for n in schematic.nodes.values() if n.role is Role.INDICATOR)
+    indicator = next(indicators, "y")
     for factor in schematic.factors:
-        if factor.red or not factor.dashed:
+        node = schematic.nodes[factor.child]
+        if not _has_no_density(factor):
+            continue
+        if node.law is None and node.name not in schematic.solid_into:
             continue
         if match_of(schematic, factor) is Match.UNMATCHED:
-            yield unmatched(factor, schematic.nodes[factor.child])
+            yield unmatched(factor, node, indicator)
+
+
+def _has_no_density(factor: Factor) -> bool:
+    return factor.dashed and factor.hollow and not factor.red

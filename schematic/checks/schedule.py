@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schematic.checks.order import unordered
 from schematic.diagnostics import Diagnostic
-from schematic.diagnostics.diagnostic import page
-from schematic.graph import Factor, Schedule, Schematic
+from schematic.diagnostics.diagnostic import listed, page
+from schematic.graph import Factor, Node, Role, Schedule, Schematic
 
 
 @page("SGM341")
@@ -16,9 +17,10 @@ def game_in_wake_sleep(factor: Factor) -> Diagnostic:
     Wake and sleep each learn the solid arrows from samples that carry no gradient. An adversary
     teaches through the gradient of its samples, so it could teach nobody.
     """
-    message = "a red arrow has no gradient to give under `train wake-sleep`"
+    message = f"`{factor.arrow}` can teach nobody under `train wake-sleep`"
+    cause = "an adversary teaches through samples, and in wake and sleep they carry no gradient"
     cure = "remove the red arrow, or the `train` line"
-    return Diagnostic("SGM341", message, factor.span, "", cure, about=factor.parents)
+    return Diagnostic("SGM341", message, factor.arrow_span, cause, cure)
 
 
 @page("SGM342")
@@ -27,16 +29,57 @@ def implicit_in_wake_sleep(factor: Factor) -> Diagnostic:
 
     Each arrow is scored in one of the two phases, and a deterministic map has no density.
     """
-    message = f"`{factor.arrow}` has no density, and wake–sleep scores every arrow"
-    cure = "make the head filled and write `~`"
-    return Diagnostic("SGM342", message, factor.span, "", cure, about=(factor.child,))
+    message = f"`{factor.arrow}` has no density to score under `train wake-sleep`"
+    filled = factor.arrow.replace("|", "")
+    cure = f"write `{', '.join(factor.parents)} {filled} {factor.child} ~ {factor.law.nets[0]}`"
+    return Diagnostic("SGM342", message, factor.arrow_span, "", cure)
+
+
+@page("SGM343")
+def not_generated_in_sleep(node: Node) -> Diagnostic:
+    """A node that the sleep phase cannot sample.
+
+    Wake samples along the dashed arrows, sleep along the solid ones. So each node that an arrow
+    touches has a law of its own, or a solid arrow into it.
+    """
+    message = f"nothing generates `{node.name}` in the sleep phase"
+    cause = "sleep samples along solid arrows: none leads to it, and it has no law of its own"
+    cure = f"add a solid arrow into `{node.name}`, or give it a prior"
+    return Diagnostic("SGM343", message, node.name_span, cause, cure, about=(node.name, "->"))
+
+
+@page("SGM344")
+def circle_in_sleep(factor: Factor) -> Diagnostic:
+    """Solid arrows that go in a circle, under `train wake-sleep`.
+
+    Sleep samples along the solid arrows, parents before children, so there must be such an order.
+    """
+    message = "the solid arrows go in a circle, so sleep has no order in which to sample"
+    cause = f"`{factor.child}` comes from itself, by way of {listed(factor.parents)}"
+    cure = "remove an arrow from the circle, or make it dashed"
+    return Diagnostic("SGM344", message, factor.arrow_span, cause, cure)
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about the schedule."""
-    if schematic.schedule is Schedule.WAKE_SLEEP:
-        for factor in schematic.factors:
-            if factor.red:
-                yield game_in_wake_sleep(factor)
-            elif factor.hollow:
-                yield implicit_in_wake_sleep(factor)
+    if schematic.schedule is not Schedule.WAKE_SLEEP:
+        return
+    for factor in schematic.factors:
+        if factor.red:
+            yield game_in_wake_sleep(factor)
+        elif factor.hollow:
+            yield implicit_in_wake_sleep(factor)
+    yield from _asleep(schematic)
+
+
+def _asleep(schematic: Schematic) -> Iterator[Diagnostic]:
+    """Findings about what sleep cannot sample."""
+    into = schematic.solid_into
+    for node in schematic.nodes.values():
+        if node.law is not None or node.role is Role.INDICATOR:
+            continue
+        if node.name in schematic.joined and node.name not in into:
+            yield not_generated_in_sleep(node)
+    circle = unordered({name: factor.parents for name, factor in into.items()})
+    if circle:
+        yield circle_in_sleep(into[circle[0]])

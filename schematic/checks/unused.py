@@ -1,48 +1,46 @@
-"""Warnings about what is written and never used, and an error where nothing can be learnt."""
+"""Warnings about what is written and never used."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.diagnostics import Diagnostic, Span
+from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import Schematic
+from schematic.graph import DataLaw, Net, Node, Schematic
 
 
 @page("SGM391")
-def unused_node(span: Span, name: str) -> Diagnostic:
-    """A node that no arrow touches."""
-    cure = "remove it, or draw an arrow"
-    message = f"no arrow touches `{name}`"
-    return Diagnostic("SGM391", message, span, "", cure, "warning", about=(name,))
+def unused_node(node: Node) -> Diagnostic:
+    """A node that no arrow touches.
+
+    Such a node is neither sampled nor scored, so it is no part of the objective.
+    """
+    message = f"no arrow touches `{node.name}`"
+    cure = "remove its line, or draw an arrow"
+    about = (node.name, "->", "..>", "-!>")
+    return Diagnostic("SGM391", message, node.name_span, "", cure, "warning", about)
 
 
 @page("SGM392")
-def unused_net(span: Span, name: str) -> Diagnostic:
-    """A net line that no factor names."""
-    cure = f"remove the line, or name the net in a factor: `{name}[θ]`"
-    message = f"no factor uses the net `{name}`"
-    return Diagnostic("SGM392", message, span, "", cure, "warning", about=(name,))
+def unused_net(net: Net) -> Diagnostic:
+    """A net line that no factor names.
 
-
-@page("SGM393")
-def nothing_to_learn(span: Span) -> Diagnostic:
-    """A schematic without a net: there is nothing to learn."""
-    cure = "draw an arrow, such as `z ..|> x = G[θ]`"
-    return Diagnostic("SGM393", "this schematic has nothing to learn", span, "", cure)
+    A `net` line says what is inside a net; a factor is what uses it: `z ..|> x = G[θ]`.
+    """
+    message = f"no factor uses the net `{net.name}`"
+    cure = f"remove the line, or name the net in a factor: `{net.name}[θ]`"
+    return Diagnostic("SGM392", message, net.span, "", cure, "warning", about=(net.name,))
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about what is idle."""
-    joined = {name for f in schematic.factors for name in (*f.parents, f.child)}
-    picks = {law.by for n in schematic.nodes.values() if (law := n.law) and n.is_data}  # type: ignore[union-attr]
+    laws = (node.law for node in schematic.nodes.values())
+    picks = {name for law in laws if isinstance(law, DataLaw) for name in law.indicators}
     for node in schematic.nodes.values():
-        if node.name not in joined | picks:
-            yield unused_node(node.span, node.name)
+        if node.name not in schematic.joined and node.name not in picks:
+            yield unused_node(node)
     used = {ref.net for f in schematic.factors for ref in f.law.nets}
     used |= {net.trunk for net in schematic.nets.values() if net.trunk}
     for net in schematic.nets.values():
         if net.name not in used:
-            yield unused_net(net.span, net.name)
-    if not any(f.law.nets for f in schematic.factors):
-        yield nothing_to_learn(Span(0, 0))
+            yield unused_net(net)

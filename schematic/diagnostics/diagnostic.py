@@ -5,23 +5,29 @@ A finding names its code, its place, its cause and its cure; `report.py` gives i
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, ParamSpec
 
 from schematic.diagnostics.source import Source, Span
 
 Severity = Literal["error", "warning"]
 P = ParamSpec("P")
+LONGEST_WORD = 60
+MOST_COMPARED = 64
+MOST_LISTED = 8
+_ENDLESS = re.compile(rf"(\w{{{LONGEST_WORD}}})\w+")
 
 
 @dataclass(frozen=True)
 class Diagnostic:
     """One finding: `message` says what is wrong, `cause` why, `cure` what to write instead.
 
-    `about` names what it speaks of, so that it can be left out where a broken statement may be the
-    reason.
+    Each is one line, in which endless names are cut. `about` names what the finding misses (nodes,
+    nets, or a sort of arrow: `->`, `..>`, `-!>`), so that it can be left out where a broken
+    statement may have said it.
     """
 
     code: str
@@ -31,6 +37,13 @@ class Diagnostic:
     cure: str = ""
     severity: Severity = "error"
     about: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Cut endless names."""
+        for part in ("message", "cause", "cure"):
+            text = getattr(self, part)
+            if len(text) > LONGEST_WORD:
+                object.__setattr__(self, part, _ENDLESS.sub(r"\1…", text))
 
 
 class SchematicError(Exception):
@@ -43,7 +56,7 @@ class SchematicError(Exception):
 
     def __init__(self, diagnostics: Iterable[Diagnostic], source: Source | None = None) -> None:
         """Collect findings, ordered by their place."""
-        self.diagnostics = tuple(sorted(diagnostics, key=_place))
+        self.diagnostics = in_order(diagnostics)
         self.source = source
         super().__init__(self.diagnostics, source)
 
@@ -54,8 +67,19 @@ class SchematicError(Exception):
         return write_text(self.diagnostics, self.source)
 
 
-def _place(finding: Diagnostic) -> tuple[int, str]:
-    return (finding.span.start if finding.span else -1, finding.code)
+def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings in the order of the source, each once; those without a place come first."""
+    return tuple(sorted(dict.fromkeys(findings), key=_place))
+
+
+def _place(finding: Diagnostic) -> tuple[int, str, str]:
+    start = finding.span.start if finding.span else -1
+    return start, finding.code, finding.message
+
+
+def errors(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Only the findings that stop the compiler."""
+    return (finding for finding in findings if finding.severity == "error")
 
 
 @dataclass(frozen=True)
@@ -82,15 +106,26 @@ def page(code: str) -> Callable[[Callable[P, Diagnostic]], Callable[P, Diagnosti
     return register
 
 
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant, if one is like it."""
+    import difflib
+
+    close = difflib.get_close_matches(name[:LONGEST_WORD], islice(known, MOST_COMPARED), n=1)
+    return close[0] if close else None
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in backticks, in order of appearance; a long list is cut."""
+    shown = [f"`{name}`" for name in islice(dict.fromkeys(names), MOST_LISTED + 1)]
+    if len(shown) > MOST_LISTED:
+        shown[-1] = "…"
+    return ", ".join(shown)
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint such as "did you mean `digits`?", or the list of what is known."""
-    choices = sorted(set(known))
-    close = difflib.get_close_matches(name, choices, n=1)
+    choices = tuple(known)
+    close = closest(name, choices)
     if close:
-        return f"did you mean `{close[0]}`?"
-    return "known: " + ", ".join(f"`{choice}`" for choice in choices) if choices else ""
-
-
-def errors(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Only the findings that stop the compiler."""
-    return (finding for finding in findings if finding.severity == "error")
+        return f"did you mean `{close}`?"
+    return f"known: {listed(choices)}" if choices else ""

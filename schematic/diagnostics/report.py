@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import quote
 
 from schematic.diagnostics.diagnostic import PAGES, Diagnostic
 from schematic.diagnostics.source import Source
@@ -17,8 +19,10 @@ def write_text(findings: Iterable[Diagnostic], source: Source | None) -> str:
 
 
 def write_concise(findings: Iterable[Diagnostic], source: Source | None) -> str:
-    """One line a finding: `file:line:column: code message`."""
-    return "\n".join(f"{_where(f, source)}: {f.severity}[{f.code}] {f.message}" for f in findings)
+    """One line a finding: `file:line:column: severity[code] message`."""
+    return "\n".join(
+        f"{_where(f, source)}: {f.severity}[{f.code}] {_printable(f.message)}" for f in findings
+    )
 
 
 def write_json(findings: Iterable[Diagnostic], source: Source | None) -> str:
@@ -33,6 +37,7 @@ def write_sarif(findings: Iterable[Diagnostic], source: Source | None) -> str:
     rules = [{"id": c, "shortDescription": {"text": PAGES[c].title}} for c in codes]
     run = {
         "tool": {"driver": {"name": "schematic", "rules": rules}},
+        "columnKind": "unicodeCodePoints",
         "results": [_sarif_result(f, source) for f in found],
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -48,24 +53,44 @@ FORMATS: Mapping[str, Callable[[Iterable[Diagnostic], Source | None], str]] = {
 }
 
 
+def display_width(text: str) -> int:
+    """How many columns a terminal gives to a text."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def _columns(letter: str) -> int:
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def _printable(text: str) -> str:
+    """A text that a terminal prints as it is; every sign that cannot be seen is replaced."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
+
+
 def _where(finding: Diagnostic, source: Source | None) -> str:
     if source is None:
         return "schematic"
     if finding.span is None:
-        return source.name
+        return _printable(source.name)
     line, column = source.position(finding.span.start)
-    return f"{source.name}:{line}:{column}"
+    return f"{_printable(source.name)}:{line}:{column}"
 
 
 def _text(finding: Diagnostic, source: Source | None) -> str:
-    lines = [f"{finding.severity}[{finding.code}]: {finding.message}"]
+    lines = [f"{finding.severity}[{finding.code}]: {_printable(finding.message)}"]
     if source is not None:
         lines.append(f"  --> {_where(finding, source)}")
         lines.extend(_excerpt(finding, source))
     if finding.cause:
-        lines.append(f"   = cause: {finding.cause}")
+        lines.append(f"   = cause: {_printable(finding.cause)}")
     if finding.cure:
-        lines.append(f"   = cure:  {finding.cure}")
+        lines.append(f"   = cure:  {_printable(finding.cure)}")
     return "\n".join(lines)
 
 
@@ -75,15 +100,16 @@ def _excerpt(finding: Diagnostic, source: Source) -> list[str]:
         return []
     number, column = source.position(finding.span.start)
     line = source.line(number)
-    width = max(1, min(finding.span.end - finding.span.start, len(line) - column + 1))
-    shift = max(0, column - 1 - WIDEST_EXCERPT // 4) if len(line) > WIDEST_EXCERPT else 0
-    shown = line[shift : shift + WIDEST_EXCERPT].replace("\t", " ")
-    carets = "^" * min(width, WIDEST_EXCERPT - (column - 1 - shift))
+    before = column - 1
+    first = max(0, before - WIDEST_EXCERPT // 4) if len(line) > WIDEST_EXCERPT else 0
+    shown = _printable(line[first : first + WIDEST_EXCERPT])
+    marked = shown[before - first :][: finding.span.end - finding.span.start]
+    indent = " " * display_width(shown[: before - first])
     gutter = " " * len(str(number))
     return [
         f" {gutter} |",
-        f" {number} | {shown}",
-        f" {gutter} | {' ' * (column - 1 - shift)}{carets}",
+        f" {number} | {shown}".rstrip(),
+        f" {gutter} | {indent}{'^' * max(1, display_width(marked))}",
     ]
 
 
@@ -96,22 +122,22 @@ def _object(finding: Diagnostic, source: Source | None) -> dict[str, object]:
     return {
         "code": finding.code,
         "severity": finding.severity,
-        "message": finding.message,
-        "cause": finding.cause,
-        "cure": finding.cure,
-        "file": source.name if source else None,
+        "message": _printable(finding.message),
+        "cause": _printable(finding.cause),
+        "cure": _printable(finding.cure),
+        "file": _printable(source.name) if source else None,
         **place,
     }
 
 
 def _sarif_result(finding: Diagnostic, source: Source | None) -> dict[str, object]:
-    text = " ".join(filter(None, (finding.message, finding.cause, finding.cure)))
+    found = _object(finding, source)
+    text = "; ".join(str(found[part]) for part in ("message", "cause", "cure") if found[part])
     result: dict[str, object] = {
         "ruleId": finding.code,
         "level": finding.severity,
         "message": {"text": text},
     }
-    found = _object(finding, source)
     if "line" in found:
         region = {
             "startLine": found["line"],
@@ -119,6 +145,6 @@ def _sarif_result(finding: Diagnostic, source: Source | None) -> dict[str, objec
             "endLine": found["end_line"],
             "endColumn": found["end_column"],
         }
-        location = {"artifactLocation": {"uri": found["file"]}, "region": region}
+        location = {"artifactLocation": {"uri": quote(str(found["file"]))}, "region": region}
         result["locations"] = [{"physicalLocation": location}]
     return result

@@ -27,15 +27,16 @@ NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True)
 class Source:
-    """A text with a name. LF and CRLF are one language: `text` holds LF only."""
+    """A text with a name. All line ends are one language: `text` holds LF only."""
 
     name: str
     text: str = field(repr=False)
 
     @staticmethod
     def of(name: str, text: str) -> Source:
-        """A source from text as read: a byte-order mark and CRLF line ends are folded away."""
-        return Source(name, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+        """A source from text as read: a byte-order mark, CRLF and lone CR are folded away."""
+        folded = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        return Source(name, folded)
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

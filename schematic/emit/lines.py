@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from schematic.emit.layers import takes_maps
 from schematic.program.names import attribute
@@ -174,7 +174,7 @@ def _context(op: Op) -> str:
 def _folded(ops: tuple[Op, ...], keep: set[str]) -> Iterator[Op]:
     """The operations, a single raw parameter folded into the mean that alone reads it."""
     skip = False
-    for op, following in zip(ops, (*ops[1:], None), strict=True):
+    for op, following in zip_longest(ops, ops[1:]):
         if skip:
             skip = False
             continue

@@ -43,7 +43,14 @@ GAMES: Mapping[str, Game] = {
     game.name: game
     for game in (
         # −log σ(d) = softplus(−d): log q(y|x), and log qʳ(y|x) with the label reversed.
-        Game("log", "F.softplus(-{d})", "F.softplus({d})", "F.softplus({d})", "F.softplus(-{d})", "Hu2018"),
+        Game(
+            "log",
+            "F.softplus(-{d})",
+            "F.softplus({d})",
+            "F.softplus({d})",
+            "F.softplus(-{d})",
+            "Hu2018",
+        ),
         Game("hinge", "F.relu(1 - {d})", "F.relu(1 + {d})", "{d}", "-{d}", "Lim2017"),
         Game("wasserstein", "-{d}", "{d}", "{d}", "-{d}", "Arjovsky2017"),
         Game("squares", "({d} - 1) ** 2", "{d} ** 2", "{d} ** 2", "({d} - 1) ** 2", "Mao2017"),

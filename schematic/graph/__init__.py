@@ -1,5 +1,7 @@
 """The typed schematic graphical model, and how a tree becomes one."""
 
+from schematic.graph.draw import draw
+from schematic.graph.dump import dump
 from schematic.graph.elaborate import elaborate
 from schematic.graph.schematic import (
     Attributes,
@@ -27,5 +29,7 @@ __all__ = [
     "Schedule",
     "Schematic",
     "Space",
+    "draw",
+    "dump",
     "elaborate",
 ]

@@ -6,20 +6,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from schematic.diagnostics.diagnostic import listed
+from schematic.families.games import GAMES
 from schematic.graph.schematic import Attributes, Factor
 
 ACTIVATIONS = ("elu", "gelu", "leaky", "relu", "sigmoid", "silu", "softplus", "tanh")
 CONSTRUCTORS = ("conv", "identity", "linear", "mlp")
-LOSSES = ("hinge", "log", "squares", "wasserstein")
+MOST_SAMPLES = 10_000
+LOSSES = tuple(sorted(GAMES))
 
 
 @dataclass(frozen=True)
 class Option:
-    """An attribute: where it has a meaning, and which values it takes (None: none)."""
+    """An attribute: where it has a meaning, and which values it takes.
+
+    Attributes:
+        fits: whether it means something on a factor.
+        takes: its values in words.
+        accepts: whether a value is one of them; None stands for no value.
+        numeric: whether a word is the name of a number.
+    """
 
     fits: Callable[[Factor], bool]
     takes: str
     accepts: Callable[[Any], bool]
+    numeric: bool = True
 
 
 def _is_number(value: Any) -> bool:
@@ -36,15 +47,15 @@ def _game(factor: Factor) -> bool:
 
 ATTRIBUTES: Mapping[str, Option] = {
     "beta": Option(_inferred, "a number ≥ 0", lambda v: _is_number(v) and v >= 0),
-    "weight": Option(
-        lambda f: not f.dashed, "a number ≥ 0", lambda v: _is_number(v) and v >= 0
-    ),
-    "loss": Option(_game, " or ".join(LOSSES), lambda v: v in LOSSES),
+    "weight": Option(lambda f: not f.dashed, "a number ≥ 0", lambda v: _is_number(v) and v >= 0),
+    "loss": Option(_game, listed(LOSSES), lambda v: v in LOSSES, numeric=False),
     "penalty": Option(_game, "a number ≥ 0", lambda v: _is_number(v) and v >= 0),
     "samples": Option(
-        _inferred, "a whole number ≥ 1", lambda v: isinstance(v, int) and 1 <= v <= 10_000
+        _inferred,
+        f"a whole number from 1 to {MOST_SAMPLES:,}",
+        lambda v: isinstance(v, int) and 1 <= v <= MOST_SAMPLES,
     ),
-    "degenerate": Option(lambda f: f.red, "no value", lambda v: v is None),
+    "degenerate": Option(lambda f: f.red, "no value", lambda v: v is None, numeric=False),
 }
 
 

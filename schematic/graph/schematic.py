@@ -7,7 +7,7 @@ same `Factor`. Nothing here changes after it was made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -17,8 +17,22 @@ from typing import Any, Literal
 import networkx as nx
 
 from schematic.diagnostics import NOWHERE, Source, Span
-from schematic.families import FAMILIES, Family, Form, Kind
-from schematic.families.table import Argument
+from schematic.graph.laws import DataLaw, Distribution, NetRef, Space, spelled
+
+__all__ = [
+    "Attributes",
+    "DataLaw",
+    "Distribution",
+    "Factor",
+    "Net",
+    "NetRef",
+    "Node",
+    "Role",
+    "Schedule",
+    "Schematic",
+    "Space",
+    "spelled",
+]
 
 
 class Role(Enum):
@@ -37,97 +51,6 @@ class Schedule(Enum):
 
 
 @dataclass(frozen=True)
-class Space:
-    """Where a node's values live.
-
-    Attributes:
-        kind: real numbers, the unit interval, {0, 1}, one of k classes, or the labels of y.
-        shape: the event shape, () for one class or label; None while the data have to tell it.
-        classes: k of `cat[k]`, else 0.
-        labels: the two labels of an indicator, 0 first.
-    """
-
-    kind: Kind
-    shape: tuple[int, ...] | None
-    classes: int = 0
-    labels: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        """The type as the language writes it."""
-        if self.kind is Kind.LABEL:
-            return "{" + ", ".join(self.labels) + "}"
-        if self.kind is Kind.CAT:
-            return f"cat[{self.classes}]"
-        return self.kind.value + (str(list(self.shape)) if self.shape else "")
-
-
-@dataclass(frozen=True)
-class NetRef:
-    """`G[θ]`: net G, trained with the parameter group θ (its ASCII name)."""
-
-    net: str
-    group: str
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
-
-    def __str__(self) -> str:
-        """As the language writes it."""
-        return f"{self.net}[{self.group}]"
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """A family with its arguments: nets, numbers, or both."""
-
-    family: str
-    arguments: tuple[NetRef | float, ...]
-
-    @property
-    def row(self) -> Family:
-        """The family's row of the table."""
-        return FAMILIES[self.family]
-
-    @property
-    def sorts(self) -> tuple[Argument, ...]:
-        """What stands at each argument: a net or a number."""
-        return tuple("net" if isinstance(a, NetRef) else "number" for a in self.arguments)
-
-    @property
-    def form(self) -> Form:
-        """The way the arguments are given; elaboration has made sure that there is one."""
-        form = self.row.form(self.sorts)
-        assert form is not None
-        return form
-
-    @property
-    def nets(self) -> tuple[NetRef, ...]:
-        """The nets among the arguments, in order."""
-        return tuple(a for a in self.arguments if isinstance(a, NetRef))
-
-    @property
-    def numbers(self) -> tuple[float, ...]:
-        """The numbers among the arguments, in order."""
-        return tuple(a for a in self.arguments if not isinstance(a, NetRef))
-
-    def __str__(self) -> str:
-        """As the language writes it."""
-        shown = (str(a) if isinstance(a, NetRef) else f"{a:g}" for a in self.arguments)
-        return f"{self.family}({', '.join(shown)})"
-
-
-@dataclass(frozen=True)
-class DataLaw:
-    """The empirical law: examples of a data set.
-
-    Attributes:
-        by: the indicator that picks the data set, or None.
-        when: an indicator and its value (0 or 1) outside which there are no such data, or None.
-    """
-
-    by: str | None = None
-    when: tuple[str, int] | None = None
-
-
-@dataclass(frozen=True)
 class Node:
     """A variable of the model. `law` is its own law: data, a prior, or None."""
 
@@ -136,6 +59,7 @@ class Node:
     space: Space
     law: DataLaw | Distribution | None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    name_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def is_data(self) -> bool:
@@ -212,6 +136,8 @@ class Net:
     activation: str = "relu"
     trunk: str | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    constructor_span: Span = field(default=NOWHERE, compare=False, repr=False)
+    trunk_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,6 +183,36 @@ class Schematic:
         """The parameter group that trains each net."""
         return MappingProxyType({r.net: r.group for f in self.factors for r in f.law.nets})
 
+    @cached_property
+    def dashed_into(self) -> Mapping[str, Factor]:
+        """The factor along which each inferred node is sampled; red ones infer no node."""
+        return _first_into(f for f in self.factors if f.dashed and not f.red)
+
+    @cached_property
+    def solid_into(self) -> Mapping[str, Factor]:
+        """The factor by which each generated node is scored; red ones score no node."""
+        return _first_into(f for f in self.factors if not (f.dashed or f.red))
+
+    @cached_property
+    def inferred_from(self) -> Mapping[str, tuple[str, ...]]:
+        """The nodes that are inferred from each node."""
+        children: dict[str, list[str]] = {}
+        for child, factor in self.dashed_into.items():
+            for parent in dict.fromkeys(factor.parents):
+                children.setdefault(parent, []).append(child)
+        return MappingProxyType({parent: tuple(found) for parent, found in children.items()})
+
+    @cached_property
+    def judged(self) -> frozenset[str]:
+        """The nodes that a solid red arrow leaves: a discriminator tells their two sides apart."""
+        red = (f for f in self.factors if f.red and not f.dashed)
+        return frozenset(parent for factor in red for parent in factor.parents)
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """The nodes that some arrow touches."""
+        return frozenset(name for f in self.factors for name in (*f.parents, f.child))
+
     @property
     def objective(self) -> Any:
         """The symbolic objective, derived by the one rule.
@@ -267,6 +223,16 @@ class Schematic:
         from schematic.objective import derive
 
         return derive(self)
+
+    def rewrite(self, rewrites: str) -> Schematic:
+        """Another schematic, by a chain of rewrites such as `add code z | swap processes`.
+
+        Raises:
+            SchematicError: there is no such rewrite, or one does not apply; with the cure.
+        """
+        from schematic.rewrites.run import run
+
+        return run(self, rewrites)
 
     def __eq__(self, other: object) -> bool:
         """Same nodes, factors, nets and schedule, in the same order; places do not count."""
@@ -282,3 +248,8 @@ class Schematic:
         return (self.name, tuple(self.nodes.values()), self.factors, nets, self.schedule)
 
 
+def _first_into(factors: Iterable[Factor]) -> Mapping[str, Factor]:
+    into: dict[str, Factor] = {}
+    for factor in factors:
+        into.setdefault(factor.child, factor)
+    return MappingProxyType(into)

@@ -41,9 +41,9 @@ def write_dot(drawing: Drawing) -> str:
     return _digraph(drawing.name, [*spacing, *_title(drawing.title)], statements)
 
 
-def write_placed_dot(picture: Picture) -> str:
-    """A picture as DOT for `neato -n2`."""
-    statements = [_circle(c.circle, [_pos(_point(c.centre))]) for c in picture.circles]
+def write_placed_dot(picture: Picture, below: Sequence[str] = ()) -> str:
+    """A picture as DOT for `neato -n2`; `below` are statements of what is drawn beneath it."""
+    statements = [*below, *(_circle(c.circle, [_pos(_point(c.centre))]) for c in picture.circles)]
     statements += [_arrow(a.arrow, _places(a)) for a in picture.arrows]
     return _digraph(picture.name, ["pad=0.05", "margin=0", *_title(picture.title)], statements)
 

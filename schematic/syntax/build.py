@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from lark import Token
-
 from schematic.diagnostics import Span
 from schematic.syntax import tree
+from schematic.syntax.lexer import Word
 
 Parts: TypeAlias = list[Any]
 MOST_DIGITS = 18
@@ -19,13 +18,13 @@ MOST_DIGITS = 18
 class Build:
     """Methods by the names of the grammar's rules; capitals are terminals."""
 
-    def NAME(self, token: Token) -> tree.Name:  # noqa: N802
+    def NAME(self, token: Word) -> tree.Name:  # noqa: N802
         """A name. The lexer has normalised it."""
         return tree.Name(token.value, _span(token))
 
     SCHEDULE = NAME
 
-    def NUMBER(self, token: Token) -> tree.Number:  # noqa: N802
+    def NUMBER(self, token: Word) -> tree.Number:  # noqa: N802
         """A number; a whole one stays whole unless it is absurdly large."""
         text: str = token.value
         whole = len(text) <= MOST_DIGITS and text.lstrip("+-").isdecimal()
@@ -33,10 +32,24 @@ class Build:
 
     def model(self, parts: Parts) -> tree.ModelLine:
         """`model GAN "Goodfellow et al., 2014"`."""
-        word, name, *title = parts
-        if not title:
-            return tree.ModelLine(name, None, _from(word, name.span))
-        return tree.ModelLine(name, title[0].value[1:-1], _from(word, _span(title[0])))
+        word, name, *more = parts
+        title = next((part for part in more if isinstance(part, Word)), None)
+        definition = next((part for part in more if isinstance(part, tree.Definition)), None)
+        text = None if title is None else title.value[1:-1]
+        last = definition.span if definition else name.span if title is None else _span(title)
+        return tree.ModelLine(name, text, _from(word, last), definition)
+
+    def definition(self, parts: Parts) -> tree.Definition:
+        """`= swap processes | swap x <-> z in "infogan.sgm"`."""
+        *links, file = parts
+        span = links[0].span.to(_span(file))
+        return tree.Definition(tuple(links), file.value[1:-1], _span(file), span)
+
+    def link(self, parts: Parts) -> tree.Link:
+        """`swap x <-> z`."""
+        names = [part if isinstance(part, tree.Name) else self.NAME(part) for part in parts]
+        text = " ".join(name.text for name in names)
+        return tree.Link(text, names[0].span.to(names[-1].span))
 
     def node(self, parts: Parts) -> tree.NodeLine:
         """`latent z : real[64] ~ Normal(0, 1)`."""
@@ -44,7 +57,7 @@ class Build:
         span = _from(role, parts[-1].span)
         return tree.NodeLine(role.value, name, type_, law[0] if law else None, span)
 
-    def role(self, parts: Parts) -> Token:
+    def role(self, parts: Parts) -> Word:
         """`visible`, `latent` or `indicator`."""
         return parts[0]  # type: ignore[no-any-return]
 
@@ -69,7 +82,7 @@ class Build:
 
     def by(self, parts: Parts) -> tree.Name:
         """`by y`."""
-        return parts[0]  # type: ignore[no-any-return]
+        return parts[1]  # type: ignore[no-any-return]
 
     def when(self, parts: Parts) -> tuple[tree.Name, tree.Name]:
         """`when y = source`."""
@@ -94,14 +107,6 @@ class Build:
     def names(self, parts: Parts) -> tuple[tree.Name, ...]:
         """`z, c`."""
         return tuple(parts)
-
-    def arrow(self, parts: Parts) -> Token:
-        """One of the six arrows."""
-        return parts[0]  # type: ignore[no-any-return]
-
-    def sign(self, parts: Parts) -> Token:
-        """`=` or `~`."""
-        return parts[0]  # type: ignore[no-any-return]
 
     def reference(self, parts: Parts) -> tree.Reference:
         """`G[θ]`."""
@@ -144,9 +149,9 @@ class Build:
 _ARROWS = {arrow.value: arrow for arrow in tree.Arrow}
 
 
-def _span(token: Token) -> Span:
-    return Span(token.start_pos, token.end_pos)  # type: ignore[arg-type]
+def _span(token: Word) -> Span:
+    return Span(token.start_pos, token.end_pos)
 
 
-def _from(word: Token, last: Span) -> Span:
-    return Span(word.start_pos, last.end)  # type: ignore[arg-type]
+def _from(word: Word, last: Span) -> Span:
+    return Span(word.start_pos, last.end)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from schematic.diagnostics import Diagnostic, Span
-from schematic.diagnostics.diagnostic import page
+from schematic.diagnostics.diagnostic import did_you_mean, page
 
 ARROWS = "the arrows are -> ..> -|> ..|> -!> ..!>"
 
@@ -24,11 +26,11 @@ def unknown_character(span: Span, found: str, meant: str) -> Diagnostic:
     """A character that the language does not use.
 
     Text pasted from elsewhere often brings arrows, dashes and quotes that look like those of the
-    language, or characters that cannot be seen at all. Outside comments and titles a spec is made
-    of names (letters, Greek too, digits and `_`), numbers, the six arrows and `: ~ = , [ ] ( ) { }`.
+    language, or characters that cannot be seen at all. Outside comments and titles a spec has only
+    names (letters, Greek too, digits and `_`), numbers, the arrows and `: ~ = , [ ] ( ) { }`.
     """
     cure = f"write `{meant}`" if meant else "remove it; comments begin with `#`"
-    return Diagnostic("SGM102", f"the language has no character {found}", span, "", cure)
+    return Diagnostic("SGM102", f"{found} does not belong here", span, "", cure)
 
 
 @page("SGM103")
@@ -99,3 +101,14 @@ def no_name(span: Span, found: str) -> Diagnostic:
     """
     cure = "use letters, digits and `_`, beginning with a letter"
     return Diagnostic("SGM109", f"`{found}` is no name", span, "", cure)
+
+
+@page("SGM110")
+def no_statement(span: Span, found: str, known: Iterable[str]) -> Diagnostic:
+    """A line that begins like no statement.
+
+    A statement begins with `model`, `visible`, `latent`, `indicator`, `net`, `let` or `train`; a
+    factor begins with the names of its parents and an arrow.
+    """
+    message = f"no statement begins with `{found}`"
+    return Diagnostic("SGM110", message, span, "", did_you_mean(found, known))

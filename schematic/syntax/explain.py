@@ -8,14 +8,15 @@ import unicodedata
 from lark import UnexpectedToken
 
 from schematic.diagnostics import Diagnostic, Span
-from schematic.syntax import errors, tree
+from schematic.syntax import errors
 from schematic.syntax.lexer import NoToken
 
 WIDEST_TOKEN = 40
 _STROKES = re.compile(r"[-=.<>|!~]+")
-_ARROWS = {arrow.name for arrow in tree.Arrow}
 _STARTS = frozenset(("MODEL", "VISIBLE", "LATENT", "INDICATOR", "NET", "LET", "TRAIN"))
+_KEYWORDS = tuple(word.lower() for word in sorted(_STARTS))
 _WORDS = {
+    "ARROW": "an arrow (-> ..> -|> ..|> -!> ..!>)",
     "NAME": "a name",
     "NUMBER": "a number",
     "STRING": "a title in quotes",
@@ -23,6 +24,8 @@ _WORDS = {
     "EQUALS": "`=`",
     "TILDE": "`~`",
     "COMMA": "`,`",
+    "EXCHANGE": "`<->`",
+    "VBAR": "`|`",
     "COLON": "`:`",
     "LSQB": "`[`",
     "LPAR": "`(`",
@@ -67,20 +70,25 @@ def explain_unread(text: str, fault: NoToken) -> Diagnostic:
     return errors.unknown_character(here, _character(found), _LOOKALIKES.get(found, ""))
 
 
-def explain_token(text: str, fault: UnexpectedToken, end: int) -> Diagnostic:
+def explain_token(text: str, fault: UnexpectedToken, statement: Span) -> Diagnostic:
     """What is wrong where a token may not stand."""
     token = fault.token
     accepted = _accepted(fault)
     if token.type == "$END":
-        return errors.unexpected(
-            Span(end, end + 1), "end of the statement", _expected(accepted), _at_end(accepted)
-        )
+        here = Span(statement.end, statement.end + 1)
+        found = "end of the statement"
+        return errors.unexpected(here, found, _expected(accepted), _at_end(accepted))
     here = Span(token.start_pos or 0, token.end_pos or 0)
-    strokes = _strokes_at(text, here.start) if accepted & _ARROWS else None
-    if strokes is not None:
-        return errors.no_arrow(strokes, text[strokes.start : strokes.end])
+    if "ARROW" in accepted:
+        strokes = _strokes_at(text, here.start)
+        if strokes is not None:
+            return errors.no_arrow(strokes, text[strokes.start : strokes.end])
+        first = text[statement.start : here.start].strip()
+        if first.isidentifier() and token.type == "NAME":
+            here = Span(statement.start, statement.start + len(first))
+            return errors.no_statement(here, _shown(first), _KEYWORDS)
     written = text[here.start : here.end]
-    cure = _at_token(token.type, written, text[here.end : end], accepted)
+    cure = _at_token(token.type, _shown(written), accepted)
     return errors.unexpected(here, f"`{_shown(written)}`", _expected(accepted), cure)
 
 
@@ -117,22 +125,20 @@ def _expected(accepted: frozenset[str]) -> str:
     """What may stand there, in words and in a steady order."""
     if accepted >= _STARTS:
         return "a statement: model, visible, latent, indicator, net, let, train or a factor"
-    words = [_WORDS.get(name, f"`{name.lower()}`") for name in sorted(accepted - _ARROWS)]
-    if accepted & _ARROWS:
-        words.insert(0, "an arrow (-> ..> -|> ..|> -!> ..!>)")
-    return " or ".join(words) if words else "nothing more"
+    words = [_WORDS.get(name, f"`{name.lower()}`") for name in sorted(accepted)]
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _at_end(accepted: frozenset[str]) -> str:
     """A cure where a statement stops too early."""
     if accepted >= {"EQUALS", "TILDE"}:
         return "say what makes it: `= G[θ]` (hollow head) or `~ G[θ]` (filled head)"
-    if accepted & _ARROWS:
+    if "ARROW" in accepted:
         return "a factor is written `z -> x ~ G[θ]`"
     return ""
 
 
-def _at_token(kind: str, written: str, rest: str, accepted: frozenset[str]) -> str:
+def _at_token(kind: str, written: str, accepted: frozenset[str]) -> str:
     """A cure for the slips that are seen most."""
     if "NAME" not in accepted:
         return ""
@@ -140,6 +146,6 @@ def _at_token(kind: str, written: str, rest: str, accepted: frozenset[str]) -> s
         return f"`{written}` is a keyword; choose another name"
     if kind == "SCHEDULE":
         return f"a name has no `-`: write `{written.replace('-', '_')}`"
-    if kind == "NUMBER" and rest[:1].isalnum():
+    if kind == "NUMBER" and "NUMBER" not in accepted:
         return "a name begins with a letter"
     return ""

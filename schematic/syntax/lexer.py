@@ -11,13 +11,26 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from lark import Token
 from lark.common import LexerConf
 from lark.lexer import Lexer as LarkLexer
 from lark.lexer import TerminalDef
 
 Part = tuple[str, int, int]
 """A text, and the range of it that holds one statement."""
+
+
+class Word:
+    """What Lark's parser asks of a token, and no more: a place, but no line and no column."""
+
+    __slots__ = ("end_pos", "start_pos", "type", "value")
+    line = column = end_line = end_column = None
+
+    def __init__(self, kind: str, value: str, start: int, end: int) -> None:
+        """A terminal of some kind, in a range of the text."""
+        self.type = kind
+        self.value = value
+        self.start_pos = start
+        self.end_pos = end
 
 
 class NoToken(Exception):  # noqa: N818
@@ -44,7 +57,7 @@ class Lexer(LarkLexer):
         self.blanks = re.compile(skipped)
         self.token = re.compile(rf"{skipped}(?:{choices}|\Z)")
 
-    def lex(self, part: Part) -> Iterator[Token]:  # type: ignore[override]
+    def lex(self, part: Part) -> Iterator[Word]:  # type: ignore[override]
         """The tokens of a part of a text, with their places in the whole.
 
         Raises:
@@ -60,7 +73,7 @@ class Lexer(LarkLexer):
             value = text[start:place]
             if not value.isascii():
                 value = _spelled(kind, value, start)
-            yield Token(keywords.get(value, kind), value, start, end_pos=place)
+            yield Word(keywords.get(value, kind), value, start, place)
         unread = self.blanks.match(text, place, end)
         start = unread.end() if unread else place
         raise NoToken(start, start + 1)

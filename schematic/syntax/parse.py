@@ -81,7 +81,7 @@ def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
     except NoToken as fault:
         return explain_unread(source.text, fault)
     except UnexpectedToken as fault:
-        return explain_token(source.text, fault, end)
+        return explain_token(source.text, fault, chunk.span)
 
 
 @cache

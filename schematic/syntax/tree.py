@@ -36,6 +36,11 @@ class Arrow(Enum):
         """Adversarial: both q and its reverse."""
         return "!" in self.value
 
+    @property
+    def sort(self) -> str:
+        """What the arrow is for: `->` generates, `..>` infers, `-!>` judges."""
+        return "-!>" if self.red else "..>" if self.dashed else "->"
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -108,12 +113,31 @@ class DataLaw:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """One rewrite of a chain, as words with single blanks between: `swap x <-> z`."""
+
+    text: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`= swap processes | swap x <-> z in "infogan.sgm"`; `file` keeps no quotes."""
+
+    rewrites: tuple[Link, ...]
+    file: str
+    file_span: Span = field(compare=False)
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ModelLine:
     """`model GAN "Goodfellow et al., 2014"`; `title` keeps no quotes."""
 
     name: Name
     title: str | None
     span: Span = field(compare=False)
+    definition: Definition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +204,7 @@ class Comment:
     offset: int = field(compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tree:
     """A file: its statements in order, its comments beside them, and what does not parse."""
 

@@ -39,13 +39,16 @@ def take(columns: tuple[Column, ...], rows: Mapping[str, Tensor | slice]) -> Bat
     batch: Batch = {}
     for column in columns:
         place, index = column.place, rows[column.place.domain]
-        sliced = isinstance(index, slice)
-        values = column.values[index] if sliced else column.values.index_select(0, index)
+        values = _rows(column.values, index)
         if place.label is None:
             batch[place.node] = values
         else:
             batch.setdefault(place.node, {})[place.label] = values  # type: ignore[index]
     return batch
+
+
+def _rows(values: Tensor, index: Tensor | slice) -> Tensor:
+    return values[index] if isinstance(index, slice) else values.index_select(0, index)
 
 
 def domain_sizes(columns: tuple[Column, ...]) -> dict[str, int]:

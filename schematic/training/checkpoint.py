@@ -100,7 +100,7 @@ def collect_tensors(state: State) -> dict[str, Tensor]:
 def random_states() -> dict[str, Tensor]:
     """The state of every random generator in use."""
     states = {"cpu": torch.get_rng_state()}
-    if torch.cuda.is_available() and torch.cuda.is_initialized():
+    if torch.cuda.is_available():
         states["cuda"] = torch.cuda.get_rng_state()
     if torch.backends.mps.is_available():
         states["mps"] = torch.mps.get_rng_state()

@@ -21,6 +21,7 @@ class Request:
         steps, epochs: how long to train; one of them at most.
         batch: examples a step.
         lr, betas: of Adam.
+        decay: share of the steps, at the end, over which the learning rate falls to 0.
         seed: of the data, the initial parameters and all noise.
         fraction: share of the training examples to keep.
         held_out: share to hold out where the data bring no test split.
@@ -36,6 +37,7 @@ class Request:
     batch: int | None = None
     lr: float | None = None
     betas: tuple[float, float] | None = None
+    decay: float | None = None
     seed: int | None = None
     fraction: float | None = None
     held_out: float | None = None
@@ -60,6 +62,7 @@ class Config:
     batch: int
     lr: float
     betas: tuple[float, float]
+    decay: float
     seed: int
     fraction: float
     held_out: float
@@ -107,6 +110,7 @@ _READ: Mapping[str, Any] = {
     "batch": int,
     "lr": float,
     "betas": _pair,
+    "decay": float,
     "seed": int,
     "fraction": float,
     "held_out": float,

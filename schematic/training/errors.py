@@ -33,13 +33,13 @@ class RunError(TrainingError):
     status = 1
 
 
-class Diverged(TrainingError):
+class DivergedError(TrainingError):
     """A loss or a parameter that is no finite number any more."""
 
     status = 1
 
 
-class Interrupted(TrainingError):
+class InterruptedTrainingError(TrainingError):
     """Training was stopped from outside; a checkpoint has been written."""
 
     status = 130

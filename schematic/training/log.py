@@ -47,10 +47,12 @@ def read_log(path: Path) -> list[Row]:
     if not path.exists():
         return []
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            return [{k: float(v) for k, v in line.items()} for line in csv.DictReader(stream)]
+        text = path.read_text(encoding="utf-8")
+        whole = text[: text.rfind("\n") + 1]
+        return [{k: float(v) for k, v in row.items()} for row in csv.DictReader(io.StringIO(whole))]
     except (ValueError, TypeError, csv.Error) as error:
-        raise RunError(f"{path} is damaged: {error}", "delete it; only the curves need it") from error
+        cure = "delete it; only the curves need it"
+        raise RunError(f"{path} is damaged: {error}", cure) from error
 
 
 def cut_log(path: Path, step: int) -> None:

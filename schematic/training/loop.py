@@ -16,13 +16,14 @@ import torch
 
 from schematic.training.batches import Batch, Batches
 from schematic.training.checkpoint import (
+    Optimizers,
     State,
     first_bad_parameter,
     load_checkpoint,
     save_checkpoint,
 )
 from schematic.training.config import Config
-from schematic.training.errors import Diverged, Interrupted
+from schematic.training.errors import DivergedError, InterruptedTrainingError
 from schematic.training.log import append_row, make_row
 from schematic.training.progress import Reporter
 from schematic.training.signals import catch_interrupts
@@ -59,8 +60,8 @@ def run_loop(session: Session) -> None:
     """Train until the last step.
 
     Raises:
-        Diverged: a loss or parameter is no finite number; the last good checkpoint stays.
-        Interrupted: by the user; a checkpoint has been written.
+        DivergedError: a loss or parameter is no finite number; the last good checkpoint stays.
+        InterruptedTrainingError: by the user; a checkpoint has been written.
         OSError: the disk is full, say; the last checkpoint stays.
     """
     state, steps = session.state, session.config.steps
@@ -78,7 +79,7 @@ def run_loop(session: Session) -> None:
                 save_good(session)
         save_good(session)
     if stop and state.step < steps:
-        raise Interrupted(
+        raise InterruptedTrainingError(
             f"interrupted at step {state.step:,} of {steps:,}; a checkpoint is written",
             f"resume with: sgm train {session.folder} --resume",
         )
@@ -98,17 +99,31 @@ def _advance(session: Session, until: int, stop: list[str]) -> None:
     optimizers, next_batch = state.optimizers, session.batches.next
     begin = time.perf_counter() - state.seconds
     while state.step < until and not stop:
+        set_rate(optimizers, learning_rate(session.config, state.step))
         state.recent.append(model.step(next_batch(), optimizers))
         state.step += 1
         reporter.tick(state.step)
     state.seconds = time.perf_counter() - begin
 
 
+def learning_rate(config: Config, step: int) -> float:
+    """The learning rate of a step (from 0): constant, then falling to 0 in a straight line."""
+    falling = config.decay * config.steps
+    return config.lr * min(1.0, (config.steps - step) / falling if falling else 1.0)
+
+
+def set_rate(optimizers: Optimizers, rate: float) -> None:
+    """Give every optimizer a learning rate."""
+    for optimizer in optimizers.values():
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+
+
 def flush(session: Session) -> None:
     """Bring the losses of the last steps from the device, and make sure they are finite.
 
     Raises:
-        Diverged: naming the player, the term and the step.
+        DivergedError: naming the player, the term and the step.
     """
     state = session.state
     if not state.recent:
@@ -129,13 +144,13 @@ def save_good(session: Session) -> None:
     """Write a checkpoint, unless the parameters are no good.
 
     Raises:
-        Diverged: naming the parameter.
+        DivergedError: naming the parameter.
     """
     bad = first_bad_parameter(session.state.model)
     if bad is not None:
         step = session.state.step
         load_checkpoint(session.state, session.folder)
-        raise Diverged(
+        raise DivergedError(
             f"the parameter `{bad}` is not finite after step {step:,}; {_last_good(session)}",
             _CURE,
         )
@@ -172,7 +187,7 @@ def _raise_diverged(session: Session, player: str, step: int, loss: float) -> No
     bad = [label for label, value in values.items() if not math.isfinite(value)]
     named = f"its term {bad[0]} is the first" if bad else f"it is the sum of {', '.join(values)}"
     load_checkpoint(session.state, session.folder)
-    raise Diverged(
+    raise DivergedError(
         f"the loss of player {player} is {loss} at step {step:,}: {named}; {good}", _CURE
     )
 

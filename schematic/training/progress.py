@@ -77,8 +77,7 @@ class Bar:
 def show_losses(losses: Mapping[str, float]) -> str:
     """`φ 1.386   θ 0.693`."""
     return "   ".join(
-        f"{','.join(map(greek, player.split(',')))} {value:.4g}"
-        for player, value in losses.items()
+        f"{','.join(map(greek, player.split(',')))} {value:.4g}" for player, value in losses.items()
     )
 
 

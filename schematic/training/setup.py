@@ -1,7 +1,7 @@
 """Source and Request → Setup: the schematic at the shapes of its data, and all options settled.
 
-Defaults are read off the model and the data, never off a name: a game (some player
-discriminates) is trained longer and with less momentum than a model without an adversary.
+Defaults are read off the objective and the data, never off a name: a game is trained longer, faster
+and with less momentum than a model that nobody plays against.
 """
 
 from __future__ import annotations
@@ -9,34 +9,44 @@ from __future__ import annotations
 import math
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schematic.data import EMBEDDED, DataError, Dataset, Feed, Port, bind, event_shapes, load
-from schematic.diagnostics import SchematicError, Source
-from schematic.frontend import Examination, examine
+from schematic.diagnostics import Source
 from schematic.graph import Schedule, Schematic
+from schematic.objective.terms import Verdict
+from schematic.training.accept import accept
 from schematic.training.config import Config, Request, Shape
 from schematic.training.errors import TrainingError
 from schematic.training.layout import data_ports
 
 BATCH = 128
+DECAY = 0.5
 ROWS = 100  # lines of the log of a run of default length
 CHECKPOINTS = 10
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How a kind of model is trained unless the user says otherwise."""
+    """How a kind of model is trained unless the user says otherwise.
+
+    Attributes:
+        steps: at most.
+        epochs: at most, so that few examples are not learnt by heart.
+        lr, betas: of Adam.
+    """
 
     steps: int
+    epochs: float
     lr: float
     betas: tuple[float, float]
 
 
-GAME = Pace(8_000, 1e-3, (0.5, 0.999))
-WAKE_SLEEP = Pace(8_000, 1e-3, (0.9, 0.999))
-PLAIN = Pace(3_000, 1e-3, (0.9, 0.999))
+GAME = Pace(8_000, math.inf, 2e-3, (0.5, 0.999))
+WAKE_SLEEP = Pace(8_000, math.inf, 1e-3, (0.9, 0.999))
+PLAIN = Pace(3_000, 250, 1e-3, (0.9, 0.999))
+FEWEST = 500  # steps
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,33 +60,31 @@ class Setup:
     test: Feed | None
 
 
-def accept(examination: Examination) -> Schematic:
-    """The schematic, if nothing is wrong with it.
-
-    Raises:
-        SchematicError: carrying every finding.
-    """
-    if examination.errors:
-        raise SchematicError(examination.findings, examination.source)
-    return examination.schematic
-
-
-def set_up(source: Source, request: Request) -> Setup:
+def set_up(
+    source: Source, request: Request, scales: Mapping[str, tuple[float, float]] | None = None
+) -> Setup:
     """Choose the data, take the shapes from them, and settle every option.
+
+    Args:
+        source: the spec.
+        request: what the user asks for.
+        scales: of the data a model was trained on, where these are others.
 
     Raises:
         SchematicError: the spec has errors, perhaps only at these shapes.
         DataError: the data cannot be used.
         TrainingError: an option is out of range.
     """
-    first = accept(examine(source, request.settings, request.shapes))
+    first = accept(source, request.settings, request.shapes)
     _check(request)
     ports = data_ports(first)
     dataset = load_data(request, ports)
+    if scales:
+        dataset = replace(dataset, bounds=next(iter(scales.values())))
     known = event_shapes(dataset, ports)
     shapes = {n: known[n] for n in known if first.nodes[n].space.shape is None}
     shapes = {**request.shapes, **shapes}
-    schematic = accept(examine(source, request.settings, shapes))
+    schematic = accept(source, request.settings, shapes)
     return _settle(schematic, dataset, request, shapes)
 
 
@@ -113,16 +121,14 @@ def _settle(
     test = bind(dataset, ports, split="test") if dataset.test else None
     pace = pace_of(schematic)
     batch = request.batch or BATCH
-    steps = request.steps or pace.steps
-    if request.epochs is not None:
-        examples = max(len(column) for column in train.columns.values())
-        steps = math.ceil(request.epochs * examples / batch)
+    steps = choose_steps(request, pace, max(map(len, train.columns.values())))
     config = Config(
         data=request.data or dataset.name,
         steps=steps,
         batch=batch,
         lr=request.lr or pace.lr,
         betas=request.betas or pace.betas,
+        decay=DECAY if request.decay is None else request.decay,
         seed=request.seed or 0,
         fraction=1.0 if request.fraction is None else request.fraction,
         held_out=0.1 if request.held_out is None else request.held_out,
@@ -137,11 +143,26 @@ def _settle(
 
 
 def pace_of(schematic: Schematic) -> Pace:
-    """How to train a schematic of this kind."""
+    """How to train a schematic of this kind.
+
+    It is a game if somebody gets the reverse of what a discriminator gets; a discriminator that
+    only weighs examples is none.
+    """
     if schematic.schedule is Schedule.WAKE_SLEEP:
         return WAKE_SLEEP
-    is_game = any(player.discriminates for player in schematic.objective.players)
+    bodies = (term.body for player in schematic.objective.players for term in player.terms)
+    is_game = any(isinstance(body, Verdict) and body.reverse for body in bodies)
     return GAME if is_game else PLAIN
+
+
+def choose_steps(request: Request, pace: Pace, examples: int) -> int:
+    """How many steps to train, for as many examples as the largest domain has."""
+    batch = request.batch or BATCH
+    if request.steps is not None:
+        return request.steps
+    if request.epochs is not None:
+        return math.ceil(request.epochs * examples / batch)
+    return min(pace.steps, max(FEWEST, math.ceil(min(pace.epochs * examples / batch, 1e9))))
 
 
 def versions() -> dict[str, str]:
@@ -167,6 +188,8 @@ def _check(request: Request) -> None:
         if value is not None and not (value > 0 and math.isfinite(value)):
             option = "--" + name.replace("_", "-")
             raise TrainingError(f"{option} {value:g} is not above 0", "give a positive number")
+    if request.decay is not None and not 0 <= request.decay <= 1:
+        raise TrainingError(f"--decay {request.decay:g} is not in [0, 1]", "give a share, or 0")
     for beta in request.betas or ():
         if not 0 <= beta < 1:
-            raise TrainingError(f"--betas: {beta:g} is not in [0, 1)", "give two, such as 0.9,0.999")
+            raise TrainingError(f"--betas: {beta:g} is not in [0, 1)", "give such as 0.9,0.999")

@@ -1,0 +1,153 @@
+"""The models of the contest: a spec of the zoo at a size, its data, its noise and its weights."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+import schematic
+from benchmarks.contest import PROOF_STEPS, Contestant, Noise
+from schematic.resources import zoo
+
+LR = 1e-3
+BETAS = (0.5, 0.999)
+
+
+@dataclass(frozen=True)
+class Size:
+    """Widths and the batch.
+
+    Attributes:
+        x: elements of an example.
+        z: of a code.
+        wide: the hidden layers of G and E (and, backwards, of D and Q).
+        batch: examples.
+    """
+
+    x: int
+    z: int
+    wide: tuple[int, ...]
+    batch: int
+
+
+BIG, SMALL = Size(784, 20, (400,), 128), Size(64, 8, (64,), 64)
+BIG_GAN = Size(784, 64, (256, 512), 128)
+SIZES: Mapping[str, Mapping[str, Size]] = {
+    name: {"big": BIG_GAN if name in ("gan", "infogan") else BIG, "small": SMALL}
+    for name in ("ae", "vae", "gan", "infogan", "aae", "aavae", "ada", "helmholtz")
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A model at a size.
+
+    Attributes:
+        name: of the spec in the zoo.
+        size: the widths.
+        spec: the schematic at this size.
+        batch: the data.
+        noises: base noise of the updates of the proof.
+    """
+
+    name: str
+    size: Size
+    spec: Any
+    batch: Mapping[str, Any]
+    noises: tuple[Mapping[str, Tensor], ...]
+
+    def compile(self) -> Any:
+        """The compiled model, at the same weights every time."""
+        return schematic.compile(self.spec, seed=0)
+
+    def nets(self) -> dict[str, nn.Module]:
+        """The nets of the compiled model, as copies."""
+        return {name: copy.deepcopy(net) for name, net in self.compile().named_children()}
+
+
+def case_of(name: str, size: Size) -> Case:
+    """The case, seeded."""
+    generator = torch.Generator().manual_seed(0)
+    spec = schematic.parse(_resize(name, zoo()[name].read_text("utf-8"), size), shapes=_shapes(name, size))
+    batch = _batch(name, size, generator)
+    noises = tuple(_noise(name, size, generator) for _ in range(PROOF_STEPS))
+    return Case(name, size, spec, batch, noises)
+
+
+def _resize(name: str, text: str, size: Size) -> str:
+    """The zoo's text with its widths replaced."""
+    up, down = (f"mlp({', '.join(map(str, wide))})" for wide in (size.wide, size.wide[::-1]))
+    text = re.sub(r"let d = \d+", f"let d = {size.z}", text)
+    text = re.sub(r"(net [GE] *= )mlp\(.*?\)", rf"\g<1>{up}", text)
+    text = re.sub(r"(net [DQ] *= )mlp\(.*?\)", rf"\g<1>{down}", text)
+    widths = {
+        "gan": [("real[64]", f"real[{size.z}]")],
+        "ada": [("cat[2]", "cat[10]"), ("real[32]", f"real[{size.z}]")],
+        "helmholtz": [
+            ("binary[64]", f"binary[{size.wide[0]}]"),
+            ("binary[16]", f"binary[{size.z}]"),
+        ],
+    }
+    for old, new in widths.get(name, ()):
+        assert old in text, (name, old)
+        text = text.replace(old, new)
+    return text
+
+
+def _shapes(name: str, size: Size) -> dict[str, tuple[int, ...]]:
+    return {"z" if name == "ada" else "x": (size.x,)}
+
+
+def _batch(name: str, size: Size, generator: torch.Generator) -> dict[str, Any]:
+    if name == "ada":
+        source, target = torch.randn(2, size.batch, size.x, generator=generator)
+        classes = torch.randint(10, (size.batch,), generator=generator)
+        return {"z": {"source": source, "target": target}, "t": classes}
+    return {"x": torch.rand(size.batch, size.x, generator=generator).round()}
+
+
+def _noise(name: str, size: Size, generator: torch.Generator) -> dict[str, Tensor]:
+    def uniform(width: int) -> Tensor:
+        return torch.rand(size.batch, width, generator=generator)
+
+    if name in ("ae", "ada"):
+        return {}
+    if name == "helmholtz":
+        hidden = size.wide[0]
+        widths = {"h1": hidden, "h2": size.z, "h2_sleep": size.z, "h1_sleep": hidden}
+        return {node: uniform(width) for node, width in {**widths, "x_sleep": size.x}.items()}
+    names = ("z", "z_prior", "z_generated") if name == "aavae" else ("z",)
+    return {node: torch.randn(size.batch, size.z, generator=generator) for node in names}
+
+
+def compiled(case: Case, name: str = "schematic") -> Contestant:
+    """Our step."""
+    model = case.compile()
+    optimizers, draw = model.optimizers(lr=LR, betas=BETAS), model.draw
+
+    def step(noise: Noise) -> Mapping[str, Tensor]:
+        if noise is not None:  # only in the proof
+            model.draw = lambda batch, _=None: draw(batch, noise)
+        losses = model.step(case.batch, optimizers)
+        if noise is not None:
+            del model.draw
+        return losses
+
+    return Contestant(name, step, {})
+
+
+def adam(*nets: nn.Module, fused: bool = False) -> torch.optim.Adam:
+    """The Adam of a script: plain, or with all parameters in one kernel."""
+    parameters = [p for net in nets for p in net.parameters()]
+    return torch.optim.Adam(parameters, lr=LR, betas=BETAS, fused=fused or None)
+
+
+def normal(noise: Noise, name: str, rows: int, width: int) -> Tensor:
+    """A standard normal draw, or the one that is dictated."""
+    return torch.randn(rows, width) if noise is None else noise[name]

@@ -1,0 +1,61 @@
+"""Objective → its formulas as Markdown: both forms of each player's, from the typed symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schematic.graph.names import latex_name
+from schematic.objective import Objective
+from schematic.objective.reformulate import Reformulation
+from schematic.objective.report import PlayerReport, make_report
+from schematic.objective.symbols import Expression, Sum, latex_law, print_latex
+
+LINE = 200  # characters of LaTeX; what is longer takes a line a summand
+
+
+def write_formulas(objective: Objective) -> str:
+    """What each player maximises, and which divergences it thereby minimises."""
+    return "\n\n".join(
+        part for player in make_report(objective).players for part in _player(player)
+    )
+
+
+def _player(player: PlayerReport) -> Iterator[str]:
+    groups = ", ".join(f"${latex_name(group)}$" for group in player.name.split(","))
+    nets = " and ".join(f"${latex_name(net)}$" for net in player.nets)
+    yield f"**The parameters {groups}** of {nets} maximise"
+    yield _display(player.conventional)
+    form = player.reformulated
+    if form is None:
+        yield "There is no law to meet, and so no form as a divergence."
+        return
+    yield f"Equivalently [{form.source}], they minimise"
+    yield _display(form.minimised)
+    if form.definitions:
+        yield f"where ${_definitions(form)}$."
+    yield f"{_sentence(form.note)}"
+
+
+def _definitions(form: Reformulation) -> str:
+    sides = (
+        (latex_law(d.left), r"\propto" if d.proportional else "=", map(latex_law, d.right))
+        for d in form.definitions
+    )
+    return r",\quad ".join(rf"{left} {sign} " + r"\, ".join(right) for left, sign, right in sides)
+
+
+def _display(expression: Expression) -> str:
+    """A displayed formula; a long sum takes a line a summand."""
+    whole = print_latex(expression)
+    if len(whole) <= LINE or not isinstance(expression, Sum):
+        return f"$$\n{whole}\n$$"
+    first, *others = map(print_latex, expression.parts)
+    signed = (part if part.startswith("-") else f"+ {part}" for part in others)
+    lines = " \\\\\n".join(f"& {line}" for line in (first, *signed))
+    return f"$$\n\\begin{{align*}}\n{lines}\n\\end{{align*}}\n$$"
+
+
+def _sentence(note: str) -> str:
+    """A note as a sentence of Markdown."""
+    escaped = note.replace("*", r"\*").replace("_", r"\_")
+    return f"({escaped[0].upper()}{escaped[1:]}.)"

@@ -1,0 +1,90 @@
+"""Words → Markdown that the code prints: the table of what a page's blocks may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docs.press.blocks import Maker, fence
+from docs.press.formulas import write_formulas
+from docs.press.pictures import describe, load
+from docs.press.places import GALLERY, RUNS_FOLDER
+from docs.press.runs import EVALUATION, RUNS
+from schematic.graph.names import greek
+from schematic.objective.steps import write_steps
+from schematic.resources import zoo
+
+
+def make_picture(name: str) -> str:
+    """The picture of a spec."""
+    return f"![{load(name).name}: {describe(name)}](../pictures/{name}.svg)"
+
+
+def make_spec(name: str) -> str:
+    """The text of a spec."""
+    return fence("sgm", zoo()[name].read_text(encoding="utf-8"))
+
+
+def make_file(name: str) -> str:
+    """The text of a spec that lies beside the pages of the gallery."""
+    return fence("sgm", (GALLERY / name).read_text(encoding="utf-8"))
+
+
+def make_formulas(name: str) -> str:
+    """Both forms of each player's objective."""
+    return write_formulas(load(name).objective)
+
+
+def make_derivation(name: str) -> str:
+    """What `sgm derive` prints."""
+    return fence("text", f"$ sgm derive {name}\n\n{load(name).objective}")
+
+
+def make_steps(name: str) -> str:
+    """What `sgm derive --steps` prints."""
+    return fence("text", write_steps(load(name).objective))
+
+
+def make_receipt(name: str) -> str:
+    """What `sgm verify` prints."""
+    from schematic.verify import verify, write_text
+
+    return fence("text", f"$ sgm verify {name}\n\n{write_text(verify(load(name)))}")
+
+
+def make_run(name: str) -> str:
+    """What a training of the gallery left: the commands, the pictures and the figures."""
+    run = RUNS[name]
+    pictures = "\n\n".join(
+        f"![{run.model or run.spec} on {run.data}: {what}](runs/{name}/{picture})"
+        for picture, what in run.pictures.items()
+    )
+    evaluation = (RUNS_FOLDER / name / EVALUATION).read_text(encoding="utf-8")
+    return f"{fence('text', evaluation)}\n\n{pictures}"
+
+
+def make_systems(*names: str) -> str:
+    """A table of specs: name, picture, and who learns which nets."""
+    rows = ["| system | picture | players |", "| --- | --- | --- |"]
+    for name in names:
+        schematic = load(name)
+        players = "; ".join(
+            f"{', '.join(map(greek, player.name.split(',')))} trains {', '.join(player.nets)}"
+            for player in schematic.objective.players
+        )
+        picture = f"![{describe(name)}](../pictures/{name}.svg)"
+        title = f"[{schematic.name}]({name}.md)<br>{schematic.title}"
+        rows.append(f"| {title} | {picture} | {players} |")
+    return "\n".join(rows)
+
+
+MAKERS: Mapping[str, Maker] = {
+    "picture": make_picture,
+    "spec": make_spec,
+    "file": make_file,
+    "formulas": make_formulas,
+    "derivation": make_derivation,
+    "steps": make_steps,
+    "receipt": make_receipt,
+    "run": make_run,
+    "systems": make_systems,
+}  # the first word of a block's comment → its maker

@@ -1,0 +1,6 @@
+"""`python -m schematic` → `sgm`."""
+
+from schematic.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,73 @@
+"""Specs → the map of what rewrites make of them: the `atlas` command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from schematic.cli.errors import UsageError
+from schematic.cli.inputs import add_file, read_source
+from schematic.cli.outputs import write_result
+
+DESCRIPTION = """Walk outward from specs by rewrites, and name the schematics that are known.
+
+Those that no shipped spec has are listed with what each player minimises: every one of them is
+well-formed, compiles and trains, which does not say that it is worth anything. -o draws the map.
+
+The eight systems on one map:
+  sgm atlas gan infogan aavae vae aae ae ada helmholtz --depth 1 -o atlas.svg"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `atlas`."""
+    from schematic.rewrites.atlas import DEPTH
+
+    add_file(parser, many=True)
+    help_ = f"how many rewrites to walk; default: {DEPTH}"
+    parser.add_argument("--depth", metavar="N", type=int, default=DEPTH, help=help_)
+    parser.add_argument("-o", "--out", metavar="OUT", help="draw the map: OUT.svg or OUT.png")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Walk, list, draw."""
+    from schematic.rewrites.atlas import atlas
+    from schematic.training.accept import accept
+
+    format = Path(options.out or "map.svg").suffix.removeprefix(".").lower()
+    if format not in ("svg", "png"):
+        message = f"{options.out!r} does not say in which format to draw the map"
+        raise UsageError(message, "give it the ending .svg or .png")
+    found = atlas([accept(read_source(name)) for name in options.file], options.depth)
+    print(_listed(found))
+    if options.out:
+        from schematic.rewrites.map import draw_map
+
+        write_result(draw_map(found, format), options.out)
+        print(f"wrote {options.out}", file=sys.stderr)
+    return 0
+
+
+def _listed(found: Any) -> str:
+    """The known ones by name, the others by the numbers they have on the map."""
+    lines = [f"{len(found.stops)} schematics, {len(found.stops) - len(found.unnamed)} with a name"]
+    for stop in found.stops:
+        if stop.name:
+            lines.append(f"\n{stop.name}: {_way(found, stop)}")
+    for number, stop in enumerate(found.unnamed, 1):
+        lines += [f"\n({number}) {_way(found, stop)}", *_losses(stop.schematic.objective)]
+    return "\n".join(lines)
+
+
+def _way(found: Any, stop: Any) -> str:
+    """How a stop is reached."""
+    start = found.stops[stop.start].schematic.name
+    return f"{start}, {' | '.join(stop.chain)}" if stop.chain else "where the walk begins"
+
+
+def _losses(objective: Any) -> list[str]:
+    from schematic.graph.names import greek
+    from schematic.objective.loss import loss_of
+
+    return [f"    {greek(p.name)} minimises {loss_of(objective, p)}" for p in objective.players]

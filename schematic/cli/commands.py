@@ -1,0 +1,24 @@
+"""The commands: one row each. The module `schematic.cli.<name>` takes its options and runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+COMMANDS: Mapping[str, str] = {
+    "check": "find everything that is wrong with specs",
+    "fmt": "lay specs out in the one canonical way",
+    "render": "draw a spec as a schematic graphical model",
+    "derive": "print what each player maximises",
+    "compile": "write a spec as plain PyTorch",
+    "train": "train a spec on data",
+    "sample": "draw samples from a trained run",
+    "evaluate": "measure a trained run on held-out data",
+    "rewrite": "turn a spec into another by rewrites, and show what changes",
+    "equal": "say whether two specs are the same schematic",
+    "path": "find the shortest chain of rewrites between two specs",
+    "atlas": "map what rewrites make of specs",
+    "verify": "prove losses and gradients by exact enumeration",
+    "explain": "print the page of an error code",
+    "zoo": "list the shipped specs, or print one",
+    "new": "begin a spec of your own",
+}  # name → what it does

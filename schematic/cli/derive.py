@@ -1,0 +1,44 @@
+"""A spec → what each player maximises: the `derive` command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
+from schematic.cli.outputs import write_result
+
+DESCRIPTION = """Print what each player maximises, where gradients flow, and what is constant."""
+
+
+def _write_json(objective: Any) -> str:
+    from schematic.objective.json import write_json
+
+    return write_json(objective)
+
+
+_WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "text": str,
+    "latex": lambda objective: str(objective.latex()),
+    "json": _write_json,
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `derive`."""
+    add_file(parser)
+    add_settings(parser)
+    parser.add_argument("--to", choices=tuple(_WRITERS), default="text", help="default: text")
+    parser.add_argument("-o", "--out", metavar="OUT", default="-", help="a file; default: `-`")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Derive the objective, and print it."""
+    from schematic.training.accept import accept
+
+    source = read_source(options.file)
+    schematic = accept(source, settings_of(options), shapes_of(options))
+    text = _WRITERS[options.to](schematic.objective)
+    write_result(text if text.endswith("\n") else text + "\n", options.out)
+    return 0

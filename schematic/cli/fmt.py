@@ -1,0 +1,82 @@
+"""Specs → the same in canonical layout, in place: the `fmt` command."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from pathlib import Path
+
+from schematic.cli.outputs import write_result
+from schematic.diagnostics import SchematicError, Source
+
+DESCRIPTION = """Lay specs out in the one canonical way, comments kept, in place.
+
+`-` reads standard input and prints the result. A file with errors is left alone. Line ends stay
+what they are. With --check or --diff nothing is written, and the exit status is 1 if a file is
+not in canonical layout."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `fmt`."""
+    parser.add_argument("file", metavar="FILE", nargs="+", help="a spec, or `-`")
+    parser.add_argument("--check", action="store_true", help="only say which files would change")
+    parser.add_argument("--diff", action="store_true", help="only show what would change")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Format every file; a broken one does not keep the others from it."""
+    statuses = [_format(name, options) for name in options.file]
+    return max(statuses)
+
+
+def _format(name: str, options: argparse.Namespace) -> int:
+    from schematic.syntax.format import format_source
+    from schematic.syntax.parse import decode
+
+    try:
+        raw = _read(name)
+        source = decode("<stdin>" if name == "-" else name, raw)
+        formatted = format_source(source)
+    except SchematicError as error:
+        print(error, file=sys.stderr)
+        return 1
+    content = _with_line_ends_of(raw, formatted)
+    if options.check or options.diff:
+        return _compare(source, formatted, changed=content != raw, options=options)
+    if name == "-":
+        print(formatted, end="")
+    elif content != raw:
+        write_result(content, name)
+        print(f"formatted {name}", file=sys.stderr)
+    return 0
+
+
+def _read(name: str) -> bytes:
+    from schematic.syntax import errors
+
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except (OSError, ValueError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+        raise SchematicError([errors.unreadable(name, reason.lower())]) from None
+
+
+def _with_line_ends_of(raw: bytes, text: str) -> bytes:
+    """The text with CRLF if the first line of the original ends so."""
+    first = raw.split(b"\n", 1)[0]
+    crlf = b"\n" in raw and first.endswith(b"\r")
+    return (text.replace("\n", "\r\n") if crlf else text).encode("utf-8")
+
+
+def _compare(source: Source, formatted: str, *, changed: bool, options: argparse.Namespace) -> int:
+    if options.diff:
+        before, after = (text.splitlines(keepends=True) for text in (source.text, formatted))
+        ends = (f"{source.name} (as it is)", f"{source.name} (canonical)")
+        for line in difflib.unified_diff(before, after, *ends):
+            print(line, end="" if line.endswith("\n") else "\n\\ No newline at end of file\n")
+    if changed and options.check:
+        print(f"would format {source.name}", file=sys.stderr)
+    return int(changed)

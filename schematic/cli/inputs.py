@@ -1,0 +1,120 @@
+"""Words of a command line → sources, settings and shapes."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+from schematic.diagnostics import SchematicError, Source
+from schematic.resources import zoo
+
+FILE_HELP = "a spec, `-` for standard input, or a shipped spec such as `gan` (see `sgm zoo`)"
+
+
+def read_source(name: str) -> Source:
+    """The source that a FILE argument names.
+
+    Raises:
+        SchematicError: there is no such file and no such shipped spec, or it is no text.
+    """
+    from schematic.syntax.parse import decode, read
+
+    if name == "-":
+        return decode("<stdin>", sys.stdin.buffer.read())
+    if is_shipped(name):
+        return decode(f"{name}.sgm", zoo()[name].read_bytes())
+    try:
+        return read(name)
+    except SchematicError as error:
+        close = difflib.get_close_matches(name.lower(), zoo(), n=1)
+        if _exists(name) or not close:
+            raise
+        cure = f"did you mean the shipped spec `{close[0]}`?"
+        raise SchematicError([replace(f, cure=cure) for f in error.diagnostics]) from None
+
+
+def is_shipped(name: str) -> bool:
+    """Whether a FILE argument names a shipped spec: there is one, and no such file."""
+    return name in zoo() and not _exists(name)
+
+
+def is_folder(name: str) -> bool:
+    """Whether a FILE argument names a folder."""
+    return _exists(name) and Path(name).is_dir()
+
+
+def _exists(name: str) -> bool:
+    """Whether there is a file of that name; no name is too long to ask."""
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def add_file(parser: argparse.ArgumentParser, *, many: bool = False) -> None:
+    """The FILE argument."""
+    parser.add_argument("file", metavar="FILE", nargs="+" if many else None, help=FILE_HELP)
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """The options that fill in a spec: `--set` and `--shape`."""
+    parser.add_argument(
+        "--set",
+        metavar="NAME=NUMBER",
+        action="append",
+        type=_setting,
+        default=[],
+        help="override a `let` line: --set d=128; may be repeated",
+    )
+    parser.add_argument(
+        "--shape",
+        metavar="NODE=SIZES",
+        action="append",
+        type=_shape,
+        default=[],
+        help="the shape of a node that has none: --shape x=1,28,28; may be repeated",
+    )
+
+
+def settings_of(options: argparse.Namespace) -> dict[str, float]:
+    """What `--set` says."""
+    return dict(options.set)
+
+
+def shapes_of(options: argparse.Namespace) -> dict[str, tuple[int, ...]]:
+    """What `--shape` says."""
+    return dict(options.shape)
+
+
+def _name(text: str) -> str:
+    from schematic.graph.names import ascii_name
+
+    return ascii_name(unicodedata.normalize("NFKC", text.strip()))
+
+
+def _setting(word: str) -> tuple[str, float]:
+    """`d=128` as a name and a number."""
+    name, equals, number = word.partition("=")
+    try:
+        value = float(number)
+    except ValueError:
+        value = float("nan")
+    if not (name.strip() and equals) or value != value or abs(value) == float("inf"):
+        message = f"{word!r} is no setting; write NAME=NUMBER, such as d=128"
+        raise argparse.ArgumentTypeError(message)
+    return _name(name), int(value) if value.is_integer() else value
+
+
+def _shape(word: str) -> tuple[str, tuple[int, ...]]:
+    """`x=1,28,28` as a name and sizes."""
+    name, equals, sizes = word.partition("=")
+    parts = [part.strip() for part in sizes.split(",")]
+    good = all(part.isdecimal() and 0 < int(part) < 2**31 for part in parts)
+    if not (name.strip() and equals and good):
+        message = f"{word!r} is no shape; write NODE=SIZES, such as x=1,28,28"
+        raise argparse.ArgumentTypeError(message)
+    return _name(name), tuple(int(part) for part in parts)

@@ -1,0 +1,89 @@
+"""Words → the command they name, run, with every mishap as one message and an exit status.
+
+Only the module of the command at hand is imported, and none of them imports at its top what is
+heavy, so that `sgm check` needs neither torch nor rich nor matplotlib.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import io
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from schematic.cli.commands import COMMANDS
+from schematic.cli.errors import WRONG_USE, explain
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; nothing it raises gets through."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf8()
+    try:
+        status = _run(words)
+        sys.stdout.flush()
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    except BaseException as error:
+        return explain(error)
+    return status
+
+
+def _run(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help"):
+        print(_overview())
+        return 0 if words else WRONG_USE
+    if words[0] in ("-V", "--version"):
+        import schematic
+
+        print(f"sgm {schematic.__version__}")
+        return 0
+    if words[0] not in COMMANDS:
+        return _unknown(words[0])
+    module = importlib.import_module(f"schematic.cli.{words[0]}")
+    options = _parser(words[0], module).parse_args(words[1:])
+    return int(module.run(options))
+
+
+def _parser(name: str, module: Any) -> argparse.ArgumentParser:
+    """The parser of one command; what its module says of itself is the help."""
+    parser = argparse.ArgumentParser(
+        prog=f"sgm {name}",
+        description=module.DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    module.add_arguments(parser)
+    return parser
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    rows = "\n".join(f"  {name:<{width}}  {what}" for name, what in COMMANDS.items())
+    return (
+        "usage: sgm COMMAND …\n\n"
+        "Deep generative models drawn in text, and compiled to PyTorch.\n\n"
+        f"commands:\n{rows}\n\n"
+        "`sgm COMMAND --help` says more. FILE is a spec, `-` for standard input, or the name of a\n"
+        "shipped spec such as `gan` where there is no such file.\n"
+        "exit status: 0 fine, 1 something is wrong with what was given, 2 wrong use or our fault"
+    )
+
+
+def _unknown(word: str) -> int:
+    """Refuse a word that is no command, and guess what was meant."""
+    close = difflib.get_close_matches(word, COMMANDS, n=1)
+    what = "option" if word.startswith("-") else "command"
+    hint = f"did you mean `sgm {close[0]}`?" if close else f"known: {', '.join(COMMANDS)}"
+    print(f"sgm: error: no {what} is called `{word[:60]}`\n  cure: {hint}", file=sys.stderr)
+    return WRONG_USE
+
+
+def _speak_utf8() -> None:
+    """Specs are UTF-8, whatever the terminal's own encoding is; what it cannot show is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+            stream.reconfigure(errors="backslashreplace")

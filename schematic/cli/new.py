@@ -1,0 +1,71 @@
+"""A name → a starter spec: the `new` command."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from schematic.cli.errors import UsageError
+from schematic.cli.inputs import read_source
+from schematic.cli.outputs import write_result
+from schematic.diagnostics import Source
+
+DESCRIPTION = """Begin a spec of your own: a commented starter, or a copy of another spec.
+
+Without --out it is written to <name>.sgm, in lower case."""
+
+STARTER = """\
+model {name} "a variational autoencoder to begin from"
+
+# Nodes. `~` gives a node its own law: visible nodes follow the data, latent ones a prior.
+visible x : unit     ~ data           # its shape is the data's
+latent  z : real[16] ~ Normal(0, 1)
+
+# Factors. Solid arrows generate and are scored, dashed ones infer and are sampled.
+z -> x ~ G[θ]    # p(x|z), by net G, trained with the parameters θ
+x ..> z ~ E[η]   # q(z|x); its filled head means a density, so the KL matches it to the prior
+
+# Nets: only what is inside; their ends follow from the nodes.
+net G = mlp(256)
+net E = mlp(256)
+
+# sgm check {file}   sgm derive {file}   sgm render {file} -o out.svg   sgm train {file}
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `new`."""
+    parser.add_argument("name", metavar="NAME", nargs="?", default="Model", help="of the model")
+    parser.add_argument("-o", "--out", metavar="FILE", help="where to write it, or `-`")
+    parser.add_argument("--from", dest="origin", metavar="SPEC", help="a spec to copy: --from gan")
+    parser.add_argument("--force", action="store_true", help="write over a file that is there")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the starter."""
+    if not re.fullmatch(r"[^\W\d]\w*", options.name):
+        raise UsageError(
+            f"{options.name[:60]!r} is no name of a model", "use letters, digits and _: MyModel"
+        )
+    out = options.out or f"{options.name.lower()}.sgm"
+    if out != "-" and Path(out).exists() and not options.force:
+        raise UsageError(f"{out} is there already", "choose another file: -o FILE, or --force")
+    write_result(_text(options, out), out)
+    if out != "-":
+        print(f"{out} is written; next: sgm check {out}", file=sys.stderr)
+    return 0
+
+
+def _text(options: argparse.Namespace, out: str) -> str:
+    if options.origin is None:
+        from schematic.syntax.format import format_source
+
+        starter = STARTER.format(name=options.name, file="FILE" if out == "-" else out)
+        return format_source(Source.of(out, starter))
+    text = read_source(options.origin).text
+    renamed, count = re.subn(
+        r"(?m)^(\s*model\s+)[^\W\d]\w*", rf"\g<1>{options.name}", text, count=1
+    )
+    return renamed if count else f"model {options.name}\n\n{text}"

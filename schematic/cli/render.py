@@ -1,0 +1,39 @@
+"""A spec → a picture of it: the `render` command."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from schematic.cli.errors import UsageError
+from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
+from schematic.cli.outputs import write_result
+
+DESCRIPTION = """Draw a spec as a schematic graphical model, in the arrow styles of the theory.
+
+The ending of OUT picks the format: svg, png, pdf, dot, tex (TikZ) or mmd (Mermaid)."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `render`."""
+    add_file(parser)
+    add_settings(parser)
+    parser.add_argument("-o", "--out", metavar="OUT", required=True, help="a file, or `-`")
+    parser.add_argument("--to", metavar="FORMAT", help="the format, instead of OUT's ending")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Draw the spec."""
+    from schematic.render import render
+    from schematic.training.accept import accept
+
+    source = read_source(options.file)
+    schematic = accept(source, settings_of(options), shapes_of(options))
+    wanted = options.to or Path(options.out).suffix.removeprefix(".")
+    if not wanted:
+        raise UsageError(
+            f"{options.out!r} does not say in which format to draw",
+            "give it an ending, such as OUT.svg, or a format: --to svg",
+        )
+    write_result(render(schematic, wanted.lower()), options.out)
+    return 0

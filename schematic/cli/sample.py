@@ -1,0 +1,62 @@
+"""A trained run → samples, as a picture or as an array in the units of the data: `sample`."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from pathlib import Path
+
+from schematic.cli.errors import UsageError
+from schematic.cli.outputs import write_result
+
+DESCRIPTION = """Draw samples from a trained run.
+
+OUT.npy holds them as an array, in the units of the data; OUT.png shows them: images in a grid,
+points in the plane over points of the data."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `sample`."""
+    parser.add_argument("run", metavar="RUN", help="a run folder")
+    parser.add_argument("-n", type=int, default=100, help="how many; default: 100")
+    parser.add_argument("-o", "--out", metavar="OUT", help="default: RUN/samples-<n>.png")
+    parser.add_argument("--seed", type=int, default=0, help="of the noise; default: 0")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Sample, and write."""
+    if options.n < 1:
+        raise UsageError(f"-n {options.n} is not above 0", "say how many samples to draw")
+    out = options.out or str(Path(options.run) / f"samples-{options.n}.png")
+    ending = Path(out).suffix.lower()
+    if ending not in (".png", ".npy"):
+        raise UsageError(f"{out!r} does not say what to write", "end it with .png or .npy")
+    content = _content(Path(options.run), ending, options)
+    write_result(content, out)
+    print(f"{options.n} samples: {out}")
+    return 0
+
+
+def _content(folder: Path, ending: str, options: argparse.Namespace) -> bytes:
+    import numpy as np
+
+    from schematic.training.grids import to_png
+    from schematic.training.pictures import draw_samples, picture_samples, sampled_node
+    from schematic.training.run import open_run
+
+    opened = open_run(folder)
+    if sampled_node(opened) is None:
+        name = opened.setup.schematic.name
+        raise UsageError(
+            f"{name} does not sample data: no chain of arrows leads from priors to a data node",
+            "`sgm evaluate` says what else it can do",
+        )
+    samples = draw_samples(opened, options.n, options.seed)
+    if ending == ".npy":
+        stream = io.BytesIO()
+        np.save(stream, samples)
+        return stream.getvalue()
+    figure = picture_samples(opened, samples)
+    if figure is None:
+        raise UsageError("samples of one number make no picture", "write OUT.npy")
+    return to_png(figure)

@@ -1,0 +1,144 @@
+"""A spec and data → a run folder with the trained model: the `train` command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schematic.cli.errors import UsageError
+from schematic.cli.inputs import (
+    FILE_HELP,
+    add_settings,
+    is_folder,
+    read_source,
+    settings_of,
+    shapes_of,
+)
+
+if TYPE_CHECKING:
+    from schematic.training.config import Request
+    from schematic.training.launch import Outcome
+
+DESCRIPTION = """Train a spec.
+
+Writes a run folder: spec.sgm, config.json, model.py, log.csv, checkpoint.safetensors (and the one
+before it), and pictures: the schematic, curves, and samples, reconstructions or predictions, as
+the model has them. Ctrl-C stops after a step and writes a checkpoint. To go on, give the run
+folder as FILE: sgm train runs/vae-digits --resume"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `train`."""
+    parser.add_argument("file", metavar="FILE", help=f"{FILE_HELP}; with --resume, a run folder")
+    add_settings(parser)
+    data = parser.add_argument_group("data")
+    data.add_argument(
+        "--data", metavar="NAME|PATH", help="default: the first embedded data set that fits"
+    )
+    data.add_argument("--fraction", type=float, help="share of the training data to keep")
+    data.add_argument("--held-out", type=float, help="share to hold out, if there is no test set")
+    length = parser.add_argument_group("training; the defaults follow from the model")
+    length.add_argument("--steps", type=int, help="batches")
+    length.add_argument("--epochs", type=int, help="times through the data, instead of --steps")
+    length.add_argument("--batch", type=int, help="examples in a batch")
+    length.add_argument("--lr", type=float, help="learning rate of Adam")
+    length.add_argument("--betas", type=_pair, metavar="A,B", help="momenta of Adam: 0.5,0.999")
+    length.add_argument(
+        "--decay", type=float, metavar="SHARE", help="of the steps, over which lr falls to 0"
+    )
+    length.add_argument("--seed", type=int, help="of data, parameters and noise; default: 0")
+    length.add_argument("--device", choices=("cpu", "cuda", "mps", "auto"), help="default: cpu")
+    run = parser.add_argument_group("the run")
+    run.add_argument("--out", metavar="DIR", help="its folder; default: runs/<model>-<data>")
+    run.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    run.add_argument("--force", action="store_true", help="write over a run that is there")
+    run.add_argument("--log-every", type=int, metavar="STEPS", help="a line of log.csv")
+    run.add_argument("--checkpoint-every", type=int, metavar="STEPS", help="a checkpoint")
+    run.add_argument("--quiet", action="store_true", help="show no progress")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train, or go on training."""
+    if options.resume and options.force:
+        raise UsageError("--resume goes on, --force begins anew", "give one of them")
+    outcome = _resume(options) if options.resume else _begin(options)
+    for note in outcome.notes:
+        print(f"sgm: note: {note}", file=sys.stderr)
+    _summarise(outcome)
+    return 0
+
+
+def _begin(options: argparse.Namespace) -> Outcome:
+    from schematic.training.launch import train
+
+    if is_folder(options.file):
+        raise UsageError(f"{options.file} is a folder", "go on with a run: --resume")
+    source = read_source(options.file)
+    return train(source, _request(options), options.out, force=options.force, quiet=options.quiet)
+
+
+def _resume(options: argparse.Namespace) -> Outcome:
+    """Go on with the run in --out, in FILE, or where training FILE would have put it."""
+    from schematic.training.launch import resume
+    from schematic.training.run import default_folder
+    from schematic.training.setup import set_up
+
+    request = _request(options)
+    if options.out:
+        folder = Path(options.out)
+    elif is_folder(options.file):
+        folder = Path(options.file)
+    else:
+        setup = set_up(read_source(options.file), request)
+        folder = default_folder(setup.schematic, setup.config.data)
+    return resume(folder, request, quiet=options.quiet)
+
+
+def _request(options: argparse.Namespace) -> Request:
+    from schematic.training.config import Request
+
+    return Request(
+        data=options.data,
+        steps=options.steps,
+        epochs=options.epochs,
+        batch=options.batch,
+        lr=options.lr,
+        betas=options.betas,
+        decay=options.decay,
+        seed=options.seed,
+        fraction=options.fraction,
+        held_out=options.held_out,
+        device=options.device,
+        log_every=options.log_every,
+        checkpoint_every=options.checkpoint_every,
+        settings=settings_of(options),
+        shapes=shapes_of(options),
+    )
+
+
+def _summarise(outcome: Outcome) -> None:
+    """Where the run lies, and what its last line says."""
+    from schematic.training.log import read_log
+    from schematic.training.pictures import PICTURES
+    from schematic.training.progress import show_losses
+
+    run = outcome.run
+    rows = read_log(run.folder / "log.csv")
+    last = rows[-1].items() if rows else ()
+    losses = {name.removesuffix(" loss"): v for name, v in last if name.endswith(" loss")}
+    took = f"{run.state.seconds:.1f} s"
+    print(f"{run.folder}: step {run.state.step}, loss {show_losses(losses)}, {took}")
+    pictures = ", ".join(name for name in PICTURES if (run.folder / name).exists())
+    print(f"pictures: {pictures}; next: sgm evaluate {run.folder}")
+
+
+def _pair(word: str) -> tuple[float, float]:
+    """`0.5,0.999` as two numbers."""
+    try:
+        first, second = map(float, word.split(","))
+    except ValueError:
+        message = f"{word!r} is no pair of numbers; write such as 0.5,0.999"
+        raise argparse.ArgumentTypeError(message) from None
+    return first, second

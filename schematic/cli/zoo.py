@@ -1,0 +1,43 @@
+"""Nothing → the shipped specs; a name → its text: the `zoo` command."""
+
+from __future__ import annotations
+
+import argparse
+
+from schematic.cli.errors import UsageError
+from schematic.diagnostics.diagnostic import did_you_mean
+from schematic.resources import zoo
+
+DESCRIPTION = """List the shipped specs with their titles, or print the text of one.
+
+Every command takes these names where it takes a FILE: sgm check gan"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `zoo`."""
+    parser.add_argument("name", metavar="NAME", nargs="?", help="of a shipped spec")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the list, or a text."""
+    specs = zoo()
+    if options.name is None:
+        width = max(map(len, specs))
+        print("\n".join(f"{name:<{width}}  {_title(name)}" for name in specs))
+        return 0
+    if options.name not in specs:
+        close = did_you_mean(options.name, specs)
+        raise UsageError(f"no shipped spec is called {options.name!r}", close)
+    print(specs[options.name].read_text(encoding="utf-8"), end="")
+    return 0
+
+
+def _title(name: str) -> str:
+    """`GAN, Goodfellow et al., 2014`: the model's name and title."""
+    from schematic.syntax.parse import parse, read
+    from schematic.syntax.tree import ModelLine
+
+    tree, _ = parse(read(zoo()[name]))
+    lines = (line for line in tree.statements if isinstance(line, ModelLine))
+    line = next(lines, None)
+    return ", ".join(filter(None, (line.name.text, line.title))) if line else ""

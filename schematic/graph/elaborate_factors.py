@@ -1,0 +1,145 @@
+"""A statement with an arrow → a factor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from schematic.families import FAMILIES, own_family
+from schematic.graph import errors
+from schematic.graph.elaborate_laws import elaborate_law, elaborate_reference
+from schematic.graph.names import ascii_name
+from schematic.graph.options import ATTRIBUTES, Option, with_attribute
+from schematic.graph.schematic import Attributes, Distribution, Factor
+from schematic.graph.scope import Scope
+from schematic.syntax import tree
+from schematic.syntax.write import write_statement, write_value
+
+_OTHER_HEAD = {
+    tree.Arrow.SOLID: tree.Arrow.SOLID_HOLLOW,
+    tree.Arrow.DASHED: tree.Arrow.DASHED_HOLLOW,
+    tree.Arrow.SOLID_HOLLOW: tree.Arrow.SOLID,
+    tree.Arrow.DASHED_HOLLOW: tree.Arrow.DASHED,
+}
+
+
+def elaborate_factor(scope: Scope, line: tree.FactorLine) -> None:
+    """Add a factor to a scope, or excuse the names in it."""
+    if not _are_nodes(scope, line):
+        scope.excuse(_names(line), line.arrow)
+        return
+    law = _law(scope, line)
+    if law is None:
+        scope.excuse(_names(line))
+        return
+    factor = Factor(
+        parents=tuple(ascii_name(parent.text) for parent in line.parents),
+        child=ascii_name(line.child.text),
+        dashed=line.arrow.dashed,
+        hollow=line.arrow.hollow,
+        red=line.arrow.red,
+        law=law,
+        span=line.span,
+        arrow_span=line.arrow_span,
+    )
+    if line.attributes:
+        factor = replace(factor, attributes=_attributes(scope, line, factor))
+    scope.factors.append(factor)
+
+
+def _names(line: tree.FactorLine) -> list[tree.Name]:
+    """The nodes and the nets that a line speaks of."""
+    value = line.value
+    parts = (value,) if isinstance(value, tree.Reference) else value.arguments
+    nets = [part.net for part in parts if isinstance(part, tree.Reference)]
+    return [*line.parents, line.child, *nets]
+
+
+def _are_nodes(scope: Scope, line: tree.FactorLine) -> bool:
+    """Whether both ends of an arrow are declared; a finding for each that is not."""
+    unknown = [n for n in (*line.parents, line.child) if ascii_name(n.text) not in scope.nodes]
+    for name in unknown:
+        if ascii_name(name.text) not in scope.excused:
+            scope.report(errors.unknown_node(name.span, name.text, scope.nodes))
+    return not unknown
+
+
+# Values
+
+
+def _law(scope: Scope, line: tree.FactorLine) -> Distribution | None:
+    """What the child follows: a distribution, or (hollow) the family of which it is the mean."""
+    if line.equals != line.arrow.hollow:
+        scope.report(_mismatch(line))
+        return None
+    child = scope.nodes[ascii_name(line.child.text)]
+    value = line.value
+    if isinstance(value, tree.Reference):
+        return Distribution(own_family(child.space.kind).name, (elaborate_reference(value),))
+    if line.equals and value.name.text in FAMILIES:
+        scope.report(errors.value_is_a_net(value.span, write_value(value)))
+        return None
+    if line.equals:
+        scope.report(errors.net_without_group(value.span, value.name.text))
+        return None
+    law = elaborate_law(scope, value, line.child.text, child.space)
+    if law is not None and not law.nets:
+        parents = [parent.text for parent in line.parents]
+        scope.report(errors.no_net(value.span, write_value(value), line.child.text, parents))
+        return None
+    return law
+
+
+def _mismatch(line: tree.FactorLine) -> errors.Diagnostic:
+    """The two ways to make the sign and the head agree, as far as both have a meaning."""
+    other = _OTHER_HEAD.get(line.arrow)
+    choices = [replace(line, equals=line.arrow.hollow)]
+    if other is not None:
+        choices.append(replace(line, arrow=other))
+    if isinstance(line.value, tree.Call):
+        choices = [choice for choice in choices if not choice.equals]
+    written = [write_statement(replace(choice, attributes=())) for choice in choices]
+    return errors.sign_against_head(line.sign_span, line.arrow.value, line.arrow.hollow, written)
+
+
+# Attributes
+
+
+def _attributes(scope: Scope, line: tree.FactorLine, factor: Factor) -> Attributes:
+    attributes = Attributes()
+    seen: dict[str, tree.Setting] = {}
+    for setting in line.attributes:
+        name = ascii_name(setting.name.text)
+        option = ATTRIBUTES.get(name)
+        first = seen.setdefault(name, setting)
+        if first is not setting:
+            at, _ = scope.source.position(first.span.start)
+            scope.report(errors.declared_twice(setting.span, f"`{name}`", at, "give it once"))
+        elif option is None or not option.fits(factor):
+            fitting = [key for key, row in ATTRIBUTES.items() if row.fits(factor)]
+            where = f"the arrow `{factor.arrow}`"
+            scope.report(errors.unknown_option(setting.name.span, name, where, fitting))
+        else:
+            attributes = _attribute(scope, setting, option, attributes)
+    return attributes
+
+
+def _attribute(
+    scope: Scope, setting: tree.Setting, option: Option, attributes: Attributes
+) -> Attributes:
+    """The attributes with one more, if its value is accepted."""
+    name, given = ascii_name(setting.name.text), setting.value
+    value: Any = None
+    if isinstance(given, tree.Name) and not option.numeric:
+        value = given.text
+    elif given is not None:
+        value = scope.number(given)
+        if value is None:
+            return attributes
+    if option.accepts(value):
+        return with_attribute(attributes, name, value)
+    shown = "without a value" if given is None else given.text
+    if isinstance(given, tree.Name) and option.numeric:
+        shown = f"`{given.text}`, which is {value:g}"
+    scope.report(errors.wrong_value(setting.span, name, shown, option.takes))
+    return attributes

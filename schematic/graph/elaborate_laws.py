@@ -1,0 +1,87 @@
+"""A family with its arguments → a distribution, or findings why it is none."""
+
+from __future__ import annotations
+
+from schematic.families import FAMILIES, Family
+from schematic.graph import errors
+from schematic.graph.names import ascii_name
+from schematic.graph.schematic import Distribution, NetRef, Space
+from schematic.graph.scope import Scope
+from schematic.syntax import tree
+from schematic.syntax.write import write_value
+
+
+def elaborate_law(scope: Scope, call: tree.Call, child: str, space: Space) -> Distribution | None:
+    """The distribution that a call stands for; None (and a finding) if it is none."""
+    family = _family(scope, call, child, space)
+    if family is None:
+        return None
+    arguments = tuple(_argument(scope, part) for part in call.arguments)
+    known = tuple(argument for argument in arguments if argument is not None)
+    if len(known) < len(arguments):
+        return None
+    law = Distribution(family.name, known or family.defaults)
+    if family.form(law.sorts) is None:
+        scope.report(errors.wrong_arguments(call.span, family, write_value(call)))
+        return None
+    return law if _in_range(scope, call, law) else None
+
+
+def elaborate_reference(part: tree.Reference) -> NetRef:
+    """`G[θ]`."""
+    return NetRef(ascii_name(part.net.text), ascii_name(part.group.text), part.span)
+
+
+def _family(scope: Scope, call: tree.Call, child: str, space: Space) -> Family | None:
+    family = FAMILIES.get(call.name.text)
+    if family is None:
+        if scope.is_net(call.name.text):
+            scope.report(errors.net_without_group(call.span, call.name.text))
+        else:
+            scope.report(errors.unknown_family(call.name.span, call.name.text, FAMILIES))
+        return None
+    if space.kind in family.kinds:
+        return family
+    fitting = [row.name for row in FAMILIES.values() if space.kind in row.kinds]
+    kind = space.kind.value
+    scope.report(errors.wrong_family(call.name.span, family.name, child, kind, fitting))
+    return None
+
+
+def _argument(
+    scope: Scope, part: tree.Reference | tree.Number | tree.Name | tree.Setting
+) -> NetRef | float | None:
+    if isinstance(part, tree.Reference):
+        return elaborate_reference(part)
+    assert not isinstance(part, tree.Setting)
+    if isinstance(part, tree.Name) and scope.is_net(part.text):
+        scope.report(errors.net_without_group(part.span, part.text))
+        return None
+    return scope.number(part)
+
+
+def _in_range(scope: Scope, call: tree.Call, law: Distribution) -> bool:
+    """Whether scales are positive, probabilities within (0, 1) and intervals not empty."""
+    numbers: dict[str, float] = {}
+    row = law.row
+    for position, (name, value) in enumerate(zip(row.arguments, law.arguments, strict=False)):
+        if isinstance(value, NetRef):
+            continue
+        wants = _wants(row, name, value, numbers)
+        if wants:
+            span = call.arguments[position].span
+            scope.report(errors.wrong_value(span, name, f"{value:g}", wants))
+            return False
+        numbers[name] = value
+    return True
+
+
+def _wants(row: Family, name: str, value: float, before: dict[str, float]) -> str:
+    """What a number should have been; empty if it is all right."""
+    if name in row.positive and value <= 0:
+        return "a number above 0"
+    if name in row.probability and not 0 < value < 1:
+        return "a number between 0 and 1"
+    if name == "high" and value <= before.get("low", value - 1):
+        return "a number above `low`"
+    return ""

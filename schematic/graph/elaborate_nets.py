@@ -1,0 +1,66 @@
+"""`net` lines → what is inside each net."""
+
+from __future__ import annotations
+
+from schematic.graph import errors
+from schematic.graph.names import ascii_name
+from schematic.graph.options import ACTIVATIONS, CONSTRUCTORS
+from schematic.graph.schematic import Net
+from schematic.graph.scope import Scope
+from schematic.syntax import tree
+
+_DEFAULT_ACTIVATION = "relu"
+
+
+def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
+    """Add a net to a scope, or excuse its name."""
+    if not scope.is_first("net", line.name.text, line.name.span):
+        return
+    constructor = line.constructor.name.text
+    findings = len(scope.findings)
+    if constructor not in CONSTRUCTORS:
+        span = line.constructor.name.span
+        scope.report(errors.unknown_constructor(span, constructor, CONSTRUCTORS))
+    sizes = _sizes(scope, line)
+    activation = _activation(scope, line)
+    if len(scope.findings) > findings:
+        scope.excuse([line.name])
+        return
+    name = ascii_name(line.name.text)
+    scope.nets[name] = Net(
+        name=name,
+        constructor=constructor,
+        sizes=sizes,
+        activation=activation,
+        trunk=ascii_name(line.trunk.text) if line.trunk else None,
+        span=line.span,
+        constructor_span=line.constructor.span,
+        trunk_span=line.trunk.span if line.trunk else line.span,
+    )
+
+
+def _sizes(scope: Scope, line: tree.NetLine) -> tuple[int, ...]:
+    parts = line.constructor.arguments
+    sizes = [scope.size(part) for part in parts if isinstance(part, tree.Number | tree.Name)]
+    return tuple(size for size in sizes if size is not None)
+
+
+def _activation(scope: Scope, line: tree.NetLine) -> str:
+    """The activation that is chosen by `act = …`, or the default."""
+    chosen: tree.Setting | None = None
+    for part in line.constructor.arguments:
+        if not isinstance(part, tree.Setting):
+            continue
+        if part.name.text != "act":
+            scope.report(errors.unknown_option(part.name.span, part.name.text, "a net", ["act"]))
+        elif chosen is not None:
+            at, _ = scope.source.position(chosen.span.start)
+            scope.report(errors.declared_twice(part.span, "`act`", at, "give it once"))
+        else:
+            chosen = part
+    if chosen is None or chosen.value is None:
+        return _DEFAULT_ACTIVATION
+    if chosen.value.text not in ACTIVATIONS:
+        wants = errors.listed(ACTIVATIONS)
+        scope.report(errors.wrong_value(chosen.span, "act", chosen.value.text, wants))
+    return chosen.value.text

@@ -1,0 +1,124 @@
+"""Spaces and laws: where a node's values live, and what they follow.
+
+A `Distribution` is a row of the families' table with its arguments. Places do not count in
+equality.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from schematic.diagnostics import NOWHERE, Span
+from schematic.families import FAMILIES, Family, Form, Kind
+from schematic.families.table import Argument
+
+
+@dataclass(frozen=True)
+class Space:
+    """Where a node's values live.
+
+    Attributes:
+        kind: real numbers, the unit interval, {0, 1}, one of k classes, or the labels of y.
+        shape: the event shape, () for one class or label; None while the data have to tell it.
+        classes: k of `cat[k]`, else 0.
+        labels: the two labels of an indicator, 0 first.
+    """
+
+    kind: Kind
+    shape: tuple[int, ...] | None
+    classes: int = 0
+    labels: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The type as the language writes it."""
+        if self.kind is Kind.LABEL:
+            return "{" + ", ".join(self.labels) + "}"
+        if self.kind is Kind.CAT:
+            return f"cat[{self.classes}]"
+        return f"{self.kind.value}{list(self.shape) if self.shape else ''}"
+
+
+@dataclass(frozen=True)
+class NetRef:
+    """`G[θ]`: net G, trained with the parameter group θ (its ASCII name)."""
+
+    net: str
+    group: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        """As the language writes it."""
+        return f"{self.net}[{self.group}]"
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A family with its arguments: nets, numbers, or both."""
+
+    family: str
+    arguments: tuple[NetRef | float, ...]
+
+    @property
+    def row(self) -> Family:
+        """The family's row of the table."""
+        return FAMILIES[self.family]
+
+    @property
+    def sorts(self) -> tuple[Argument, ...]:
+        """What stands at each argument: a net or a number."""
+        return tuple("net" if isinstance(a, NetRef) else "number" for a in self.arguments)
+
+    @property
+    def form(self) -> Form:
+        """The way the arguments are given; elaboration has made sure that there is one."""
+        form = self.row.form(self.sorts)
+        assert form is not None
+        return form
+
+    @property
+    def nets(self) -> tuple[NetRef, ...]:
+        """The nets among the arguments, in order."""
+        return tuple(a for a in self.arguments if isinstance(a, NetRef))
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers among the arguments, in order."""
+        return tuple(a for a in self.arguments if not isinstance(a, NetRef))
+
+    def __str__(self) -> str:
+        """As the language writes it."""
+        if not self.arguments:
+            return self.family
+        shown = (str(a) if isinstance(a, NetRef) else spelled(a) for a in self.arguments)
+        return f"{self.family}({', '.join(shown)})"
+
+
+def spelled(number: float) -> str:
+    """A number as the language writes it: short, and read back as the same number."""
+    short = f"{number:g}"
+    return short if float(short) == number else repr(number)
+
+
+@dataclass(frozen=True)
+class DataLaw:
+    """The empirical law: examples of a data set.
+
+    Attributes:
+        by: the indicator that picks the data set, or None.
+        when: an indicator and its value (0 or 1) outside which there are no such data, or None.
+    """
+
+    by: str | None = None
+    when: tuple[str, int] | None = None
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators that the data depend on."""
+        names = (self.by, self.when[0] if self.when else None)
+        return tuple(dict.fromkeys(name for name in names if name is not None))
+
+    def __str__(self) -> str:
+        """As the language writes it, but for the label, which stands as its number."""
+        by = f" by {self.by}" if self.by else ""
+        when = f" when {self.when[0]} = {self.when[1]}" if self.when else ""
+        return f"data{by}{when}"

@@ -1,0 +1,103 @@
+"""What elaboration has found so far: names, numbers, findings.
+
+A statement that cannot be elaborated is left out, and the names in it are *excused*: no later
+finding complains of what it would have said.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from schematic.diagnostics import Diagnostic, Source, Span
+from schematic.graph import errors
+from schematic.graph.names import ascii_name
+from schematic.graph.schematic import Factor, Net, Node
+from schematic.syntax import tree
+
+Shapes = Mapping[str, tuple[int, ...]]
+Settings = Mapping[str, float]
+LARGEST_SIZE = 2**31 - 1
+
+
+@dataclass
+class Scope:
+    """The state of one elaboration, each part in order of appearance.
+
+    Attributes:
+        source: the text.
+        settings: values that override `let` lines.
+        shapes: event shapes for nodes that have none of their own.
+        lets: the named numbers.
+        nodes: what was declared, by ASCII name.
+        nets: the same for nets.
+        factors: those that could be elaborated.
+        findings: what is wrong.
+        excused: names, and sorts of arrows, that no later finding should miss.
+    """
+
+    source: Source
+    settings: Settings
+    shapes: Shapes
+    lets: dict[str, float] = field(default_factory=dict)
+    nodes: dict[str, Node] = field(default_factory=dict)
+    nets: dict[str, Net] = field(default_factory=dict)
+    factors: list[Factor] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
+    excused: set[str] = field(default_factory=set)
+    _declared: dict[tuple[str, str], Span] = field(default_factory=dict)
+
+    def report(self, finding: Diagnostic) -> None:
+        """Note what is wrong."""
+        self.findings.append(finding)
+
+    def excuse(self, names: Iterable[tree.Name], arrow: tree.Arrow | None = None) -> None:
+        """Let no later finding miss some names, or any arrow of a sort."""
+        self.excused.update(ascii_name(name.text) for name in names)
+        if arrow is not None:
+            self.excused.add(arrow.sort)
+
+    def is_first(self, sort: str, name: str, span: Span) -> bool:
+        """Whether nothing of this sort had the name before; a finding if something had."""
+        before = self._declared.setdefault((sort, ascii_name(name)), span)
+        if before is span:
+            return True
+        line, _ = self.source.position(before.start)
+        what, cure = f"the {sort}", "remove one of the two"
+        if name:
+            what, cure = f"the {sort} `{name}`", f"{cure}, or give it another name"
+        self.report(errors.declared_twice(span, what, line, cure))
+        return False
+
+    def is_net(self, name: str) -> bool:
+        """Whether a `net` line declares a name, be the rest of it right or not."""
+        return ("net", ascii_name(name)) in self._declared
+
+    def number(self, part: tree.Number | tree.Name) -> float | None:
+        """The value of a number or of a `let` name; None (and a finding) if there is none."""
+        if isinstance(part, tree.Name):
+            value = self.lets.get(ascii_name(part.text))
+            if value is None:
+                self.report(errors.unknown_number(part.span, part.text, self.lets))
+            return value
+        if math.isfinite(part.value):
+            return part.value
+        self.report(errors.not_finite(part.span, part.text))
+        return None
+
+    def size(self, part: tree.Number | tree.Name) -> int | None:
+        """The value of a size; None (and a finding) if it is none."""
+        value = self.number(part)
+        if value is None:
+            return None
+        if is_size(value):
+            return int(value)
+        shown = f"`{part.text}` = {value:g}" if isinstance(part, tree.Name) else f"`{part.text}`"
+        self.report(errors.bad_size(part.span, shown, LARGEST_SIZE))
+        return None
+
+
+def is_size(value: object) -> bool:
+    """Whether a number can be the size of something."""
+    return isinstance(value, int | float) and 1 <= value <= LARGEST_SIZE and value == int(value)

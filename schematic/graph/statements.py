@@ -1,0 +1,113 @@
+"""Nodes, factors, nets, … → the statements that would declare them, for `write`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
+from schematic.diagnostics import NOWHERE
+from schematic.families import own_family
+from schematic.graph.laws import DataLaw, Distribution, NetRef, Space, spelled
+from schematic.graph.names import greek
+from schematic.graph.schematic import Attributes, Factor, Net, Node, Schedule, Schematic
+from schematic.syntax import tree
+
+DEFAULTS = Attributes()
+
+
+def model_line(schematic: Schematic) -> tree.ModelLine:
+    """`model GAN "Goodfellow et al., 2014"`."""
+    return tree.ModelLine(_name(schematic.name), schematic.title, NOWHERE)
+
+
+def let_line(name: str, value: float) -> tree.LetLine:
+    """`let d = 64`."""
+    return tree.LetLine(_name(name), _number(value), NOWHERE)
+
+
+def train_line(schedule: Schedule) -> tree.TrainLine:
+    """`train wake-sleep`."""
+    return tree.TrainLine(_name(schedule.value), NOWHERE)
+
+
+def node_line(node: Node, labels: Mapping[str, tuple[str, ...]]) -> tree.NodeLine:
+    """`latent z : real[64] ~ Normal(0, 1)`; `labels` are those of each indicator."""
+    law: tree.DataLaw | tree.Call | None = None
+    if isinstance(node.law, DataLaw):
+        law = _data(node.law, labels)
+    elif node.law is not None:
+        law = _call(node.law)
+    return tree.NodeLine(node.role.value, _name(node.name), _type(node.space), law, NOWHERE)
+
+
+def factor_line(factor: Factor, space: Space) -> tree.FactorLine:
+    """`z, c ..|> x = G[θ] {weight = 2}`; `space` is the child's."""
+    law = factor.law
+    own = law.family == own_family(space.kind).name and law.sorts == ("net",)
+    return tree.FactorLine(
+        parents=tuple(map(_name, factor.parents)),
+        arrow=tree.Arrow(factor.arrow),
+        child=_name(factor.child),
+        equals=factor.hollow,
+        value=_reference(law.nets[0]) if own else _call(law),
+        attributes=tuple(_settings(factor.attributes)),
+        arrow_span=NOWHERE,
+        sign_span=NOWHERE,
+        span=NOWHERE,
+    )
+
+
+def net_line(net: Net) -> tree.NetLine:
+    """`net Q = mlp(64, act = leaky) on D`."""
+    inside: list[tree.Number | tree.Setting] = [_number(size) for size in net.sizes]
+    if net.activation != Net.activation:
+        inside.append(tree.Setting(_name("act"), _name(net.activation), NOWHERE))
+    constructor = tree.Call(_name(net.constructor), tuple(inside), NOWHERE)
+    return tree.NetLine(
+        _name(net.name), constructor, _name(net.trunk) if net.trunk else None, NOWHERE
+    )
+
+
+def _type(space: Space) -> tree.SpaceType | tree.LabelsType:
+    if space.labels:
+        return tree.LabelsType(tuple(map(_name, space.labels)), NOWHERE)
+    sizes = (space.classes,) if space.classes else space.shape
+    numbers = tuple(map(_number, sizes)) if sizes else None
+    return tree.SpaceType(_name(space.kind.value), numbers, NOWHERE)
+
+
+def _data(law: DataLaw, labels: Mapping[str, tuple[str, ...]]) -> tree.DataLaw:
+    by = _name(law.by) if law.by else None
+    when = None
+    if law.when:
+        indicator, value = law.when
+        when = (_name(indicator), _name(labels[indicator][value]))
+    return tree.DataLaw(by, when, NOWHERE)
+
+
+def _call(law: Distribution) -> tree.Call:
+    arguments = (_reference(a) if isinstance(a, NetRef) else _number(a) for a in law.arguments)
+    return tree.Call(_name(law.family), tuple(arguments), NOWHERE)
+
+
+def _reference(ref: NetRef) -> tree.Reference:
+    return tree.Reference(_name(ref.net), _name(greek(ref.group)), NOWHERE)
+
+
+def _settings(attributes: Attributes) -> Iterator[tree.Setting]:
+    for field in fields(attributes):
+        value = getattr(attributes, field.name)
+        if value == getattr(DEFAULTS, field.name):
+            continue
+        shown = (
+            None if value is True else _name(value) if isinstance(value, str) else _number(value)
+        )
+        yield tree.Setting(_name(field.name), shown, NOWHERE)
+
+
+def _name(text: str) -> tree.Name:
+    return tree.Name(text, NOWHERE)
+
+
+def _number(value: float) -> tree.Number:
+    return tree.Number(spelled(value), value, NOWHERE)

@@ -1,0 +1,40 @@
+"""Rewrite that was refused, Schematic → the chain of rewrites that would make it applicable."""
+
+from __future__ import annotations
+
+from schematic.graph import Schematic
+from schematic.rewrites.apply import apply_all, step
+from schematic.rewrites.drop_code import DropCode
+from schematic.rewrites.drop_indicator import DropIndicator
+from schematic.rewrites.path import explore
+from schematic.rewrites.rewrite import Refusal, Rewrite
+from schematic.rewrites.table import read_rewrites
+
+FARTHEST = 3
+LARGEST = 12
+
+
+def cure_of(refusal: Refusal, rewrite: Rewrite, schematic: Schematic) -> str:
+    """The cure that the refusal names if it does cure, else the shortest that is found, or "".
+
+    Args:
+        refusal: the answer.
+        rewrite: what was asked for.
+        schematic: what it was to be applied to; well-formed.
+    """
+    if refusal.cure:
+        cured = apply_all((*read_rewrites(refusal.cure), rewrite), schematic)
+        if not isinstance(cured, Refusal):
+            return refusal.cure
+    return _found(rewrite, schematic) if len(schematic.nodes) <= LARGEST else ""
+
+
+def _found(rewrite: Rewrite, schematic: Schematic) -> str:
+    """The shortest chain; a cure takes nothing away that was drawn."""
+    for place in explore(schematic, FARTHEST):
+        drops = any(isinstance(r, DropCode | DropIndicator) for r in place.chain)
+        if drops or not place.chain:
+            continue
+        if not isinstance(step(rewrite, place.schematic), Refusal):
+            return " | ".join(map(str, place.chain))
+    return ""

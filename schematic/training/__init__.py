@@ -1,0 +1,57 @@
+"""A spec and data → a run: `train` and `resume` write it, `open_run` and `evaluate` read it.
+
+Importing this package imports no torch; using a name of it does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schematic.training.errors import (
+    DivergedError,
+    InterruptedTrainingError,
+    RunError,
+    TrainingError,
+)
+
+if TYPE_CHECKING:
+    from schematic.training.config import Config, Request
+    from schematic.training.evaluation import evaluate
+    from schematic.training.launch import Outcome, resume, train
+    from schematic.training.run import Run, open_run
+
+__all__ = [
+    "Config",
+    "DivergedError",
+    "InterruptedTrainingError",
+    "Outcome",
+    "Request",
+    "Run",
+    "RunError",
+    "TrainingError",
+    "evaluate",
+    "open_run",
+    "resume",
+    "train",
+]
+
+_HOMES = {
+    "Config": "config",
+    "Outcome": "launch",
+    "Request": "config",
+    "Run": "run",
+    "evaluate": "evaluation",
+    "open_run": "run",
+    "resume": "launch",
+    "train": "launch",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The parts of the interface, each imported when first used."""
+    if name not in _HOMES:
+        message = f"module 'schematic.training' has no attribute {name!r}"
+        raise AttributeError(message)
+    import importlib
+
+    return getattr(importlib.import_module(f"schematic.training.{_HOMES[name]}"), name)

@@ -1,0 +1,30 @@
+"""Source → Schematic: only what has no errors goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from schematic.diagnostics import SchematicError, Source
+from schematic.frontend import examine
+from schematic.graph import Schematic
+
+
+def accept(
+    source: Source,
+    settings: Mapping[str, float] | None = None,
+    shapes: Mapping[str, tuple[int, ...]] | None = None,
+) -> Schematic:
+    """The schematic of a source.
+
+    Args:
+        source: a spec.
+        settings: values that override its `let` lines.
+        shapes: event shapes for nodes that have none.
+
+    Raises:
+        SchematicError: the spec has errors; carries every finding.
+    """
+    examination = examine(source, settings, shapes)
+    if examination.errors:
+        raise SchematicError(examination.findings, source)
+    return examination.schematic

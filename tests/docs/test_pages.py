@@ -1,0 +1,81 @@
+"""What the gallery shows is what the code prints; `UPDATE_GOLDEN=1` writes it anew."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.press.blocks import calls, fill
+from docs.press.makers import MAKERS, make_receipt
+from docs.press.pictures import draw
+from docs.press.places import GALLERY, PICTURES, RUNS_FOLDER, filled_pages
+from docs.press.runs import EVALUATION, RUNS
+from schematic.frontend import examine
+from schematic.resources import zoo
+from schematic.syntax.format import format_source
+from schematic.syntax.parse import read
+from tests.golden import check_golden
+
+PAGES = sorted(filled_pages())
+QUICK = {name: maker for name, maker in MAKERS.items() if name != "receipt"}
+CHAPTER = ("picture", "spec", "formulas", "derivation", "steps", "receipt", "run")
+DEVIATION = re.compile(r"\d\.\de[+-]\d\d")
+
+
+@pytest.mark.parametrize("name", zoo())
+def test_pictures_are_what_render_draws(name: str) -> None:
+    check_golden(PICTURES / f"{name}.svg", draw(name))
+
+
+def test_every_spec_has_its_picture() -> None:
+    assert {path.stem for path in PICTURES.glob("*.svg")} >= set(zoo())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_blocks_hold_what_the_code_prints(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    check_golden(page, fill(text, QUICK))
+    assert {call.split()[0] for call in calls(text)} <= set(MAKERS)
+
+
+@pytest.mark.parametrize("name", zoo())
+def test_receipts_are_those_of_verify(name: str) -> None:
+    page = GALLERY / f"{name}.md"
+    text = page.read_text(encoding="utf-8")
+    filled = fill(text, {"receipt": make_receipt})
+    if _without_deviations(filled) != _without_deviations(text):
+        check_golden(page, filled)
+
+
+def _without_deviations(text: str) -> str:
+    """Deviations are rounding errors, and differ from machine to machine."""
+    return DEVIATION.sub("#", text)
+
+
+@pytest.mark.parametrize("name", zoo())
+def test_every_spec_has_a_whole_chapter(name: str) -> None:
+    text = (GALLERY / f"{name}.md").read_text(encoding="utf-8")
+    assert set(calls(text)) >= {f"{part} {name}" for part in CHAPTER}
+    assert re.findall(r"^## (?:How to read|What to watch for|Exercises)", text, re.MULTILINE)
+    assert "0 failed" in text
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_runs_were_made_by_the_commands_that_are_shown(name: str) -> None:
+    run, kept = RUNS[name], RUNS_FOLDER / name
+    lines = (kept / EVALUATION).read_text(encoding="utf-8").splitlines()
+    assert tuple(lines[:2]) == tuple(f"$ {command}" for command in run.commands)
+    assert {path.name for path in kept.glob("*.png")} == set(run.pictures)
+
+
+@pytest.mark.parametrize("path", sorted(GALLERY.glob("*.sgm")), ids=lambda path: path.stem)
+def test_specs_of_the_gallery_are_right_and_laid_out(path: Path) -> None:
+    source = read(path)
+    assert examine(source).findings == ()
+    assert format_source(source) == source.text
+
+
+def test_the_pictures_of_runs_are_small() -> None:
+    assert sum(path.stat().st_size for path in RUNS_FOLDER.rglob("*.png")) < 2_000_000

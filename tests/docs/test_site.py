@@ -1,0 +1,71 @@
+"""The site: formulas, colours, and, where the extra `docs` is installed, all of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from pygments.token import Error, Keyword, Token
+
+from docs.press.lexer import SgmLexer
+from docs.press.places import ROOT, pages
+from schematic.resources import zoo
+from tests.docs.markdown import prose
+
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)
+needs_latex = pytest.mark.skipif(not find_spec("latex2mathml"), reason="the extra `docs`")
+needs_mkdocs = pytest.mark.skipif(
+    not (find_spec("mkdocs") and find_spec("material") and find_spec("ziamath")),
+    reason="the extra `docs`",
+)
+
+
+@pytest.mark.parametrize("name", zoo())
+def test_colours_cover_the_language(name: str) -> None:
+    text = zoo()[name].read_text(encoding="utf-8")
+    tokens = list(SgmLexer().get_tokens(text))
+    assert "".join(value for _, value in tokens) == text
+    assert Error not in {kind for kind, _ in tokens}
+    assert (Keyword, "model") in tokens
+    red = {value for kind, value in tokens if kind is Token.Operator.Red}
+    assert red == set(re.findall(r"-!>|\.\.!>", text))
+
+
+@needs_latex
+@pytest.mark.parametrize("page", list(pages()), ids=lambda page: page.stem)
+def test_formulas_become_mathml(page: Path) -> None:
+    from docs.press.mathml import write_mathml
+
+    for display, inline in FORMULA.findall(prose(page.read_text(encoding="utf-8"))):
+        shown = re.sub(r"<[^>]*>", "", write_mathml(display or inline, "block"))
+        assert "\\" not in shown
+        assert "&" not in shown.replace("&lt;", "").replace("&gt;", "")
+
+
+@needs_latex
+def test_formulas_are_set_as_on_paper() -> None:
+    from docs.press.mathml import typeset
+
+    page = typeset(r'<p><span class="arithmatex">\(\mathbb E_{p}\log p(y{=}1)\)</span></p>')
+    assert "𝔼" in page
+    assert page.count("<mspace") == 2
+    assert "arithmatex" not in page
+
+
+@needs_mkdocs
+def test_the_site_is_whole_and_needs_no_network(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
+    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    build = subprocess.run(command, cwd=ROOT, env=quiet, capture_output=True, text=True)
+    assert build.returncode == 0, build.stderr
+    for page in tmp_path.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        loaded = re.findall(r"<(?:script|img|iframe)[^>]*src=\"([^\"]+)\"", text)
+        loaded += re.findall(r"<link[^>]*rel=\"stylesheet\"[^>]*href=\"([^\"]+)\"", text)
+        assert [address for address in loaded if re.match(r"(?:[a-z]+:)?//", address)] == []
+        assert 'class="arithmatex"' not in text

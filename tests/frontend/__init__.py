@@ -1,0 +1,1 @@
+"""The front end: from text to a checked schematic."""

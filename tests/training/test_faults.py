@@ -1,0 +1,116 @@
+"""Losses that are not finite, and disks that are full: a clear message, and nothing lost."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import schematic.training.checkpoint as checkpoint
+from schematic.diagnostics import Source
+from schematic.resources import zoo
+from schematic.syntax.parse import read
+from schematic.training import DivergedError, Request, TrainingError, open_run, resume, train
+from schematic.training.checkpoint import CURRENT, PREVIOUS
+
+pytestmark = pytest.mark.usefixtures("no_pictures")
+
+SHORT = {"steps": 30, "batch": 16, "checkpoint_every": 10, "data": "digits"}
+
+
+def test_a_loss_that_is_not_finite_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DivergedError) as caught:
+        train(read(zoo()["vae"]), Request(**SHORT, lr=1e4), tmp_path / "run")  # type: ignore[arg-type]
+    message = str(caught.value)
+    assert "player theta,eta" in message
+    assert "its term" in message
+    assert "p(x|z)" in message or "KL" in message
+    assert "at step" in message
+    assert f"in {tmp_path / 'run'} is good" in message
+    assert "cure: try a smaller --lr" in message
+    assert caught.value.status == 1
+    assert open_run(tmp_path / "run").state.step < 30
+
+
+def test_a_run_diverges_at_the_same_step_after_a_resume(tmp_path: Path) -> None:
+    with pytest.raises(DivergedError) as first:
+        train(read(zoo()["vae"]), Request(**SHORT, lr=1e4), tmp_path / "run")  # type: ignore[arg-type]
+    with pytest.raises(DivergedError) as second:
+        resume(tmp_path / "run")
+    assert str(first.value) == str(second.value)
+
+
+def test_a_parameter_that_is_not_finite_is_never_saved(tmp_path: Path) -> None:
+    train(read(zoo()["ae"]), Request(**SHORT), tmp_path / "run")  # type: ignore[arg-type]
+    run = open_run(tmp_path / "run")
+    next(iter(run.model.parameters())).data.fill_(float("nan"))
+    from schematic.training.loop import Session, save_good
+    from schematic.training.progress import Silent
+
+    unused: Any = None
+    session = Session(run.folder, run.setup.config, run.state, unused, {}, run.device, Silent())
+    with pytest.raises(DivergedError, match="the parameter `"):
+        save_good(session)
+    assert open_run(tmp_path / "run").state.step == 30
+
+
+def test_a_full_disk_leaves_the_checkpoint_that_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> None:
+        path.write_bytes(content[:100])
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    train(read(zoo()["ae"]), Request(**SHORT), tmp_path / "run")  # type: ignore[arg-type]
+    before = (tmp_path / "run" / CURRENT).read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint, "write_bytes", full)
+        with pytest.raises(TrainingError, match=r"(?s)no space left.*sgm train .* --resume"):
+            resume(tmp_path / "run", Request(steps=40))
+    assert (tmp_path / "run" / CURRENT).read_bytes() == before
+    assert sorted(p.name for p in (tmp_path / "run").glob("*.safetensors*")) == [CURRENT, PREVIOUS]
+    assert not list((tmp_path / "run").glob(".*"))
+    assert resume(tmp_path / "run", Request(steps=40)).run.state.step == 40
+
+
+def test_a_run_is_not_written_over_unasked(tmp_path: Path) -> None:
+    request = Request(**SHORT)  # type: ignore[arg-type]
+    train(read(zoo()["ae"]), request, tmp_path / "run")
+    with pytest.raises(TrainingError, match="holds a run already"):
+        train(read(zoo()["ae"]), request, tmp_path / "run")
+    (tmp_path / "run" / "notes.txt").write_text("mine")
+    train(read(zoo()["vae"]), request, tmp_path / "run", force=True)
+    assert open_run(tmp_path / "run").setup.schematic.name == "VAE"
+    assert (tmp_path / "run" / "notes.txt").read_text() == "mine"
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "thesis.tex").write_text("mine")
+    with pytest.raises(TrainingError, match="something else"):
+        train(read(zoo()["ae"]), request, tmp_path / "other")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"steps": 0}, "--steps 0 is not above 0"),
+        ({"batch": -3}, "--batch -3 is not above 0"),
+        ({"lr": float("nan")}, "--lr nan is not above 0"),
+        ({"betas": (0.5, 1.0)}, "--betas: 1 is not in"),
+        ({"decay": 1.5}, "--decay 1.5 is not in"),
+        ({"steps": 5, "epochs": 5}, "both say how long"),
+        ({"device": "tpu"}, "no device `tpu` here"),
+    ],
+)
+def test_options_out_of_range(options: dict[str, Any], message: str, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=message) as caught:
+        train(read(zoo()["ae"]), Request(data="digits", **options), tmp_path / "run")
+    assert caught.value.status == 2
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_net_that_is_never_fed_is_no_spec(tmp_path: Path) -> None:
+    from schematic.diagnostics import SchematicError
+
+    with pytest.raises(SchematicError):
+        train(Source.of("empty.sgm", ""), None, tmp_path / "run")

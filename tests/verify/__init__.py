@@ -1,0 +1,1 @@
+"""Tests of the proof by enumeration, and of its power to refuse."""

@@ -1,0 +1,110 @@
+"""The schematics that are verified here: the shipped specs, and programs beyond them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import schematic
+from schematic.graph import Schematic
+from schematic.objective.terms import Objective
+from schematic.resources import zoo
+from schematic.verify.small import shrink
+from tests.model.programs import PROGRAMS
+
+SPECS = ("aae", "aavae", "ada", "ae", "gan", "helmholtz", "infogan", "vae")
+CODE = "latent z : real[2] ~ Normal(0, 1)\n"
+GAME = "indicator y : {fake, real}\n"
+X = "visible x : unit ~ data\n"
+
+BEYOND = {
+    "samples": X + CODE + "z -> x ~ G[θ]\nx ..> z ~ E[η] {samples = 3}\n",
+    "weighed_samples": X
+    + CODE
+    + GAME
+    + "z -> x ~ G[θ]\nx ..!> y ~ D[φ]\nx ..> z ~ E[η] {samples = 2}\n",
+    "two_nets": X + CODE + "z -> x ~ G[θ]\nx ..> z ~ Normal(M[η], S[η])\n",
+    "fixed_scale": X + CODE + "z -> x ~ G[θ]\nx ..> z ~ Normal(M[η], 0.5)\n",
+    "shifted_prior": X + CODE.replace("(0, 1)", "(1, 2)") + "z -> x ~ G[θ]\nx ..> z ~ E[η]\n",
+    "laplace_code": X
+    + CODE.replace("Normal", "Laplace")
+    + "z -> x ~ G[θ]\nx ..> z ~ Laplace(E[η])\n",
+    "uniform_noise": X
+    + CODE.replace("Normal", "Uniform")
+    + GAME
+    + "z ..|> x = G[θ]\nx -!> y ~ D[φ]\n",
+    "weighted_terms": X
+    + CODE
+    + GAME
+    + "z ..|> x = G[θ]\nx -!> y ~ D[φ] {weight = 0.1}\nx -> z ~ Q[η] {weight = 3}\n",
+    "image": "visible x : unit[1, 4, 4] ~ data\n"
+    + "latent z : real[1, 2, 2] ~ Normal(0, 1)\nz -> x ~ G[θ]\nx ..> z ~ E[η]\n",
+    "conditional_penalty": "visible c : cat[3] ~ data\n"
+    + X
+    + CODE
+    + GAME
+    + "z, c ..|> x = G[θ]\nx, c -!> y ~ D[φ] {loss = wasserstein, penalty = 10}\n",
+    "binary_aavae": "visible x : binary ~ data\n"
+    + CODE
+    + GAME
+    + "z -> x ~ G[θ]\nx ..!> y ~ D[φ]\nx ..> z ~ E[η]\n",
+    "top_down": X
+    + "latent h : real[2]\n"
+    + CODE
+    + "z -> h ~ P[θ]\nh -> x ~ G[θ]\nx ..> h ~ E1[η]\nx ..> z ~ E2[η]\n",
+    "classes_asleep": "visible x : binary ~ data\nlatent c : cat[4] ~ Categorical\n"
+    + "c -> x ~ G[θ]\nx ..> c ~ R[λ]\ntrain wake-sleep\n",
+    "hinge_ali": X
+    + CODE
+    + GAME
+    + "x ..> z ~ E[η]\nz ..|> x = G[θ]\nx, z -!> y ~ D[φ] {loss = hinge}\n",
+    "classified_vaegan": PROGRAMS["vaegan"] + "visible t : cat[3] ~ data\nx -> t ~ C[ω]\n",
+    "classes": "visible c : cat[3] ~ data\n" + CODE + GAME + "z ..|> c = G[θ]\nc -!> y ~ D[φ]\n",
+    "joint_penalty": PROGRAMS["ali"].replace("D[φ]", "D[φ] {loss = wasserstein, penalty = 2}"),
+    "laplace_prior": X + CODE.replace("Normal", "Laplace") + "z -> x ~ G[θ]\nx ..> z ~ E[η]\n",
+    "three_layers": """
+        visible x : binary ~ data
+        latent a : binary[4]
+        latent b : binary[4]
+        latent c : binary[4] ~ Bernoulli(0.3)
+        a -> x ~ G1[θ]
+        b -> a ~ G2[θ]
+        c -> b ~ G3[θ]
+        x ..> a ~ R1[λ]
+        a ..> b ~ R2[λ]
+        b ..> c ~ R3[λ]
+        train wake-sleep
+    """,
+    "deep_aavae": X
+    + "latent h : real[2]\n"
+    + CODE
+    + GAME
+    + "h -> x ~ G[θ]\nz -> h ~ P[θ]\nx ..!> y ~ D[φ]\nx ..> h ~ E1[η]\nh ..> z ~ E2[η]\n",
+    "conv": """
+        visible x : unit[1, 28, 28] ~ data
+        latent z : real[8] ~ Normal(0, 1)
+        indicator y : {fake, real}
+        z ..|> x = G[θ]
+        x -!> y ~ D[φ]
+        net G = conv(64, 32)
+        net D = conv(16, 32)
+    """,
+    "trunk": PROGRAMS["infogan"] + "net Q = mlp(4) on D\n",
+}
+"""Programs whose arrows, laws or attributes no spec has."""
+
+
+@cache
+def load(name: str) -> Schematic:
+    """A spec of the zoo, or a program by name."""
+    if name in zoo():
+        return schematic.load(zoo()[name])
+    text = {**PROGRAMS, **BEYOND}[name]
+    return schematic.parse(f"model {name}\n{text}", name=f"{name}.sgm")
+
+
+@cache
+def objective_of(name: str) -> Objective:
+    """The derived objective of its small schematic."""
+    objective = shrink(load(name)).objective
+    assert isinstance(objective, Objective)
+    return objective
