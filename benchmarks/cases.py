@@ -74,7 +74,9 @@ class Case:
 def case_of(name: str, size: Size) -> Case:
     """The case, seeded."""
     generator = torch.Generator().manual_seed(0)
-    spec = schematic.parse(_resize(name, zoo()[name].read_text("utf-8"), size), shapes=_shapes(name, size))
+    spec = schematic.parse(
+        _resize(name, zoo()[name].read_text("utf-8"), size), shapes=_shapes(name, size)
+    )
     batch = _batch(name, size, generator)
     noises = tuple(_noise(name, size, generator) for _ in range(PROOF_STEPS))
     return Case(name, size, spec, batch, noises)

@@ -121,9 +121,13 @@ def _game(case: Case, *, with_code: bool) -> Contestant:
         loss = criterion(d(fake), ones)
         if with_code:
             loc, log_var = q(fake)
-            loss = loss - torch.distributions.Normal(loc, torch.exp(0.5 * log_var)).log_prob(
-                z
-            ).sum(1).mean()
+            loss = (
+                loss
+                - torch.distributions.Normal(loc, torch.exp(0.5 * log_var))
+                .log_prob(z)
+                .sum(1)
+                .mean()
+            )
         loss.backward()
         optimizer_g.step()
         return {"phi": real + fooled, "theta,eta" if with_code else "theta": loss}

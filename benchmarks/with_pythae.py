@@ -63,9 +63,7 @@ class Judge(BaseDiscriminator):
 def vae(case: Case) -> Contestant:
     """`VAE` and `BaseTrainer`'s update."""
     nets, size = case.nets(), case.size
-    config = models.VAEConfig(
-        input_dim=(size.x,), latent_dim=size.z, reconstruction_loss="bce"
-    )
+    config = models.VAEConfig(input_dim=(size.x,), latent_dim=size.z, reconstruction_loss="bce")
     model = models.VAE(config, encoder=Encoder(nets["E"]), decoder=Decoder(nets["G"]))
     trainer, batch = SimpleNamespace(optimizer=adam(model)), {"data": case.batch["x"]}
 

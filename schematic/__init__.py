@@ -15,7 +15,7 @@ from schematic.diagnostics import Diagnostic, SchematicError
 
 if TYPE_CHECKING:
     from schematic.frontend import load, parse
-    from schematic.model import compile  # noqa: A004
+    from schematic.model import compile
     from schematic.rewrites.atlas import atlas
     from schematic.rewrites.equal import difference, equal
     from schematic.rewrites.path import path

@@ -1,4 +1,4 @@
-"""Where the grammar and the zoo lie: inside an installed wheel, or beside the package in a checkout."""
+"""Where the grammar and the zoo lie: in an installed wheel, or beside the package in a checkout."""
 
 from __future__ import annotations
 

@@ -88,15 +88,22 @@ def _title(path: Path) -> str:
 
 def on_files(files: Any, config: Any) -> Any:
     """Add what is made here: the front page, the lists, the font of the formulas."""
-    font = Path(find_spec("ziamath").origin).parent / "fonts" / MATH_FONT
     for made in (
         File.generated(config, "index.md", content=_front()),
         File.generated(config, "decisions/index.md", content=_list_of_decisions()),
         File.generated(config, "references.md", content=write_page(_entries())),
-        File.generated(config, f"press/{MATH_FONT}", abs_src_path=str(font)),
+        File.generated(config, f"press/{MATH_FONT}", abs_src_path=str(_font())),
     ):
         files.append(made)
     return files
+
+
+def _font() -> Path:
+    """The font of the formulas, in a package that is found without being imported."""
+    package = find_spec("ziamath")
+    assert package is not None, "pip install '.[docs]'"
+    assert package.origin is not None
+    return Path(package.origin).parent / "fonts" / MATH_FONT
 
 
 def _entries() -> Any:

@@ -111,7 +111,7 @@ def _within(folder: str) -> Iterator[None]:
 
 def _shrink(source: Path, target: Path) -> None:
     """A picture, no wider than a page and with a palette."""
-    with Image.open(source) as picture:
-        picture = picture.convert("RGB")
+    with Image.open(source) as drawn:
+        picture = drawn.convert("RGB")
         picture.thumbnail((WIDTH, 10 * WIDTH), Image.Resampling.LANCZOS)
         picture.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)

@@ -8,6 +8,7 @@ from itertools import groupby, zip_longest
 from schematic.emit.layers import takes_maps
 from schematic.program.names import attribute
 from schematic.program.ops import (
+    NUMBER,
     Evaluate,
     Fetch,
     Judge,
@@ -107,7 +108,7 @@ class Writer:
                 return [f"{op.name} = torch.sigmoid({logit}).flatten()"]
 
     def _prior(self, op: Prior) -> list[str]:
-        length = "n" if op.like == "like" else f"len({op.like})"
+        length = op.length if op.length == NUMBER else f"len({op.length})"
         shape = f"({', '.join([length, *map(str, op.shape)])}{',' if not op.shape else ''})"
         numbers = [self.use(number) for number in op.numbers]
         return call(op.name, op.kernel, [shape, *numbers, op.like, _picked(op.noise)])
@@ -137,12 +138,7 @@ class Writer:
                 return f"{factor}{kernel}({', '.join(shown)})"
             case SlopePenalty():
                 real, fake = (self._tuple(op, part.net) for op in (part.real, part.fake))
-                judge = f"self.{attribute(part.net)}"
-                if len(part.real) > 1 and part.net not in self.program.bound:
-                    joining = (
-                        "join_maps" if takes_maps(self.program.schematic, part.net) else "join"
-                    )
-                    judge = f"lambda *v: {judge}({joining}(*v))"
+                judge = self._judge_call(part)
                 return f"{factor}gradient_penalty({judge}, {real}, {fake}, {part.mix.name})"
             case _:
                 price = part.template.replace("{d}", part.logit)
@@ -150,6 +146,16 @@ class Writer:
                 if price == part.logit:
                     inner = price
                 return f"{factor}{inner}.mean()"
+
+    def _judge_call(self, part: SlopePenalty) -> str:
+        """The discriminator as a function of its parents, whose classes it spells out itself."""
+        net = f"self.{attribute(part.net)}"
+        if part.net in self.program.bound or (len(part.real) == 1 and not any(part.classes)):
+            return net
+        names = [value.name for value in part.real]
+        uses = [Use(name, classes=k) for name, k in zip(names, part.classes, strict=True)]
+        inner = ", ".join(self.inputs(part.net, uses))
+        return f"lambda {', '.join(names)}: {net}({inner})"
 
     def _tuple(self, uses: Sequence[Use], net: str) -> str:
         return f"[{', '.join(self.use(value, net) for value in uses)}]"

@@ -16,7 +16,7 @@ from schematic.objective.loss import loss_of
 from schematic.objective.terms import Player
 from schematic.program import Program
 from schematic.program.names import attribute, method
-from schematic.program.ops import Section, results
+from schematic.program.ops import LIKE, Prior, Section, results
 
 
 def class_name(schematic: Schematic) -> str:
@@ -109,6 +109,8 @@ def _draw(writer: Writer) -> Iterator[str]:
     shared = [name for name in dict.fromkeys(made) if name in takes]
     yield "def draw(self, batch: Batch, noise: Noise = None) -> dict[str, Tensor]:"
     yield from docstring("Sample what the players share, once a batch; `noise` fixes base noise.")
+    if any(isinstance(op, Prior) and op.like == LIKE for op in program.shared):
+        yield f"{INDENT}{LIKE} = next(self.parameters())"
     for line in writer.block(program.shared, takes):
         yield f"{INDENT}{line}"
     entries = [f'"{name}": {name}' for name in shared]

@@ -9,7 +9,7 @@ from schematic.emit.lines import Writer
 from schematic.graph.names import greek
 from schematic.program import Program
 from schematic.program.names import variable
-from schematic.program.ops import Recipe
+from schematic.program.ops import LIKE, Prior, Recipe
 
 
 def write_recipes(writer: Writer, program: Program) -> Iterator[list[str]]:
@@ -37,7 +37,7 @@ def _sample(writer: Writer, recipe: Recipe) -> list[str]:
 
 
 def _needs_like(recipe: Recipe) -> bool:
-    return any(getattr(op, "like", "") == "like" for op in recipe.ops)
+    return any(isinstance(op, Prior) and op.like == LIKE for op in recipe.ops)
 
 
 def _infer(writer: Writer, recipes: Sequence[Recipe]) -> list[str]:

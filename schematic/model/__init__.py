@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from schematic.model.build import compile  # noqa: A004
+    from schematic.model.build import compile
 
 __all__ = ["compile"]
 
@@ -15,6 +15,6 @@ def __getattr__(name: str) -> Any:
     if name != "compile":
         message = f"module 'schematic.model' has no attribute {name!r}"
         raise AttributeError(message)
-    from schematic.model.build import compile  # noqa: A004
+    from schematic.model.build import compile
 
     return compile

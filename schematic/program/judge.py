@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schematic.families.games import GAMES
@@ -70,13 +71,23 @@ def _judged(
 
 def _penalty(player: PlayerPlan, term: Term, body: Penalty) -> None:
     net = body.factor.law.nets[0].net
+    real = _judged(player, body.real, term, body.factor)
+    fake = _judged(player, body.fake, term, body.factor)
+    pairs = zip(real, fake, strict=True)
+    classes = tuple(r.classes if r.classes == f.classes else 0 for r, f in pairs)
     player.summands.append(
         SlopePenalty(
             label=label_of(player.shared.objective, body),
             coefficient=float(term.weight) * term.scale,
             net=net,
-            real=_judged(player, body.real, term, body.factor),
-            fake=_judged(player, body.fake, term, body.factor),
+            real=tuple(_raw(u, k) for u, k in zip(real, classes, strict=True)),
+            fake=tuple(_raw(u, k) for u, k in zip(fake, classes, strict=True)),
+            classes=classes,
             mix=Use(player.shared.mixes[body.factor]),
         )
     )
+
+
+def _raw(use: Use, classes: int) -> Use:
+    """The value without its one-hot form, where the net's call spells it out."""
+    return replace(use, classes=0) if classes else use

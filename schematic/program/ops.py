@@ -54,14 +54,25 @@ class Evaluate:
 
 @dataclass(frozen=True)
 class Prior:
-    """`name = kernel((n, *shape), *numbers, like, noise)`: a draw from a law of numbers."""
+    """`name = kernel((length, *shape), *numbers, like, noise)`: a draw from a law of numbers.
+
+    `length` is a number's variable, or a tensor that is as long; `like` is a tensor of the type and
+    device, or LIKE for the model's own.
+    """
 
     name: str
     kernel: str
     shape: tuple[int, ...]
     numbers: tuple[float, ...]
+    length: str
     like: str
     noise: tuple[str, ...]
+
+
+LIKE = "like"
+"""The variable that holds a parameter of the model."""
+NUMBER = "n"
+"""The argument of `sample`: how many."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +140,11 @@ class Price:
 
 @dataclass(frozen=True)
 class SlopePenalty:
-    """A summand of the loss: `coefficient · gradient_penalty(net, real, fake)`."""
+    """A summand of the loss: `coefficient · gradient_penalty(net, real, fake)`.
+
+    `classes` has, for each parent, the classes to spell out as one-hot inside the net's call; the
+    slope is taken at points between numbers, and classes are no numbers.
+    """
 
     label: str
     coefficient: float
@@ -137,6 +152,7 @@ class SlopePenalty:
     real: tuple[Use, ...]
     fake: tuple[Use, ...]
     mix: Use
+    classes: tuple[int, ...]
 
 
 Op = Fetch | Evaluate | Prior | Sample | Mean | Judge | Weigh

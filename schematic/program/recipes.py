@@ -13,7 +13,7 @@ from schematic.families import Kind
 from schematic.graph import Distribution, Factor, Node, Role, Schematic
 from schematic.program.laws import axis_of, constants_of, nets_of
 from schematic.program.names import Namer, variable
-from schematic.program.ops import Evaluate, Mean, Op, Prior, Recipe, Sample, Use
+from schematic.program.ops import LIKE, NUMBER, Evaluate, Mean, Op, Prior, Recipe, Sample, Use
 
 Maker = Callable[[Schematic, frozenset[str], Node], Recipe | None]
 
@@ -138,7 +138,8 @@ class _Walk:
             numbers = constants_of(node.law, node)
             shape, kernel = node.space.shape or (), node.law.form.draw
             name = variable(node.name)
-            self.ops.append(Prior(name, kernel, shape, numbers, "like", (node.name,)))
+            noise = (node.name,)
+            self.ops.append(Prior(name, kernel, shape, numbers, NUMBER, LIKE, noise))
         else:
             self.needs.append(node.name)
         return True

@@ -10,7 +10,7 @@ from schematic.graph import DataLaw, Factor, NetRef
 from schematic.objective.terms import Draw, Objective, Penalty
 from schematic.program.laws import axis_of, constants_of, nets_of
 from schematic.program.names import Namer, variable
-from schematic.program.ops import Evaluate, Fetch, Mean, Op, Prior, Sample, Use
+from schematic.program.ops import LIKE, Evaluate, Fetch, Mean, Op, Prior, Sample, Use
 
 
 class SharedPlan:
@@ -43,15 +43,22 @@ class SharedPlan:
     def _mix(self, game: Factor) -> Prior:
         """Where between real and fake the slope is taken, u ~ U(0, 1); its noise is named y."""
         name = self.mixes[game] = self.names(f"{game.child}_mix")
-        return Prior(name, "uniform_prior", (), (0.0, 1.0), self.like, (game.child,))
+        numbers, noise = (0.0, 1.0), (game.child,)
+        return Prior(name, "uniform_prior", (), numbers, self.length, self.like, noise)
 
-    @property
-    def like(self) -> str:
-        """A data draw whose length, type and device the priors follow."""
+    @cached_property
+    def length(self) -> str:
+        """A data draw that is as long as the priors' draws."""
         data = [draw for draw in self.draws.values() if draw.is_data]
-        nodes = self.schematic.nodes
-        floats = [d for d in data if nodes[d.node].space.kind is not Kind.CAT]
-        return variable((floats or data)[0].name)
+        return variable(sorted(data, key=self._is_class)[0].name)
+
+    @cached_property
+    def like(self) -> str:
+        """A data draw of the priors' type and device; the model's own where data are classes."""
+        return LIKE if self._is_class(self.by_variable[self.length]) else self.length
+
+    def _is_class(self, draw: Draw) -> bool:
+        return self.schematic.nodes[draw.node].space.kind is Kind.CAT
 
     def _draw(self, draw: Draw) -> Iterator[Op]:
         node = self.schematic.nodes[draw.node]
@@ -65,7 +72,8 @@ class SharedPlan:
         elif draw.factor is None:
             numbers = constants_of(draw.law, node)
             kernel, shape = draw.law.form.draw, node.space.shape or ()
-            yield Prior(name, kernel, shape, numbers, self.like, noise_names(draw))
+            noise = noise_names(draw)
+            yield Prior(name, kernel, shape, numbers, self.length, self.like, noise)
         else:
             yield from self._follow(draw, draw.factor, name)
 

@@ -137,7 +137,7 @@ def test_an_open_bracket_does_not_swallow_the_next_statement() -> None:
 
 
 def test_a_keyword_in_another_width_is_a_keyword() -> None:
-    tree, findings = parse(Source.of("text", "ｍodel Ｘ\nlatent ϑ : real[4]"))  # noqa: RUF001
+    tree, findings = parse(Source.of("text", "ｍodel Ｘ\nlatent ϑ : real[4]"))
     assert not findings
     assert [statement.name.text for statement in tree.statements] == ["X", "θ"]  # type: ignore[union-attr]
 
@@ -146,7 +146,7 @@ def test_a_keyword_in_another_width_is_a_keyword() -> None:
     ("text", "code"),
     [
         ("latent model : real[4]", "SGM101"),
-        ("latent ｍodel : real[4]", "SGM101"),  # noqa: RUF001
+        ("latent ｍodel : real[4]", "SGM101"),
         ("latent by : real[4]", "SGM101"),
         ("latent ½ : real[4]", "SGM109"),
         ("latent ﷺ : real[4]", "SGM109"),

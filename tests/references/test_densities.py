@@ -61,7 +61,7 @@ def test_continuous_bernoulli_is_normalised_and_smooth_at_one_half(logit: float)
 
 
 def _log_mass(a: float) -> float:
-    """log ∫₀¹ exp(a·u) du, by the series where it converges fast, else directly."""
+    """Log ∫₀¹ exp(a·u) du, by the series where it converges fast, else directly."""
     if abs(a) < 1:
         return math.log1p(math.fsum(a**n / math.factorial(n + 1) for n in range(1, 25)))
     return a - math.log(a) + math.log1p(-math.exp(-a)) if a > 0 else a + _log_mass(-a)

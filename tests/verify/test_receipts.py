@@ -27,7 +27,6 @@ IDENTITIES = {
     "ada": {1, 6, 8, 10},
     "helmholtz": {14},
 }
-DIFFER = {"conditional_penalty"}
 
 
 def _exact(receipt: Receipt) -> list[Row]:
@@ -51,14 +50,7 @@ def test_identities_follow_the_structure(name: str) -> None:
         assert has_it == (equation in IDENTITIES[name]), equation
 
 
-SLOPE = "with the spec's own nets the slope of the penalty counts the one-hot class as well"
-OTHERS = [
-    pytest.param(name, marks=pytest.mark.xfail(reason=SLOPE) if name in DIFFER else ())
-    for name in (*PROGRAMS, *BEYOND)
-]
-
-
-@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("name", [*PROGRAMS, *BEYOND])
 def test_other_programs_are_green(name: str) -> None:
     receipt = verify(load(name), draws=0)
     assert receipt.passed, write_text(receipt)
@@ -72,7 +64,7 @@ NOISY = [
     "joint_penalty",
     "classes_asleep",
     "three_layers",
-    pytest.param("classes", marks=pytest.mark.xfail(reason="a prior takes the type of classes")),
+    "classes",
 ]
 
 

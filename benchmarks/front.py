@@ -1,0 +1,126 @@
+"""The front half and the compiler: stages, commands from cold, throughput, large graphs."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+
+from benchmarks.contest import timed
+from schematic.checks import check
+from schematic.diagnostics import Source
+from schematic.emit.source import write_program
+from schematic.frontend import examine, load
+from schematic.graph import elaborate
+from schematic.objective.derive import derive
+from schematic.program import plan
+from schematic.resources import zoo
+from schematic.syntax.parse import parse, read
+
+SHAPES = {"x": (1, 28, 28)}
+COMMANDS: Mapping[str, Sequence[str]] = {
+    "bare Python": ("-c", "pass"),
+    "check": ("-m", "schematic", "check", "{spec}"),
+    "fmt": ("-m", "schematic", "fmt", "--check", "{spec}"),
+    "derive": ("-m", "schematic", "derive", "{spec}"),
+    "render": ("-m", "schematic", "render", "{spec}", "-o", "{out}/m.svg"),
+    "compile": ("-m", "schematic", "compile", "{spec}", "--shape", "x=64", "-o", "{out}/m.py"),
+    "import torch": ("-c", "import torch"),
+}
+
+
+def stages(repeats: int) -> dict[str, str]:
+    """Milliseconds of each stage for the slowest spec of the zoo, warm."""
+    import schematic
+
+    found: dict[str, dict[str, float]] = {}
+    for name, path in zoo().items():
+        source = read(path)
+        shapes = {"z": (2,)} if name == "ada" else SHAPES
+        tree, _ = parse(source)
+        spec = load(path, shapes=shapes)
+        objective = derive(spec)
+        program = plan(objective, ())
+        found[name] = {
+            "parse": timed(lambda s=source: parse(s), repeats),
+            "elaborate": timed(lambda t=tree, s=shapes: elaborate(t, None, s), repeats),
+            "check": timed(lambda s=spec: check(s), repeats),
+            "derive": timed(lambda s=spec: derive(s), repeats),
+            "plan": timed(lambda o=objective: plan(o, ()), repeats),
+            "write source": timed(lambda p=program: write_program(p), repeats),
+            "all, text to module": timed(
+                lambda p=path, s=shapes: schematic.compile(load(p, shapes=s)), repeats
+            ),
+        }
+    rows = {}
+    for stage in next(iter(found.values())):
+        slowest = max(found, key=lambda name: found[name][stage])
+        rows[stage] = f"{found[slowest][stage] * 1e3:.1f} ms ({slowest})"
+    return rows
+
+
+def cold(rounds: int) -> dict[str, str]:
+    """Milliseconds of processor time of each command in a new process, in shuffled rounds."""
+    order, shuffle = list(COMMANDS), random.Random(0)
+    found: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    with tempfile.TemporaryDirectory() as out:
+        for _ in range(rounds):
+            shuffle.shuffle(order)
+            for name in order:
+                words = [w.format(spec=zoo()["vae"], out=out) for w in COMMANDS[name]]
+                found[name].append(_child_seconds([sys.executable, *words]))
+    return {name: f"{statistics.median(times) * 1e3:.0f} ms" for name, times in found.items()}
+
+
+def _child_seconds(command: Sequence[str]) -> float:
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def chains(nodes: int) -> str:
+    """A hierarchical VAE with this many layers: three statements a node."""
+    rows = ["model Deep", "visible x0 : real[4] ~ data"]
+    for i in range(1, nodes):
+        law = " ~ Normal(0, 1)" if i == nodes - 1 else ""
+        rows.append(f"latent x{i} : real[4]{law}")
+        rows.append(f"x{i} -> x{i - 1} ~ Normal(G{i}[θ], 1)")
+        rows.append(f"x{i - 1} ..> x{i} ~ E{i}[η]")
+    return "\n".join(rows) + "\n"
+
+
+def pairs(nodes: int) -> str:
+    """As many VAEs beside one another, of two nodes each: two statements a node."""
+    rows = ["model Wide"]
+    for i in range(nodes // 2):
+        rows.append(f"visible x{i} : real[4] ~ data")
+        rows.append(f"latent z{i} : real[2] ~ Normal(0, 1)")
+        rows.append(f"z{i} -> x{i} ~ Normal(G{i}[θ], 1)")
+        rows.append(f"x{i} ..> z{i} ~ E{i}[η]")
+    return "\n".join(rows) + "\n"
+
+
+def graphs(largest: int, patience: float) -> dict[str, str]:
+    """Seconds to parse and check graphs of ten times as many nodes, until it takes too long."""
+    rows: dict[str, str] = {}
+    for shape, make in (("deep", chains), ("wide", pairs)):
+        nodes, seconds = 10, 0.0
+        while nodes <= largest and seconds * 10 < patience:
+            text = make(nodes)
+            begin = time.process_time()
+            result = examine(Source.of(f"{shape}.sgm", text))
+            seconds = time.process_time() - begin
+            assert not result.errors, result.errors[:1]
+            statements = text.count("\n")
+            rows[f"{shape}, {nodes:,} nodes, {statements:,} statements"] = (
+                f"{seconds:.3g} s, {statements / seconds:,.0f} statements a second"
+            )
+            nodes *= 10
+    return rows

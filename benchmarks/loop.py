@@ -1,0 +1,113 @@
+"""The training loop over the bare step, the feeding of data, and memory."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+
+from benchmarks.contest import timed
+from schematic.resources import zoo
+from schematic.syntax.parse import read
+from schematic.training.batches import Batches, Column, to_columns
+from schematic.training.config import Request
+from schematic.training.launch import make_probes
+from schematic.training.layout import Place, places
+from schematic.training.loop import Session, run_loop
+from schematic.training.progress import Bar, Reporter, Silent
+from schematic.training.run import create_run
+from schematic.training.setup import set_up
+
+
+def overhead(steps: int, rounds: int) -> dict[str, str]:
+    """Microseconds a step that the loop adds: bar, log, checkpoints, and cutting the batches."""
+    extra = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(rounds):
+            session = _session(Path(folder) / str(number), steps)
+            bare = _bare_seconds(session, steps)
+            begin = time.process_time()
+            run_loop(session)
+            extra.append((time.process_time() - begin - bare) / steps * 1e6)
+    shown = f"{statistics.median(extra):.0f} µs a step ({min(extra):.0f} to {max(extra):.0f})"
+    return {f"training loop over the bare step, {steps:,} steps, all defaults": shown}
+
+
+def _bare_seconds(session: Session, steps: int) -> float:
+    """Steps on one batch with nothing around them."""
+    model: Any = session.state.model
+    batch, optimizers = session.batches.next(), session.state.optimizers
+    begin = time.process_time()
+    for _ in range(steps):
+        model.step(batch, optimizers)
+    return time.process_time() - begin
+
+
+def _session(folder: Path, steps: int) -> Session:
+    source = read(zoo()["vae"])
+    setup = set_up(source, Request(data="digits", steps=steps, batch=64))
+    run = create_run(folder, source, setup)
+    columns = to_columns(setup.train, places(setup.schematic), run.device)
+    return Session(
+        folder=folder,
+        config=setup.config,
+        state=run.state,
+        batches=Batches(columns, setup.config.batch, setup.config.seed),
+        probes=make_probes(setup, run.device),
+        device=run.device,
+        reporter=_bar(steps),
+    )
+
+
+def _bar(steps: int) -> Reporter:
+    """The bar of a terminal, drawn into nowhere."""
+    import io
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(file=io.StringIO(), force_terminal=True))
+    return Bar(bar, bar.add_task("", total=steps, losses="")) if steps else Silent()
+
+
+def feeding(examples: int, width: int, size: int) -> dict[str, str]:
+    """Microseconds a batch: rows of a tensor by index, and PyTorch's loader of single examples."""
+    values = torch.rand(examples, width)
+    batches = Batches((Column(Place("x", "", None), values),), size, 0)
+    loader = DataLoader(TensorDataset(values), batch_size=size, shuffle=True)
+    count = examples // size
+    indexed = timed(lambda: [batches.next() for _ in range(count)], 5) / count
+    loaded = timed(lambda: list(loader), 3) / len(loader)
+    return {
+        f"a batch of {size} × {width} by index": f"{indexed * 1e6:.0f} µs",
+        "the same by a DataLoader of single examples": f"{loaded * 1e6:.0f} µs",
+    }
+
+
+def memory() -> dict[str, str]:
+    """What the front half holds for the VAE, and what a step leaves behind."""
+    from benchmarks.cases import SMALL, case_of, compiled
+    from schematic.frontend import examine
+
+    tracemalloc.start()
+    kept = examine(read(zoo()["vae"])).schematic.objective
+    front = tracemalloc.get_traced_memory()[0]
+    contestant = compiled(case_of("gan", SMALL))
+    for _ in range(20):
+        contestant.step(None)
+    before = tracemalloc.get_traced_memory()[0]
+    for _ in range(500):
+        contestant.step(None)
+    left = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert kept is not None
+    return {
+        "Python objects of the schematic and objective of the VAE": f"{front / 1024:,.0f} KiB",
+        "Python objects left by 500 steps of the GAN": f"{max(left, 0) / 1024:,.1f} KiB",
+    }
