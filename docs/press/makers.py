@@ -55,7 +55,7 @@ def make_run(name: str) -> str:
     """What a training of the gallery left: the commands, the pictures and the figures."""
     run = RUNS[name]
     pictures = "\n\n".join(
-        f"![{run.model or run.spec} on {run.data}: {what}](runs/{name}/{picture})"
+        f"![{run.model or run.spec} on {run.data}: {what}](trained/{name}/{picture})"
         for picture, what in run.pictures.items()
     )
     evaluation = (RUNS_FOLDER / name / EVALUATION).read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PICTURES = DOCS / "pictures"
 GALLERY = DOCS / "gallery"
-RUNS_FOLDER = GALLERY / "runs"
+RUNS_FOLDER = GALLERY / "trained"
 BIBLIOGRAPHY = DOCS / "references.bib"
 
 

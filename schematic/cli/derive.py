@@ -18,6 +18,12 @@ def _write_json(objective: Any) -> str:
     return write_json(objective)
 
 
+def _write_steps(objective: Any) -> str:
+    from schematic.objective.steps import write_steps
+
+    return write_steps(objective)
+
+
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "text": str,
     "latex": lambda objective: str(objective.latex()),
@@ -30,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     add_settings(parser)
     parser.add_argument("--to", choices=tuple(_WRITERS), default="text", help="default: text")
+    parser.add_argument("--steps", action="store_true", help="the derivation, step by step")
     parser.add_argument("-o", "--out", metavar="OUT", default="-", help="a file; default: `-`")
 
 
@@ -39,6 +46,6 @@ def run(options: argparse.Namespace) -> int:
 
     source = read_source(options.file)
     schematic = accept(source, settings_of(options), shapes_of(options))
-    text = _WRITERS[options.to](schematic.objective)
+    text = (_write_steps if options.steps else _WRITERS[options.to])(schematic.objective)
     write_result(text if text.endswith("\n") else text + "\n", options.out)
     return 0

@@ -37,7 +37,9 @@ net E = mlp(256)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `new`."""
-    parser.add_argument("name", metavar="NAME", nargs="?", default="Model", help="of the model")
+    parser.add_argument(
+        "name", metavar="NAME", nargs="?", default="Model", help="of the model, or my.sgm"
+    )
     parser.add_argument("-o", "--out", metavar="FILE", help="where to write it, or `-`")
     parser.add_argument("--from", dest="origin", metavar="SPEC", help="a spec to copy: --from gan")
     parser.add_argument("--force", action="store_true", help="write over a file that is there")
@@ -45,27 +47,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the starter."""
-    if not re.fullmatch(r"[^\W\d]\w*", options.name):
+    path = Path(options.name)
+    is_file = path.suffix == ".sgm"
+    name = path.stem if is_file else options.name
+    if not re.fullmatch(r"[^\W\d]\w*", name):
         raise UsageError(
-            f"{options.name[:60]!r} is no name of a model", "use letters, digits and _: MyModel"
+            f"{name[:60]!r} is no name of a model", "use letters, digits and _: MyModel"
         )
-    out = options.out or f"{options.name.lower()}.sgm"
+    out = options.out or (str(path) if is_file else f"{name.lower()}.sgm")
     if out != "-" and Path(out).exists() and not options.force:
         raise UsageError(f"{out} is there already", "choose another file: -o FILE, or --force")
-    write_result(_text(options, out), out)
+    write_result(_text(name, options.origin, out, rename=not is_file), out)
     if out != "-":
         print(f"{out} is written; next: sgm check {out}", file=sys.stderr)
     return 0
 
 
-def _text(options: argparse.Namespace, out: str) -> str:
-    if options.origin is None:
+def _text(name: str, origin: str | None, out: str, *, rename: bool) -> str:
+    if origin is None:
         from schematic.syntax.format import format_source
 
-        starter = STARTER.format(name=options.name, file="FILE" if out == "-" else out)
+        starter = STARTER.format(name=name, file="FILE" if out == "-" else out)
         return format_source(Source.of(out, starter))
-    text = read_source(options.origin).text
-    renamed, count = re.subn(
-        r"(?m)^(\s*model\s+)[^\W\d]\w*", rf"\g<1>{options.name}", text, count=1
-    )
-    return renamed if count else f"model {options.name}\n\n{text}"
+    text = read_source(origin).text
+    if not rename:
+        return text
+    renamed, count = re.subn(r"(?m)^(\s*model\s+)[^\W\d]\w*", rf"\g<1>{name}", text, count=1)
+    return renamed if count else f"model {name}\n\n{text}"
