@@ -21,7 +21,7 @@ Noise = Mapping[str, Tensor] | None
 Losses = Mapping[str, Tensor]
 
 PROOF_STEPS = 6
-RTOL = 2e-5
+RTOL = 5e-4
 ROUND_SECONDS = 0.03
 
 
@@ -82,7 +82,7 @@ def prove(ours: Contestant, others: Sequence[Contestant], noises: Sequence[Noise
                     theirs.detach().float(),
                     loss.detach().float(),
                     rtol=RTOL,
-                    atol=RTOL,
+                    atol=0,
                     msg=lambda text, n=other.name, p=player: f"{n}, {p}: {text}",
                 )
 

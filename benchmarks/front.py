@@ -16,7 +16,7 @@ from schematic.diagnostics import Source
 from schematic.emit.source import write_program
 from schematic.frontend import examine, load
 from schematic.graph import elaborate
-from schematic.objective.derive import derive
+from schematic.objective.rule import derive
 from schematic.program import plan
 from schematic.resources import zoo
 from schematic.syntax.parse import parse, read

@@ -32,7 +32,7 @@ NAVIGATION = (
         tuple(
             f"gallery/{name}.md"
             for name in (
-                *("index", "ae", "vae", "gan", "infogan"),
+                *("index", "ae", "vae", "gan", "infogan", "infogan-code"),
                 *("aae", "aavae", "ada", "helmholtz"),
             )
         ),

@@ -61,6 +61,9 @@ RUNS: Mapping[str, Run] = {
     "vae-ring": Run("vae-ring.sgm", "ring", "--steps 8000", POINTS, model="ringvae"),
     "gan": Run("gan", "ring", "--steps 8000", POINTS | CURVES),
     "infogan": Run("infogan", "ring", "--set d=2 --steps 8000", POINTS | CURVES),
+    "infogan-code": Run(
+        "infogan-code", "ring", "--set k=8 --steps 8000", POINTS | CURVES, "infogancode"
+    ),
     "aae": Run("aae", "digits", "--epochs 200", IMAGES | RECONSTRUCTIONS | CURVES),
     "aavae": Run("aavae", "digits-binary", "--epochs 200", IMAGES | CURVES),
     "ada": Run(
@@ -75,7 +78,7 @@ RUNS: Mapping[str, Run] = {
 
 def train(name: str) -> str:
     """Train a run and keep what it leaves; what its evaluation says is returned."""
-    from schematic.cli.main import run as sgm
+    from schematic.cli.entry import run as sgm
 
     run, kept = RUNS[name], RUNS_FOLDER / name
     kept.mkdir(parents=True, exist_ok=True)

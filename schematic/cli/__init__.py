@@ -16,6 +16,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 fine, 1 findings, 2 wrong use or our fault, 130 interrupted.
     """
-    from schematic.cli.main import run
+    from schematic.cli.entry import run
 
     return run(arguments)

@@ -73,7 +73,7 @@ def _pass(schematic: Schematic, run: Pass) -> Iterator[Step]:
         what = "the data" if isinstance(node.law, DataLaw) else str(node.law)
         yield Step("1 roots", f"{greek(node.name)} has no dashed arrow into it: drawn from {what}")
     for name, factor in run.inferred.items():
-        yield Step("1 inferred", f"{greek(name)} follows `{factor}`")
+        yield Step("1 inferred", f"{greek(name)} follows `{greek(str(factor))}`")
 
 
 def _shown(schematic: Schematic, source: Factor | Node, asleep: bool) -> str:
@@ -89,10 +89,10 @@ def _solid(
     child = factor.child
     shown = _shown(schematic, factor, asleep)
     if any(child not in run.inferred for run in passes):
-        text = f"`{factor}`: {greek(child)} is a root, so E[log {shown}] counts"
+        text = f"`{greek(str(factor))}`: {greek(child)} is a root, so E[log {shown}] counts"
         yield Step("2 reconstruction", text)
     elif schematic.nodes[child].law is None:
-        text = f"`{factor}`: {greek(child)} is inferred and has no law, so {shown} is its prior"
+        text = f"`{greek(str(factor))}`: {greek(child)} is inferred and has no law, so {shown} is its prior"
         yield Step("2 conditional prior", text)
 
 

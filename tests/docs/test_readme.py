@@ -13,7 +13,7 @@ from torch import nn
 
 from docs.press.places import ROOT, pages
 from schematic.cli.commands import COMMANDS
-from schematic.cli.main import run as sgm
+from schematic.cli.entry import run as sgm
 from schematic.resources import zoo
 from tests.docs.markdown import code_blocks
 

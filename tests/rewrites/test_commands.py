@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import schematic
-from schematic.cli.main import run
+from schematic.cli.entry import run
 from schematic.diagnostics import Source
 from schematic.resources import zoo
 from schematic.rewrites.equal import equal
