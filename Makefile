@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FRONT := graphviz graphviz-pure hypothesis lark networkx numpy pillow pytest pytest-xdist scikit-learn
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check fast format lint types layers test clean
+.PHONY: help demo docs check fast peers bench format lint types layers test clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -49,6 +49,17 @@ fast: ## The tests that need no torch, in an environment without it
 	.venv-fast/bin/pip install --quiet --no-deps --editable .
 	.venv-fast/bin/python -m pytest -n auto tests/frontend tests/objective tests/render tests/data
 
+.venv-peers/installed: pyproject.toml
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --editable '.[peers,bench]'
+	touch $@
+
+peers: .venv-peers/installed ## The same losses in pythae, pixyz and Pyro
+	.venv-peers/bin/python -m pytest tests/peers
+
+bench: .venv-peers/installed ## How fast a compiled step is; table and picture in runs/bench
+	.venv-peers/bin/python -m benchmarks
+
 format: $(VENV)/developed ## Lay out the code and the specs
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -58,5 +69,5 @@ test: $(VENV)/developed ## Only the tests
 	$(BIN)/python -m pytest -n auto
 
 clean: ## Remove environments, caches and runs
-	rm -rf $(VENV) .venv-fast runs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-fast .venv-peers runs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from schematic.diagnostics import Diagnostic
-from schematic.diagnostics.diagnostic import page
+from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import DataLaw, Factor, Node, Schematic
+from schematic.objective.match import picks_data
 from schematic.objective.passes import dashed_cycles
 
 
@@ -52,8 +53,26 @@ def prior_in_part(factor: Factor, name: str, indicator: str) -> Diagnostic:
     return Diagnostic("SGM327", message, factor.arrow_span, cause, cure, about=about)
 
 
+@page("SGM328")
+def picked_twice(factor: Factor) -> Diagnostic:
+    """An indicator that picks data, and tells judged nodes from their own laws as well.
+
+    Where y picks a data set (`data by y`, ADA), real and fake are the two data sets. Where every
+    judged node has a law of its own (GAN, AAE), real is that law. One y cannot mean both.
+    """
+    message = f"`{factor.child}` would pick a data set and tell a law from inference at once"
+    cause = f"{listed(factor.parents)} has a law of its own, and `data by {factor.child}` is there"
+    cure = f"drop that law, or write `~ data` without `by {factor.child}`"
+    about = (*factor.parents, factor.child)
+    return Diagnostic("SGM328", message, factor.arrow_span, cause, cure, about=about)
+
+
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about data that there are not always."""
+    for factor in schematic.factors:
+        is_game = factor.red and not factor.dashed and picks_data(schematic, factor.child)
+        if is_game and all(schematic.nodes[name].law is not None for name in factor.parents):
+            yield picked_twice(factor)
     drawn = {f.child for f in schematic.factors if f.red and not f.dashed}
     for node in schematic.nodes.values():
         law = node.law

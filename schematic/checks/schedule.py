@@ -60,6 +60,18 @@ def circle_in_sleep(factor: Factor) -> Diagnostic:
     return Diagnostic("SGM344", message, factor.arrow_span, cause, cure)
 
 
+@page("SGM345")
+def data_inferred(factor: Factor) -> Diagnostic:
+    """Data at the end of a dashed arrow, under `train wake-sleep`.
+
+    Wake starts from the data and samples along the dashed arrows. A dashed arrow into the data asks
+    it to start from somewhere else: exchanged, the two processes only exchange the phases' names.
+    """
+    message = f"wake starts from the data, and `{factor.child}` is inferred"
+    cure = "exchange solid and dashed arrows: recognition is dashed, generation solid"
+    return Diagnostic("SGM345", message, factor.arrow_span, "", cure, about=(factor.child,))
+
+
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about the schedule."""
     if schematic.schedule is not Schedule.WAKE_SLEEP:
@@ -69,6 +81,8 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
             yield game_in_wake_sleep(factor)
         elif factor.hollow:
             yield implicit_in_wake_sleep(factor)
+        elif factor.dashed and schematic.nodes[factor.child].is_data:
+            yield data_inferred(factor)
     yield from _asleep(schematic)
 
 

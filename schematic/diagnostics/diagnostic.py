@@ -116,9 +116,11 @@ def closest(name: str, known: Iterable[str]) -> str | None:
 
 def listed(names: Iterable[str]) -> str:
     """Names in backticks, in order of appearance; a long list is cut."""
-    shown = [f"`{name}`" for name in islice(dict.fromkeys(names), MOST_LISTED + 1)]
-    if len(shown) > MOST_LISTED:
-        shown[-1] = "…"
+    shown: dict[str, None] = {}
+    for name in names:
+        if len(shown) == MOST_LISTED and f"`{name}`" not in shown:
+            return ", ".join((*shown, "…"))
+        shown[f"`{name}`"] = None
     return ", ".join(shown)
 
 

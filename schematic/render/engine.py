@@ -16,6 +16,8 @@ from pathlib import Path
 from schematic.render.errors import RenderError
 
 PATIENCE = 60
+# Labels are measured in Times; these are as wide, and one of them is on most machines.
+FONTS = b"Times, 'Times New Roman', Tinos, 'Liberation Serif', 'Nimbus Roman', serif"
 ELSE = "render .dot or .mmd, which need no other program"
 
 
@@ -29,7 +31,8 @@ def run_graphviz(dot: str, *options: str) -> bytes:
     Raises:
         RenderError: there is no Graphviz, or it fails.
     """
-    return run([find_graphviz(), *options], dot.encode())
+    picture = run([find_graphviz(), *options], dot.encode())
+    return picture.replace(b"Times,serif", FONTS) if "-Tsvg" in options else picture
 
 
 def find_graphviz() -> str:

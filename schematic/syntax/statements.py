@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from schematic.diagnostics import Source, Span
 from schematic.syntax.tree import Comment
 
-_PIECE = re.compile(r'\n|#[^\n]*|[(\[{]|[)\]}]|"[^"\n]*"?|[^\n#"()\[\]{}]+')
+_PIECE = re.compile(r'\n+|#[^\n]*|[(\[{]+|[)\]}]+|"[^"\n]*"?|[^\n#"()\[\]{}]+')
 _FRESH = re.compile(
-    r"[ \t]*(?:(?:model|visible|latent|indicator|net|let|train)\b|[^#\n]*(?:->|\.\.>|\|>|!>))"
+    r"[ \t]*(?:(?:model|visible|latent|indicator|net|let|train)\b"
+    r"|[^\s#,)\]}][^#\n]*(?:->|\.\.>|\|>|!>))"
 )
 _WORD = re.compile(r"[^\W\d]\w*")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -49,12 +50,14 @@ class _Draft:
             self.start = start + len(kept) - len(kept.lstrip())
         self.end = start + len(kept)
 
-    def nest(self, start: int, sign: str) -> None:
-        """Open or close a bracket. No statement nests deeply, so neither does its draft."""
-        if sign not in CLOSING:
-            del self.brackets[-1:]
-        elif len(self.brackets) < DEEPEST:
-            self.brackets.append(start)
+    def open(self, start: int, signs: str) -> None:
+        """Open brackets. No statement nests deeply, so neither does its draft."""
+        room = DEEPEST - len(self.brackets)
+        self.brackets.extend(range(start, start + min(len(signs), room)))
+
+    def close(self, signs: str) -> None:
+        """Close as many brackets, of whatever sort: the grammar tells whether they match."""
+        del self.brackets[-len(signs) :]
 
     def chunks(self) -> Iterator[Chunk]:
         """The statement, if there is one."""
@@ -75,8 +78,8 @@ def _chunks(text: str, comments: list[Comment]) -> Iterator[Chunk]:
     draft = _Draft()
     for found in _PIECE.finditer(text):
         piece, start = found.group(), found.start()
-        if piece == "\n":
-            if not draft.brackets or _FRESH.match(text, start + 1):
+        if piece[0] == "\n":
+            if not draft.brackets or _FRESH.match(text, found.end()):
                 yield from draft.chunks()
                 draft = _Draft()
             continue
@@ -84,12 +87,15 @@ def _chunks(text: str, comments: list[Comment]) -> Iterator[Chunk]:
             comments.append(Comment(piece[1:].rstrip(), start))
             continue
         draft.extend(start, piece)
-        if piece in "([{}])":
-            draft.nest(start, piece)
+        if piece[0] in "([{":
+            draft.open(start, piece)
+        elif piece[0] in ")]}":
+            draft.close(piece)
     yield from draft.chunks()
 
 
-def names_in(source: Source, span: Span) -> frozenset[str]:
-    """The words in a span, for what a broken statement may have meant."""
+def names_in(source: Source, span: Span) -> tuple[str, ...]:
+    """The words in a span, each once, for what a broken statement may have meant."""
     text = source.excerpt(span)[:LONGEST_EXCUSE]
-    return frozenset(unicodedata.normalize("NFKC", word) for word in _WORD.findall(text))
+    words = (unicodedata.normalize("NFKC", word) for word in _WORD.findall(text))
+    return tuple(dict.fromkeys(words))

@@ -15,9 +15,11 @@ HEAVY = {"torch", "numpy", "scipy", "sklearn", "matplotlib", "rich", "PIL", "gra
 @pytest.mark.parametrize("name", ["zoo_gan", "zoo_helmholtz", "mother"])
 def test_checking_a_spec_imports_nothing_heavy(name: str) -> None:
     code = (
-        "import sys; from schematic.frontend import examine; from schematic.syntax.parse import read;"
-        "from schematic.syntax.format import format_source; source = read(sys.argv[1]);"
-        "assert not examine(source).findings; format_source(source); print(*sys.modules)"
+        "import sys; from schematic.frontend import examine\n"
+        "from schematic.syntax.parse import read\n"
+        "from schematic.syntax.format import format_source\n"
+        "source = read(sys.argv[1]); assert not examine(source).findings\n"
+        "format_source(source); print(*sys.modules)"
     )
     run = [sys.executable, "-c", code, str(ALL[name])]
     done = subprocess.run(run, capture_output=True, text=True, check=True)

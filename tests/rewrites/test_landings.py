@@ -41,7 +41,6 @@ LANDINGS = [
     ("aae", "match z by nothing", "ae"),
     ("ae", "match z by kl", "vae"),
     ("ae", "match z by red", "aae"),
-    ("helmholtz", "swap processes | swap processes", "helmholtz"),
 ]
 
 
