@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import DataLaw, Factor, Node, Schematic
-from schematic.objective.match import picks_data
 from schematic.objective.passes import dashed_cycles
 
 
@@ -69,8 +68,10 @@ def picked_twice(factor: Factor) -> Diagnostic:
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about data that there are not always."""
+    laws = (node.law for node in schematic.nodes.values())
+    picks = {law.by for law in laws if isinstance(law, DataLaw)}
     for factor in schematic.factors:
-        is_game = factor.red and not factor.dashed and picks_data(schematic, factor.child)
+        is_game = factor.red and not factor.dashed and factor.child in picks
         if is_game and all(schematic.nodes[name].law is not None for name in factor.parents):
             yield picked_twice(factor)
     drawn = {f.child for f in schematic.factors if f.red and not f.dashed}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import Factor, Net, NetRef, Schematic
-from schematic.graph.ports import Port, describe, ports
+from schematic.graph.ports import Port, describe, is_image, ports
 
 
 @page("SGM501")
@@ -20,6 +20,18 @@ def conv_without_image(span: Span, net: str, ends: str) -> Diagnostic:
     message = f"`conv` finds no image at the ends of net `{net}`"
     cause = f"the ends are {ends}, and an image is [channels, height, width]"
     return Diagnostic("SGM501", message, span, cause, "use `mlp`, or give a node an image's shape")
+
+
+@page("SGM506")
+def conv_changes_sides(span: Span, net: str, ends: str) -> Diagnostic:
+    """`conv` between images of different height or width.
+
+    Between images a convolution keeps height and width; images that it takes together have the
+    same ones. Only the number of channels may differ.
+    """
+    message = f"`conv` cannot change the height or the width of images in net `{net}`"
+    cure = "give the images the same height and width, or use `mlp`"
+    return Diagnostic("SGM506", message, span, f"the ends are {ends}", cure)
 
 
 @page("SGM502")
@@ -91,13 +103,17 @@ def _inside(
     port = used[name][2] if name in used else None
     if _sizes_are_wrong(net):
         yield sizes_without_meaning(span, name, net.constructor)
-    if port is not None and port.is_known:
-        if net.constructor == "conv" and not net.trunk and not port.has_image:
+    if net.trunk:
+        fault = _trunk_fault(schematic, net, net.trunk, used)
+        if fault is not None:
+            yield bad_trunk(net.trunk_span, net, *fault)
+    elif port is not None and port.is_known:
+        if net.constructor == "conv" and not port.has_image:
             yield conv_without_image(span, name, describe(port))
+        elif net.constructor == "conv" and len(_sides(port)) > 1:
+            yield conv_changes_sides(span, name, describe(port))
         if net.constructor == "identity" and port.inputs != port.outputs:
             yield identity_changes_size(span, name, describe(port))
-    if net.trunk:
-        yield from _trunk(schematic, net, used)
 
 
 def _sizes_are_wrong(net: Net) -> bool:
@@ -106,21 +122,39 @@ def _sizes_are_wrong(net: Net) -> bool:
     return net.constructor == "conv" and not net.sizes
 
 
-def _trunk(
-    schematic: Schematic, net: Net, used: dict[str, tuple[Factor, NetRef, Port]]
-) -> Iterator[Diagnostic]:
-    trunk = net.trunk or ""
+def _sides(port: Port) -> set[tuple[int, ...]]:
+    """The heights and widths between which a convolution would run without changing them."""
+    images = [space for space in port.parents if is_image(space)]
+    spaces = (*images, port.child) if images and is_image(port.child) else images
+    return {space.shape[1:] for space in spaces if space.shape is not None}
+
+
+def _trunk_fault(
+    schematic: Schematic, net: Net, trunk: str, used: dict[str, tuple[Factor, NetRef, Port]]
+) -> tuple[str, str] | None:
+    """Why a net cannot stand on another one, and what to do; None if it can."""
     owner = schematic.nets.get(trunk)
     if trunk == net.name:
-        message = f"net `{net.name}` stands on itself"
-        yield bad_trunk(net.trunk_span, net, message, "name another net that a factor uses")
-    elif trunk not in used:
-        message = f"net `{net.name}` stands on `{trunk}`, which no factor uses"
-        cure = f"name a net that a factor uses: {listed(n for n in used if n != net.name)}"
-        yield bad_trunk(net.trunk_span, net, message, cure)
-    elif owner and (owner.trunk or owner.constructor in ("linear", "identity")):
-        message = f"net `{trunk}` has no layers of its own to stand on"
-        yield bad_trunk(net.trunk_span, net, message, "stand on a net of `mlp` or `conv`")
-    elif net.name in used and used[net.name][0].parents != used[trunk][0].parents:
+        return f"net `{net.name}` stands on itself", "name another net that a factor uses"
+    if trunk not in used:
+        known = listed(name for name in used if name != net.name)
+        return f"net `{net.name}` stands on `{trunk}`, which no factor uses", f"used are {known}"
+    if net.constructor in ("conv", "identity"):
+        message = f"`{net.constructor}` cannot stand on another net, which gives it features"
+        return message, "use `mlp` or `linear`"
+    if owner is not None and not _has_features(owner, used[trunk][2]):
+        message = f"net `{trunk}` has no layers of its own that give features"
+        return message, "stand on an `mlp` with sizes, or on a `conv` from an image to a vector"
+    if net.name in used and used[net.name][0].parents != used[trunk][0].parents:
         message = f"net `{net.name}` and its trunk `{trunk}` have different parents"
-        yield bad_trunk(net.trunk_span, net, message, "give both factors the same parents")
+        return message, "give both factors the same parents"
+    return None
+
+
+def _has_features(owner: Net, port: Port) -> bool:
+    """Whether the layers of a net but the last give another one something to stand on."""
+    if owner.trunk or owner.constructor not in ("mlp", "conv"):
+        return False
+    if owner.constructor == "mlp":
+        return bool(owner.sizes)
+    return not port.is_known or (any(map(is_image, port.parents)) and not is_image(port.child))

@@ -95,11 +95,14 @@ PAGES: dict[str, Page] = {}
 
 
 def page(code: str) -> Callable[[Callable[P, Diagnostic]], Callable[P, Diagnostic]]:
-    """Register a constructor's docstring as the page of its code."""
+    """Register a constructor's docstring as the page of its code. A code has one constructor."""
 
     def register(constructor: Callable[P, Diagnostic]) -> Callable[P, Diagnostic]:
         lines = (constructor.__doc__ or "").strip().splitlines()
         body = "\n".join(line.removeprefix("    ") for line in lines[1:]).strip()
+        if code in PAGES:
+            message = f"{code} has a page already: {PAGES[code].title}"
+            raise ValueError(message)
         PAGES[code] = Page(code, lines[0].rstrip("."), body)
         return constructor
 

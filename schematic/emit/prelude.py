@@ -72,11 +72,12 @@ def tile(value: Tensor, copies: int) -> Tensor:
     return value.repeat(copies, *(1 for _ in value.shape[1:]))
 
 
-def batch_mean(elements: Tensor, weight: Tensor | None = None) -> Tensor:
-    """The sum over a node's elements, its (weighted) mean over the batch."""
+def batch_mean(elements: Tensor, weight: Tensor | None = None, scale: float = 1.0) -> Tensor:
+    """The sum over a node's elements, its (weighted) mean over the batch, times `scale`."""
     if weight is None:
-        return elements.sum() / len(elements)
-    return (weight * elements.reshape(len(elements), -1).sum(1)).mean()
+        return elements.sum() * (scale / len(elements))
+    each = elements.reshape(len(elements), -1).sum(1)
+    return (weight * each).sum() * (scale / len(elements))
 
 
 # Normal: loc, and log_var = log σ² or scale = σ
@@ -85,7 +86,7 @@ def batch_mean(elements: Tensor, weight: Tensor | None = None) -> Tensor:
 def normal_nll(value: Tensor, loc: Tensor, log_var: Tensor, weight: Tensor | None = None) -> Tensor:
     """−log N(value | loc, σ²) = ½ [(value − loc)²/σ² + log σ² + log 2π]."""
     square = (value - loc) ** 2 * torch.exp(-log_var)
-    return batch_mean(0.5 * (square + log_var + math.log(2 * math.pi)), weight)
+    return batch_mean(square + log_var + math.log(2 * math.pi), weight, scale=0.5)
 
 
 def normal_nll_at(
@@ -118,7 +119,7 @@ def normal_prior(
 
 def normal_kl(loc: Tensor, log_var: Tensor, weight: Tensor | None = None) -> Tensor:
     """KL(N(loc, σ²) ‖ N(0, 1)) = ½ [loc² + σ² − 1 − log σ²]."""
-    return batch_mean(0.5 * (loc**2 + log_var.exp() - 1 - log_var), weight)
+    return batch_mean(loc**2 + log_var.expm1() - log_var, weight, scale=0.5)
 
 
 def normal_kl_at(

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
-from schematic.diagnostics.diagnostic import LONGEST_WORD, closest, did_you_mean, listed
+from schematic.diagnostics.diagnostic import LONGEST_WORD, closest, did_you_mean, listed, page
 from schematic.diagnostics.report import FORMATS, display_width, write_concise, write_text
 from schematic.frontend import examine
 
@@ -83,6 +83,11 @@ def test_names_are_found_that_were_meant() -> None:
     assert did_you_mean("q", ["x", "z"]) == "known: `x`, `z`"
     assert did_you_mean("q", []) == ""
     assert listed(f"x{i}" for i in count()).endswith("`x7`, …")
+
+
+def test_a_code_has_one_page() -> None:
+    with pytest.raises(ValueError, match="SGM101 has a page already"):
+        page("SGM101")(lambda: Diagnostic("SGM101", "wrong", None))
 
 
 def test_endless_names_are_cut() -> None:
