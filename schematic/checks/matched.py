@@ -41,7 +41,7 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
     indicator = next(indicators, "y")
     for factor in schematic.factors:
         node = schematic.nodes[factor.child]
-        if not _has_no_density(factor):
+        if not _has_no_density(factor) or node.name in schematic.judged:
             continue
         if node.law is None and node.name not in schematic.solid_into:
             continue

@@ -16,6 +16,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def ascii_name(name: str) -> str:
     """The canonical spelling: each Greek letter by its English name."""
+    if name.isascii():
+        return name
     return "".join(_GREEK.get(letter, letter) for letter in name)
 
 
