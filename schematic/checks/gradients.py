@@ -8,7 +8,7 @@ from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import NetRef
 from schematic.graph.names import greek
-from schematic.objective.report import nets_behind
+from schematic.objective.route import nets_behind
 from schematic.objective.terms import Objective, Player
 
 

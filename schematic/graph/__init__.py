@@ -1,6 +1,5 @@
 """The typed schematic graphical model, and how a tree becomes one."""
 
-from schematic.graph.draw import draw
 from schematic.graph.dump import dump
 from schematic.graph.elaborate import elaborate
 from schematic.graph.schematic import (
@@ -11,6 +10,7 @@ from schematic.graph.schematic import (
     Net,
     NetRef,
     Node,
+    Parts,
     Role,
     Schedule,
     Schematic,
@@ -25,11 +25,11 @@ __all__ = [
     "Net",
     "NetRef",
     "Node",
+    "Parts",
     "Role",
     "Schedule",
     "Schematic",
     "Space",
-    "draw",
     "dump",
     "elaborate",
 ]

@@ -1,19 +1,17 @@
-"""Nodes and factors → the frozen graph that a schematic wraps."""
+"""Parts → the frozen graph of a schematic. networkx is imported here, when a graph is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import networkx as nx
 
-from schematic.graph.schematic import Factor, Node
+from schematic.graph.schematic import Parts
 
 
-def draw(nodes: Iterable[Node], factors: Iterable[Factor]) -> nx.MultiDiGraph[str]:
-    """The frozen graph of some nodes and factors: an edge from each parent, keyed by position."""
+def draw(parts: Parts) -> nx.MultiDiGraph[str]:
+    """The frozen graph of some parts: an edge from each parent, keyed by its factor's position."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_nodes_from((node.name, {"node": node}) for node in nodes)
-    for position, factor in enumerate(factors):
+    graph.add_nodes_from((node.name, {"node": node}) for node in parts.nodes)
+    for position, factor in enumerate(parts.factors):
         for parent in dict.fromkeys(factor.parents):
             graph.add_edge(parent, factor.child, key=position, factor=factor)
     nx.freeze(graph)

@@ -12,16 +12,15 @@ from typing import TypeVar
 
 from schematic.diagnostics import Diagnostic
 from schematic.graph import errors
-from schematic.graph.draw import draw
 from schematic.graph.elaborate_factors import elaborate_factor
 from schematic.graph.elaborate_nets import elaborate_net
 from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node
 from schematic.graph.names import ascii_name
-from schematic.graph.schematic import Schedule, Schematic
+from schematic.graph.schematic import Parts, Schedule, Schematic
 from schematic.graph.scope import LARGEST_SIZE, Scope, Settings, Shapes, is_size
 from schematic.syntax import tree
 
-__all__ = ["Settings", "Shapes", "draw", "elaborate"]
+__all__ = ["Settings", "Shapes", "elaborate"]
 
 Line = TypeVar("Line", bound=tree.Statement)
 LARGEST_NUMBER = sys.float_info.max
@@ -54,7 +53,7 @@ def elaborate(
     schematic = Schematic(
         name=name,
         title=title,
-        graph=draw(scope.nodes.values(), scope.factors),
+        parts=Parts.of(scope.nodes.values(), scope.factors),
         nets=MappingProxyType(scope.nets),
         schedule=schedule,
         lets=MappingProxyType(scope.lets),

@@ -129,6 +129,7 @@ def _refuse_visible(scope: Scope, line: tree.NodeLine) -> None:
     cure = f"write `{write_statement(replace(line, law=data))}`, or make it latent"
     message = f"visible `{line.name.text}` does not follow the data"
     scope.report(errors.law_of_role(span, message, cure))
+    scope.excuse([line.name])
 
 
 def _prior(scope: Scope, line: tree.NodeLine, law: tree.Call, space: Space) -> Distribution | None:

@@ -1,8 +1,9 @@
 """The schematic graphical model: the one intermediate representation of the compiler.
 
-A `Schematic` wraps a frozen `networkx.MultiDiGraph`. Each graph node carries one `Node`; each
-factor is drawn as one edge a parent, all of them keyed by the factor's position and carrying the
-same `Factor`. Nothing here changes after it was made.
+A `Schematic` is nodes and factors in order of appearance, and a frozen `networkx.MultiDiGraph` of
+them. Each graph node carries one `Node`; each factor is drawn as one edge a parent, all of them
+keyed by the factor's position and carrying the same `Factor`. Nothing here changes after it was
+made.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, Literal
 
 from schematic.diagnostics import NOWHERE, Source, Span
 from schematic.graph.laws import DataLaw, Distribution, NetRef, Space, spelled
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = [
     "Attributes",
@@ -27,6 +29,7 @@ __all__ = [
     "Net",
     "NetRef",
     "Node",
+    "Parts",
     "Role",
     "Schedule",
     "Schematic",
@@ -140,6 +143,19 @@ class Net:
     trunk_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What a graph is drawn of: nodes and factors, each in order of appearance."""
+
+    nodes: tuple[Node, ...]
+    factors: tuple[Factor, ...]
+
+    @staticmethod
+    def of(nodes: Iterable[Node], factors: Iterable[Factor]) -> Parts:
+        """The parts, from any collections of them."""
+        return Parts(tuple(nodes), tuple(factors))
+
+
 @dataclass(frozen=True, eq=False)
 class Schematic:
     """A schematic graphical model.
@@ -147,7 +163,7 @@ class Schematic:
     Attributes:
         name: the model's name, as written.
         title: the text in quotes behind it, or None.
-        graph: the frozen graph of typed, frozen payloads.
+        parts: the nodes and the factors.
         nets: what is inside each net that has a line, in order of appearance.
         schedule: who steps when.
         lets: the named numbers.
@@ -156,7 +172,7 @@ class Schematic:
 
     name: str
     title: str | None
-    graph: nx.MultiDiGraph[str]
+    parts: Parts
     nets: Mapping[str, Net]
     schedule: Schedule = Schedule.TOGETHER
     lets: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -165,13 +181,19 @@ class Schematic:
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """The nodes by name, in order of appearance."""
-        return MappingProxyType({n: d["node"] for n, d in self.graph.nodes(data=True)})
+        return MappingProxyType({node.name: node for node in self.parts.nodes})
 
-    @cached_property
+    @property
     def factors(self) -> tuple[Factor, ...]:
         """The factors, in order of appearance."""
-        found = {key: data["factor"] for _, _, key, data in self.graph.edges(keys=True, data=True)}
-        return tuple(found[key] for key in sorted(found))
+        return self.parts.factors
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The frozen graph: a `Node` on each node, the same `Factor` on each edge of a factor."""
+        from schematic.graph.draw import draw
+
+        return draw(self.parts)
 
     @cached_property
     def groups(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.families import Kind
-from schematic.graph import Factor, Schematic, draw
+from schematic.graph import Factor, Parts, Schematic
 from schematic.graph.schematic import Space
 from schematic.model import errors
 from schematic.program.laws import axis_of, nets_of
@@ -28,7 +28,7 @@ def with_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
         else node
         for node in schematic.nodes.values()
     ]
-    return replace(schematic, graph=draw(nodes, list(schematic.factors)))
+    return replace(schematic, parts=Parts.of(nodes, list(schematic.factors)))
 
 
 def check_modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> None:

@@ -39,9 +39,9 @@ class Pool:
         return self.names[draw]
 
     def _fresh(self, node: str, suffix: str) -> str:
-        taken = self.draws.keys() | (self.schematic.nodes.keys() - {node})
+        nodes = self.schematic.nodes
         name, number = node + suffix, 2
-        while name in taken:
+        while name in self.draws or (name in nodes and name != node):
             name, number = f"{node}{suffix}_{number}", number + 1
         return name
 
@@ -65,8 +65,7 @@ class Pool:
             return f"_{indicator.space.labels[branch]}" if indicator and branch is not None else ""
         if phase is not None:
             return "_sleep" if phase is Phase.SLEEP else ""
-        inferred = (f.child for f in self.schematic.factors if f.dashed and not f.red)
-        return "_prior" if node.name in inferred else ""
+        return "_prior" if node.name in self.schematic.dashed_into else ""
 
     def infer(self, factor: Factor, given: Iterable[str], phase: Phase | None) -> str:
         """The draw that follows a dashed factor. In wake–sleep no gradient passes through it."""
@@ -155,7 +154,7 @@ def generate(pool: Pool, targets: Iterable[str]) -> Values:
     (design rule 5); what lies between is sampled.
     """
     schematic = pool.schematic
-    into = {f.child: f for f in schematic.factors if not (f.dashed or f.red)}
+    into = schematic.solid_into
     wanted = tuple(targets)
     values: dict[str, str] = {}
     for name in _ancestry(into, schematic, wanted):

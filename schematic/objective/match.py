@@ -33,10 +33,8 @@ def prior_of(schematic: Schematic, name: str) -> Prior | None:
     node = schematic.nodes[name]
     if node.law is not None:
         return Prior(node.law, (), node)
-    for factor in schematic.factors:
-        if factor.child == name and not (factor.dashed or factor.red):
-            return Prior(factor.law, factor.parents, factor)
-    return None
+    factor = schematic.solid_into.get(name)
+    return Prior(factor.law, factor.parents, factor) if factor else None
 
 
 def match_of(schematic: Schematic, factor: Factor) -> Match:
@@ -47,7 +45,7 @@ def match_of(schematic: Schematic, factor: Factor) -> Match:
     """
     if prior_of(schematic, factor.child) is None:
         return Match.NOTHING_TO_MATCH
-    if any(f.red and not f.dashed and factor.child in f.parents for f in schematic.factors):
+    if factor.child in schematic.judged:
         return Match.ADVERSARY
     return Match.UNMATCHED if factor.hollow else Match.KL
 

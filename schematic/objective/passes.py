@@ -7,11 +7,10 @@ that has its own law starts a pass of its own, in which the dashed arrows into i
 
 from __future__ import annotations
 
+import heapq
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import networkx as nx
 
 from schematic.graph import Factor, Schematic
 
@@ -31,8 +30,14 @@ class Pass:
 
 def dashed_cycles(schematic: Schematic) -> tuple[tuple[str, ...], ...]:
     """The sets of nodes that dashed arrows join in cycles, each in order of appearance."""
+    parents = {child: factor.parents for child, factor in schematic.dashed_into.items()}
+    if len(in_order(parents, list(parents))) == len(parents):
+        return ()
+    import networkx as nx
+
+    edges = ((parent, child) for child, found in parents.items() for parent in found)
+    graph: nx.DiGraph[str] = nx.DiGraph(edges)
     position = {name: at for at, name in enumerate(schematic.nodes)}
-    graph = _dashed(schematic)
     cyclic = (
         component
         for component in nx.strongly_connected_components(graph)
@@ -55,20 +60,33 @@ def find_passes(schematic: Schematic) -> tuple[Pass, ...]:
 
 
 def _pass(schematic: Schematic, starts: tuple[str, ...]) -> Pass:
-    into = {f.child: f for f in schematic.factors if f.dashed and not f.red}
+    into = schematic.dashed_into
     inferred = {child: factor for child, factor in into.items() if child not in starts}
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(schematic.nodes)
-    for child, factor in inferred.items():
-        graph.add_edges_from((parent, child) for parent in factor.parents)
-    position = {name: at for at, name in enumerate(schematic.nodes)}
-    order = nx.lexicographical_topological_sort(graph, key=position.__getitem__)
-    return Pass(starts, {node: inferred[node] for node in order if node in inferred})
+    parents = {child: factor.parents for child, factor in inferred.items()}
+    order = in_order(parents, list(schematic.nodes))
+    return Pass(starts, {node: inferred[node] for node in order})
 
 
-def _dashed(schematic: Schematic) -> nx.DiGraph[str]:
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for factor in schematic.factors:
-        if factor.dashed and not factor.red:
-            graph.add_edges_from((parent, factor.child) for parent in factor.parents)
-    return graph
+def in_order(parents: Mapping[str, Iterable[str]], names: Sequence[str]) -> list[str]:
+    """The keys of `parents`, each behind its parents, else as early in `names` as can be.
+
+    Parents that are no keys are there already. Keys on a cycle, and behind one, are left out.
+    Linear time, but for the heap.
+    """
+    rank = {name: at for at, name in enumerate(names)}
+    waiting = {child: {p for p in found if p in parents} for child, found in parents.items()}
+    children: dict[str, list[str]] = {}
+    for child, found in waiting.items():
+        for parent in found:
+            children.setdefault(parent, []).append(child)
+    ready = [rank[child] for child, found in waiting.items() if not found]
+    heapq.heapify(ready)
+    order: list[str] = []
+    while ready:
+        parent = names[heapq.heappop(ready)]
+        order.append(parent)
+        for child in children.get(parent, ()):
+            waiting[child].discard(parent)
+            if not waiting[child]:
+                heapq.heappush(ready, rank[child])
+    return order

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schematic.graph import Distribution
@@ -11,6 +11,7 @@ from schematic.objective.forms import conventional
 from schematic.objective.loss import at_draws, loss_of
 from schematic.objective.notation import label_of
 from schematic.objective.reformulate import Reformulation, reformulated
+from schematic.objective.route import nets_behind
 from schematic.objective.symbols import Expression
 from schematic.objective.terms import (
     Divergence,
@@ -171,21 +172,6 @@ def _reaches(objective: Objective, player: Player, term: Term) -> str:
         nets = sorted(nets_behind(objective, player, (name,)), key=player.nets.index)
         ways.append(f"{', '.join(nets)} through {greek(name)}")
     return ", ".join(ways)
-
-
-def nets_behind(objective: Objective, player: Player, names: Sequence[str]) -> set[str]:
-    """The player's nets that made some draws, as far back as gradient flows."""
-    draws = {draw.name: draw for draw in objective.draws}
-    stack, found, seen = list(names), set(), set()
-    while stack:
-        draw = draws[stack.pop()]
-        if draw.name in seen or draw.detached:
-            continue
-        seen.add(draw.name)
-        stack.extend(draw.given)
-        if isinstance(draw.law, Distribution):
-            found |= {ref.net for ref in draw.law.nets} & set(player.nets)
-    return found
 
 
 def _cuts(objective: Objective, player: Player) -> Iterator[str]:

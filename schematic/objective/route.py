@@ -9,7 +9,7 @@ from fractions import Fraction
 from schematic.families import Ability
 from schematic.graph import Distribution
 from schematic.objective.draws import Pool
-from schematic.objective.terms import Draw, Player, Term, evaluated_nets, given_draws
+from schematic.objective.terms import Draw, Objective, Player, Term, evaluated_nets, given_draws
 
 HALF = Fraction(1, 2)
 
@@ -69,3 +69,18 @@ def _probability(terms: Sequence[Term]) -> Fraction:
     """The probability of the values of y for which there is any gradient."""
     branches = {term.branch for term in terms}
     return Fraction(1) if None in branches or not branches else HALF * len(branches)
+
+
+def nets_behind(objective: Objective, player: Player, names: Sequence[str]) -> set[str]:
+    """The player's nets that made some draws, as far back as gradient flows."""
+    draws = {draw.name: draw for draw in objective.draws}
+    stack, found, seen = list(names), set(), set()
+    while stack:
+        draw = draws[stack.pop()]
+        if draw.name in seen or draw.detached:
+            continue
+        seen.add(draw.name)
+        stack.extend(draw.given)
+        if isinstance(draw.law, Distribution):
+            found |= {ref.net for ref in draw.law.nets} & set(player.nets)
+    return found

@@ -92,7 +92,8 @@ def _solid(
         text = f"`{greek(str(factor))}`: {greek(child)} is a root, so E[log {shown}] counts"
         yield Step("2 reconstruction", text)
     elif schematic.nodes[child].law is None:
-        text = f"`{greek(str(factor))}`: {greek(child)} is inferred and has no law, so {shown} is its prior"
+        arrow = greek(str(factor))
+        text = f"`{arrow}`: {greek(child)} is inferred and has no law, so {shown} is its prior"
         yield Step("2 conditional prior", text)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from schematic.graph import Factor, Schematic, draw
+from schematic.graph import Factor, Parts, Schematic
 from schematic.objective.draws import Pool, Values, infer_in
 from schematic.objective.match import Match, match_of, prior_of
 from schematic.objective.passes import Pass, find_passes
@@ -22,7 +22,7 @@ from schematic.objective.terms import LogDensity, Phase, Player, Term
 def exchanged(schematic: Schematic) -> Schematic:
     """The schematic with solid and dashed arrows exchanged; heads and nets stay."""
     factors = [replace(f, dashed=not f.dashed) for f in schematic.factors]
-    return replace(schematic, graph=draw(schematic.nodes.values(), factors))
+    return replace(schematic, parts=Parts.of(schematic.nodes.values(), factors))
 
 
 def wake_sleep_players(pool: Pool) -> tuple[Player, ...]:

@@ -16,9 +16,9 @@ from types import MappingProxyType
 from schematic.diagnostics import Diagnostic, SchematicError, Source
 from schematic.diagnostics.diagnostic import errors as faults_among
 from schematic.graph import Net, Schematic
-from schematic.graph.draw import draw
 from schematic.graph.elaborate import elaborate
 from schematic.graph.names import ascii_name
+from schematic.graph.schematic import Parts
 from schematic.resources import zoo
 from schematic.rewrites import errors
 from schematic.rewrites.apply import faults, step
@@ -165,14 +165,14 @@ def _settled(
         schematic,
         name=line.name.text,
         title=line.title,
-        graph=draw(nodes, factors),
+        parts=Parts.of(nodes, factors),
         nets=MappingProxyType({name: replace(net, span=span) for name, net in nets.items()}),
         source=source,
     )
 
 
 def _nothing(parsed: tree.Tree, line: tree.ModelLine) -> Schematic:
-    return Schematic(line.name.text, line.title, draw((), ()), {}, source=parsed.source)
+    return Schematic(line.name.text, line.title, Parts.of((), ()), {}, source=parsed.source)
 
 
 def _placed(finding: Diagnostic, parsed: tree.Tree) -> Diagnostic:

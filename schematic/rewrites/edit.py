@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from schematic.families import own_family
 from schematic.graph import Distribution, Factor, NetRef, Node, Role, Schematic, Space
-from schematic.graph.draw import draw
+from schematic.graph.schematic import Parts
 from schematic.rewrites.rewrite import Refusal
 
 GREEK = ["eta", "lambda", "omega", "psi", "chi", "kappa", "rho", "sigma", "tau"]
@@ -28,8 +28,8 @@ def redrawn(
     used = {ref.net for f in kept for ref in f.law.nets}
     dropped = {ref.net for f in schematic.factors for ref in f.law.nets} - used
     nets = {name: net for name, net in schematic.nets.items() if name not in dropped}
-    graph = draw(schematic.nodes.values() if nodes is None else nodes, kept)
-    return replace(schematic, graph=graph, nets=MappingProxyType(nets))
+    parts = Parts.of(schematic.nodes.values() if nodes is None else nodes, kept)
+    return replace(schematic, parts=parts, nets=MappingProxyType(nets))
 
 
 def own_law(space: Space, ref: NetRef) -> Distribution:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from schematic.families import Kind
-from schematic.graph import Node, Schematic, draw
+from schematic.graph import Node, Parts, Schematic
 from schematic.graph.schematic import Space
 
 ELEMENTS = 2
@@ -24,7 +24,7 @@ def shrink(schematic: Schematic, elements: int = ELEMENTS) -> Schematic:
         elements: of every event; more than one tell a sum over elements from a mean.
     """
     nodes = [_small(node, elements) for node in schematic.nodes.values()]
-    return replace(schematic, graph=draw(nodes, list(schematic.factors)))
+    return replace(schematic, parts=Parts.of(nodes, list(schematic.factors)))
 
 
 def _small(node: Node, elements: int) -> Node:

@@ -1,4 +1,4 @@
-"""The front end starts quickly: it imports Lark and networkx, and nothing else that is heavy."""
+"""The front end starts quickly: it imports Lark, and nothing else that is heavy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ import pytest
 
 from tests.frontend.test_good import ALL
 
-HEAVY = {"torch", "numpy", "scipy", "sklearn", "matplotlib", "rich", "PIL", "graphviz", "pandas"}
+HEAVY = {
+    "torch",
+    "networkx",
+    "numpy",
+    "scipy",
+    "sklearn",
+    "matplotlib",
+    "rich",
+    "PIL",
+    "graphviz",
+    "pandas",
+}
 
 
 @pytest.mark.parametrize("name", ["zoo_gan", "zoo_helmholtz", "mother"])
@@ -25,4 +36,4 @@ def test_checking_a_spec_imports_nothing_heavy(name: str) -> None:
     done = subprocess.run(run, capture_output=True, text=True, check=True)
     imported = {module.partition(".")[0] for module in done.stdout.split()}
     assert not imported & HEAVY
-    assert {"lark", "networkx"} <= imported
+    assert "lark" in imported

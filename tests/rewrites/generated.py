@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import schematic
 from schematic.diagnostics import SchematicError
 from schematic.graph import Distribution, NetRef, Schematic
-from schematic.graph.draw import draw
+from schematic.graph.schematic import Parts
 from schematic.rewrites.path import neighbours
 from tests.model.programs import PROGRAMS
 
@@ -143,7 +143,7 @@ def renamed(original: Schematic, seed: int) -> Schematic:
     }
     chance.shuffle(changed)
     chance.shuffle(factors)
-    return replace(original, graph=draw(changed, factors), nets=inside, source=None)
+    return replace(original, parts=Parts.of(changed, factors), nets=inside, source=None)
 
 
 def _names(letter: str, names: object, chance: random.Random) -> dict[str, str]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import schematic
 from schematic.families import Kind
 from schematic.graph import Distribution, Factor, NetRef, Node, Role, Schematic, Space
-from schematic.graph.draw import draw
+from schematic.graph.schematic import Parts
 from schematic.rewrites.canonical import canonical_form
 from schematic.rewrites.coloured import Coloured, colour
 from schematic.rewrites.equal import difference, equal
@@ -39,7 +39,7 @@ def made(size: int, edges: Sequence[Edge]) -> Schematic:
         )
         for parents, child, net, group in edges
     ]
-    return Schematic("S", None, draw(nodes, factors), {})
+    return Schematic("S", None, Parts.of(nodes, factors), {})
 
 
 def isomorphic(a: Coloured, b: Coloured) -> bool:
@@ -131,7 +131,7 @@ def test_one_arrow_makes_a_difference(shape: str) -> None:
         original.factors[0], attributes=replace(original.factors[0].attributes, beta=2)
     )
     changed = replace(
-        original, graph=draw(original.nodes.values(), [factor, *original.factors[1:]])
+        original, parts=Parts.of(original.nodes.values(), [factor, *original.factors[1:]])
     )
     assert not equal(original, changed)
 

@@ -20,8 +20,7 @@ import numpy as np
 import schematic
 from schematic.data.dataset import Array
 from schematic.graph import DataLaw, Distribution, Role, Schedule, Schematic
-from schematic.graph.elaborate import draw
-from schematic.graph.schematic import Attributes
+from schematic.graph.schematic import Attributes, Parts
 from schematic.objective.match import Match, match_of
 from schematic.objective.passes import find_passes
 from schematic.training.evaluation.heldout import average_terms, held_out, held_out_columns
@@ -39,7 +38,7 @@ def without_adversary(spec: Schematic) -> Schematic | None:
     factors = [
         replace(f, attributes=replace(Attributes(), samples=f.attributes.samples)) for f in kept
     ]
-    plain = replace(spec, graph=draw(nodes, factors), schedule=Schedule.TOGETHER)
+    plain = replace(spec, parts=Parts.of(nodes, factors), schedule=Schedule.TOGETHER)
     return plain if has_bound(plain) else None
 
 
