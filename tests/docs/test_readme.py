@@ -43,7 +43,9 @@ def test_every_command_exists() -> None:
     named = {
         word
         for page in pages()
-        for word in re.findall(r"(?:`|^\$ )sgm ([a-z]+)", page.read_text("utf-8"), re.MULTILINE)
+        for word in re.findall(
+            r"(?:(?<!`)`|^\$ )sgm ([a-z]+)", page.read_text("utf-8"), re.MULTILINE
+        )
     }
     assert named - set(COMMANDS) == set()
 

@@ -17,22 +17,31 @@ from schematic.program import plan
 # Name → pattern and substitution, made at each place in turn, within the text of the model.
 SUBSTITUTIONS: Mapping[str, tuple[str, str]] = {
     "sum for mean (games)": (r"(F\.softplus\([^)]*\)+)\.mean\(\)", r"\1.sum()"),
-    "sum for mean (densities)": (r"elements\.sum\(\) / len\(elements\)", "elements.sum()"),
+    "sum for mean (densities)": (
+        r"elements\.sum\(\) \* \(scale / len\(elements\)\)",
+        "elements.sum() * scale",
+    ),
     "sum for mean (bits)": (r'reduction="sum"\) / len\(value\)', 'reduction="sum")'),
     "mean over bits": (r'reduction="sum"\) / len\(value\)', 'reduction="mean")'),
-    "sum for mean (weighed)": (r"(\.sum\(1\)\))\.mean\(\)", r"\1.sum()"),
-    "mean over elements": (r"elements\.sum\(\) / len\(elements\)", "elements.mean()"),
+    "sum for mean (weighed)": (
+        r"\(weight \* each\)\.sum\(\) \* \(scale / len\(elements\)\)",
+        "(weight * each).sum() * scale",
+    ),
+    "mean over elements": (
+        r"elements\.sum\(\) \* \(scale / len\(elements\)\)",
+        "elements.mean() * scale",
+    ),
     "a net not frozen": (r"with frozen\([^)]*\):", "if True:"),
     "a detach dropped": (r"(?<!loss)\.detach\(\)(?!\.requires)", ""),
     "no_grad dropped": (r"(?<!@)with torch\.no_grad\(\):", "if True:"),
     "a verdict reversed": (r"F\.softplus\(-", "F.softplus("),
     "KL reversed": (
-        r"0\.5 \* \(loc\*\*2 \+ log_var\.exp\(\) - 1 - log_var\)",
-        "0.5 * ((loc**2 + 1) * (-log_var).exp() - 1 + log_var)",
+        r"loc\*\*2 \+ log_var\.expm1\(\) - log_var",
+        "(loc**2 + 1) * (-log_var).exp() - 1 + log_var",
     ),
     "variance for scale": (r"torch\.exp\(0\.5 \* log_var\)", "torch.exp(log_var)"),
     "the constant of a Normal": (r"math\.log\(2 \* math\.pi\)", "0.0"),
-    "a half of a Normal": (r"0\.5 \* \(square", "(square"),
+    "a half of a Normal": (r", weight, scale=0\.5\)", ", weight)"),
     "Bernoulli draws upside down": (r"noise < torch\.sigmoid\(", "noise > torch.sigmoid("),
     "half lost (games)": (r"0\.5 \* (?=F\.softplus)", ""),
     "half lost (densities)": (r"0\.5 \* (?=\w+_(nll|kl)\()", ""),
