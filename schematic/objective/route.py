@@ -74,7 +74,9 @@ def _probability(terms: Sequence[Term]) -> Fraction:
 def nets_behind(objective: Objective, player: Player, names: Sequence[str]) -> set[str]:
     """The player's nets that made some draws, as far back as gradient flows."""
     draws = {draw.name: draw for draw in objective.draws}
-    stack, found, seen = list(names), set(), set()
+    own = set(player.nets)
+    stack, seen = list(names), set[str]()
+    found: set[str] = set()
     while stack:
         draw = draws[stack.pop()]
         if draw.name in seen or draw.detached:
@@ -82,5 +84,5 @@ def nets_behind(objective: Objective, player: Player, names: Sequence[str]) -> s
         seen.add(draw.name)
         stack.extend(draw.given)
         if isinstance(draw.law, Distribution):
-            found |= {ref.net for ref in draw.law.nets} & set(player.nets)
+            found.update(ref.net for ref in draw.law.nets if ref.net in own)
     return found
