@@ -21,8 +21,8 @@ $(VENV)/developed: $(VENV)/installed
 	touch $@
 
 demo: $(VENV)/installed ## Train a VAE and a GAN on embedded data; pictures in runs/demo
-	$(BIN)/python -m schematic train vae --data digits-binary --epochs 30 --out runs/demo/vae --force
-	$(BIN)/python -m schematic train gan --data ring --steps 8000 --out runs/demo/gan --force
+	$(BIN)/python -m schematic train vae --data digits-binary --out runs/demo/vae --force
+	$(BIN)/python -m schematic train gan --data ring --batch 256 --out runs/demo/gan --force
 	$(BIN)/python -m schematic evaluate runs/demo/vae
 	$(BIN)/python -m schematic evaluate runs/demo/gan
 	@echo "pictures: runs/demo/{vae,gan}/{schematic.svg,samples.png,curves.png}"
