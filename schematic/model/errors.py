@@ -80,7 +80,8 @@ def unknown_shape(node: Node, why: str) -> Diagnostic:
     """
     message = f"`{node.name}` has no shape yet, so {why}"
     cure = (
-        f"name it: --shape {node.name}=1,28,28, or shapes={{'{node.name}': (1, 28, 28)}} in Python"
+        f"take it from data, --data digits; or name it, --shape {node.name}=1,28,28; in Python "
+        f"shapes={{'{node.name}': (1, 28, 28)}}"
     )
     if not node.is_data:
         cure = f"write it in the spec: `{node.name} : {node.space.kind.value}[8]`"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from schematic.graph import Factor, Schedule, Schematic
+from schematic.objective.closed import estimator_of
 from schematic.objective.draws import Pool, Values, generate, infer
 from schematic.objective.match import (
     Match,
@@ -34,6 +35,7 @@ from schematic.objective.terms import (
     Term,
     Verdict,
     Weigher,
+    given_draws,
 )
 from schematic.objective.wake_sleep import wake_sleep_players
 
@@ -158,8 +160,6 @@ def _scores(pool: Pool, world: World) -> Iterator[Term]:
 def _divergence(pool: Pool, factor: Factor, world: World) -> Divergence:
     prior = prior_of(pool.schematic, factor.child)
     assert prior is not None
-    from schematic.objective.closed import estimator_of
-
     return Divergence(
         of=world.values[factor.child],
         factor=factor,
@@ -231,8 +231,6 @@ def _judged(
 
 def _used(pool: Pool, players: Sequence[Player]) -> set[str]:
     """The draws that some term needs, with all that they are made from."""
-    from schematic.objective.terms import given_draws
-
     terms = [t for p in players for t in p.terms]
     stack = [name for term in terms for name in given_draws(term.body)]
     stack += [term.body.of for term in terms if isinstance(term.body, Divergence)]
