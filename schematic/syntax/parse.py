@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from lark import Lark, UnexpectedToken
 
 from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
-from schematic.resources import folder
+from schematic.resources import cache_file, folder
 from schematic.syntax import errors, tree
 from schematic.syntax.build import Build
 from schematic.syntax.explain import explain_token, explain_unread
@@ -88,4 +88,6 @@ def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
 def _lark() -> Lark:
     grammar = (folder("grammar") / "schematic.lark").read_text(encoding="utf-8")
     build = cast("Transformer[object, object]", Build())
-    return Lark(grammar, parser="lalr", lexer=Lexer, transformer=build)
+    kept = cache_file("grammar.lark")  # Lark makes it anew where the grammar or Lark has changed
+    cached = str(kept) if kept else False
+    return Lark(grammar, parser="lalr", lexer=Lexer, transformer=build, cache=cached)
