@@ -24,6 +24,12 @@ def _write_steps(objective: Any) -> str:
     return write_steps(objective)
 
 
+def _write_article(objective: Any) -> str:
+    from schematic.objective.latex import write_article
+
+    return write_article(objective)
+
+
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "text": str,
     "latex": lambda objective: str(objective.latex()),
@@ -37,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_settings(parser)
     parser.add_argument("--to", choices=tuple(_WRITERS), default="text", help="default: text")
     parser.add_argument("--steps", action="store_true", help="the derivation, step by step")
+    parser.add_argument("--article", action="store_true", help="LaTeX, as a whole document")
     parser.add_argument("-o", "--out", metavar="OUT", default="-", help="a file; default: `-`")
 
 
@@ -46,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
 
     source = read_source(options.file)
     schematic = accept(source, settings_of(options), shapes_of(options))
-    text = (_write_steps if options.steps else _WRITERS[options.to])(schematic.objective)
+    write = _write_steps if options.steps else _WRITERS[options.to]
+    text = (_write_article if options.article else write)(schematic.objective)
     write_result(text if text.endswith("\n") else text + "\n", options.out)
     return 0

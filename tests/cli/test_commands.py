@@ -203,3 +203,9 @@ def test_what_does_not_sample_says_so(sgm: Sgm) -> None:
     said = sgm("sample", "runs/ada-moons-rotated")
     assert said.status == 2
     assert "does not sample data" in said.err
+
+
+def test_derive_writes_a_whole_article(sgm: Sgm) -> None:
+    said = sgm("derive", "gan", "--article")
+    assert said.out.startswith("\\documentclass")
+    assert sgm("derive", "gan", "--to", "latex").out.strip() in said.out
