@@ -44,7 +44,7 @@ class PlayerPlan:
         for term in self.player.terms:
             match term.body:
                 case LogDensity() as body:
-                    self._density(term, body, 1.0)
+                    self._density(term, body)
                 case Divergence() as body:
                     self._divergence(term, body)
                 case Verdict() | Penalty():
@@ -65,7 +65,7 @@ class PlayerPlan:
         """Whether a value carries gradient that is none of this player's business."""
         return not draw.detached and draw.name not in term.through
 
-    def _density(self, term: Term, body: LogDensity, sign: float) -> None:
+    def _density(self, term: Term, body: LogDensity) -> None:
         """−log density of a draw, as a summand."""
         assert isinstance(body.law, Distribution)
         copies = self._copies((body.of, *body.given))
@@ -75,7 +75,7 @@ class PlayerPlan:
         numbers = constants_of(body.law, node)
         nll = body.law.form.nll
         assert nll is not None
-        coefficient = sign * float(term.weight) * term.scale * (-1 if term.negative else 1)
+        coefficient = float(term.weight) * term.scale * (-1 if term.negative else 1)
         arguments: tuple[Use | float, ...] = (value, *parameters, *numbers)
         self.summands.append(
             Score(self._label(term.body), coefficient, nll, arguments, self._weight(term, copies))
@@ -99,7 +99,7 @@ class PlayerPlan:
     def _divergence(self, term: Term, body: Divergence) -> None:
         if body.estimator is Estimator.SAMPLED:
             prior = LogDensity(body.prior, body.of, body.prior_given, body.prior_source)
-            self._density(term, prior, 1.0)
+            self._density(term, prior)
             self._log_q(term, body)
             return
         row = closed_form(body.factor.law, body.prior)
