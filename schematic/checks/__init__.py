@@ -26,6 +26,7 @@ from schematic.checks import (
     matched,
     nets,
     schedule,
+    trunks,
     unused,
 )
 from schematic.diagnostics import Diagnostic
@@ -53,6 +54,7 @@ WHOLE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (learnt.check,)
 OBJECTIVE: tuple[Callable[[Objective], Iterable[Diagnostic]], ...] = (
     abilities.check,
     gradients.check,
+    trunks.check,
 )
 
 
