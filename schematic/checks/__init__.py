@@ -33,7 +33,6 @@ from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import errors
 from schematic.graph import Schematic
 from schematic.graph.names import ascii_name
-from schematic.objective import derive
 from schematic.objective.terms import Objective
 
 T = TypeVar("T")
@@ -78,7 +77,7 @@ def check(
     findings = tuple(f for f in found if not any(ascii_name(n) in excused for n in f.about))
     if partial or any(errors(findings)):
         return findings
-    return findings + tuple(_found(OBJECTIVE, derive(schematic)))
+    return findings + tuple(_found(OBJECTIVE, schematic.objective))
 
 
 def _found(rules: Iterable[Callable[[T], Iterable[Diagnostic]]], of: T) -> Iterable[Diagnostic]:

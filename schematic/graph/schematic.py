@@ -235,13 +235,9 @@ class Schematic:
         """The nodes that some arrow touches."""
         return frozenset(name for f in self.factors for name in (*f.parents, f.child))
 
-    @property
+    @cached_property
     def objective(self) -> Any:
-        """The symbolic objective, derived by the one rule.
-
-        Raises:
-            SchematicError: the schematic has no objective; all reasons at once.
-        """
+        """The symbolic objective, derived by the one rule, once."""
         from schematic.objective import derive
 
         return derive(self)

@@ -105,30 +105,20 @@ class Pool:
 
 
 def infer(
-    pool: Pool, schematic: Schematic, run: Pass, branch: int | None, instead: Values
-) -> Values:
-    """The draw of each node in one pass; `instead` replaces some roots.
-
-    Data that there are only `when` y has another value are left out, and so is what they would
-    lead to.
-    """
-    return _infer(pool, schematic, run, branch, None, instead)
-
-
-def infer_in(pool: Pool, schematic: Schematic, run: Pass, phase: Phase) -> Values:
-    """The draw of each node in one pass of one half of wake–sleep."""
-    return _infer(pool, schematic, run, None, phase, {})
-
-
-def _infer(
     pool: Pool,
     schematic: Schematic,
     run: Pass,
-    branch: int | None,
-    phase: Phase | None,
-    instead: Values,
+    *,
+    branch: int | None = None,
+    phase: Phase | None = None,
+    instead: Values | None = None,
 ) -> Values:
-    values = dict(instead)
+    """The draw of each node in one pass, in a branch of y or a phase of wake–sleep.
+
+    `instead` replaces some roots. Data that there are only `when` y has another value are left out,
+    and so is what they would lead to.
+    """
+    values = dict(instead or {})
     for name, node in schematic.nodes.items():
         if name in run.inferred or name in values or node.law is None:
             continue

@@ -104,7 +104,7 @@ def _worlds(pool: Pool, passes: Sequence[Pass]) -> Iterator[World]:
     by_data = any(picks_data(schematic, f.child) for f in schematic.factors if f.red)
     for run in passes:
         for branch in (1, 0) if by_data else (_branch(schematic, run, passes),):
-            yield World(run, infer(pool, schematic, run, branch, {}), branch)
+            yield World(run, infer(pool, schematic, run, branch=branch), branch)
 
 
 def _branch(schematic: Schematic, run: Pass, passes: Sequence[Pass]) -> int | None:
@@ -126,7 +126,7 @@ def _branch(schematic: Schematic, run: Pass, passes: Sequence[Pass]) -> int | No
 def _weighed_worlds(pool: Pool, passes: Sequence[Pass], red: Factor) -> Iterator[World]:
     """Rule 5: real and generated draws of what y is inferred from, half each."""
     for run in passes:
-        values = infer(pool, pool.schematic, run, 1, {})
+        values = infer(pool, pool.schematic, run, branch=1)
         given = tuple(values[name] for name in red.parents)
         if red.attributes.degenerate:
             yield World(run, values, 1)
@@ -134,7 +134,7 @@ def _weighed_worlds(pool: Pool, passes: Sequence[Pass], red: Factor) -> Iterator
         yield World(run, values, 1, Weigher(red, given))
         generated = generate(pool, red.parents)
         given = tuple(generated[name] for name in red.parents)
-        values = infer(pool, pool.schematic, run, 0, generated)
+        values = infer(pool, pool.schematic, run, branch=0, instead=generated)
         yield World(run, values, 0, Weigher(red, given))
 
 

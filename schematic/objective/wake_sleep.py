@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from schematic.graph import Factor, Parts, Schematic
-from schematic.objective.draws import Pool, Values, infer_in
+from schematic.objective.draws import Pool, Values, infer
 from schematic.objective.match import Match, match_of, prior_of
 from schematic.objective.passes import Pass, find_passes
 from schematic.objective.route import make_player
@@ -44,7 +44,7 @@ def drawn(term: Term) -> Term:
 def _player(pool: Pool, half: Schematic, phase: Phase) -> Player:
     terms: list[Term] = []
     for run in find_passes(half):
-        values = infer_in(pool, half, run, phase)
+        values = infer(pool, half, run, phase=phase)
         scored = _scores(half, run, values)
         terms.extend(map(drawn, scored) if phase is Phase.SLEEP else scored)
     solid = (ref.group for f in half.factors if not f.dashed for ref in f.law.nets)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from schematic.families import Kind
 from schematic.graph import Distribution, Factor, NetRef, Node
@@ -27,3 +28,18 @@ def nets_of(factor: Factor) -> Iterator[tuple[NetRef, int]]:
     alone = 1 if factor.hollow else len(factor.law.form.raw)
     for ref in refs:
         yield ref, alone if len(refs) == 1 else 1
+
+
+def named_raw(
+    factor: Factor, of: str, name: Callable[[str], str]
+) -> Iterator[tuple[NetRef, tuple[str, ...]]]:
+    """Each net of a factor with fresh variables for what it returns: `z_loc`, `z_log_var`.
+
+    Args:
+        factor: whose nets are evaluated.
+        of: the draw or node that they speak of.
+        name: makes a wish a free name.
+    """
+    words = iter(factor.law.form.raw)
+    for ref, count in nets_of(factor):
+        yield ref, tuple(name(f"{of}_{word}") for word in islice(words, count))

@@ -19,7 +19,7 @@ from schematic.objective.terms import (
     Verdict,
 )
 from schematic.program.judge import plan_games
-from schematic.program.laws import constants_of, nets_of
+from schematic.program.laws import constants_of, named_raw
 from schematic.program.names import Namer, variable
 from schematic.program.ops import Op, Score, Section, Summand, Use, Weigh, results
 from schematic.program.shared import SharedPlan
@@ -87,11 +87,8 @@ class PlayerPlan:
             return ()
         factor = body.source
         uses = tuple(self.use(name, term, copies) for name in body.given)
-        raw = list(factor.law.form.raw)
         names: list[str] = []
-        for ref, count in nets_of(factor):
-            wishes, raw = raw[:count], raw[count:]
-            mine = tuple(self.names(f"{body.of}_{word}") for word in wishes)
+        for ref, mine in named_raw(factor, body.of, self.names):
             names.extend(mine)
             self.ops.append(self.shared.evaluate(mine, ref, factor, uses, self.owned))
         return tuple(Use(name) for name in names)

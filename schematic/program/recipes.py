@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from schematic.families import Kind
 from schematic.graph import Distribution, Factor, Node, Role, Schematic
-from schematic.program.laws import axis_of, constants_of, nets_of
+from schematic.program.laws import axis_of, constants_of, named_raw
 from schematic.program.names import Namer, variable
 from schematic.program.ops import LIKE, NUMBER, Evaluate, Mean, Op, Prior, Recipe, Sample, Use
 
@@ -146,12 +146,9 @@ class _Walk:
 
     def _apply(self, factor: Factor, result: str, *, mean: bool) -> None:
         """Evaluate a factor's nets at values that are there, then its mean or a sample."""
-        raw = list(factor.law.form.raw)
         names: list[str] = []
         child = self.schematic.nodes[factor.child]
-        for ref, count in nets_of(factor):
-            mine = tuple(self.names(f"{factor.child}_{word}") for word in raw[:count])
-            del raw[:count]
+        for ref, mine in named_raw(factor, factor.child, self.names):
             names.extend(mine)
             net = self.schematic.nets.get(ref.net)
             trunk = net.trunk if net and ref.net not in self.bound else None

@@ -8,7 +8,7 @@ from functools import cached_property
 from schematic.families import Kind
 from schematic.graph import DataLaw, Factor, NetRef
 from schematic.objective.terms import Draw, Objective, Penalty
-from schematic.program.laws import axis_of, constants_of, nets_of
+from schematic.program.laws import axis_of, constants_of, named_raw
 from schematic.program.names import Namer, variable
 from schematic.program.ops import LIKE, Evaluate, Fetch, Mean, Op, Prior, Sample, Use
 
@@ -81,12 +81,8 @@ class SharedPlan:
         """Evaluate the factor's nets, then take the mean or a sample."""
         copies = max((self.copies[parent] for parent in draw.given), default=1)
         uses = tuple(self.use(parent, copies=copies) for parent in draw.given)
-        raw = list(factor.law.form.raw)
         names: list[str] = []
-        for ref, count in nets_of(factor):
-            wishes = [f"{draw.name}_{word}" for word in raw[:count]]
-            del raw[:count]
-            mine = tuple(self.names(wish) for wish in wishes)
+        for ref, mine in named_raw(factor, draw.name, self.names):
             names.extend(mine)
             yield self.evaluate(mine, ref, factor, uses, self.owned, no_grad=draw.detached)
         self.parameters[draw.name] = tuple(names)

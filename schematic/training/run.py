@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
 import schematic
 from schematic.diagnostics import Source
@@ -159,11 +158,6 @@ def _claim(folder: Path, *, force: bool) -> None:
 def to_device(array: Any, device: torch.device) -> torch.Tensor:
     """An array as a tensor on the device."""
     return torch.as_tensor(array).to(device)
-
-
-def count_parameters(model: nn.Module) -> int:
-    """How many numbers are trained."""
-    return sum(parameter.numel() for parameter in model.parameters())
 
 
 def save_drawing(schematic: Schematic, folder: Path) -> str | None:
