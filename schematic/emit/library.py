@@ -1,4 +1,4 @@
-"""Names → the source of prelude functions, with all that they use. No torch is imported."""
+"""Names → the source of what the prelude defines, with all that it uses. No torch is imported."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from pathlib import Path
 
 
 @cache
-def _functions() -> dict[str, tuple[str, frozenset[str]]]:
-    """Each function of the prelude: its source, and the names that occur in it."""
+def _definitions() -> dict[str, tuple[str, frozenset[str]]]:
+    """Each function and class of the prelude: its source, and the names that occur in it."""
     text = (Path(__file__).parent / "prelude.py").read_text(encoding="utf-8")
     lines = text.splitlines()
     found = {}
     for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
             found[node.name] = ("\n".join(lines[first - 1 : node.end_lineno]), frozenset(names))
     return found
 
 
-def functions(names: Iterable[str]) -> list[str]:
-    """The sources of prelude functions and of those they call, in the prelude's order."""
-    known = _functions()
+def definitions(names: Iterable[str]) -> list[str]:
+    """The sources of functions and classes and of what they use, in the prelude's order."""
+    known = _definitions()
     stack = [name for name in names if name in known]
     wanted: set[str] = set()
     while stack:

@@ -9,16 +9,20 @@ from schematic.emit.layers import takes_maps
 from schematic.program.names import attribute
 from schematic.program.ops import (
     NUMBER,
+    Argument,
     Evaluate,
     Fetch,
-    Judge,
     Mean,
     Op,
+    Prices,
     Prior,
     Program,
     Sample,
     Score,
     SlopePenalty,
+    Split,
+    Stack,
+    Stacked,
     Summand,
     Use,
     Weigh,
@@ -65,20 +69,19 @@ class Writer:
             text = f"one_hot({text}, {value.classes}, self.{attribute(net)})"
         return f"tile({text}, {value.copies})" if value.copies > 1 else text
 
-    def inputs(self, net: str, uses: Sequence[Use]) -> list[str]:
+    def argument(self, value: Argument, net: str = "") -> str:
+        """An argument, perhaps of several batches."""
+        if isinstance(value, Stacked):
+            return f"torch.cat([{', '.join(self.use(part, net) for part in value.parts)}])"
+        return self.use(value, net)
+
+    def inputs(self, net: str, values: Sequence[Argument]) -> list[str]:
         """The arguments of a net: a user's takes its parents one by one, ours takes one tensor."""
-        shown = [self.use(value, net) for value in uses]
+        shown = [self.argument(value, net) for value in values]
         if net in self.program.bound or len(shown) == 1:
             return shown
         maps = takes_maps(self.program.schematic, net)
         return [f"{'join_maps' if maps else 'join'}({', '.join(shown)})"]
-
-    def evaluated(self, op: Evaluate) -> str:
-        """The call of a net, on its trunk's features where it has one."""
-        read = ", ".join(self.inputs(op.net, op.inputs))
-        if op.trunk:
-            read = f"self.{attribute(op.trunk)}.trunk({read})"
-        return f"self.{attribute(op.net)}({read})"
 
     def _lines(self, op: Op) -> list[str]:
         match op:
@@ -86,13 +89,12 @@ class Writer:
                 source = f'batch["{node}"]' + (f'["{label}"]' if label else "")
                 lines = [f"{name} = {source}"]
                 return [*lines, f"{name} = ({name} > 0.5).to({name}.dtype)"] if threshold else lines
-            case Evaluate(names=names):
-                split = f".chunk({len(names)}, dim={op.axis})" if len(names) > 1 else ""
-                return [f"{', '.join(names)} = {self.evaluated(op)}{split}"]
+            case Evaluate():
+                return self._evaluate(op)
             case Prior():
                 return self._prior(op)
             case Sample(parameters=parameters, noise=noise):
-                arguments = [*map(self.use, parameters), _picked(noise)]
+                arguments = [*map(self.use, parameters), _picked(*noise)]
                 return call(op.name, op.kernel, arguments)
             case Mean(kernel=kernel, parameters=parameters):
                 shown = [self.use(parameter) for parameter in parameters]
@@ -101,10 +103,12 @@ class Writer:
                     if kernel
                     else f"{op.name} = {shown[0]}"
                 ]
-            case Judge():
-                return self._judge(op)
-            case Weigh(net=net, inputs=uses):
-                logit = f"self.{attribute(net)}({', '.join(self.inputs(net, uses))})"
+            case Stack(name=name, parts=parts):
+                return [f"{name} = {self.argument(Stacked(parts))}"]
+            case Split(names=names):
+                return [f"{', '.join(names)} = {_apart(op)}"]
+            case Weigh(net=net, inputs=values):
+                logit = f"self.{attribute(net)}({', '.join(self.inputs(net, values))})"
                 return [f"{op.name} = torch.sigmoid({logit}).flatten()"]
 
     def _prior(self, op: Prior) -> list[str]:
@@ -113,19 +117,13 @@ class Writer:
         numbers = [self.use(number) for number in op.numbers]
         return call(op.name, op.kernel, [shape, *numbers, op.like, _picked(op.noise)])
 
-    def _judge(self, op: Judge) -> list[str]:
-        net = f"self.{attribute(op.net)}"
-        if not op.joined:
-            batches = zip(op.names, op.batches, strict=True)
-            return [f"{n} = {net}({', '.join(self.inputs(op.net, uses))})" for n, uses in batches]
-        columns = zip(*op.batches, strict=True)
-        joined = [f"torch.cat([{', '.join(self.use(u, op.net) for u in c)}])" for c in columns]
-        if len(joined) > 1:
-            maps = takes_maps(self.program.schematic, op.net)
-            joined = [f"{'join_maps' if maps else 'join'}({', '.join(joined)})"]
-        sizes = ", ".join(f"len({batch[0].name})" for batch in op.batches)
-        split = f".chunk({len(op.names)})" if op.equal else f".split([{sizes}])"
-        return call(", ".join(op.names), net, joined, split)
+    def _evaluate(self, op: Evaluate) -> list[str]:
+        """The call of a net, on its trunk's features where it has one."""
+        read = self.inputs(op.net, op.inputs)
+        if op.trunk:
+            read = [f"self.{attribute(op.trunk)}.trunk({', '.join(read)})"]
+        split = f".chunk({len(op.names)}, dim={op.axis})" if len(op.names) > 1 else ""
+        return call(", ".join(op.names), f"self.{attribute(op.net)}", read, split)
 
     def summand(self, part: Summand) -> str:
         """One summand of a loss."""
@@ -140,6 +138,8 @@ class Writer:
                 real, fake = (self._tuple(op, part.net) for op in (part.real, part.fake))
                 judge = self._judge_call(part)
                 return f"{factor}gradient_penalty({judge}, {real}, {fake}, {part.mix.name})"
+            case Prices(kernel=kernel, logits=logits, first=first, y=y):
+                return f"{factor}{kernel}({logits}, len({first}), y={y})"
             case _:
                 price = part.template.replace("{d}", part.logit)
                 inner = price if price.endswith(")") and not price.startswith("(") else f"({price})"
@@ -165,15 +165,25 @@ def _shown(coefficient: float) -> str:
     return repr(int(coefficient)) if coefficient == int(coefficient) else repr(coefficient)
 
 
-def _picked(noise: Sequence[str]) -> str:
-    return f"pick(noise, {', '.join(repr(name) for name in noise)})".replace("'", '"')
+def _picked(*draws: tuple[str, ...]) -> str:
+    """The base noise of a draw, or of several that are made together."""
+    if len(draws) > 1:
+        return f"pick_each(noise, {', '.join(map(repr, draws))})".replace("'", '"')
+    return f"pick(noise, {', '.join(map(repr, draws[0]))})".replace("'", '"')
+
+
+def _apart(op: Split) -> str:
+    """How a stack is taken apart."""
+    if not op.lengths:
+        return f"{op.value}.chunk({len(op.names)})"
+    return f"{op.value}.split([{', '.join(f'len({name})' for name in op.lengths)}])"
 
 
 def _context(op: Op) -> str:
     """The context manager an operation runs under, or nothing."""
     if isinstance(op, Weigh) or getattr(op, "no_grad", False):
         return "torch.no_grad()"
-    nets = op.freeze if isinstance(op, Evaluate | Judge) else ()
+    nets = op.freeze if isinstance(op, Evaluate) else ()
     return f"frozen({', '.join('self.' + attribute(net) for net in nets)})" if nets else ""
 
 

@@ -15,14 +15,14 @@ from schematic.graph.ports import describe
 from schematic.objective.loss import loss_of
 from schematic.objective.terms import Player
 from schematic.program import Program
-from schematic.program.names import attribute, method
+from schematic.program.names import RESERVED, attribute, method
 from schematic.program.ops import LIKE, Prior, Section, results
 
 
 def class_name(schematic: Schematic) -> str:
     """The name of the emitted class."""
     name = re.sub(r"\W", "_", schematic.name)
-    return name if name not in ("Any", "Batch", "F", "Mapping", "Noise", "Tensor") else f"{name}_"
+    return f"{name}_" if name in RESERVED | {"Any", "Batch", "Mapping", "Noise"} else name
 
 
 def write_class(program: Program) -> Iterator[str]:
@@ -186,7 +186,7 @@ def optimizers(
 ) -> dict[str, torch.optim.Optimizer]:
     """One Adam a player."""
     return {
-        player: torch.optim.Adam(
+        player: Adam(
             [p for net in nets for p in getattr(self, net).parameters()],
             lr=lr,
             betas=betas,

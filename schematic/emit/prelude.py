@@ -8,24 +8,77 @@ base noise into a sample, and makes the noise itself where none is given.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 
-@contextmanager
-def frozen(*nets: nn.Module) -> Iterator[None]:
+class Adam(torch.optim.Adam):
+    """Adam that goes straight to PyTorch's fused kernel where nothing is unusual.
+
+    Updates, state and checkpoints are those of `torch.optim.Adam(…, fused=True)`.
+    """
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients."""
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                parameter.grad = None
+
+    @torch.no_grad()
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """One update."""
+        group = self.param_groups[0]
+        parameters = group["params"]
+        gradients = [p.grad for p in parameters if p.grad is not None]
+        states = [self.state[p] for p in parameters if p in self.state]
+        complete = len(parameters) == len(gradients) == len(states)
+        if closure or not complete or not self._is_usual(group):
+            return super().step(closure)
+        steps = [state["step"] for state in states]
+        torch._foreach_add_(steps, 1)
+        torch._fused_adam_(
+            parameters,
+            gradients,
+            [state["exp_avg"] for state in states],
+            [state["exp_avg_sq"] for state in states],
+            [],
+            steps,
+            lr=group["lr"],
+            beta1=group["betas"][0],
+            beta2=group["betas"][1],
+            weight_decay=group["weight_decay"],
+            eps=group["eps"],
+            amsgrad=False,
+            maximize=group["maximize"],
+        )
+        return None
+
+    def _is_usual(self, group: Mapping[str, Any]) -> bool:
+        """Whether the fused kernel does all there is to do."""
+        kinds = {(p.dtype, p.device) for p in group["params"]}
+        odd = group["amsgrad"] or group.get("decoupled_weight_decay") or hasattr(self, "grad_scale")
+        return len(self.param_groups) == len(kinds) == 1 and group["fused"] and not odd
+
+
+class frozen:
     """Within: the nets pass gradients on to their inputs and keep none for themselves."""
-    parameters = [p for net in nets for p in net.parameters() if p.requires_grad]
-    for parameter in parameters:
-        parameter.requires_grad_(False)
-    try:
-        yield
-    finally:
-        for parameter in parameters:
+
+    def __init__(self, *nets: nn.Module) -> None:
+        """Take the nets."""
+        self.parameters = [p for net in nets for p in net.parameters() if p.requires_grad]
+
+    def __enter__(self) -> None:
+        """Freeze."""
+        for parameter in self.parameters:
+            parameter.requires_grad_(False)
+
+    def __exit__(self, *_: object) -> None:
+        """Thaw."""
+        for parameter in self.parameters:
             parameter.requires_grad_(True)
 
 
@@ -36,6 +89,20 @@ def pick(noise: Mapping[str, Tensor] | None, *names: str) -> Tensor | None:
             if name in noise:
                 return noise[name]
     return None
+
+
+def pick_each(noise: Mapping[str, Tensor] | None, *draws: Sequence[str]) -> Tensor | None:
+    """The base noise of draws that are made together, or None where none is given.
+
+    Raises:
+        TypeError: it is given for some of them.
+    """
+    found = [pick(noise, *names) for names in draws]
+    given = [each for each in found if each is not None]
+    if len(given) not in (0, len(draws)):
+        message = f"give noise for each of {', '.join(names[0] for names in draws)}, or for none"
+        raise TypeError(message)
+    return torch.cat(given) if given else None
 
 
 def one_hot(index: Tensor, classes: int, net: nn.Module) -> Tensor:
@@ -339,6 +406,16 @@ def uniform_prior(
     if noise is None:
         noise = torch.rand(shape, dtype=like.dtype, device=like.device)
     return low + (high - low) * noise
+
+
+def verdict_nll(logits: Tensor, first: int, y: int) -> Tensor:
+    """−E log q(y|·) over both y: the logits of `first` examples of y, then those of 1 − y."""
+    labels = torch.full_like(logits, 1 - y)
+    labels[:first] = y
+    if 2 * first == len(logits):
+        return F.binary_cross_entropy_with_logits(logits, labels)
+    each = F.binary_cross_entropy_with_logits(logits, labels, reduction="none")
+    return 0.5 * each[:first].mean() + 0.5 * each[first:].mean()
 
 
 def gradient_penalty(

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from schematic.emit.library import functions
+from schematic.emit.library import definitions
 from schematic.emit.model_class import class_name, write_class
 from schematic.graph import Schematic
 from schematic.graph.names import greek
@@ -41,7 +41,7 @@ def write_program(program: Program) -> str:
     """The source of a program."""
     body = "\n\n".join(write_class(program))
     main = _main(program)
-    helpers = "\n\n\n".join(functions(_words(body + main)))
+    helpers = "\n\n\n".join(definitions(_words(body + main)))
     text = f"{_header(program, helpers)}\n\n{helpers}\n\n\n{body}\n{main}"
     return re.sub(r"\n{4,}", "\n\n\n", text).rstrip() + "\n"
 
@@ -62,8 +62,7 @@ def _header(program: Program, helpers: str) -> str:
     standard = [
         "import math" if "math." in helpers else "",
         "import sys",
-        _imports("collections.abc", ["Callable", "Iterator", "Mapping", "Sequence"], helpers),
-        "from contextlib import contextmanager" if "contextmanager" in helpers else "",
+        _imports("collections.abc", ["Callable", "Mapping", "Sequence"], helpers),
         "from functools import reduce",
         "from operator import add",
         "from typing import Any",

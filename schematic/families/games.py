@@ -19,6 +19,7 @@ class Game:
         real, fake: what φ pays for an example of y = 1 and of y = 0.
         reverse_real, reverse_fake: what everyone else pays.
         source: the key of its paper in docs/references.bib.
+        both: a kernel that prices real and fake examples at once, if there is one.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Game:
     reverse_real: str
     reverse_fake: str
     source: str
+    both: str | None = None
 
     def price(self, label: int, *, reverse: bool) -> str:
         """The template for an example of this label, for φ or for everyone else."""
@@ -50,6 +52,7 @@ GAMES: Mapping[str, Game] = {
             "F.softplus({d})",
             "F.softplus(-{d})",
             "Hu2018",
+            both="verdict_nll",
         ),
         Game("hinge", "F.relu(1 - {d})", "F.relu(1 + {d})", "{d}", "-{d}", "Lim2017"),
         Game("wasserstein", "-{d}", "{d}", "{d}", "-{d}", "Arjovsky2017"),

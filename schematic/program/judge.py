@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,53 +10,76 @@ from schematic.families.games import GAMES
 from schematic.graph import Factor
 from schematic.objective.notation import label_of
 from schematic.objective.terms import Penalty, Term, Verdict
-from schematic.program.ops import Judge, Price, SlopePenalty, Use
+from schematic.program.ops import Evaluate, Price, Prices, SlopePenalty, Split, Stacked, Use
 
 if TYPE_CHECKING:
     from schematic.program.player import PlayerPlan
 
+Verdicts = Sequence[tuple[Term, Verdict]]
+"""Terms of one game with their bodies."""
+
 
 def plan_games(player: PlayerPlan, terms: Sequence[Term]) -> None:
     """Add the verdicts and penalties of a player, game by game."""
-    for game in dict.fromkeys(t.body.factor for t in terms if isinstance(t.body, Verdict)):
-        verdicts = [t for t in terms if isinstance(t.body, Verdict) and t.body.factor == game]
-        _verdicts(player, game, verdicts)
+    verdicts = [(term, term.body) for term in terms if isinstance(term.body, Verdict)]
+    for game in dict.fromkeys(verdict.factor for _, verdict in verdicts):
+        _verdicts(player, game, [each for each in verdicts if each[1].factor == game])
     for term in terms:
         if isinstance(term.body, Penalty):
             _penalty(player, term, term.body)
 
 
-def _verdicts(player: PlayerPlan, game: Factor, terms: Sequence[Term]) -> None:
+def _verdicts(player: PlayerPlan, game: Factor, terms: Verdicts) -> None:
     """One call for all batches of a net of ours; one each for a user's (it may use batch norm)."""
     net = game.law.nets[0].net
-    batches: list[tuple[Use, ...]] = []
-    logits: list[str] = []
-    for term in terms:
-        assert isinstance(term.body, Verdict)
-        batches.append(_judged(player, term.body.given, term, game))
-        logits.append(player.names(f"{net.lower()}_{'_'.join(term.body.given)}"))
+    names = [f"{net.lower()}_{'_'.join(verdict.given)}" for _, verdict in terms]
+    batches = [_judged(player, verdict.given, term, game) for term, verdict in terms]
     frozen = () if game.law.nets[0].group in player.owned else (net,)
-    by_data = any(_origin_branch(player, u) for batch in batches for u in batch)
-    joined = len(batches) > 1 and net not in player.shared.bound
-    equal = not by_data and len({tuple(u.copies for u in batch) for batch in batches}) == 1
-    player.ops.append(Judge(tuple(logits), net, tuple(batches), frozen, joined, equal))
-    row = GAMES[game.attributes.loss]
-    for term, logit in zip(terms, logits, strict=True):
-        assert isinstance(term.body, Verdict)
-        template = row.price(term.body.label, reverse=term.body.reverse)
-        label = label_of(player.shared.objective, term.body)
-        player.summands.append(Price(label, float(term.weight) * term.scale, template, logit))
+    if len(terms) == 1 or net in player.shared.bound:
+        logits = [player.names(name) for name in names]
+        for logit, batch in zip(logits, batches, strict=True):
+            player.ops.append(Evaluate((logit,), net, batch, 1, freeze=frozen))
+        player.summands.extend(_prices(player, terms, logits))
+        return
+    both = player.names(net.lower())
+    stacked = tuple(map(Stacked, zip(*batches, strict=True)))
+    player.ops.append(Evaluate((both,), net, stacked, 1, freeze=frozen))
+    lengths = tuple(_as_long_as(batch) for batch in batches)
+    if prices := _price_of_both(player, terms, both, lengths[0]):
+        player.summands.append(prices)
+        return
+    logits = [player.names(name) for name in names]
+    player.ops.append(Split(tuple(logits), both, lengths))
+    player.summands.extend(_prices(player, terms, logits))
 
 
-def _origin_branch(player: PlayerPlan, use: Use) -> bool:
-    """Whether a value comes from a data set that y picks, which may have a size of its own."""
-    stack = [player.shared.by_variable[use.name]]
-    while stack:
-        draw = stack.pop()
-        if draw.branch is not None:
-            return True
-        stack.extend(player.shared.draws[name] for name in draw.given)
-    return False
+def _as_long_as(batch: tuple[Use, ...]) -> str:
+    """A variable that is as long as a batch."""
+    return next(use.name for use in batch if use.copies == 1)
+
+
+def _prices(player: PlayerPlan, terms: Verdicts, logits: Sequence[str]) -> Iterator[Price]:
+    """What is paid for each verdict."""
+    for (term, verdict), logit in zip(terms, logits, strict=True):
+        template = GAMES[verdict.factor.attributes.loss].price(
+            verdict.label, reverse=verdict.reverse
+        )
+        label = label_of(player.shared.objective, verdict)
+        yield Price(label, float(term.weight) * term.scale, template, logit)
+
+
+def _price_of_both(player: PlayerPlan, terms: Verdicts, logits: str, first: str) -> Prices | None:
+    """What is paid for a real and a fake verdict at once, where the game has a kernel for it."""
+    verdict = terms[0][1]
+    kernel = GAMES[verdict.factor.attributes.loss].both
+    paid = [(label_of(player.shared.objective, v), float(t.weight) * t.scale) for t, v in terms]
+    said = {v.label != v.reverse for _, v in terms}
+    if kernel is None or len(terms) != 2 or len(set(paid)) != 1 or len(said) != 2:
+        return None
+    label, coefficient = paid[0]
+    return Prices(
+        label, 2 * coefficient, kernel, logits, first, int(verdict.label != verdict.reverse)
+    )
 
 
 def _judged(

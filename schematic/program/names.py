@@ -5,16 +5,21 @@ from __future__ import annotations
 import keyword
 
 from schematic.families import FAMILIES
+from schematic.families.games import GAMES
 from schematic.families.table import CLOSED_KL
 
 _LOCAL = {"batch", "noise", "self", "optimizers", "losses", "loss", "n", "node", "given", "draws"}
 _IMPORTED = {"torch", "nn", "F", "math", "Tensor", "annotations", "reduce", "add", "sys"}
-_HELPERS = {"frozen", "pick", "one_hot", "join", "join_maps", "tile", "batch_mean", "sigmoid"}
+_HELPERS = {
+    *("Adam", "frozen", "pick", "pick_each", "need", "one_hot", "join", "join_maps", "tile"),
+    *("batch_mean", "sigmoid"),
+}
 _KERNELS = (
     {kernel for f in FAMILIES.values() for form in f.forms for kernel in (form.nll, form.draw)}
     | {form.mean for f in FAMILIES.values() for form in f.forms}
     | {row.kernel for row in CLOSED_KL}
     | {"gradient_penalty", "relu", "softplus"}
+    | {game.both for game in GAMES.values()}
 )
 RESERVED = frozenset(_LOCAL | _IMPORTED | _HELPERS | {k for k in _KERNELS if k})
 

@@ -6,6 +6,7 @@ gradient; nothing about routing is decided later.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schematic.graph import Schematic
@@ -20,6 +21,16 @@ class Use:
     detached: bool = False
     copies: int = 1
     classes: int = 0
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """Several values as one argument: their examples, one after another along the batch."""
+
+    parts: tuple[Use, ...]
+
+
+Argument = Use | Stacked
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class Evaluate:
 
     names: tuple[str, ...]
     net: str
-    inputs: tuple[Use, ...]
+    inputs: tuple[Argument, ...]
     axis: int
     trunk: str | None = None
     freeze: tuple[str, ...] = ()
@@ -77,12 +88,15 @@ NUMBER = "n"
 
 @dataclass(frozen=True)
 class Sample:
-    """`name = kernel(*parameters, noise)`: a draw from a law whose parameters are tensors."""
+    """`name = kernel(*parameters, noise)`: a draw from a law whose parameters are tensors.
+
+    `noise` has the keys of its base noise, for each of the draws that are made together.
+    """
 
     name: str
     kernel: str
     parameters: tuple[Use | float, ...]
-    noise: tuple[str, ...]
+    noise: tuple[tuple[str, ...], ...]
     no_grad: bool = False
 
 
@@ -97,15 +111,20 @@ class Mean:
 
 
 @dataclass(frozen=True)
-class Judge:
-    """The logits of a discriminator for several batches, in one call where `joined`."""
+class Stack:
+    """`name = torch.cat([*parts])`: batches one after another."""
+
+    name: str
+    parts: tuple[Use, ...]
+
+
+@dataclass(frozen=True)
+class Split:
+    """`names = value`, taken apart again: in equal parts, or as long as these variables."""
 
     names: tuple[str, ...]
-    net: str
-    batches: tuple[tuple[Use, ...], ...]
-    freeze: tuple[str, ...]
-    joined: bool
-    equal: bool
+    value: str
+    lengths: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -114,7 +133,7 @@ class Weigh:
 
     name: str
     net: str
-    inputs: tuple[Use, ...]
+    inputs: tuple[Argument, ...]
 
 
 @dataclass(frozen=True)
@@ -139,6 +158,22 @@ class Price:
 
 
 @dataclass(frozen=True)
+class Prices:
+    """A summand of the loss: `coefficient · kernel(logits, length, y)`, a game's price for both y.
+
+    The logits of as many examples as `first` has come first; they are paid for as y, the rest as
+    1 − y.
+    """
+
+    label: str
+    coefficient: float
+    kernel: str
+    logits: str
+    first: str
+    y: int
+
+
+@dataclass(frozen=True)
 class SlopePenalty:
     """A summand of the loss: `coefficient · gradient_penalty(net, real, fake)`.
 
@@ -155,13 +190,48 @@ class SlopePenalty:
     classes: tuple[int, ...]
 
 
-Op = Fetch | Evaluate | Prior | Sample | Mean | Judge | Weigh
-Summand = Score | Price | SlopePenalty
+Op = Fetch | Evaluate | Prior | Sample | Mean | Stack | Split | Weigh
+Summand = Score | Price | Prices | SlopePenalty
 
 
 def results(op: Op) -> tuple[str, ...]:
     """The variables that an operation assigns."""
-    return op.names if isinstance(op, Evaluate | Judge) else (op.name,)
+    return op.names if isinstance(op, Evaluate | Split) else (op.name,)
+
+
+def reads(part: Op | Summand) -> set[str]:
+    """The variables that an operation or a summand needs."""
+    match part:
+        case Prior(length=length, like=like):
+            return {length, like} - {NUMBER, LIKE}
+        case Split(value=value, lengths=lengths):
+            return {value, *lengths}
+        case Price(logit=logit):
+            return {logit}
+        case Prices(logits=logits, first=first):
+            return {logits, first}
+        case _:
+            return {name for value in vars(part).values() for name in _names(value)}
+
+
+def _names(value: object) -> Iterator[str]:
+    match value:
+        case Use(name=name):
+            yield name
+        case Stacked(parts=parts):
+            yield from _names(parts)
+        case tuple():
+            for item in value:
+                yield from _names(item)
+        case _:
+            pass
+
+
+def takes(ops: Sequence[Op], summands: Sequence[Summand], made: Iterable[str]) -> tuple[str, ...]:
+    """Those of the values made before that some operations and summands need."""
+    needed = {name for part in (*ops, *summands) for name in reads(part)}
+    needed -= {name for op in ops for name in results(op)}
+    return tuple(name for name in made if name in needed)
 
 
 @dataclass(frozen=True)

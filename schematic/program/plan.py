@@ -9,6 +9,7 @@ from schematic.program.ops import Program
 from schematic.program.player import PlayerPlan
 from schematic.program.recipes import plan_infers, plan_reconstructs, plan_samples
 from schematic.program.shared import SharedPlan
+from schematic.program.stack import stack
 
 
 def plan(objective: Objective, bound: Iterable[str] = ()) -> Program:
@@ -21,7 +22,7 @@ def plan(objective: Objective, bound: Iterable[str] = ()) -> Program:
     own = frozenset(bound)
     schematic = objective.schematic
     shared = SharedPlan(objective, own)
-    return Program(
+    program = Program(
         schematic=schematic,
         objective=objective,
         shared=tuple(shared.ops),
@@ -31,3 +32,4 @@ def plan(objective: Objective, bound: Iterable[str] = ()) -> Program:
         reconstructs=plan_reconstructs(schematic, own),
         bound=own,
     )
+    return stack(program)

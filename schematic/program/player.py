@@ -21,7 +21,7 @@ from schematic.objective.terms import (
 from schematic.program.judge import plan_games
 from schematic.program.laws import constants_of, named_raw
 from schematic.program.names import Namer, variable
-from schematic.program.ops import Op, Score, Section, Summand, Use, Weigh, results
+from schematic.program.ops import Op, Score, Section, Summand, Use, Weigh, results, takes
 from schematic.program.shared import SharedPlan
 
 
@@ -50,11 +50,9 @@ class PlayerPlan:
                 case Verdict() | Penalty():
                     pass
         plan_games(self, games)
-        used = _used_names((*self.ops, *self.summands))
-        used -= {name for op in self.ops for name in results(op)}
         made = (name for op in self.shared.ops for name in results(op))
-        takes = tuple(name for name in made if name in used)
-        return Section(self.player, takes, tuple(self.ops), tuple(self.summands))
+        needed = takes(self.ops, self.summands, made)
+        return Section(self.player, needed, tuple(self.ops), tuple(self.summands))
 
     def use(self, draw: str, term: Term, copies: int) -> Use:
         """A draw as an argument, detached where the player may not reach through it."""
@@ -163,20 +161,3 @@ def _readable(shared: SharedPlan, player: Player) -> set[str]:
     divergences = (t.body for t in player.terms if isinstance(t.body, Divergence))
     parameters = {name for body in divergences for name in shared.parameters[body.of]}
     return {variable(name) for name in shared.draws} | parameters | set(shared.mixes.values())
-
-
-def _used_names(parts: Iterable[object]) -> set[str]:
-    """Every variable that some operations and summands read."""
-    names: set[str] = set()
-    for part in parts:
-        for value in vars(part).values():
-            names |= _uses(value)
-    return names
-
-
-def _uses(value: object) -> set[str]:
-    if isinstance(value, Use):
-        return {value.name}
-    if isinstance(value, tuple):
-        return {name for item in value for name in _uses(item)}
-    return set()

@@ -160,7 +160,7 @@ class _Walk:
         if mean or factor.hollow:
             self.ops.append(Mean(result, form.mean, parameters))
         else:
-            self.ops.append(Sample(result, form.draw, parameters, (factor.child,)))
+            self.ops.append(Sample(result, form.draw, parameters, ((factor.child,),)))
 
     def _use(self, parent: str, net: str) -> Use:
         space = self.schematic.nodes[parent].space

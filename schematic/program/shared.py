@@ -96,7 +96,7 @@ class SharedPlan:
         if draw.mean:
             yield Mean(name, form.mean, parameters, draw.detached)
         else:
-            yield Sample(name, form.draw, parameters, noise_names(draw), draw.detached)
+            yield Sample(name, form.draw, parameters, (noise_names(draw),), draw.detached)
 
     def evaluate(
         self,

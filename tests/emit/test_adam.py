@@ -1,0 +1,124 @@
+"""The Adam of emitted models against PyTorch's own, bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from unittest import mock
+
+import pytest
+import torch
+from torch import nn
+
+from schematic.emit.prelude import Adam
+
+OPTIONS: dict[str, Any] = {"lr": 3e-3, "betas": (0.5, 0.9), "fused": True}
+
+
+def net(dtype: torch.dtype = torch.float32) -> nn.Sequential:
+    torch.manual_seed(0)
+    return nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2)).to(dtype)
+
+
+def train(
+    model: nn.Sequential, optimizer: torch.optim.Optimizer, steps: int, begin: int = 0
+) -> None:
+    for step in range(begin, begin + steps):
+        x = torch.sin(torch.arange(15.0) + step).reshape(5, 3).to(model[0].weight.dtype)
+        optimizer.zero_grad()
+        loss = model(x).square().sum()
+        loss.backward()
+        optimizer.step()
+        optimizer.param_groups[0]["lr"] *= 0.9
+
+
+def same(ours: nn.Module, theirs: nn.Module) -> None:
+    for mine, other in zip(ours.parameters(), theirs.parameters(), strict=True):
+        assert torch.equal(mine, other)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"weight_decay": 0.1}, {"maximize": True}, {"amsgrad": True}, {"eps": 1e-3}],
+    ids=str,
+)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_updates_are_those_of_torch(more: dict[str, Any], dtype: torch.dtype) -> None:
+    ours, theirs = net(dtype), net(dtype)
+    train(ours, Adam(ours.parameters(), **OPTIONS, **more), 6)
+    train(theirs, torch.optim.Adam(theirs.parameters(), **OPTIONS, **more), 6)
+    same(ours, theirs)
+
+
+@pytest.mark.parametrize(("before", "calls"), [(0, 1), (1, 0)])
+def test_only_the_first_update_is_left_to_torch(before: int, calls: int) -> None:
+    model = net()
+    optimizer = Adam(model.parameters(), **OPTIONS)
+    train(model, optimizer, before)
+    with mock.patch.object(torch.optim.Adam, "step") as slow:
+        train(model, optimizer, 1, begin=before)
+    assert slow.call_count == calls
+
+
+def test_states_go_both_ways() -> None:
+    ours, theirs = net(), net()
+    fast, slow = (
+        Adam(ours.parameters(), **OPTIONS),
+        torch.optim.Adam(theirs.parameters(), **OPTIONS),
+    )
+    train(ours, fast, 3)
+    train(theirs, slow, 3)
+    moved, back = slow.state_dict(), fast.state_dict()
+    fast.load_state_dict(moved)
+    slow.load_state_dict(back)
+    train(ours, fast, 3, begin=3)
+    train(theirs, slow, 3, begin=3)
+    same(ours, theirs)
+
+
+def without_a_gradient(model: nn.Sequential) -> None:
+    model[2].bias.requires_grad_(False)
+
+
+def of_two_types(model: nn.Sequential) -> None:
+    model[2].double()
+    model[1] = Doubled()
+
+
+class Doubled(nn.Module):
+    def forward(self, value: torch.Tensor) -> torch.Tensor:
+        return value.tanh().double()
+
+
+@pytest.mark.parametrize("change", [without_a_gradient, of_two_types])
+def test_the_unusual_is_left_to_torch(change: Callable[[nn.Sequential], None]) -> None:
+    ours, theirs = net(), net()
+    change(ours)
+    change(theirs)
+    train(ours, Adam(ours.parameters(), **OPTIONS), 4)
+    train(theirs, torch.optim.Adam(theirs.parameters(), **OPTIONS), 4)
+    same(ours, theirs)
+
+
+def test_two_groups_of_parameters() -> None:
+    ours, theirs = net(), net()
+    for model, kind in ((ours, Adam), (theirs, torch.optim.Adam)):
+        groups = [{"params": model[0].parameters()}, {"params": model[2].parameters(), "lr": 0.1}]
+        train(model, kind(groups, **OPTIONS), 4)
+    same(ours, theirs)
+
+
+def test_a_closure_is_called() -> None:
+    model = net()
+    optimizer = Adam(model.parameters(), **OPTIONS)
+    train(model, optimizer, 2)
+    loss = optimizer.step(lambda: model(torch.ones(1, 3)).sum())
+    assert loss is not None
+
+
+def test_gradients_are_forgotten() -> None:
+    model = net()
+    optimizer = Adam(model.parameters(), **OPTIONS)
+    model(torch.ones(1, 3)).sum().backward()
+    optimizer.zero_grad()
+    assert all(parameter.grad is None for parameter in model.parameters())

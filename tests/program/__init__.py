@@ -1,0 +1,1 @@
+"""The program: who computes what, once, together with what."""

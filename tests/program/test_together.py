@@ -1,0 +1,117 @@
+"""Batches go through a net together where they can, and nothing but the number of calls changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+import schematic
+from schematic.emit import prelude
+from schematic.graph import Schematic
+from schematic.program import plan
+from schematic.program.ops import Evaluate, Score, Split, Stack, Weigh
+from tests.model.programs import PROGRAMS
+from tests.references.nets import make
+
+
+class Alone(nn.Module):
+    """A net of ours as a user's module: its parents come one by one, and no batch meets another."""
+
+    def __init__(self, net: nn.Module, classes: Mapping[int, int]) -> None:
+        super().__init__()
+        self.net, self.classes = net, classes
+
+    def forward(self, *parents: Tensor) -> Tensor:
+        spelled = [
+            prelude.one_hot(value, self.classes[at], self.net)
+            if value.dtype == torch.long
+            else value
+            for at, value in enumerate(parents)
+        ]
+        return self.net(prelude.join(*spelled) if len(spelled) > 1 else spelled[0])
+
+
+def alone(spec: Schematic, model: nn.Module) -> dict[str, nn.Module]:
+    nets: dict[str, nn.Module] = {}
+    for factor in spec.factors:
+        classes = {at: spec.nodes[name].space.classes for at, name in enumerate(factor.parents)}
+        for ref in factor.law.nets:
+            nets[ref.net] = Alone(getattr(model, ref.net), classes)
+    return nets
+
+
+def shapes_of(spec: Schematic, batch: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    found = {}
+    for name, value in batch.items():
+        rows = next(iter(value.values())) if isinstance(value, Mapping) else value
+        if spec.nodes[name].space.shape is None and rows.is_floating_point():
+            found[name] = tuple(rows.shape[1:])
+    return found
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_nothing_but_the_calls_changes(name: str) -> None:
+    _, batch, noise = make(name, 3)
+    spec = schematic.parse(PROGRAMS[name])
+    together: Any = schematic.compile(spec, seed=1, shapes=shapes_of(spec, batch)).double()
+    apart: Any = schematic.compile(spec, nets=alone(spec, together))
+    ours, theirs = together.losses(batch, noise), apart.losses(batch, noise)
+    parameters = list(together.parameters())
+    for player in together.players:
+        torch.testing.assert_close(ours[player], theirs[player], rtol=1e-12, atol=1e-12)
+        for mine, other in zip(
+            gradients(ours[player], parameters), gradients(theirs[player], parameters), strict=True
+        ):
+            torch.testing.assert_close(mine, other, rtol=1e-9, atol=1e-12)
+
+
+def gradients(loss: Tensor, parameters: list[Tensor]) -> tuple[Tensor, ...]:
+    found = torch.autograd.grad(loss, parameters, retain_graph=True, allow_unused=True)
+    pairs = zip(parameters, found, strict=True)
+    return tuple(torch.zeros_like(p) if g is None else g for p, g in pairs)
+
+
+def calls(text: str, bound: tuple[str, ...] = ()) -> list[str]:
+    """The net of every call in draws and losses."""
+    program = plan(schematic.parse(text).objective, bound)
+    ops = [*program.shared, *(op for section in program.sections for op in section.ops)]
+    return [op.net for op in ops if isinstance(op, Evaluate | Weigh)]
+
+
+def test_an_activated_vae_calls_each_net_once_more_at_most() -> None:
+    # D for φ and for the weights, Q once, G for the generated x and for both reconstructions.
+    assert sorted(calls(PROGRAMS["aavae"])) == ["D", "D", "G", "G", "Q"]
+    assert len(calls(PROGRAMS["aavae"], bound=("D", "G", "Q"))) == 9
+
+
+def test_densities_of_both_halves_are_one() -> None:
+    program = plan(schematic.parse(PROGRAMS["aavae"]).objective)
+    scores = [s for s in program.sections[-1].summands if isinstance(s, Score)]
+    assert [score.coefficient for score in scores] == [1.0, 1.0]
+
+
+def test_domains_go_together_and_the_labelled_one_is_taken_out() -> None:
+    program = plan(schematic.parse(PROGRAMS["ada"]).objective)
+    (split,) = [op for op in program.shared if isinstance(op, Split)]
+    assert split.names == ("x_source", "_")
+    assert split.lengths == ("z_source", "z_target")
+    assert not any(isinstance(op, Stack) for op in program.shared)
+
+
+def test_a_call_that_waits_for_another_does_not_join_it() -> None:
+    # F(a) and F(G(b)) could go together, and so could G(b) and G(F(a)), but not both pairs.
+    found = calls(PROGRAMS["cyclegan"])
+    assert min(found.count("F"), found.count("G")) >= 2
+
+
+def test_partial_noise_is_refused() -> None:
+    _, batch, noise = make("aavae", 0)
+    spec = schematic.parse(PROGRAMS["aavae"])
+    model: Any = schematic.compile(spec, shapes=shapes_of(spec, batch)).double()
+    only = {"z_generated": noise.get("z_generated", noise["z"])}
+    with pytest.raises(TypeError, match="give noise for each of z, z_generated, or for none"):
+        model.losses(batch, only)
