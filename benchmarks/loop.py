@@ -6,6 +6,8 @@ import statistics
 import tempfile
 import time
 import tracemalloc
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,26 +28,58 @@ from schematic.training.setup import set_up
 
 
 def overhead(steps: int, rounds: int) -> dict[str, str]:
-    """Microseconds a step that the loop adds: bar, log, checkpoints, and cutting the batches."""
-    extra = []
+    """Microseconds a step that the loop adds, with a bar: alone, with the log, with everything.
+
+    Its own time is that of a run whose step does nothing. The same is then tried on real steps,
+    against as many bare ones; that difference of two long times is less sure.
+    """
+    parts = {
+        "the loop itself: batches, bar, losses": {"log_every": steps, "checkpoint_every": steps},
+        "with a log of default length": {"checkpoint_every": steps},
+        "with the log and checkpoints": {},
+    }
+    found = {
+        name: [_idle(steps, options) for _ in range(rounds)] for name, options in parts.items()
+    }
+    found["with all of it, real steps less bare ones"] = [_real(steps) for _ in range(rounds)]
+    return {
+        f"{name}, {steps:,} steps": (
+            f"{statistics.median(each):.0f} µs a step ({min(each):.0f} to {max(each):.0f})"
+        )
+        for name, each in found.items()
+    }
+
+
+def _idle(steps: int, options: Mapping[str, int]) -> float:
+    """Microseconds a step of a run whose step does nothing."""
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(rounds):
-            session = _session(Path(folder) / str(number), steps)
-            bare = _bare_seconds(session, steps)
-            begin = time.process_time()
-            run_loop(session)
-            extra.append((time.process_time() - begin - bare) / steps * 1e6)
-    shown = f"{statistics.median(extra):.0f} µs a step ({min(extra):.0f} to {max(extra):.0f})"
-    return {f"training loop over the bare step, {steps:,} steps, all defaults": shown}
+        session = _session(Path(folder) / "run", steps)
+        session = replace(session, config=replace(session.config, **options))
+        model: Any = session.state.model
+        losses = model.step(session.batches.next(), session.state.optimizers)
+        model.step = lambda *_: losses
+        return _seconds(lambda: run_loop(session)) / steps * 1e6
 
 
-def _bare_seconds(session: Session, steps: int) -> float:
-    """Steps on one batch with nothing around them."""
-    model: Any = session.state.model
-    batch, optimizers = session.batches.next(), session.state.optimizers
+def _real(steps: int) -> float:
+    """Microseconds a step that a run takes longer than as many bare steps."""
+    with tempfile.TemporaryDirectory() as folder:
+        session = _session(Path(folder) / "run", steps)
+        model: Any = session.state.model
+        batch, optimizers = session.batches.next(), session.state.optimizers
+
+        def bare() -> None:
+            for _ in range(steps // 2):
+                model.step(batch, optimizers)
+
+        before = _seconds(bare)
+        whole = _seconds(lambda: run_loop(session))
+        return (whole - before - _seconds(bare)) / steps * 1e6
+
+
+def _seconds(function: Callable[[], object]) -> float:
     begin = time.process_time()
-    for _ in range(steps):
-        model.step(batch, optimizers)
+    function()
     return time.process_time() - begin
 
 

@@ -17,6 +17,9 @@ from schematic.training.layout import Place
 
 Batch = dict[str, Tensor | dict[str, Tensor]]
 
+AHEAD = 16  # batches gathered at once
+GATHERED = 64 * 2**20  # bytes of them, at most
+
 
 @dataclass(frozen=True)
 class Column:
@@ -45,6 +48,11 @@ def take(columns: tuple[Column, ...], rows: Mapping[str, Tensor | slice]) -> Bat
         else:
             batch.setdefault(place.node, {})[place.label] = values  # type: ignore[index]
     return batch
+
+
+def _row_bytes(column: Column) -> int:
+    """The size of an example."""
+    return column.values[0].numel() * column.values.element_size()
 
 
 def _rows(values: Tensor, index: Tensor | slice) -> Tensor:
@@ -97,7 +105,9 @@ class Batches:
 
     def __init__(self, columns: tuple[Column, ...], size: int, seed: int) -> None:
         """Start at the batch of step 0."""
-        self.columns = columns
+        self.columns, self.size = columns, size
+        self.ahead = max(1, min(AHEAD, GATHERED // (size * sum(map(_row_bytes, columns)))))
+        self.ready: list[Batch] = []
         device = columns[0].values.device
         self.streams = {
             domain: Stream(examples, size, 1_009 * seed + number, device)
@@ -106,10 +116,27 @@ class Batches:
 
     def seek(self, step: int) -> None:
         """Go to the batch of a step."""
+        self.ready.clear()
         for stream in self.streams.values():
             stream.seek(step)
 
     def next(self) -> Batch:
         """The next batch."""
-        rows: dict[str, Tensor | slice] = {d: s.next() for d, s in self.streams.items()}
-        return take(self.columns, rows)
+        if not self.ready:
+            self.ready = self._gather()
+        return self.ready.pop()
+
+    def _gather(self) -> list[Batch]:
+        """The next batches, the first at the end: gathered by one index, then cut."""
+        rows: dict[str, Tensor | slice] = {
+            domain: torch.cat([stream.next() for _ in range(self.ahead)])
+            for domain, stream in self.streams.items()
+        }
+        gathered = tuple(
+            Column(column.place, _rows(column.values, rows[column.place.domain]))
+            for column in self.columns
+        )
+        starts = range((self.ahead - 1) * self.size, -1, -self.size)
+        return [
+            take(gathered, dict.fromkeys(rows, slice(start, start + self.size))) for start in starts
+        ]

@@ -33,8 +33,33 @@ def find_device(name: str) -> torch.device:
 @contextmanager
 def fixed_noise(seed: int, device: torch.device) -> Iterator[None]:
     """Within: noise drawn from a seed of its own; afterwards the generators are as before."""
-    devices = [device] if device.type != "cpu" else []
-    kind = device.type if device.type != "cpu" else "cuda"
-    with torch.random.fork_rng(devices, device_type=kind):
+    if device.type == "cpu":
+        before = torch.get_rng_state()
+        torch.default_generator.manual_seed(seed % 2**63)
+        try:
+            yield
+        finally:
+            torch.set_rng_state(before)
+        return
+    with torch.random.fork_rng([device], device_type=device.type):
         torch.manual_seed(seed % 2**63)
         yield
+
+
+def get_random_state(device: torch.device) -> torch.Tensor:
+    """The state of the generator that noise on a device comes from."""
+    if device.type == "cpu":
+        return torch.get_rng_state()
+    if device.type == "cuda":
+        return torch.cuda.get_rng_state(device)
+    return torch.mps.get_rng_state()
+
+
+def set_random_state(device: torch.device, state: torch.Tensor) -> None:
+    """Put a generator into a state that it was in."""
+    if device.type == "cpu":
+        torch.set_rng_state(state)
+    elif device.type == "cuda":
+        torch.cuda.set_rng_state(state, device)
+    else:
+        torch.mps.set_rng_state(state)

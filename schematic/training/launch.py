@@ -30,7 +30,7 @@ from schematic.training.run import (
 )
 from schematic.training.setup import Setup, set_up
 
-PROBE = 500  # examples on which the terms of the log are measured, at most
+PROBE = 128  # examples on which the terms of the log are measured, at most
 CHANGEABLE = frozenset({"steps", "epochs", "device"})  # what a resumed run may do otherwise
 
 

@@ -97,10 +97,12 @@ def _advance(session: Session, until: int, stop: list[str]) -> None:
     state, reporter = session.state, session.reporter
     model: Any = state.model
     optimizers, next_batch = state.optimizers, session.batches.next
+    config, recent, rate = session.config, state.recent, math.nan
     begin = time.perf_counter() - state.seconds
     while state.step < until and not stop:
-        set_rate(optimizers, learning_rate(session.config, state.step))
-        state.recent.append(model.step(next_batch(), optimizers))
+        if rate != (rate := learning_rate(config, state.step)):
+            set_rate(optimizers, rate)
+        recent.append(model.step(next_batch(), optimizers))
         state.step += 1
         reporter.tick(state.step)
     state.seconds = time.perf_counter() - begin

@@ -23,7 +23,8 @@ from schematic.training.layout import data_ports
 
 BATCH = 128
 DECAY = 0.5
-ROWS = 100  # lines of the log of a run of default length
+ROWS, FEW = 100, 10  # lines of the log of a long run, and of a short one
+APART = 100  # steps between two lines at least, if there are a few: a line costs about three steps
 CHECKPOINTS = 10
 
 
@@ -133,7 +134,7 @@ def _settle(
         fraction=1.0 if request.fraction is None else request.fraction,
         held_out=0.1 if request.held_out is None else request.held_out,
         device=request.device or "cpu",
-        log_every=request.log_every or max(1, steps // ROWS),
+        log_every=request.log_every or max(1, steps // ROWS, min(APART, steps // FEW)),
         checkpoint_every=request.checkpoint_every or max(1, steps // CHECKPOINTS),
         settings=dict(request.settings),
         shapes=dict(shapes),
