@@ -20,6 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     add_settings(parser)
     parser.add_argument("--data", metavar="NAME|PATH", help="take shapes from these data")
+    parser.add_argument(
+        "--fast", action="store_true", help="steps as graphs, compiled when they are first made"
+    )
     parser.add_argument("-o", "--out", metavar="OUT", default="-", help="a file; default: `-`")
 
 
@@ -30,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
 
     schematic = _schematic(read_source(options.file), options)
     require_shapes(schematic)
-    write_result(write_source(schematic), options.out)
+    write_result(write_source(schematic, fast=options.fast), options.out)
     return 0
 
 

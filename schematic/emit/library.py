@@ -1,4 +1,7 @@
-"""Names → the source of what the prelude defines, with all that it uses. No torch is imported."""
+"""Names → the source of what emitted models are made of, with all that it uses.
+
+No torch is imported: the files are read as text.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+PRELUDE, GRAPHS = "prelude.py", "graphs.py"
+
 
 @cache
-def _definitions() -> dict[str, tuple[str, frozenset[str]]]:
-    """Each function and class of the prelude: its source, and the names that occur in it."""
-    text = (Path(__file__).parent / "prelude.py").read_text(encoding="utf-8")
+def _definitions(file: str) -> dict[str, tuple[str, frozenset[str]]]:
+    """Each function and class of a file: its source, and the names that occur in it."""
+    text = (Path(__file__).parent / file).read_text(encoding="utf-8")
     lines = text.splitlines()
     found = {}
     for node in ast.parse(text).body:
@@ -22,9 +27,9 @@ def _definitions() -> dict[str, tuple[str, frozenset[str]]]:
     return found
 
 
-def definitions(names: Iterable[str]) -> list[str]:
-    """The sources of functions and classes and of what they use, in the prelude's order."""
-    known = _definitions()
+def definitions(names: Iterable[str], file: str = PRELUDE) -> list[str]:
+    """The sources of functions and classes of a file and of what they use, in its order."""
+    known = _definitions(file)
     stack = [name for name in names if name in known]
     wanted: set[str] = set()
     while stack:

@@ -25,7 +25,7 @@ def class_name(schematic: Schematic) -> str:
     return f"{name}_" if name in RESERVED | {"Any", "Batch", "Mapping", "Noise"} else name
 
 
-def write_class(program: Program) -> Iterator[str]:
+def write_class(program: Program, *, fast: bool = False) -> Iterator[str]:
     """The class, a method an item."""
     writer = Writer(program)
     players = [_player_line(p) for p in program.objective.players]
@@ -39,11 +39,11 @@ def write_class(program: Program) -> Iterator[str]:
         *(f"{INDENT}{line}" for line in dictionary("nets = ", players)),
     ]
     yield "\n".join(head)
-    yield indented(_constructor(program))
+    yield indented(_constructor(program, fast=fast))
     yield indented(_draw(writer))
     for section in program.sections:
         yield indented(_terms(writer, section))
-    yield indented(_fixed(program))
+    yield indented(_fixed(program, fast=fast))
     for lines in write_recipes(writer, program):
         yield indented(lines)
 
@@ -66,7 +66,7 @@ def _nets(program: Program) -> tuple[str, ...]:
     return tuple(program.schematic.group_of)
 
 
-def _constructor(program: Program) -> Iterator[str]:
+def _constructor(program: Program, *, fast: bool) -> Iterator[str]:
     bound = [attribute(net) for net in _nets(program) if net in program.bound]
     arguments = "".join(f", {net}: nn.Module" for net in bound)
     yield f"def __init__(self{arguments}) -> None:"
@@ -80,6 +80,8 @@ def _constructor(program: Program) -> Iterator[str]:
         layers = layers_of(program.schematic, name)
         for line in _net(attribute(name), layers, is_trunk=name in trunks):
             yield f"{INDENT}{line}"
+    if fast:
+        yield f"{INDENT}self.graphs = Graphs()"
 
 
 def _net(name: str, layers: Layers, *, is_trunk: bool) -> list[str]:
@@ -155,7 +157,7 @@ def _entry(label: str, parts: Sequence[str]) -> list[str]:
     return [f'"{label}": (', f"    {first}", *(f"    {part}" for part in signed), "),"]
 
 
-def _fixed(program: Program) -> Iterator[str]:
+def _fixed(program: Program, *, fast: bool) -> Iterator[str]:
     """What every model has: losses, optimizers and the step."""
     table = dictionary(
         "terms = ",
@@ -163,6 +165,8 @@ def _fixed(program: Program) -> Iterator[str]:
     )
     game = any(player.discriminates for player in program.objective.players)
     text = FIXED.replace("@BETAS@", "(0.5, 0.999)" if game else "(0.9, 0.999)")
+    if fast:
+        text = COMPILED + text.replace("def step(", "def eager_step(")
     for line in text.splitlines():
         if line.strip() == "@TERMS@":
             yield from (f"{INDENT}{row}" for row in table)
@@ -170,6 +174,15 @@ def _fixed(program: Program) -> Iterator[str]:
             yield line
 
 
+COMPILED = '''\
+def step(
+    self, batch: Batch, optimizers: Mapping[str, torch.optim.Optimizer]
+) -> dict[str, Tensor]:
+    """One batch by compiled graphs, or eagerly where there are none yet; returns the losses."""
+    update = self.graphs.step_for(self, batch) or self.eager_step
+    return update(batch, optimizers)
+
+'''
 FIXED = '''\
 def terms(self, batch: Batch, noise: Noise = None) -> dict[str, dict[str, Tensor]]:
     """The summands of each player's loss, in nats, means over the batch."""

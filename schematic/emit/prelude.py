@@ -107,7 +107,8 @@ def pick_each(noise: Mapping[str, Tensor] | None, *draws: Sequence[str]) -> Tens
 
 def one_hot(index: Tensor, classes: int, net: nn.Module) -> Tensor:
     """Classes [B] as rows [B, classes] that the net can read."""
-    return F.one_hot(index, classes).to(next(net.parameters()).dtype)
+    zeros = next(net.parameters()).new_zeros(len(index), classes)
+    return zeros.scatter(1, index[:, None], 1.0)
 
 
 def need(given: Mapping[str, Tensor], *names: str) -> list[Tensor]:
@@ -411,7 +412,7 @@ def uniform_prior(
 def verdict_nll(logits: Tensor, first: int, y: int) -> Tensor:
     """−E log q(y|·) over both y: the logits of `first` examples of y, then those of 1 − y."""
     labels = torch.full_like(logits, 1 - y)
-    labels[:first] = y
+    labels[:first].fill_(y)
     if 2 * first == len(logits):
         return F.binary_cross_entropy_with_logits(logits, labels)
     each = F.binary_cross_entropy_with_logits(logits, labels, reduction="none")

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from schematic.emit.library import definitions
+from schematic.emit.library import GRAPHS, definitions
 from schematic.emit.model_class import class_name, write_class
 from schematic.graph import Schematic
 from schematic.graph.names import greek
@@ -27,22 +27,35 @@ Noise = Mapping[str, Tensor] | None
 """
 
 
-def write_source(schematic: Schematic, bound: Iterable[str] = ()) -> str:
+FAST_IMPORTS = """\
+import torch
+import torch._inductor
+from torch import Tensor, fx, nn
+from torch.fx.experimental.proxy_tensor import make_fx
+"""
+
+
+def write_source(schematic: Schematic, bound: Iterable[str] = (), *, fast: bool = False) -> str:
     """The source of a model: its nets, its losses and its training step.
 
     Args:
         schematic: every net that is not bound must have ends of known shape.
         bound: nets that become arguments of the constructor.
+        fast: whether its steps are compiled as graphs.
     """
-    return write_program(plan(schematic.objective, bound))
+    return write_program(plan(schematic.objective, bound), fast=fast)
 
 
-def write_program(program: Program) -> str:
-    """The source of a program."""
-    body = "\n\n".join(write_class(program))
+def write_program(program: Program, *, fast: bool = False) -> str:
+    """The source of a program, with eager steps or with compiled ones."""
+    body = "\n\n".join(write_class(program, fast=fast))
     main = _main(program)
-    helpers = "\n\n\n".join(definitions(_words(body + main)))
-    text = f"{_header(program, helpers)}\n\n{helpers}\n\n\n{body}\n{main}"
+    found = definitions(_words(body + main)) + (definitions(["Graphs"], GRAPHS) if fast else [])
+    helpers = "\n\n\n".join(found)
+    header = _header(program, helpers)
+    if fast:
+        header = header.replace("import torch\nfrom torch import Tensor, nn\n", FAST_IMPORTS)
+    text = f"{header}\n\n{helpers}\n\n\n{body}\n{main}"
     return re.sub(r"\n{4,}", "\n\n\n", text).rstrip() + "\n"
 
 
@@ -62,10 +75,13 @@ def _header(program: Program, helpers: str) -> str:
     standard = [
         "import math" if "math." in helpers else "",
         "import sys",
-        _imports("collections.abc", ["Callable", "Mapping", "Sequence"], helpers),
+        "import warnings" if "warnings." in helpers else "",
+        _imports("collections.abc", ["Callable", "Iterator", "Mapping", "Sequence"], helpers),
         "from functools import reduce",
-        "from operator import add",
-        "from typing import Any",
+        "from operator import add, getitem" if "getitem" in helpers else "from operator import add",
+        "from typing import Any, NamedTuple"
+        if "NamedTuple" in helpers
+        else "from typing import Any",
     ]
     header = "\n".join(lines)
     imports = IMPORTS.format(standard="\n".join(filter(None, standard)))

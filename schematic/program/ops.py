@@ -280,3 +280,7 @@ class Program:
     infers: tuple[Recipe, ...]
     reconstructs: tuple[Recipe, ...]
     bound: frozenset[str]
+
+    def __deepcopy__(self, memo: object) -> Program:
+        """Itself: nothing in it changes, and a model that is copied keeps it."""
+        return self
