@@ -27,7 +27,7 @@ class Checked:
 
     source: str
     program: Program
-    _seen: tuple[object, ...] = ()
+    _seen: list[object] | None = None
 
     @property
     def schematic(self) -> Schematic:
@@ -42,21 +42,17 @@ class Checked:
         Raises:
             SchematicError: a data node is missing (SGM608), or has a wrong shape or type (SGM609).
         """
-        seen = tuple(
-            (name, value.shape, value.dtype) if isinstance(value, Tensor) else (name, None)
-            for name, value in batch.items()
-        )
-        if not self._seen or seen != self._seen:
+        seen = _looks(batch)
+        if seen != self._seen:
             findings = list(_faults(self.schematic, batch, _dtype(self)))
             if findings:
                 raise SchematicError(findings)
-            if all(isinstance(value, Tensor) for value in batch.values()):
-                self._seen = seen
+            self._seen = seen
         return super().draw(batch, noise)  # type: ignore[misc,no-any-return]
 
     def _apply(self, fn: Any, recurse: bool = True) -> Any:
         """Forget the last good batch: the parameters may change their type."""
-        self._seen = ()
+        self._seen = None
         return super()._apply(fn, recurse)  # type: ignore[misc]
 
     def sample(self, *arguments: Any, **given: Any) -> Tensor:
@@ -100,6 +96,16 @@ class Checked:
             name = self.schematic.name
             raise SchematicError([errors.impossible(name, "reconstruct", why, cure)])
         return super().reconstruct(*arguments, **given)  # type: ignore[misc,no-any-return]
+
+
+def _looks(batch: Mapping[str, Any]) -> list[object]:
+    """What is checked of a batch: names, shapes and types."""
+    return [
+        (name, value.shape, value.dtype)
+        if isinstance(value, Tensor)
+        else (name, _looks(value) if isinstance(value, Mapping) else type(value))
+        for name, value in batch.items()
+    ]
 
 
 def _dtype(model: Any) -> torch.dtype | None:
