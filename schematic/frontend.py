@@ -5,8 +5,10 @@ text → parse → tree → elaborate → Schematic → check (structure, then o
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,6 +45,23 @@ def examine(
     source: Source, settings: Settings | None = None, shapes: Shapes | None = None
 ) -> Examination:
     """Every finding about a source, and the schematic as far as it could be made."""
+    with _no_collection():
+        return _examine(source, settings, shapes)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Within: no search for garbage, which would walk all that is kept, again and again."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
+
+
+def _examine(source: Source, settings: Settings | None, shapes: Shapes | None) -> Examination:
     tree, broken = parse_source(source)
     schematic, misnamed, excused = _build(tree, settings, shapes)
     if not (tree.statements or broken):
