@@ -39,8 +39,8 @@ class Size:
 BIG, SMALL = Size(784, 20, (400,), 128), Size(64, 8, (64,), 64)
 BIG_GAN = Size(784, 64, (256, 512), 128)
 SIZES: Mapping[str, Mapping[str, Size]] = {
-    name: {"big": BIG_GAN if name in ("gan", "infogan") else BIG, "small": SMALL}
-    for name in ("ae", "vae", "gan", "infogan", "aae", "aavae", "ada", "helmholtz")
+    name: {"big": BIG_GAN if "gan" in name else BIG, "small": SMALL}
+    for name in ("ae", "vae", "gan", "infogan", "infogan-code", "aae", "aavae", "ada", "helmholtz")
 }
 
 
@@ -62,9 +62,9 @@ class Case:
     batch: Mapping[str, Any]
     noises: tuple[Mapping[str, Tensor], ...]
 
-    def compile(self) -> Any:
+    def compile(self, *, fast: bool = False) -> Any:
         """The compiled model, at the same weights every time."""
-        return schematic.compile(self.spec, seed=0)
+        return schematic.compile(self.spec, seed=0, fast=fast)
 
     def nets(self) -> dict[str, nn.Module]:
         """The nets of the compiled model, as copies."""
@@ -72,7 +72,7 @@ class Case:
 
 
 def case_of(name: str, size: Size) -> Case:
-    """The case, seeded."""
+    """The case, seeded, in PyTorch's default type."""
     generator = torch.Generator().manual_seed(0)
     spec = schematic.parse(
         _resize(name, zoo()[name].read_text("utf-8"), size), shapes=_shapes(name, size)
@@ -120,12 +120,22 @@ def _noise(name: str, size: Size, generator: torch.Generator) -> dict[str, Tenso
 
     if name in ("ae", "ada"):
         return {}
+    if name == "infogan-code":
+        classes = torch.rand(size.batch, generator=generator)
+        return {"z": torch.randn(size.batch, size.z, generator=generator), "c": classes}
     if name == "helmholtz":
         hidden = size.wide[0]
         widths = {"h1": hidden, "h2": size.z, "h2_sleep": size.z, "h1_sleep": hidden}
         return {node: uniform(width) for node, width in {**widths, "x_sleep": size.x}.items()}
     names = ("z", "z_prior", "z_generated") if name == "aavae" else ("z",)
     return {node: torch.randn(size.batch, size.z, generator=generator) for node in names}
+
+
+def fast(case: Case) -> Contestant:
+    """Our step as compiled graphs; its first two steps compile."""
+    model = case.compile(fast=True)
+    optimizers = model.optimizers(lr=LR, betas=BETAS)
+    return Contestant("fast", lambda _: model.step(case.batch, optimizers), {})
 
 
 def compiled(case: Case, name: str = "schematic") -> Contestant:

@@ -22,14 +22,25 @@ from schematic.resources import zoo
 from schematic.syntax.parse import parse, read
 
 SHAPES = {"x": (1, 28, 28)}
-COMMANDS: Mapping[str, Sequence[str]] = {
-    "bare Python": ("-c", "pass"),
-    "check": ("-m", "schematic", "check", "{spec}"),
-    "fmt": ("-m", "schematic", "fmt", "--check", "{spec}"),
-    "derive": ("-m", "schematic", "derive", "{spec}"),
-    "render": ("-m", "schematic", "render", "{spec}", "-o", "{out}/m.svg"),
-    "compile": ("-m", "schematic", "compile", "{spec}", "--shape", "x=64", "-o", "{out}/m.py"),
-    "import torch": ("-c", "import torch"),
+COMMANDS: Mapping[str, str] = {
+    "bare Python": "-c pass",
+    "import torch": "-c import\xa0torch",
+    "check": "check {spec}",
+    "fmt": "fmt --check {spec}",
+    "render": "render {spec} -o {out}/m.svg",
+    "derive": "derive {spec}",
+    "verify": "verify {spec}",
+    "rewrite": "rewrite gan add\xa0code\xa0z",
+    "equal": "equal gan gan",
+    "path": "path gan infogan",
+    "atlas": "atlas gan --depth 1",
+    "explain": "explain SGM101",
+    "zoo": "zoo",
+    "new": "new {out}/n{number}.sgm",
+    "compile": "compile {spec} --shape x=64 -o {out}/m.py",
+    "train, one step": "train {spec} --data digits --steps 1 --force --out {out}/run",
+    "sample": "sample {out}/run -n 16",
+    "evaluate": "evaluate {out}/run",
 }
 
 
@@ -69,12 +80,14 @@ def cold(rounds: int) -> dict[str, str]:
     found: dict[str, list[float]] = {name: [] for name in COMMANDS}
     with tempfile.TemporaryDirectory() as out:
         for number in range(rounds + 1):
-            shuffle.shuffle(order)
             for name in order:
-                words = [w.format(spec=zoo()["vae"], out=out) for w in COMMANDS[name]]
-                seconds = _child_seconds([sys.executable, *words])
-                if number:  # the first round fills the caches of the disk and of Python
+                text = COMMANDS[name].format(spec=zoo()["vae"], out=out, number=number)
+                words = [word.replace("\xa0", " ") for word in text.split(" ")]
+                package = [] if words[0] == "-c" else ["-m", "schematic"]
+                seconds = _child_seconds([sys.executable, *package, *words])
+                if number:  # the first round, in order, fills all caches and makes the run
                     found[name].append(seconds)
+            shuffle.shuffle(order)
     return {name: f"{statistics.median(times) * 1e3:.0f} ms" for name, times in found.items()}
 
 

@@ -135,6 +135,32 @@ def _game(case: Case, *, with_code: bool) -> Contestant:
     return Contestant("plain", step, {"phi": 0.5})
 
 
+def infogan_code(case: Case) -> Contestant:
+    """The same with a code of classes beside the noise."""
+    nets, x, (size, width) = case.nets(), case.batch["x"], (case.size.batch, case.size.z)
+    g = nn.Sequential(nets["G"], nn.Sigmoid())
+    d, q = nn.Sequential(nets["D"], nn.Sigmoid()), nets["Q"]
+    optimizer_d, optimizer_g = adam(d), adam(g, q)
+    criterion, classify = nn.BCELoss(), nn.CrossEntropyLoss()
+    ones, zeros = torch.ones(size, 1), torch.zeros(size, 1)
+
+    def step(noise: Noise) -> Losses:
+        z = normal(noise, "z", size, width)
+        code = torch.randint(10, (size,)) if noise is None else (10 * noise["c"]).long()
+        fake = g(torch.cat([z, F.one_hot(code, 10).to(z.dtype)], 1))
+        optimizer_d.zero_grad()
+        d_loss = 0.5 * (criterion(d(x), ones) + criterion(d(fake.detach()), zeros))
+        d_loss.backward()
+        optimizer_d.step()
+        optimizer_g.zero_grad()
+        loss = criterion(d(fake), ones) + classify(q(fake), code)
+        loss.backward()
+        optimizer_g.step()
+        return {"phi": d_loss, "theta,eta": loss}
+
+    return Contestant("plain", step, {})
+
+
 def aae(case: Case) -> Contestant:
     """An adversarial autoencoder."""
     nets, x, (size, width) = case.nets(), case.batch["x"], (case.size.batch, case.size.z)
@@ -228,7 +254,7 @@ def helmholtz(case: Case) -> Contestant:
     optimizers = {"theta": adam(g1, g2), "lambda": adam(r1, r2)}
 
     def draw(p: Tensor, noise: Noise, name: str) -> Tensor:
-        return torch.bernoulli(p) if noise is None else (noise[name] < p).float()
+        return torch.bernoulli(p) if noise is None else (noise[name] < p).to(p.dtype)
 
     def nll(p: Tensor, value: Tensor) -> Tensor:
         return F.binary_cross_entropy(p, value, reduction="sum") / len(value)
@@ -261,6 +287,7 @@ SCRIPTS: Mapping[str, Callable[[Case], Contestant]] = {
     "vae": vae,
     "gan": gan,
     "infogan": infogan,
+    "infogan-code": infogan_code,
     "aae": aae,
     "aavae": aavae,
     "ada": ada,

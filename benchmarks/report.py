@@ -9,34 +9,74 @@ from pathlib import Path
 from benchmarks.contest import Ratio, Timing, ratio
 
 WAYS = ("plain", "tuned", "pixyz", "pyro", "pythae")
+BELOW = ("schematic", "fast", "explicit", "floor")
 
 
 @dataclass(frozen=True)
 class Result:
-    """One model at one size: ours first."""
+    """One model at one size.
+
+    Attributes:
+        model: a spec of the zoo.
+        size: of its nets.
+        timings: of all contestants; ours is "schematic".
+        floor: microseconds of the kernels alone.
+        compiling: seconds that the first compiled step took.
+    """
 
     model: str
     size: str
-    timings: tuple[Timing, ...]
+    timings: Mapping[str, Timing]
+    floor: float
+    compiling: float
 
-    def against(self, way: str) -> Ratio | None:
-        """Our time in units of another's, if it took part."""
-        ours, *others = self.timings
-        return next((ratio(ours, other) for other in others if other.name == way), None)
+    def of(self, way: str, other: str) -> Ratio | None:
+        """The time of one contestant in units of another's, if both took part."""
+        theirs = self.timings.get(other)
+        if theirs is None:
+            return None
+        if way == "floor":
+            return ratio(Timing(way, (self.floor,) * len(theirs.rounds)), theirs)
+        return ratio(self.timings[way], theirs) if way in self.timings else None
 
 
 def table(results: Sequence[Result]) -> str:
-    """The ratios: median of rounds, and the quartiles in brackets."""
+    """Our eager step in units of the others: median of rounds, quartiles in brackets."""
     head = ["model", "size", "µs a step", *(f"of {way}" for way in WAYS)]
     lines = [head, ["---"] * len(head)]
     for result in results:
-        cells = [_cell(result.against(way)) for way in WAYS]
-        lines.append([result.model, result.size, f"{result.timings[0].median:,.0f}", *cells])
+        cells = [_cell(result.of("schematic", way)) for way in WAYS]
+        ours = f"{result.timings['schematic'].median:,.0f}"
+        lines.append([result.model, result.size, ours, *cells])
+    return _rows(lines)
+
+
+def below(results: Sequence[Result]) -> str:
+    """What is faster than the plain step, in its units; the compiled graphs against our eager."""
+    head = [
+        "model",
+        "size",
+        "eager",
+        "`--fast`",
+        "by hand",
+        "kernels",
+        "fast of eager",
+        "compiling",
+    ]
+    lines = [head, ["---"] * len(head)]
+    for result in results:
+        cells = [_short(result.of(way, "plain")) for way in BELOW]
+        against, seconds = _cell(result.of("fast", "schematic")), f"{result.compiling:.0f} s"
+        lines.append([result.model, result.size, *cells, against, seconds])
     return _rows(lines)
 
 
 def _cell(found: Ratio | None) -> str:
     return f"{found.median:.2f} ({found.low:.2f}–{found.high:.2f})" if found else "–"
+
+
+def _short(found: Ratio | None) -> str:
+    return f"{found.median:.2f}" if found else "–"
 
 
 def figures(title: str, found: Mapping[str, str]) -> str:
@@ -51,41 +91,52 @@ def _rows(lines: Sequence[Sequence[str]]) -> str:
 
 
 def plot(results: Sequence[Result], path: Path) -> None:
-    """Dots with quartiles: our time in units of each other way of writing the step."""
+    """Bars: the time of every way of writing a step in units of the plain script's."""
     import matplotlib as mpl
 
     mpl.use("Agg")
+    mpl.rcParams["svg.hashsalt"] = "speed"
     from matplotlib import pyplot
 
     sizes = list(dict.fromkeys(result.size for result in results))
     figure, axes = pyplot.subplots(
-        1,
-        len(sizes),
-        figsize=(4.6 * len(sizes), 0.42 * len(results) / len(sizes) + 1.7),
-        sharey=True,
-        sharex=True,
-        squeeze=False,
-        layout="constrained",
+        len(sizes), 1, figsize=(7.2, 2.3 * len(sizes) + 0.5), squeeze=False, layout="constrained"
     )
-    colours = dict(zip(WAYS, ("#888888", "#1f77b4", "#d62728", "#9467bd", "#2ca02c"), strict=True))
-    for axis, size in zip(axes[0], sizes, strict=True):
+    for axis, size in zip(axes[:, 0], sizes, strict=True):
         rows = [result for result in results if result.size == size]
-        for way, colour in colours.items():
-            found = [(y, r) for y, result in enumerate(rows) if (r := result.against(way))]
-            if found:
-                at, ratios = zip(*found, strict=True)
-                middle = [r.median for r in ratios]
-                spread = [
-                    [m - r.low for m, r in zip(middle, ratios, strict=True)],
-                    [r.high - m for m, r in zip(middle, ratios, strict=True)],
-                ]
-                axis.errorbar(middle, at, xerr=spread, fmt="o", ms=5, color=colour, label=way)
-        axis.axvline(1, color="black", lw=0.8)
-        axis.set(title=f"{size} nets", xlabel="compiled step / other step", xlim=(0, None))
-        axis.set_yticks(range(len(rows)), [result.model for result in rows])
-        axis.grid(axis="x", lw=0.3)
-    axes[0][0].invert_yaxis()
-    handles, labels = max((a.get_legend_handles_labels() for a in axes[0]), key=lambda p: len(p[1]))
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(WAYS), frameon=False)
-    figure.savefig(path, dpi=130)
+        width = 0.8 / len(SHOWN)
+        for place, (way, (label, colour)) in enumerate(SHOWN.items()):
+            found = [(x, r) for x, row in enumerate(rows) if (r := row.of(way, "plain"))]
+            if not found:
+                continue
+            at = [x + (place - (len(SHOWN) - 1) / 2) * width for x, _ in found]
+            middle = [r.median for _, r in found]
+            spread = [[r.median - r.low for _, r in found], [r.high - r.median for _, r in found]]
+            axis.bar(
+                at,
+                middle,
+                width,
+                yerr=spread,
+                color=colour,
+                label=label,
+                ecolor="#444444",
+                error_kw={"lw": 0.7},
+            )
+        axis.axhline(1, color="black", lw=0.8)
+        axis.set(title=f"{size} nets", ylabel="time / plain script", ylim=(0, 1.15))
+        axis.set_xticks(range(len(rows)), [row.model for row in rows])
+        axis.grid(axis="y", lw=0.3)
+        axis.set_axisbelow(True)
+    handles, labels = axes[0][0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(SHOWN), frameon=False)
+    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None, dpi=150)
     pyplot.close(figure)
+
+
+SHOWN = {
+    "tuned": ("hand-optimised", "#b0b0b0"),
+    "schematic": ("compiled", "#1f77b4"),
+    "fast": ("compiled, --fast", "#d62728"),
+    "explicit": ("derivatives by hand", "#555555"),
+    "floor": ("matrix products and Adam", "#e0e0e0"),
+}

@@ -105,6 +105,25 @@ def _game(case: Case, *, with_code: bool) -> Contestant:
     return Contestant("tuned", step, {})
 
 
+def infogan_code(case: Case) -> Contestant:
+    """The same with a code of classes beside the noise."""
+    nets, x, (size, width) = case.nets(), case.batch["x"], (case.size.batch, case.size.z)
+    g, d, q = nets["G"], nets["D"], nets["Q"]
+    optimizer_d, optimizer_g = adam(d, fused=True), adam(g, q, fused=True)
+    of_d, of_g = parameters_of(d), parameters_of(g, q)
+    both, ones, rows = halves(size), torch.ones(size, 1), torch.eye(10)
+
+    def step(noise: Noise) -> Losses:
+        z = normal(noise, "z", size, width)
+        code = torch.randint(10, (size,)) if noise is None else (10 * noise["c"]).long()
+        fake = torch.sigmoid(g(torch.cat([z, rows[code]], 1)))
+        d_loss = update(optimizer_d, cross_entropy(d(torch.cat([x, fake.detach()])), both), of_d)
+        loss = cross_entropy(d(fake), ones) + classify(q(fake), code)
+        return {"phi": d_loss, "theta,eta": update(optimizer_g, loss, of_g)}
+
+    return Contestant("tuned", step, {})
+
+
 def aae(case: Case) -> Contestant:
     """An adversarial autoencoder."""
     nets, x, (size, width) = case.nets(), case.batch["x"], (case.size.batch, case.size.z)
@@ -185,7 +204,7 @@ def helmholtz(case: Case) -> Contestant:
 
     def draw(logits: Tensor, noise: Noise, name: str) -> Tensor:
         uniform = torch.rand_like(logits) if noise is None else noise[name]
-        return (uniform < torch.sigmoid(logits)).float()
+        return (uniform < torch.sigmoid(logits)).to(logits.dtype)
 
     def nll(logits: Tensor, value: Tensor) -> Tensor:
         return cross_entropy(logits, value, reduction="sum")
@@ -195,7 +214,7 @@ def helmholtz(case: Case) -> Contestant:
             h1 = draw(r1(x), noise, "h1")
             h2 = draw(r2(h1), noise, "h2")
             uniform = torch.rand(size, z) if noise is None else noise["h2_sleep"]
-            dream2 = (uniform < 0.5).float()
+            dream2 = (uniform < 0.5).to(x.dtype)
             dream1 = draw(g2(dream2), noise, "h1_sleep")
             dream = draw(g1(dream1), noise, "x_sleep")
         theta = update(wake, (nll(g1(h1), x) + nll(g2(h2), h1)) / size, of_g)
@@ -210,6 +229,7 @@ SCRIPTS: Mapping[str, Callable[[Case], Contestant]] = {
     "vae": vae,
     "gan": gan,
     "infogan": infogan,
+    "infogan-code": infogan_code,
     "aae": aae,
     "aavae": aavae,
     "ada": ada,

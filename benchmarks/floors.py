@@ -1,0 +1,80 @@
+"""A model → the time of the kernels that no eager step can do without.
+
+The step is recorded as PyTorch's operations; each matrix product, and one fused Adam for each
+player, is timed alone, on tensors of its own shapes. Activations, losses, random numbers, memory
+and everything of Python are left out, so no step reaches its floor.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import fx
+
+from benchmarks.cases import BETAS, LR, Case
+from schematic.emit.graphs import trace
+
+PRODUCTS = (torch.ops.aten.mm.default, torch.ops.aten.addmm.default)
+
+
+def floor(case: Case) -> float:
+    """Microseconds."""
+    model = case.compile()
+    owned = {
+        player: [n for n, _ in model.named_parameters() if n.split(".")[0] in nets]
+        for player, nets in model.nets.items()
+    }
+    timed = _Products(trace(model, owned, case.batch).graph)
+    values = [parameter.detach() for parameter in model.parameters()]
+    with torch.no_grad():
+        timed.run(*values, *values, *_leaves(case.batch))
+    return timed.total + sum(_adam(model, names) for names in owned.values())
+
+
+def _leaves(batch: Any) -> list[torch.Tensor]:
+    nested = [v.values() if isinstance(v, dict) else (v,) for v in batch.values()]
+    return [tensor for each in nested for tensor in each]
+
+
+class _Products(fx.Interpreter):
+    """Runs a graph and times its matrix products."""
+
+    total = 0.0
+
+    def call_function(self, target: Any, args: Any, kwargs: Any) -> Any:
+        """One operation."""
+        if target in PRODUCTS:
+            self.total += _microseconds(lambda: target(*args, **kwargs))
+        return target(*args, **kwargs)
+
+
+def _adam(model: Any, names: list[str]) -> float:
+    parameters = [model.get_parameter(name) for name in names]
+    for parameter in parameters:
+        parameter.grad = torch.zeros_like(parameter)
+    state = [[torch.zeros_like(p) for p in parameters] for _ in range(2)]
+    steps = [torch.ones(()) for _ in parameters]
+    gradients = [parameter.grad for parameter in parameters]
+    options = {"lr": LR, "beta1": BETAS[0], "beta2": BETAS[1], "weight_decay": 0.0, "eps": 1e-8}
+    with torch.no_grad():
+        return _microseconds(
+            lambda: torch._fused_adam_(
+                parameters, gradients, *state, [], steps, amsgrad=False, maximize=False, **options
+            )
+        )
+
+
+def _microseconds(function: Callable[[], object], rounds: int = 7) -> float:
+    function()
+    repeats = 10
+    found = []
+    for _ in range(rounds):
+        begin = time.process_time()
+        for _ in range(repeats):
+            function()
+        found.append((time.process_time() - begin) / repeats * 1e6)
+    return statistics.median(found)
