@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-from benchmarks import explicit, front, loop, plain, tuned
+from benchmarks import explicit, front, loop, parts, plain, tuned
 from benchmarks.cases import SIZES, Case, case_of, compiled, fast
 from benchmarks.contest import Contestant, compete, prove, prove_by_seed
 from benchmarks.floors import floor
@@ -114,6 +114,7 @@ def _about(rounds: int) -> str:
 
 
 def _others(*, quick: bool) -> Iterator[str]:
+    yield figures("A step of the small GAN", parts.parts())
     yield figures("Compiler, warm, the slowest spec of the zoo", front.stages(2 if quick else 10))
     yield figures("Commands from cold, processor time", front.cold(2 if quick else 7))
     largest, patience = (1_000, 5.0) if quick else (100_000, 60.0)

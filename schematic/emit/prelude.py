@@ -8,6 +8,7 @@ base noise into a sample, and makes the noise itself where none is given.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -37,7 +38,9 @@ class Adam(torch.optim.Adam):
         states = [self.state[p] for p in parameters if p in self.state]
         complete = len(parameters) == len(gradients) == len(states)
         if closure or not complete or not self._is_usual(group):
-            return super().step(closure)
+            whole = torch.optim.Adam.step
+            hooked = whole if hasattr(whole, "hooked") else self.profile_hook_step(whole)
+            return hooked(self, closure)
         steps = [state["step"] for state in states]
         torch._foreach_add_(steps, 1)
         torch._fused_adam_(
@@ -57,11 +60,16 @@ class Adam(torch.optim.Adam):
         )
         return None
 
+    step.hooked = True  # or PyTorch would wrap it, for longer than the kernel takes
+
     def _is_usual(self, group: Mapping[str, Any]) -> bool:
-        """Whether the fused kernel does all there is to do."""
+        """Whether the fused kernel does all there is to do, and nobody else waits for a step."""
         kinds = {(p.dtype, p.device) for p in group["params"]}
         odd = group["amsgrad"] or group.get("decoupled_weight_decay") or hasattr(self, "grad_scale")
-        return len(self.param_groups) == len(kinds) == 1 and group["fused"] and not odd
+        shared = sys.modules[torch.optim.Optimizer.__module__]
+        hooks = self._optimizer_step_pre_hooks or self._optimizer_step_post_hooks
+        hooks = hooks or shared._global_optimizer_pre_hooks or shared._global_optimizer_post_hooks
+        return len(self.param_groups) == len(kinds) == 1 and group["fused"] and not (odd or hooks)
 
 
 class frozen:

@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 import torch
 from torch import nn
+from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from schematic.emit.prelude import Adam
 
@@ -58,6 +59,40 @@ def test_only_the_first_update_is_left_to_torch(before: int, calls: int) -> None
     with mock.patch.object(torch.optim.Adam, "step") as slow:
         train(model, optimizer, 1, begin=before)
     assert slow.call_count == calls
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_hooks_are_called(everywhere: bool) -> None:
+    ours, theirs = net(), net()
+    fast, slow = (
+        Adam(ours.parameters(), **OPTIONS),
+        torch.optim.Adam(theirs.parameters(), **OPTIONS),
+    )
+    called: list[object] = []
+
+    def hook(optimizer: torch.optim.Optimizer, *_: object) -> None:
+        called.append(optimizer)
+
+    handles = (
+        [register_optimizer_step_post_hook(hook)]
+        if everywhere
+        else [optimizer.register_step_post_hook(hook) for optimizer in (fast, slow)]
+    )
+    train(ours, fast, 3)
+    train(theirs, slow, 3)
+    for handle in handles:
+        handle.remove()
+    assert called == [fast] * 3 + [slow] * 3
+    same(ours, theirs)
+
+
+def test_a_scheduler_sees_the_steps() -> None:
+    model = net()
+    optimizer = Adam(model.parameters(), **OPTIONS)
+    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 1, 0.5)
+    train(model, optimizer, 1)
+    schedule.step()  # warns where no step of the optimizer came before
+    assert optimizer.param_groups[0]["lr"] < OPTIONS["lr"]
 
 
 def test_states_go_both_ways() -> None:
