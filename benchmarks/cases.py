@@ -132,7 +132,7 @@ def _noise(name: str, size: Size, generator: torch.Generator) -> dict[str, Tenso
 
 
 def fast(case: Case) -> Contestant:
-    """Our step as compiled graphs; its first two steps compile."""
+    """Our step as one compiled graph; its second step compiles."""
     model = case.compile(fast=True)
     optimizers = model.optimizers(lr=LR, betas=BETAS)
     return Contestant("fast", lambda _: model.step(case.batch, optimizers), {})

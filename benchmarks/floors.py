@@ -16,28 +16,33 @@ import torch
 from torch import fx
 
 from benchmarks.cases import BETAS, LR, Case
-from schematic.emit.graphs import trace
 
 PRODUCTS = (torch.ops.aten.mm.default, torch.ops.aten.addmm.default)
 
 
 def floor(case: Case) -> float:
     """Microseconds."""
-    model = case.compile()
-    owned = {
-        player: [n for n, _ in model.named_parameters() if n.split(".")[0] in nets]
-        for player, nets in model.nets.items()
-    }
-    timed = _Products(trace(model, owned, case.batch).graph)
-    values = [parameter.detach() for parameter in model.parameters()]
+    model = case.compile(fast=True)
+    graph, inputs = _recorded(model, case)
+    timed = _Products(graph)
     with torch.no_grad():
-        timed.run(*values, *values, *_leaves(case.batch))
-    return timed.total + sum(_adam(model, names) for names in owned.values())
+        timed.run(*inputs)
+    return timed.total + sum(_adam(model, nets) for nets in model.nets.values())
 
 
-def _leaves(batch: Any) -> list[torch.Tensor]:
-    nested = [v.values() if isinstance(v, dict) else (v,) for v in batch.values()]
-    return [tensor for each in nested for tensor in each]
+def _recorded(model: Any, case: Case) -> tuple[fx.GraphModule, list[torch.Tensor]]:
+    """A step as a graph, and tensors of the shapes that it reads."""
+    found: list[Any] = []
+
+    def keep(graph: fx.GraphModule, inputs: list[Any]) -> fx.GraphModule:
+        found.append((graph, [torch.zeros(x.shape, dtype=x.dtype) for x in inputs]))
+        return graph
+
+    model.graphs.compiler = keep
+    optimizers = model.optimizers(lr=LR, betas=BETAS)
+    for _ in range(2):
+        model.step(case.batch, optimizers)
+    return found[0]  # type: ignore[no-any-return]
 
 
 class _Products(fx.Interpreter):
@@ -52,8 +57,8 @@ class _Products(fx.Interpreter):
         return target(*args, **kwargs)
 
 
-def _adam(model: Any, names: list[str]) -> float:
-    parameters = [model.get_parameter(name) for name in names]
+def _adam(model: Any, nets: tuple[str, ...]) -> float:
+    parameters = [parameter for net in nets for parameter in getattr(model, net).parameters()]
     for parameter in parameters:
         parameter.grad = torch.zeros_like(parameter)
     state = [[torch.zeros_like(p) for p in parameters] for _ in range(2)]

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_settings(parser)
     parser.add_argument("--data", metavar="NAME|PATH", help="take shapes from these data")
     parser.add_argument(
-        "--fast", action="store_true", help="steps as graphs, compiled when they are first made"
+        "--fast", action="store_true", help="steps as one graph, compiled when first made"
     )
     parser.add_argument("-o", "--out", metavar="OUT", default="-", help="a file; default: `-`")
 

@@ -1,22 +1,22 @@
-"""A training step as graphs, one a player: copied into what `sgm compile --fast` writes.
+"""A training step as one graph: copied into what `sgm compile --fast` writes.
 
-A step is traced, with all its draws, losses and gradients, into one functional graph of PyTorch's
-own operations. The graph is cut where a player's update comes between, and every part is compiled
-by TorchInductor. Base noise is drawn by the same calls in the same order as in an eager step, so
-the same seed gives the same losses, to rounding.
+A step is traced, with all its draws, losses, gradients and updates, into one graph of PyTorch's own
+operations, which TorchInductor compiles. Base noise is drawn outside of it, by the same calls in
+the same order as in an eager step, so the same seed gives the same losses, to rounding.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import getitem
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import torch
 import torch._inductor
 from torch import Tensor, fx, nn
 from torch.fx.experimental.proxy_tensor import make_fx
+
+from schematic.emit.prelude import Adam
 
 
 class Methods(nn.Module):
@@ -38,16 +38,6 @@ def tensors(batch: Mapping[str, Any]) -> list[Tensor]:
     return [tensor for each in nested for tensor in each]
 
 
-def kind_of(batch: Mapping[str, Any]) -> tuple[object, ...]:
-    """What batches share that can take the same graph: names, shapes, types and devices."""
-    names = [(name, *each) if isinstance(each, Mapping) else name for name, each in batch.items()]
-    shown = [
-        (value.shape, value.dtype, value.device) if isinstance(value, Tensor) else None
-        for value in tensors(batch)
-    ]
-    return *names, *shown
-
-
 def refilled(batch: Mapping[str, Any], values: Iterator[Tensor]) -> dict[str, Any]:
     """The batch with other tensors in it."""
     return {
@@ -56,86 +46,193 @@ def refilled(batch: Mapping[str, Any], values: Iterator[Tensor]) -> dict[str, An
     }
 
 
-class Trace(NamedTuple):
-    """A step as one functional graph.
+def kind_of(batch: Mapping[str, Any]) -> tuple[object, ...]:
+    """What batches share that can take the same graph: names, and layouts of tensors."""
+    names = [(name, *each) if isinstance(each, Mapping) else name for name, each in batch.items()]
+    layouts = [layout_of(v) if isinstance(v, Tensor) else None for v in tensors(batch)]
+    return *names, *layouts
+
+
+def layout_of(tensor: Tensor) -> tuple[object, ...]:
+    """What a graph takes for granted of a tensor."""
+    return tensor.shape, tensor.stride(), tensor.dtype, tensor.device
+
+
+def habits_of(optimizer: torch.optim.Optimizer) -> tuple[object, ...]:
+    """What a graph takes for granted of an optimizer; its learning rate may change."""
+    group = optimizer.param_groups[0]
+    return (
+        type(optimizer),
+        len(optimizer.param_groups),
+        tuple(group.get("betas", ())),
+        *[group.get(name) for name in ("eps", "weight_decay", "amsgrad", "maximize", "fused")],
+        *[(id(p), p.requires_grad, layout_of(p)) for p in group["params"]],
+        any(hooks_of(optimizer)),
+    )
+
+
+def hooks_of(optimizer: torch.optim.Optimizer) -> list[object]:
+    """The hooks on an optimizer and on its parameters: a graph calls none."""
+    hooks: list[object] = [
+        optimizer._optimizer_step_pre_hooks,
+        optimizer._optimizer_step_post_hooks,
+    ]
+    for parameter in optimizer.param_groups[0]["params"]:
+        hooks += [parameter._backward_hooks, parameter._post_accumulate_grad_hooks]
+    return hooks
+
+
+def update(
+    parameters: list[Tensor],
+    gradients: list[Tensor],
+    averages: list[Tensor],
+    squares: list[Tensor],
+    steps: list[Tensor],
+    rate: Tensor,
+    beta1: float,
+    beta2: float,
+    weight_decay: float,
+    eps: float,
+    maximize: bool,
+) -> None:
+    """An update of Adam, in place."""
+    torch._fused_adam_(
+        parameters,
+        gradients,
+        averages,
+        squares,
+        [],
+        steps,
+        lr=rate,
+        beta1=beta1,
+        beta2=beta2,
+        weight_decay=weight_decay,
+        eps=eps,
+        amsgrad=False,
+        maximize=maximize,
+    )
+
+
+def adam_operator() -> Callable[..., None]:
+    """The update as an operator that a graph can hold; it says what it writes."""
+    if not hasattr(torch.ops.schematic, "adam_"):
+        schema = (
+            "(Tensor(a!)[] parameters, Tensor[] gradients, Tensor(b!)[] averages, "
+            "Tensor(c!)[] squares, Tensor[] steps, Tensor rate, float beta1, float beta2, "
+            "float weight_decay, float eps, bool maximize) -> ()"
+        )
+        torch.library.define("schematic::adam_", schema)
+        torch.library.impl("schematic::adam_", "default", update)
+        torch.library.register_fake("schematic::adam_", lambda *_: None)
+    operator: Callable[..., None] = torch.ops.schematic.adam_
+    return operator
+
+
+def is_autocast() -> bool:
+    """Whether operations are cast as they are called."""
+    return torch.is_autocast_enabled("cpu") or torch.is_autocast_enabled("cuda")
+
+
+class StaysEagerError(Exception):
+    """Why no graph can stand for a step."""
+
+
+class Owned(NamedTuple):
+    """What a player's update reads and writes, besides gradients.
 
     Attributes:
-        graph: its inputs are the parameters before any update, the same after it, and the batch.
-        results: for each player, the nodes of its loss and of its gradients.
+        parameters: those that learn.
+        rate: the learning rate, a number in a tensor.
+        settings: β₁, β₂, weight decay, ε, and whether to maximise.
     """
 
-    graph: fx.GraphModule
-    results: list[list[fx.Node | None]]
+    parameters: list[Tensor]
+    rate: Tensor
+    settings: tuple[float, float, float, float, bool]
+
+    def state(self, optimizer: torch.optim.Optimizer) -> list[Tensor]:
+        """All averages, all squares, all counts of steps, and the rate of this moment."""
+        states = [optimizer.state[parameter] for parameter in self.parameters]
+        return [
+            *[state["exp_avg"] for state in states],
+            *[state["exp_avg_sq"] for state in states],
+            *[state["step"] for state in states],
+            self.rate.fill_(optimizer.param_groups[0]["lr"]),
+        ]
 
 
-def trace(model: Any, owned: Mapping[str, list[str]], batch: Mapping[str, Any]) -> Trace:
-    """Record a step: each player's loss and gradients, behind the updates of those before.
-
-    Args:
-        model: an emitted model.
-        owned: the names of each player's parameters.
-        batch: one of the kind that the graph is for.
+def owned_by(player: str, optimizer: torch.optim.Optimizer) -> Owned:
+    """What a player moves.
 
     Raises:
-        NotImplementedError: the model has buffers, which a functional graph does not update.
+        StaysEagerError: its optimizer is none of ours, or does more than Adam does.
     """
-    if next(model.buffers(), None) is not None:
-        message = "a net has buffers, such as the statistics of batch normalisation"
-        raise NotImplementedError(message)
-    known, methods = dict(model.named_parameters()), Methods(model)
-
-    def fresh(values: Sequence[Tensor]) -> dict[str, Tensor]:
-        pairs = zip(known.items(), values, strict=True)
-        return {n: v.detach().requires_grad_(p.requires_grad) for (n, p), v in pairs}
-
-    def step(before: list[Tensor], after: list[Tensor], data: list[Tensor]) -> list[Any]:
-        current, updated = fresh(before), fresh(after)
-
-        def call(method: str, *arguments: Any) -> Any:
-            state = {f"model.{name}": value for name, value in current.items()}
-            return torch.func.functional_call(methods, state, (method, *arguments))
-
-        draws = call("draw", refilled(batch, iter(data)))
-        found: list[Any] = []
-        for player, names in owned.items():
-            loss = call("_loss", player, draws)
-            inputs = [current[name] for name in names]
-            gradients = torch.autograd.grad(loss, inputs, allow_unused=True)
-            found += [loss.detach(), *(g if g is None else g.contiguous() for g in gradients)]
-            current |= {name: updated[name] for name in names}
-        return found
-
-    values = [parameter.detach() for parameter in known.values()]
-    inputs = values, [value.clone() for value in values], tensors(batch)
-    recorded = make_fx(step)(*inputs)
-    with torch.no_grad():
-        recorded = make_fx(torch.func.functionalize(recorded, remove="mutations"))(*inputs)
-    nodes = iter(tidied(recorded.graph))
-    return Trace(recorded, [[next(nodes) for _ in (player, *owned[player])] for player in owned])
+    group = optimizer.param_groups[0]
+    parameters = [parameter for parameter in group["params"] if parameter.requires_grad]
+    if any(hooks_of(optimizer)):
+        raise StaysEagerError(f"the optimizer or a parameter of {player} has a hook")
+    if type(optimizer) is not Adam or not optimizer._is_usual(group):
+        raise StaysEagerError(f"the optimizer of {player} is not as `optimizers` makes it")
+    if any(parameter not in optimizer.state for parameter in parameters):
+        raise StaysEagerError(f"a parameter of {player} gets no gradient")
+    settings = *group["betas"], group["weight_decay"], group["eps"], group["maximize"]
+    return Owned(parameters, torch.zeros((), dtype=torch.float64), settings)
 
 
-def tidied(graph: fx.Graph) -> Sequence[fx.Node | None]:
-    """Drop what computes nothing from a graph; its results."""
-    idle = torch.ops.aten.detach.default, torch.ops.aten.lift_fresh_copy.default
-    for node in list(graph.nodes):
-        if node.target in idle:
-            node.replace_all_uses_with(node.args[0])
-            graph.erase_node(node)
-    graph.eliminate_dead_code()
-    (output,) = (node for node in graph.nodes if node.op == "output")
-    return output.args[0]  # type: ignore[no-any-return]
+def traceable(
+    model: Any, owned: Mapping[str, Owned], batch: Mapping[str, Any]
+) -> Callable[..., list[Tensor]]:
+    """A step as a function of the parameters, the buffers, the players' state, and the data."""
+    methods, adam = Methods(model), adam_operator()
+    names: dict[Tensor, str] = {value: name for name, value in methods.named_parameters()}
+
+    def step(*inputs: Tensor) -> list[Tensor]:
+        given = iter(inputs)
+        values = {parameter: next(given) for parameter in names}
+        known = {n: values[p].detach().requires_grad_(p.requires_grad) for p, n in names.items()}
+        known |= {name: next(given) for name, _ in methods.named_buffers()}
+        lengths = {player: len(own.parameters) for player, own in owned.items()}
+        states = {
+            player: ([[next(given) for _ in range(length)] for _ in range(3)], next(given))
+            for player, length in lengths.items()
+        }
+        data = refilled(batch, given)
+        draws = torch.func.functional_call(methods, known, ("draw", data))
+        losses = []
+        for player, own in owned.items():
+            loss = torch.func.functional_call(methods, known, ("_loss", player, draws))
+            leaves = [known[names[parameter]] for parameter in own.parameters]
+            gradients = torch.autograd.grad(loss, leaves)
+            moved = [values[parameter] for parameter in own.parameters]
+            state, rate = states[player]
+            torch._foreach_add_(state[-1], 1)
+            adam(moved, gradients, *state, rate, *own.settings)
+            for parameter, value in zip(own.parameters, moved, strict=True):
+                known[names[parameter]] = value.detach().requires_grad_()
+            losses.append(loss.detach())
+        return losses
+
+    return step
 
 
-def behind(nodes: Sequence[fx.Node | None]) -> set[fx.Node]:
-    """The nodes and all that they are computed from, but for inputs."""
-    found: set[fx.Node] = set()
-    waiting = list(nodes)
-    while waiting:
-        node = waiting.pop()
-        if node is not None and node.op != "placeholder" and node not in found:
-            found.add(node)
-            waiting.extend(node.all_input_nodes)
-    return found
+def lift_noise(graph: fx.GraphModule) -> list[Callable[[], Tensor]]:
+    """Make random numbers inputs of a graph; returns what draws them, in order.
+
+    Raises:
+        StaysEagerError: something is drawn by the values of a tensor.
+    """
+    draws: list[Callable[[], Tensor]] = []
+    *_, last = (node for node in graph.graph.nodes if node.op == "placeholder")
+    for node in list(graph.graph.nodes):
+        if is_random(node):
+            draws.append(draw_of(node))
+            with graph.graph.inserting_after(last):
+                last = graph.graph.placeholder(f"noise{len(draws)}")
+            last.meta = dict(node.meta)
+            node.replace_all_uses_with(last)
+            graph.graph.erase_node(node)
+    graph.recompile()
+    return draws
 
 
 def is_random(node: fx.Node) -> bool:
@@ -143,159 +240,134 @@ def is_random(node: fx.Node) -> bool:
     return torch.Tag.nondeterministic_seeded in getattr(node.target, "tags", ())
 
 
-class Cut(NamedTuple):
-    """A part of a graph, as a graph: its inputs, and the values that later parts read."""
+def draw_of(node: fx.Node) -> Callable[[], Tensor]:
+    """A random operation by itself: of a tensor, it may read the layout alone.
 
-    graph: fx.GraphModule
-    inputs: list[fx.Node]
-    kept: list[fx.Node]
-
-
-def cut(traced: Trace) -> Iterator[Cut]:
-    """The part of each player: what its results need and no part before has computed.
-
-    Random numbers are all drawn in the first, so that their order stays. What an operation returns
-    several of is told apart beside it.
+    Raises:
+        StaysEagerError: it reads values.
     """
-    nodes = list(traced.graph.graph.nodes)
-    done: set[fx.Node] = set()
-    for number, results in enumerate(traced.results):
-        drawn = [node for node in nodes if is_random(node)] if number == 0 else []
-        inside = behind([*results, *drawn]) - done
-        inside |= {user for node in inside for user in node.users if user.target is getitem}
-        done |= inside
-        to_come = [node for later in traced.results[number + 1 :] for node in later]
-        readers = behind(to_come) - done
-        kept = [n for n in nodes if n in inside and (n in to_come or readers & n.users.keys())]
-        yield _part(traced.graph, [n for n in nodes if n in inside], results, kept)
-
-
-def _part(
-    whole: fx.GraphModule,
-    nodes: list[fx.Node],
-    results: list[fx.Node | None],
-    kept: list[fx.Node],
-) -> Cut:
-    read = [*(node for each in nodes for node in each.all_input_nodes), *filter(None, results)]
-    inputs = [node for node in dict.fromkeys(read) if node not in set(nodes)]
-    graph = fx.Graph()
-    copies = {node: graph.placeholder(node.name) for node in inputs}
-    for node in nodes:
-        copies[node] = graph.node_copy(node, copies.__getitem__)
-    graph.output(tuple(node and copies[node] for node in (*results, *kept)))
-    return Cut(fx.GraphModule(whole, graph), inputs, kept)
+    operation: Any = node.target
+    name, (first, *others), given = operation.overloadpacket.__name__, node.args, node.kwargs
+    if not isinstance(first, fx.Node):
+        return lambda: operation(first, *others, **given)
+    fills = name.endswith("_") and "empty" in str(first.target) and len(first.users) == 1
+    if not name.endswith("_like") and not fills:
+        raise StaysEagerError(f"`{name}` draws by the values of a tensor")
+    value = first.meta["val"]
+    form = torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device=value.device)
+    if fills:
+        return lambda: operation(torch.empty_like(form), *others, **given)
+    return lambda: operation(form, *others, **given)
 
 
 def inductor(graph: fx.GraphModule, inputs: list[Any]) -> Any:
-    """Compile by TorchInductor; random numbers stay those of PyTorch's own generators."""
-    return torch._inductor.compile(graph, inputs, options={"fallback_random": True})
-
-
-class Part(NamedTuple):
-    """What is computed for one player.
-
-    Attributes:
-        player: whose loss it is.
-        graph: gives the loss, a gradient for each of `owned`, and what later parts read.
-        sources: where its inputs lie in the row of parameters, data and what was kept.
-        owned: the player's parameters.
-    """
-
-    player: str
-    graph: Callable[..., Any]
-    sources: list[int]
-    owned: list[nn.Parameter]
+    """Compile by TorchInductor, without checks of layouts: they are part of a look."""
+    return torch._inductor.compile(graph, inputs, options={"size_asserts": False})
 
 
 class CompiledStep:
     """A step on batches of one kind."""
 
-    def __init__(self, model: Any, batch: Mapping[str, Any], compiler: Callable[..., Any]) -> None:
-        """Trace a batch and compile its graphs; no parameter and no generator is moved."""
-        known = dict(model.named_parameters())
-        owned = {
-            player: [n for n, p in known.items() if n.split(".")[0] in nets and p.requires_grad]
-            for player, nets in model.nets.items()
-        }
-        self.parameters = list(known.values())
-        self.shown = self._look(model)
-        self.parts: list[Part] = []
-        devices = {p.device for p in self.parameters if p.device.type != "cpu"}
-        with torch.random.fork_rng(devices):
-            traced = trace(model, owned, batch)
-            row = [*(p.detach() for p in self.parameters), *tensors(batch)]
-            given = [n for n in traced.graph.graph.nodes if n.op == "placeholder"]
-            count = len(self.parameters)
-            places = {n: at if at < count else at - count for at, n in enumerate(given)}
-            for (player, names), part in zip(owned.items(), cut(traced), strict=True):
-                sources = [places[node] for node in part.inputs]
-                values = [row[at] for at in sources]
-                with torch.no_grad():
-                    results = part.graph(*values)
-                    graph = compiler(part.graph, values)
-                for node, value in zip(part.kept, results[1 + len(names) :], strict=True):
-                    places[node] = len(row)
-                    row.append(value)
-                self.parts.append(Part(player, graph, sources, [known[name] for name in names]))
+    def __init__(
+        self,
+        model: Any,
+        batch: Mapping[str, Any],
+        optimizers: Mapping[str, torch.optim.Optimizer],
+        compiler: Callable[..., Any],
+    ) -> None:
+        """Trace a batch and compile the graph; no parameter and no generator is moved.
 
-    def fits(self, model: Any) -> bool:
-        """Whether the model is still as it was traced."""
-        return self.shown == self._look(model)
+        Raises:
+            StaysEagerError: no graph can stand for the step.
+        """
+        self.fixed = [*model.parameters(), *model.buffers()]
+        if not {tensor.device.type for tensor in self.fixed} <= {"cpu", "cuda"}:
+            raise StaysEagerError("the model is on neither a CPU nor CUDA")
+        if is_autocast():
+            raise StaysEagerError("it is called under autocast")
+        self.owned = {player: owned_by(player, optimizers[player]) for player in model.players}
+        inputs = [*self.fixed, *self._states(optimizers), *tensors(batch)]
+        graph = make_fx(traceable(model, self.owned, batch), tracing_mode="fake")(*inputs)
+        self.noise = lift_noise(graph)
+        examples = [node.meta["val"] for node in graph.graph.nodes if node.op == "placeholder"]
+        with torch.no_grad():
+            self.run = compiler(graph, examples)
 
-    def _look(self, model: Any) -> object:
-        first = self.parameters[0]
-        learn = [parameter.requires_grad for parameter in self.parameters]
-        return [*map(id, model.children())], model.training, learn, first.dtype, first.device
+    def _states(self, optimizers: Mapping[str, torch.optim.Optimizer]) -> list[Tensor]:
+        return [t for player, own in self.owned.items() for t in own.state(optimizers[player])]
 
     @torch.no_grad()
     def __call__(
         self, batch: Mapping[str, Any], optimizers: Mapping[str, torch.optim.Optimizer]
     ) -> dict[str, Tensor]:
         """One batch: every player once, in order; returns the losses."""
-        row = [*self.parameters, *tensors(batch)]
-        losses = {}
-        for player, graph, sources, owned in self.parts:
-            loss, *values = graph(*[row[at] for at in sources])
-            optimizers[player].zero_grad()
-            for parameter, gradient in zip(owned, values, strict=False):
-                parameter.grad = gradient
-            row += values[len(owned) :]
-            optimizers[player].step()
-            losses[player] = loss
-        return losses
+        noise = [draw() for draw in self.noise]
+        losses = self.run(*self.fixed, *self._states(optimizers), *tensors(batch), *noise)
+        return dict(zip(self.owned, losses, strict=True))
 
 
 class Graphs:
-    """The compiled steps of a model, one for each kind of batch that comes more than once."""
+    """The compiled steps of a model, one for each look of it that stays."""
 
     def __init__(self, compiler: Callable[..., Any] = inductor) -> None:
         """Begin with none."""
         self.compiler = compiler
-        self.seen: set[object] = set()
+        self.look: object = None
+        self.stock: tuple[int, ...] = ()
+        self.modules: list[nn.Module] = []
         self.steps: dict[object, CompiledStep | None] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy of a model makes its own."""
         return Graphs, (self.compiler,)
 
-    def step_for(self, model: Any, batch: Mapping[str, Any]) -> CompiledStep | None:
+    def step_for(
+        self,
+        model: Any,
+        batch: Mapping[str, Any],
+        optimizers: Mapping[str, torch.optim.Optimizer],
+    ) -> CompiledStep | None:
         """The compiled step for a batch, or None where an eager one is to be taken.
 
-        The first batch of a kind takes an eager one: it may be faulty, or the only one of its size.
+        The first of another look takes an eager one: it may be the only one of its size. So does
+        the first of all, which makes the optimizers' state; where training is resumed, that is
+        there, and it goes on compiled.
         """
-        kind = kind_of(batch)
-        if kind not in self.seen:
-            self.seen.add(kind)
-            return None
-        step = self.steps.get(kind)
-        if kind not in self.steps or (step is not None and not step.fits(model)):
-            step = self.steps[kind] = self._compiled(model, batch)
-        return step
+        look = self._look(model, batch, optimizers)
+        if look != self.look:
+            self.modules = list(model.modules())
+            look = self._look(model, batch, optimizers)
+        stock = tuple([len(optimizers[player].state) for player in model.players])
+        stays = self.look in (None, look) and (all(stock) or self.stock == stock)
+        self.look, self.stock = look, stock
+        if stays and (look, stock) not in self.steps:
+            self.steps[look, stock] = self._compiled(model, batch, optimizers)
+        return self.steps.get((look, stock))
 
-    def _compiled(self, model: Any, batch: Mapping[str, Any]) -> CompiledStep | None:
+    def _look(
+        self,
+        model: Any,
+        batch: Mapping[str, Any],
+        optimizers: Mapping[str, torch.optim.Optimizer],
+    ) -> object:
+        """All that a graph takes for granted."""
+        return (
+            is_autocast(),
+            tuple([module.training for module in self.modules]),
+            kind_of(batch),
+            tuple([habits_of(optimizers[player]) for player in model.players]),
+        )
+
+    def _compiled(
+        self,
+        model: Any,
+        batch: Mapping[str, Any],
+        optimizers: Mapping[str, torch.optim.Optimizer],
+    ) -> CompiledStep | None:
         try:
-            return CompiledStep(model, batch, self.compiler)
+            return CompiledStep(model, batch, optimizers, self.compiler)
         except Exception as fault:  # whatever tracing or a C++ compiler may raise
-            reason = f"{type(fault).__name__}: {next(iter(str(fault).splitlines()), '')}"
-            warnings.warn(f"steps stay eager, for no graph was made: {reason}", stacklevel=4)
+            text = next(iter(str(fault).splitlines()), "")
+            why = text if isinstance(fault, StaysEagerError) else f"{type(fault).__name__}: {text}"
+            warnings.warn(f"steps stay eager, for no graph was made: {why}", stacklevel=4)
             return None

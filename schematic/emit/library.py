@@ -38,3 +38,8 @@ def definitions(names: Iterable[str], file: str = PRELUDE) -> list[str]:
             wanted.add(name)
             stack.extend(known[name][1] & known.keys())
     return [known[name][0] for name in known if name in wanted]
+
+
+def names_in(file: str) -> frozenset[str]:
+    """What a file defines."""
+    return frozenset(_definitions(file))

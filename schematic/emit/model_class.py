@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from schematic.emit.layers import Layers, layers_of, port_of
 from schematic.emit.layout import INDENT, dictionary, docstring, indented
+from schematic.emit.library import GRAPHS, names_in
 from schematic.emit.lines import Writer, call
 from schematic.emit.recipes import write_recipes
 from schematic.graph import Schematic
@@ -22,7 +23,8 @@ from schematic.program.ops import LIKE, Prior, Section, results
 def class_name(schematic: Schematic) -> str:
     """The name of the emitted class."""
     name = re.sub(r"\W", "_", schematic.name)
-    return f"{name}_" if name in RESERVED | {"Any", "Batch", "Mapping", "Noise"} else name
+    taken = RESERVED | names_in(GRAPHS) | {"Any", "Batch", "Mapping", "NamedTuple", "Noise"}
+    return f"{name}_" if name in taken else name
 
 
 def write_class(program: Program, *, fast: bool = False) -> Iterator[str]:
@@ -178,8 +180,8 @@ COMPILED = '''\
 def step(
     self, batch: Batch, optimizers: Mapping[str, torch.optim.Optimizer]
 ) -> dict[str, Tensor]:
-    """One batch by compiled graphs, or eagerly where there are none yet; returns the losses."""
-    update = self.graphs.step_for(self, batch) or self.eager_step
+    """One batch as one compiled graph, or eagerly where there is none; returns the losses."""
+    update = self.graphs.step_for(self, batch, optimizers) or self.eager_step
     return update(batch, optimizers)
 
 '''

@@ -41,7 +41,7 @@ def write_source(schematic: Schematic, bound: Iterable[str] = (), *, fast: bool 
     Args:
         schematic: every net that is not bound must have ends of known shape.
         bound: nets that become arguments of the constructor.
-        fast: whether its steps are compiled as graphs.
+        fast: whether a step is compiled as one graph.
     """
     return write_program(plan(schematic.objective, bound), fast=fast)
 
@@ -78,7 +78,7 @@ def _header(program: Program, helpers: str) -> str:
         "import warnings" if "warnings." in helpers else "",
         _imports("collections.abc", ["Callable", "Iterator", "Mapping", "Sequence"], helpers),
         "from functools import reduce",
-        "from operator import add, getitem" if "getitem" in helpers else "from operator import add",
+        "from operator import add",
         "from typing import Any, NamedTuple"
         if "NamedTuple" in helpers
         else "from typing import Any",

@@ -46,9 +46,9 @@ def compile(
         seed: of the initial parameters of all other nets; the global generator is left alone.
         shapes: event shapes of data nodes that have none, such as `{"x": (1, 28, 28)}`. Without
             them, nets that need one are built when the first batch shows it.
-        fast: whether `step` compiles itself, as a graph a player (TorchInductor; a C++ compiler on
+        fast: whether `step` compiles itself, as one graph (TorchInductor; a C++ compiler on
             a CPU): the same losses to rounding, some seconds once for each size of batch, and
-            two to three times as fast on small nets.
+            two to five times as fast on small nets.
 
     Returns:
         A module with `players`, `losses`, `terms`, `optimizers`, `step`, `sample`, `infer` and

@@ -27,8 +27,8 @@ RESERVED = frozenset(_LOCAL | _IMPORTED | _HELPERS | {k for k in _KERNELS if k})
 MODULE_NAMES = frozenset(
     """
     add_module apply bfloat16 buffers call_super_init children compile cpu cuda double draw
-    dump_patches eval extra_repr float forward get_buffer get_extra_state get_parameter
-    get_submodule half head infer ipu load_state_dict losses modules mtia named_buffers
+    dump_patches eager_step eval extra_repr float forward get_buffer get_extra_state get_parameter
+    get_submodule graphs half head infer ipu load_state_dict losses modules mtia named_buffers
     named_children named_modules named_parameters nets optimizers parameters players
     reconstruct register_backward_hook register_buffer register_forward_hook
     register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook
