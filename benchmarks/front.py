@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import statistics
 import subprocess
@@ -129,6 +130,8 @@ def graphs(largest: int, patience: float) -> dict[str, str]:
         nodes, seconds, expected = 10, 0.0, 0.0
         while nodes <= largest and expected < patience:
             text = make(nodes)
+            result = None
+            gc.collect()
             before, begin = seconds, time.process_time()
             result = examine(Source.of(f"{shape}.sgm", text))
             seconds = time.process_time() - begin
