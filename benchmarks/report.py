@@ -100,7 +100,7 @@ def plot(results: Sequence[Result], path: Path) -> None:
 
     sizes = list(dict.fromkeys(result.size for result in results))
     figure, axes = pyplot.subplots(
-        len(sizes), 1, figsize=(7.2, 2.3 * len(sizes) + 0.5), squeeze=False, layout="constrained"
+        len(sizes), 1, figsize=(8.4, 2.3 * len(sizes) + 0.7), squeeze=False, layout="constrained"
     )
     for axis, size in zip(axes[:, 0], sizes, strict=True):
         rows = [result for result in results if result.size == size]
@@ -124,11 +124,11 @@ def plot(results: Sequence[Result], path: Path) -> None:
             )
         axis.axhline(1, color="black", lw=0.8)
         axis.set(title=f"{size} nets", ylabel="time / plain script", ylim=(0, 1.15))
-        axis.set_xticks(range(len(rows)), [row.model for row in rows])
+        axis.set_xticks(range(len(rows)), [row.model.replace("-", "-\n") for row in rows])
         axis.grid(axis="y", lw=0.3)
         axis.set_axisbelow(True)
     handles, labels = axes[0][0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(SHOWN), frameon=False)
+    figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
     figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None, dpi=150)
     pyplot.close(figure)
 
@@ -138,5 +138,5 @@ SHOWN = {
     "schematic": ("compiled", "#1f77b4"),
     "fast": ("compiled, --fast", "#d62728"),
     "explicit": ("derivatives by hand", "#555555"),
-    "floor": ("matrix products and Adam", "#e0e0e0"),
+    "floor": ("matrix products and Adam alone", "#e0e0e0"),
 }
