@@ -115,7 +115,8 @@ def pick_each(noise: Mapping[str, Tensor] | None, *draws: Sequence[str]) -> Tens
 
 def one_hot(index: Tensor, classes: int, net: nn.Module) -> Tensor:
     """Classes [B] as rows [B, classes] that the net can read."""
-    zeros = next(net.parameters()).new_zeros(len(index), classes)
+    like = next(net.parameters())
+    zeros = torch.zeros(len(index), classes, dtype=like.dtype, device=like.device)
     return zeros.scatter(1, index[:, None], 1.0)
 
 
