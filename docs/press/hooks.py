@@ -41,6 +41,7 @@ NAVIGATION = (
     ("Proof", "verify.md"),
     ("Results", "results.md"),
     ("Performance", "performance.md"),
+    ("Scale", "scale.md"),
     ("Peers", "peers.md"),
     ("Architecture", "architecture.md"),
     ("Extending", "extending.md"),

@@ -10,12 +10,17 @@ import argparse
 import difflib
 import importlib
 import io
+import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from schematic.cli.commands import COMMANDS
 from schematic.cli.errors import WRONG_USE, explain
+
+PAUSE = 2.0  # seconds for the process that speaks
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -33,6 +38,39 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
+    understand = _follow if "RANK" in os.environ and _is_follower() else _understand
+    task = understand(words)
+    return task if isinstance(task, int) else task()
+
+
+def _is_follower() -> bool:
+    """Whether torchrun started another process too, which speaks to the user."""
+    from schematic.training.parallel.launched import is_follower
+
+    return is_follower()
+
+
+def _follow(words: list[str]) -> int | Callable[[], int]:
+    """`_understand` without a word.
+
+    Where that is the end, it waits: torchrun stops the process that speaks when another one ends.
+    """
+    task: int | Callable[[], int] = WRONG_USE
+    try:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            task = _understand(words)
+    finally:
+        if isinstance(task, int):
+            time.sleep(PAUSE)
+    return task
+
+
+def _understand(words: list[str]) -> int | Callable[[], int]:
+    """What the words ask for; an exit status where there is nothing more to do.
+
+    Raises:
+        SystemExit: the options of a command are wrong, and the user has been told.
+    """
     if not words or words[0] in ("-h", "--help"):
         print(_overview())
         return 0 if words else WRONG_USE
@@ -45,7 +83,7 @@ def _run(words: list[str]) -> int:
         return _unknown(words[0])
     module = importlib.import_module(f"schematic.cli.{words[0]}")
     options = _parser(words[0], module).parse_args(words[1:])
-    return int(module.run(options))
+    return lambda: int(module.run(options))
 
 
 def _parser(name: str, module: Any) -> argparse.ArgumentParser:

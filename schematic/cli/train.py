@@ -16,17 +16,21 @@ from schematic.cli.inputs import (
     settings_of,
     shapes_of,
 )
+from schematic.training.config import PRECISIONS
 
 if TYPE_CHECKING:
     from schematic.training.config import Request
     from schematic.training.launch import Outcome
+    from schematic.training.parallel.world import World
 
 DESCRIPTION = """Train a spec.
 
 Writes a run folder: spec.sgm, config.json, model.py, log.csv, checkpoint.safetensors (and the one
 before it), and pictures: the schematic, curves, and samples, reconstructions or predictions, as
 the model has them. Ctrl-C stops after a step and writes a checkpoint. To go on, give the run
-folder as FILE: sgm train runs/vae-digits --resume"""
+folder as FILE: sgm train runs/vae-digits --resume
+
+On several GPUs or machines: torchrun --nproc-per-node 4 -m schematic train vae --device cuda"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length = parser.add_argument_group("training; the defaults follow from the model")
     length.add_argument("--steps", type=int, help="batches")
     length.add_argument("--epochs", type=int, help="times through the data, instead of --steps")
-    length.add_argument("--batch", type=int, help="examples in a batch")
+    length.add_argument("--batch", type=int, help="examples in a batch, of all processes")
     length.add_argument("--lr", type=float, help="learning rate of Adam")
     length.add_argument("--betas", type=_pair, metavar="A,B", help="momenta of Adam: 0.5,0.999")
     length.add_argument(
@@ -50,6 +54,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     length.add_argument("--seed", type=int, help="of data, parameters and noise; default: 0")
     length.add_argument("--device", choices=("cpu", "cuda", "mps", "auto"), help="default: cpu")
+    scale = parser.add_argument_group("memory and speed; a resumed run may do otherwise")
+    scale.add_argument("--precision", choices=PRECISIONS, help="of the nets; default: float32")
+    scale.add_argument(
+        "--accumulate", type=int, metavar="K", help="go through a batch in K parts; default: 1"
+    )
+    scale.add_argument(
+        "--shard",
+        action=argparse.BooleanOptionalAction,
+        help="each process keeps a share of the parameters, not all of them",
+    )
+    scale.add_argument(
+        "--fast",
+        action=argparse.BooleanOptionalAction,
+        help="compile a step as one graph: some seconds at the beginning, then two to four times "
+        "as fast on small nets",
+    )
     run = parser.add_argument_group("the run")
     run.add_argument("--out", metavar="DIR", help="its folder; default: runs/<model>-<data>")
     run.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
@@ -63,37 +83,63 @@ def run(options: argparse.Namespace) -> int:
     """Train, or go on training."""
     if options.resume and options.force:
         raise UsageError("--resume goes on, --force begins anew", "give one of them")
-    outcome = _resume(options) if options.resume else _begin(options)
-    for note in outcome.notes:
-        print(f"sgm: note: {note}", file=sys.stderr)
-    _summarise(outcome)
+    return _train(options)
+
+
+def _train(options: argparse.Namespace) -> int:
+    """Train with all processes that torchrun started; the first of them speaks."""
+    from schematic.training.errors import EndedElsewhereError
+    from schematic.training.parallel.launched import find_launch
+    from schematic.training.parallel.world import joined
+
+    try:
+        with joined(find_launch()) as world:
+            outcome = _resume(options, world) if options.resume else _begin(options, world)
+    except EndedElsewhereError as error:
+        return error.status
+    if world.leads:
+        for note in outcome.notes:
+            print(f"sgm: note: {note}", file=sys.stderr)
+        _summarise(outcome)
     return 0
 
 
-def _begin(options: argparse.Namespace) -> Outcome:
+def _begin(options: argparse.Namespace, world: World) -> Outcome:
     from schematic.training.launch import train
 
     if is_folder(options.file):
         raise UsageError(f"{options.file} is a folder", "go on with a run: --resume")
     source = read_source(options.file)
-    return train(source, _request(options), options.out, force=options.force, quiet=options.quiet)
+    return train(
+        source,
+        _request(options),
+        options.out,
+        force=options.force,
+        quiet=options.quiet,
+        world=world,
+    )
 
 
-def _resume(options: argparse.Namespace) -> Outcome:
-    """Go on with the run in --out, in FILE, or where training FILE would have put it."""
+def _resume(options: argparse.Namespace, world: World) -> Outcome:
+    """Go on with the run that the first process finds."""
     from schematic.training.launch import resume
+
+    request = _request(options)
+    folder = world.lead(lambda: str(_find_run(options, request)))
+    return resume(folder, request, quiet=options.quiet, world=world)
+
+
+def _find_run(options: argparse.Namespace, request: Request) -> Path:
+    """The folder of the run: --out, or FILE, or where training FILE would have put it."""
     from schematic.training.run import default_folder
     from schematic.training.setup import set_up
 
-    request = _request(options)
     if options.out:
-        folder = Path(options.out)
-    elif is_folder(options.file):
-        folder = Path(options.file)
-    else:
-        setup = set_up(read_source(options.file), request)
-        folder = default_folder(setup.schematic, setup.config.data)
-    return resume(folder, request, quiet=options.quiet)
+        return Path(options.out)
+    if is_folder(options.file):
+        return Path(options.file)
+    setup = set_up(read_source(options.file), request)
+    return default_folder(setup.schematic, setup.config.data)
 
 
 def _request(options: argparse.Namespace) -> Request:
@@ -113,6 +159,10 @@ def _request(options: argparse.Namespace) -> Request:
         device=options.device,
         log_every=options.log_every,
         checkpoint_every=options.checkpoint_every,
+        precision=options.precision,
+        accumulate=options.accumulate,
+        shard=options.shard,
+        fast=options.fast,
         settings=settings_of(options),
         shapes=shapes_of(options),
     )

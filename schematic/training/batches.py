@@ -101,12 +101,26 @@ class Stream:
 
 
 class Batches:
-    """Endless training batches, each domain cycling on its own."""
+    """Endless training batches, each domain cycling on its own.
 
-    def __init__(self, columns: tuple[Column, ...], size: int, seed: int) -> None:
-        """Start at the batch of step 0."""
-        self.columns, self.size = columns, size
-        self.ahead = max(1, min(AHEAD, GATHERED // (size * sum(map(_row_bytes, columns)))))
+    The batch of a step is the same however many processes share it: each takes its own rows.
+    """
+
+    def __init__(
+        self, columns: tuple[Column, ...], size: int, seed: int, rank: int = 0, processes: int = 1
+    ) -> None:
+        """Start at the batch of step 0.
+
+        Args:
+            columns: the data.
+            size: of a batch, of all processes together.
+            seed: of the order.
+            rank: of this process.
+            processes: how many share a batch; they divide its size.
+        """
+        self.columns, self.size = columns, size // processes
+        self.share = slice(rank * self.size, (rank + 1) * self.size)
+        self.ahead = max(1, min(AHEAD, GATHERED // (self.size * sum(map(_row_bytes, columns)))))
         self.ready: list[Batch] = []
         device = columns[0].values.device
         self.streams = {
@@ -129,7 +143,7 @@ class Batches:
     def _gather(self) -> list[Batch]:
         """The next batches, the first at the end: gathered by one index, then cut."""
         rows: dict[str, Tensor | slice] = {
-            domain: torch.cat([stream.next() for _ in range(self.ahead)])
+            domain: torch.cat([stream.next()[self.share] for _ in range(self.ahead)])
             for domain, stream in self.streams.items()
         }
         gathered = tuple(

@@ -11,6 +11,8 @@ from schematic.training.errors import RunError
 
 Shape = tuple[int, ...]
 
+PRECISIONS = ("float32", "bf16")
+
 
 @dataclass(frozen=True)
 class Request:
@@ -19,7 +21,7 @@ class Request:
     Attributes:
         data: name of an embedded data set, or a path.
         steps, epochs: how long to train; one of them at most.
-        batch: examples a step.
+        batch: examples a step, of all processes together.
         lr, betas: of Adam.
         decay: share of the steps, at the end, over which the learning rate falls to 0.
         seed: of the data, the initial parameters and all noise.
@@ -27,6 +29,10 @@ class Request:
         held_out: share to hold out where the data bring no test split.
         device: cpu, cuda, mps or auto.
         log_every, checkpoint_every: in steps.
+        precision: in which the nets compute: float32 or bf16.
+        accumulate: parts in which a process goes through its share of a batch.
+        shard: whether each process keeps a share of the parameters only.
+        fast: whether a step is compiled as one graph.
         settings: values that override `let` lines.
         shapes: event shapes for nodes without one.
     """
@@ -44,6 +50,10 @@ class Request:
     device: str | None = None
     log_every: int | None = None
     checkpoint_every: int | None = None
+    precision: str | None = None
+    accumulate: int | None = None
+    shard: bool | None = None
+    fast: bool | None = None
     settings: Mapping[str, float] = field(default_factory=dict)
     shapes: Mapping[str, Shape] = field(default_factory=dict)
 
@@ -55,6 +65,7 @@ class Config:
     Attributes:
         shapes: of all nodes that have none in the spec.
         scales: node → (low, high), where values were mapped from there to [0, 1].
+        precision, accumulate, shard, fast: absent in the files of older runs.
     """
 
     data: str
@@ -72,6 +83,10 @@ class Config:
     settings: Mapping[str, float]
     shapes: Mapping[str, Shape]
     scales: Mapping[str, tuple[float, float]]
+    precision: str = "float32"
+    accumulate: int = 1
+    shard: bool = False
+    fast: bool = False
 
 
 def write_json(config: Config, about: Mapping[str, str]) -> str:
@@ -91,7 +106,7 @@ def read_json(text: str, name: str) -> Config:
     """
     try:
         options: dict[str, Any] = json.loads(text)["options"]
-        return Config(**{key: _READ[key](options[key]) for key in _READ})
+        return Config(**{key: read(options[key]) for key, read in _READ.items() if key in options})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RunError(
             f"{name} holds no options of a run: {type(error).__name__}: {error}",
@@ -120,5 +135,9 @@ _READ: Mapping[str, Any] = {
     "settings": dict,
     "shapes": lambda shapes: {node: tuple(map(int, shape)) for node, shape in shapes.items()},
     "scales": lambda scales: {node: _pair(scale) for node, scale in scales.items()},
+    "precision": str,
+    "accumulate": int,
+    "shard": bool,
+    "fast": bool,
 }
 assert set(_READ) == {field.name for field in fields(Config)}

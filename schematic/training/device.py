@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -63,3 +64,17 @@ def set_random_state(device: torch.device, state: torch.Tensor) -> None:
         torch.cuda.set_rng_state(state, device)
     else:
         torch.mps.set_rng_state(state)
+
+
+def noise_seed(seed: int, rank: int, step: int) -> int:
+    """The seed of a process's noise from a step on; that of the first one, from step 0, is `seed`.
+
+    Args:
+        seed: of the run.
+        rank: of the process.
+        step: where its noise begins.
+    """
+    if (rank, step) == (0, 0):
+        return seed % 2**63
+    digest = hashlib.sha256(f"{seed} {rank} {step}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") % 2**63

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 
 class TrainingError(Exception):
     """Training cannot go on, or cannot begin: wrong use, or something this machine lacks.
@@ -14,7 +12,7 @@ class TrainingError(Exception):
         status: the exit status of `sgm`.
     """
 
-    status: ClassVar[int] = 2
+    status: int = 2
 
     def __init__(self, message: str, cure: str = "") -> None:
         """Keep both parts; `str()` joins them."""
@@ -43,3 +41,18 @@ class InterruptedTrainingError(TrainingError):
     """Training was stopped from outside; a checkpoint has been written."""
 
     status = 130
+
+
+class LostProcessError(TrainingError):
+    """Another process of this training is gone, or does not answer."""
+
+    status = 1
+
+
+class EndedElsewhereError(TrainingError):
+    """Another process of this training has ended it, and tells the user why."""
+
+    def __init__(self, status: int = 1) -> None:
+        """Take the exit status of the other."""
+        super().__init__("another process has ended the training")
+        self.status = status

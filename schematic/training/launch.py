@@ -1,22 +1,31 @@
-"""A source and what a user asks for → a run: set up, trained, with its pictures."""
+"""A source and what a user asks for → a run: set up, trained, with its pictures.
+
+Where torchrun started several processes, all of them run this; only the first writes and speaks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from schematic.diagnostics import Source
+from schematic.training.accumulation import Accumulation
 from schematic.training.batches import Batch, Batches, first_rows, to_columns
 from schematic.training.config import Config, Request
 from schematic.training.errors import TrainingError
 from schematic.training.layout import places
 from schematic.training.log import cut_log
-from schematic.training.loop import Session, run_loop
+from schematic.training.loop import Session, Step, run_loop
+from schematic.training.parallel.launched import find_launch
+from schematic.training.parallel.world import World, joined
 from schematic.training.pictures import draw_pictures
+from schematic.training.precision import computing_in
 from schematic.training.progress import reporting
 from schematic.training.run import (
     LOG,
@@ -24,14 +33,16 @@ from schematic.training.run import (
     create_run,
     default_folder,
     open_run,
-    read_config,
+    reopen_run,
     save_drawing,
     write_config,
 )
 from schematic.training.setup import Setup, set_up
 
 PROBE = 128  # examples on which the terms of the log are measured, at most
-CHANGEABLE = frozenset({"steps", "epochs", "device"})  # what a resumed run may do otherwise
+CHANGEABLE = frozenset(
+    {"steps", "epochs", "device", "precision", "accumulate", "shard", "fast"}
+)  # what a resumed run may do otherwise
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,7 @@ def train(
     *,
     force: bool = False,
     quiet: bool = True,
+    world: World | None = None,
 ) -> Outcome:
     """Train a spec from the beginning.
 
@@ -63,37 +75,56 @@ def train(
         folder: of the run; `runs/<model>-<data>` if None.
         force: whether to write over a run that is there.
         quiet: whether to show no progress.
+        world: the processes that train together; those that torchrun started if None.
 
     Raises:
         SchematicError: the spec has errors.
         DataError: the data cannot be used.
         TrainingError: training cannot begin, or cannot go on.
     """
-    setup = set_up(source, request or Request())
-    place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
-    run = create_run(place, source, setup, force=force)
-    note = save_drawing(setup.schematic, place)
-    return _train(run, quiet=quiet, notes=(note,) if note else ())
+    with _joined(world) as processes:
+        setup = set_up(source, request or Request())
+        place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
+        run = create_run(place, source, setup, processes, force=force)
+        note = processes.lead(lambda: save_drawing(setup.schematic, place))
+        return _train(run, processes, quiet=quiet, notes=(note,) if note else ())
 
 
-def resume(folder: str | Path, request: Request | None = None, *, quiet: bool = True) -> Outcome:
+def resume(
+    folder: str | Path,
+    request: Request | None = None,
+    *,
+    quiet: bool = True,
+    world: World | None = None,
+) -> Outcome:
     """Go on with a run from its last good checkpoint.
 
     Args:
         folder: of the run.
-        request: only how long, and on which device.
+        request: only how long, and where and how it is computed.
         quiet: whether to show no progress.
+        world: the processes that train together; those that torchrun started if None.
 
     Raises:
         RunError: the folder holds no run that can be opened.
         TrainingError: other options are asked for, or training cannot go on.
     """
     place = Path(folder)
-    changes = _changes(read_config(place), request or Request(), place)
-    run = open_run(place, changes)
-    cut_log(place / LOG, run.state.step)
+    change = partial(_changes, request=request or Request(), folder=place)
+    with _joined(world) as processes:
+        run = reopen_run(place, change, processes)
+        processes.lead(lambda: _prepare(run))
+        return _train(run, processes, quiet=quiet, notes=(run.warning,) if run.warning else ())
+
+
+def _prepare(run: Run) -> None:
+    """Drop what will be written again, and note the options that have changed."""
+    cut_log(run.folder / LOG, run.state.step)
     write_config(run)
-    return _train(run, quiet=quiet, notes=(run.warning,) if run.warning else ())
+
+
+def _joined(world: World | None) -> AbstractContextManager[World]:
+    return joined(find_launch()) if world is None else nullcontext(world)
 
 
 def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
@@ -111,22 +142,42 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     return {**changes, "steps": None} if "epochs" in changes else changes
 
 
-def _train(run: Run, *, quiet: bool, notes: tuple[str, ...]) -> Outcome:
+def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Outcome:
     config, state = run.setup.config, run.state
     columns = to_columns(run.setup.train, places(run.setup.schematic), run.device)
     title = run.setup.schematic.name
-    with reporting(title, state.step, config.steps, quiet=quiet) as reporter:
+    with (
+        reporting(title, state.step, config.steps, quiet=quiet or not world.leads) as reporter,
+        computing_in(config.precision, state.model, run.device),
+        run.exchange,
+    ):
         session = Session(
             folder=run.folder,
             config=config,
             state=state,
-            batches=Batches(columns, config.batch, config.seed),
+            batches=Batches(columns, config.batch, config.seed, world.rank, world.size),
             probes=make_probes(run.setup, run.device),
             device=run.device,
             reporter=reporter,
+            world=world,
+            make_step=_choose_step(run),
         )
         _run_or_explain(session)
-    return Outcome(run, (*notes, *draw_pictures(run)))
+    if not world.leads:
+        return Outcome(run, ())
+    whole = open_run(run.folder) if config.shard else run
+    return Outcome(whole, (*notes, *draw_pictures(whole)))
+
+
+def _choose_step(run: Run) -> Step | None:
+    """The step of a batch in parts; None for the model's own.
+
+    A sharded model has something to do after each backward, so it does not step by itself.
+    """
+    config = run.setup.config
+    if config.accumulate == 1 and not config.shard:
+        return None
+    return Accumulation(run.model, config.accumulate, run.device, run.exchange).step
 
 
 def _run_or_explain(session: Session) -> None:
@@ -138,7 +189,7 @@ def _run_or_explain(session: Session) -> None:
         raise TrainingError(
             f"{error.filename or folder}: {(error.strerror or str(error)).lower()} at step "
             f"{session.state.step:,}; the last checkpoint is still there",
-            f"make room on the disk, then go on with: sgm train {folder} --resume",
+            f"make room on the disk, then go on with: {session.world.resuming(folder)}",
         ) from error
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from schematic.training.batches import Batch, Batches
 from schematic.training.checkpoint import (
@@ -25,9 +26,12 @@ from schematic.training.checkpoint import (
 from schematic.training.config import Config
 from schematic.training.errors import DivergedError, InterruptedTrainingError
 from schematic.training.log import append_row, make_row
+from schematic.training.parallel.world import ALONE, World
 from schematic.training.progress import Reporter
 from schematic.training.signals import catch_interrupts
 from schematic.training.terms import measure_terms
+
+Step = Callable[[Batch, Optimizers], Mapping[str, Tensor]]
 
 FLUSH = 100  # steps between two looks at the losses, at most
 HELD_OUT_SEED = 7_919
@@ -45,6 +49,8 @@ class Session:
         probes: batches on which the terms of the log are measured, "train" and perhaps "test".
         device: where it all happens.
         reporter: who tells the user.
+        world: the processes that train together; all of them run the same loop.
+        make_step: what makes a step, with the signature of `model.step`, which it is if None.
     """
 
     folder: Path
@@ -54,6 +60,8 @@ class Session:
     probes: Mapping[str, Batch]
     device: torch.device
     reporter: Reporter
+    world: World = ALONE
+    make_step: Step | None = None
 
 
 def run_loop(session: Session) -> None:
@@ -63,26 +71,38 @@ def run_loop(session: Session) -> None:
         DivergedError: a loss or parameter is no finite number; the last good checkpoint stays.
         InterruptedTrainingError: by the user; a checkpoint has been written.
         OSError: the disk is full, say; the last checkpoint stays.
+        RuntimeError: another process is gone; the last checkpoint stays.
     """
     state, steps = session.state, session.config.steps
     session.batches.seek(state.step)
     save_good(session)
     with catch_interrupts() as stop:
         while state.step < steps:
-            _advance(session, _next_halt(session), stop)
+            is_over = _advance_together(session, stop)
             flush(session)
             if state.step % session.config.log_every == 0 or state.step == steps:
                 _log(session)
-            if stop:
+            if is_over:
                 break
             if state.step % session.config.checkpoint_every == 0 and state.step < steps:
                 save_good(session)
         save_good(session)
-    if stop and state.step < steps:
+    if state.step < steps:
         raise InterruptedTrainingError(
             f"interrupted at step {state.step:,} of {steps:,}; a checkpoint is written",
-            f"resume with: sgm train {session.folder} --resume",
+            f"resume with: {session.world.resuming(session.folder)}",
         )
+
+
+def _advance_together(session: Session, stop: list[str]) -> bool:
+    """Step to the next halt; whether to stop there, which all processes do or none."""
+    state, world = session.state, session.world
+    step, seconds = state.step, state.seconds
+    if world.stretch is None:
+        _advance(session, _next_halt(session), stop)
+    else:
+        _advance(session, min(_next_halt(session), step + world.stretch), [])
+    return world.agree(bool(stop), state.step - step, state.seconds - seconds)
 
 
 def _next_halt(session: Session) -> int:
@@ -96,13 +116,14 @@ def _advance(session: Session, until: int, stop: list[str]) -> None:
     """Step until a step is reached, or a signal came. This is the hot loop."""
     state, reporter = session.state, session.reporter
     model: Any = state.model
+    make_step = session.make_step or model.step
     optimizers, next_batch = state.optimizers, session.batches.next
     config, recent, rate = session.config, state.recent, math.nan
     begin = time.perf_counter() - state.seconds
     while state.step < until and not stop:
         if rate != (rate := learning_rate(config, state.step)):
             set_rate(optimizers, rate)
-        recent.append(model.step(next_batch(), optimizers))
+        recent.append(make_step(next_batch(), optimizers))
         state.step += 1
         reporter.tick(state.step)
     state.seconds = time.perf_counter() - begin
@@ -124,6 +145,8 @@ def set_rate(optimizers: Optimizers, rate: float) -> None:
 def flush(session: Session) -> None:
     """Bring the losses of the last steps from the device, and make sure they are finite.
 
+    Those of several processes are averaged: the loss is that of the whole batch.
+
     Raises:
         DivergedError: naming the player, the term and the step.
     """
@@ -132,7 +155,7 @@ def flush(session: Session) -> None:
         return
     players = list(state.recent[0])
     columns = [torch.stack([losses[player] for losses in state.recent]) for player in players]
-    rows = torch.stack(columns, 1).tolist()
+    rows = session.world.mean(torch.stack(columns, 1)).tolist()
     first = state.step - len(rows) + 1
     state.recent.clear()
     for offset, row in enumerate(rows):
@@ -148,15 +171,20 @@ def save_good(session: Session) -> None:
     Raises:
         DivergedError: naming the parameter.
     """
-    bad = first_bad_parameter(session.state.model)
+    bad = first_bad_parameter(session.state.model, session.world)
     if bad is not None:
         step = session.state.step
-        load_checkpoint(session.state, session.folder)
+        _go_back(session)
         raise DivergedError(
             f"the parameter `{bad}` is not finite after step {step:,}; {_last_good(session)}",
             _CURE,
         )
-    save_checkpoint(session.state, session.folder)
+    save_checkpoint(session.state, session.folder, session.world)
+
+
+def _go_back(session: Session) -> None:
+    """Return to the last good checkpoint."""
+    load_checkpoint(session.state, session.folder, session.world, session.config.seed)
 
 
 def _log(session: Session) -> None:
@@ -171,24 +199,25 @@ def _log(session: Session) -> None:
         for name, probe in session.probes.items()
     }
     row = make_row(state.step, state.seconds, losses, terms["train"], terms.get("test", {}))
-    append_row(session.folder / "log.csv", row)
+    session.world.lead(lambda: append_row(session.folder / "log.csv", row))
     state.window.clear()
     session.reporter.report(state.step, state.seconds, losses)
 
 
 def _raise_diverged(session: Session, player: str, step: int, loss: float) -> None:
     """Go back to the last good checkpoint and train up to the step again, to name the term."""
-    load_checkpoint(session.state, session.folder)
+    _go_back(session)
     good = _last_good(session)
     session.batches.seek(session.state.step)
     _advance(session, step - 1, [])
     session.state.recent.clear()
     model: Any = session.state.model
     terms = model.terms(session.batches.next())[player]
-    values = {label: term.detach().item() for label, term in terms.items()}
+    means = session.world.mean(torch.stack([term.detach() for term in terms.values()])).tolist()
+    values = dict(zip(terms, means, strict=True))
     bad = [label for label, value in values.items() if not math.isfinite(value)]
     named = f"its term {bad[0]} is the first" if bad else f"it is the sum of {', '.join(values)}"
-    load_checkpoint(session.state, session.folder)
+    _go_back(session)
     raise DivergedError(
         f"the loss of player {player} is {loss} at step {step:,}: {named}; {good}", _CURE
     )

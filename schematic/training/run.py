@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,15 @@ import schematic
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.syntax.parse import read
+from schematic.training.accumulation import Exchange, NoExchange
 from schematic.training.atomic import write_bytes, write_text
 from schematic.training.checkpoint import CURRENT, PREVIOUS, State, load_checkpoint
 from schematic.training.config import Config, Request, read_json, write_json
-from schematic.training.device import find_device
+from schematic.training.device import find_device, noise_seed
 from schematic.training.errors import RunError, TrainingError
+from schematic.training.parallel.spread import check_spread, spread
+from schematic.training.parallel.world import ALONE, World
+from schematic.training.precision import check_precision
 from schematic.training.setup import Setup, set_up, versions
 
 SPEC, CONFIG, MODEL = "spec.sgm", "config.json", "model.py"
@@ -30,6 +34,7 @@ FILES = (
     *(SPEC, CONFIG, MODEL, LOG, DRAWING, CURRENT, PREVIOUS),
     *(CURVES, SAMPLES, RECONSTRUCTIONS, PREDICTIONS, CODES),
 )
+Changes = Callable[[Config], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +47,7 @@ class Run:
         state: the model and optimizers, as trained so far.
         device: where they are.
         warning: what was wrong with the last checkpoint, if the one before it was taken.
+        exchange: how its gradients meet those of other processes.
     """
 
     folder: Path
@@ -49,6 +55,7 @@ class Run:
     state: State
     device: torch.device
     warning: str | None = None
+    exchange: Exchange = field(default_factory=NoExchange)
 
     @property
     def model(self) -> Any:
@@ -62,32 +69,48 @@ def default_folder(schematic: Schematic, data: str) -> Path:
     return Path("runs") / (re.sub(r"[^\w-]+", "-", name).strip("-").lower() or "run")
 
 
-def begin_state(setup: Setup, device: torch.device) -> State:
-    """A fresh model with its optimizers; the global generator starts from the seed."""
+def begin_state(
+    setup: Setup, device: torch.device, world: World = ALONE, *, shard: bool = False
+) -> tuple[State, Exchange]:
+    """A fresh model with its optimizers; the noise of each process starts from its own seed."""
     config = setup.config
-    model: Any = schematic.compile(setup.schematic, seed=config.seed % 2**63)
+    model: Any = schematic.compile(setup.schematic, seed=config.seed % 2**63, fast=config.fast)
     model.to(device)
+    exchange = spread(model, device, world, shard=shard)
     optimizers = model.optimizers(lr=config.lr, betas=config.betas)
-    torch.manual_seed(config.seed % 2**63)
-    return State(model, optimizers)
+    torch.manual_seed(noise_seed(config.seed, world.rank, 0))
+    return State(model, optimizers), exchange
 
 
-def create_run(folder: Path, source: Source, setup: Setup, *, force: bool = False) -> Run:
+def create_run(
+    folder: Path, source: Source, setup: Setup, world: World = ALONE, *, force: bool = False
+) -> Run:
     """A fresh run in a folder of its own, with everything but a checkpoint.
 
     Raises:
         TrainingError: the folder is taken, and `force` is not given; or there is no such device.
         OSError: the folder cannot be written to.
     """
-    device = find_device(setup.config.device)
-    _claim(folder, force=force)
-    state = begin_state(setup, device)
-    model: Any = state.model
-    write_text(folder / SPEC, source.text)
-    write_text(folder / MODEL, model.source)
-    run = Run(folder, setup, state, device)
-    write_config(run)
+    device = _find_device(setup.config, world)
+    world.lead(lambda: _claim(folder, force=force))
+    state, exchange = begin_state(setup, device, world, shard=setup.config.shard)
+    run = Run(folder, setup, state, device, exchange=exchange)
+    world.lead(lambda: _write_beginning(run, source))
     return run
+
+
+def _find_device(config: Config, world: World) -> torch.device:
+    """The device of this process, on which the run can be trained as its options say."""
+    device = world.find_device(config.device)
+    check_precision(config.precision, device)
+    check_spread(config, device, world)
+    return device
+
+
+def _write_beginning(run: Run, source: Source) -> None:
+    write_text(run.folder / SPEC, source.text)
+    write_text(run.folder / MODEL, run.model.source)
+    write_config(run)
 
 
 def write_config(run: Run) -> None:
@@ -97,7 +120,7 @@ def write_config(run: Run) -> None:
 
 
 def open_run(folder: Path, changes: Mapping[str, Any] | None = None) -> Run:
-    """A run as its last good checkpoint left it.
+    """A run as its last good checkpoint left it, whole, in this process.
 
     Args:
         folder: a run folder.
@@ -106,16 +129,43 @@ def open_run(folder: Path, changes: Mapping[str, Any] | None = None) -> Run:
     Raises:
         RunError: it is no run, or a part of it is missing or damaged.
     """
-    config = read_config(folder)
-    options = {**_options(config), **(changes or {})}
+    return _open(folder, read_config(folder), read(folder / SPEC), changes or {}, ALONE)
+
+
+def reopen_run(folder: Path, change: Changes, world: World) -> Run:
+    """A run as its last good checkpoint left it, for all processes to go on with.
+
+    Args:
+        folder: a run folder, which only the first process has to see.
+        change: the options to replace, given those of the run.
+        world: the processes that train.
+
+    Raises:
+        RunError: it is no run, or a part of it is missing or damaged.
+        TrainingError: the options cannot be replaced.
+    """
+    config_text, spec_text = world.lead(lambda: [_read_config(folder), read(folder / SPEC).text])
+    config = read_json(config_text, str(folder / CONFIG))
+    source = Source.of(str(folder / SPEC), spec_text)
+    return _open(folder, config, source, change(config), world, is_trained=True)
+
+
+def _open(
+    folder: Path,
+    config: Config,
+    source: Source,
+    changes: Mapping[str, Any],
+    world: World,
+    *,
+    is_trained: bool = False,
+) -> Run:
+    options = {**_options(config), **changes}
     is_other = config.data != options["data"]
-    setup = set_up(
-        read(folder / SPEC), Request(**options), scales=config.scales if is_other else None
-    )
-    device = find_device(setup.config.device)
-    state = begin_state(setup, device)
-    warning = load_checkpoint(state, folder)
-    return Run(folder, setup, state, device, warning)
+    setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
+    device = _find_device(setup.config, world) if is_trained else find_device(setup.config.device)
+    state, exchange = begin_state(setup, device, world, shard=is_trained and setup.config.shard)
+    warning = load_checkpoint(state, folder, world, config.seed)
+    return Run(folder, setup, state, device, warning, exchange)
 
 
 def read_config(folder: Path) -> Config:
@@ -124,9 +174,13 @@ def read_config(folder: Path) -> Config:
     Raises:
         RunError: there is no run in the folder.
     """
+    return read_json(_read_config(folder), str(folder / CONFIG))
+
+
+def _read_config(folder: Path) -> str:
     path = folder / CONFIG
     try:
-        return read_json(path.read_text(encoding="utf-8"), str(path))
+        return path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError) as error:
         reason = "has no config.json" if folder.is_dir() else "is no folder"
         raise RunError(

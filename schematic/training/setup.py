@@ -17,7 +17,7 @@ from schematic.diagnostics import Source
 from schematic.graph import Schedule, Schematic
 from schematic.objective.terms import Verdict
 from schematic.training.accept import accept
-from schematic.training.config import Config, Request, Shape
+from schematic.training.config import PRECISIONS, Config, Request, Shape
 from schematic.training.errors import TrainingError
 from schematic.training.layout import data_ports
 
@@ -26,6 +26,7 @@ DECAY = 0.5
 ROWS, FEW = 100, 10  # lines of the log of a long run, and of a short one
 APART = 100  # steps between two lines at least, if there are a few: a line costs about three steps
 CHECKPOINTS = 10
+POSITIVE = ("steps", "epochs", "batch", "lr", "log_every", "checkpoint_every", "accumulate")
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,10 @@ def _settle(
         settings=dict(request.settings),
         shapes=dict(shapes),
         scales=dict(train.scales),
+        precision=request.precision or "float32",
+        accumulate=request.accumulate or 1,
+        shard=bool(request.shard),
+        fast=bool(request.fast),
     )
     return Setup(config, schematic, dataset, train, test)
 
@@ -184,11 +189,14 @@ def versions() -> dict[str, str]:
 def _check(request: Request) -> None:
     if request.steps is not None and request.epochs is not None:
         raise TrainingError("--steps and --epochs both say how long to train", "give one of them")
-    for name in ("steps", "epochs", "batch", "lr", "log_every", "checkpoint_every"):
+    for name in POSITIVE:
         value: Any = getattr(request, name)
         if value is not None and not (value > 0 and math.isfinite(value)):
             option = "--" + name.replace("_", "-")
             raise TrainingError(f"{option} {value:g} is not above 0", "give a positive number")
+    if request.precision not in (None, *PRECISIONS):
+        known = " or ".join(PRECISIONS)
+        raise TrainingError(f"--precision {request.precision} is unknown", f"give {known}")
     if request.decay is not None and not 0 <= request.decay <= 1:
         raise TrainingError(f"--decay {request.decay:g} is not in [0, 1]", "give a share, or 0")
     for beta in request.betas or ():
