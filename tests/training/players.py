@@ -13,6 +13,7 @@ from schematic.families import Kind
 from schematic.resources import zoo
 from schematic.training.batches import Batch
 from schematic.training.layout import places
+from tests.model.programs import PROGRAMS
 
 SHAPES = {"ada": {"z": (5,)}}
 DEFAULT = {"x": (1, 4, 4)}
@@ -41,18 +42,7 @@ x -!> y ~ D[φ] {loss = wasserstein, penalty = 10}
 net G = mlp(8)
 net D = mlp(8, act = tanh)
 """
-CYCLE = """
-model CycleGAN
-visible a : real[5] ~ data
-visible b : real[4] ~ data
-indicator y : {fake, real}
-a ..|> b = F[θ]
-b ..|> a = G[η]
-a -!> y ~ A[φ]
-b -!> y ~ B[ψ]
-b -> a ~ Laplace(G[η], 1)
-a -> b ~ Laplace(F[θ], 1)
-"""
+CYCLE = PROGRAMS["cyclegan"]
 MORE = {
     "shared trunk": TRUNK,
     "gradient penalty": PENALTY,

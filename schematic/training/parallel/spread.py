@@ -57,6 +57,6 @@ def check_spread(config: Config, device: torch.device, world: World) -> None:
         near = [str(size) for size in (below, below + parts) if size]
         raise TrainingError(
             f"--batch {config.batch} cannot be cut into {parts} equal parts: "
-            f"{world.size} processes, {config.accumulate} parts each",
+            f"{world.size} process{'es' * (world.size > 1)}, {config.accumulate} in each",
             f"give --batch {' or '.join(near)}, or another --accumulate",
         )
