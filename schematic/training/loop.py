@@ -80,7 +80,8 @@ def run_loop(session: Session) -> None:
         while state.step < steps:
             is_over = _advance_together(session, stop)
             flush(session)
-            if state.step % session.config.log_every == 0 or state.step == steps:
+            is_due = state.step % session.config.log_every == 0 or state.step == steps
+            if is_due and state.window:  # empty: stopped before a step came after the last line
                 _log(session)
             if is_over:
                 break

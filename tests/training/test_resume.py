@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import signal
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,20 @@ class Stopping(Silent):
             os.kill(os.getpid(), signal.SIGINT)
 
 
-def stop_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+class StoppingAtALine(Silent):
+    """Presses Ctrl-C while a line of the log is written."""
+
+    def report(self, step: int, seconds: float, losses: Mapping[str, float]) -> None:
+        if step == 14:
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+def stop_by(monkeypatch: pytest.MonkeyPatch, reporter: Silent) -> None:
     from contextlib import nullcontext
 
     import schematic.training.launch as launch
 
-    monkeypatch.setattr(launch, "reporting", lambda *_, **__: nullcontext(Stopping(step)))
+    monkeypatch.setattr(launch, "reporting", lambda *_, **__: nullcontext(reporter))
 
 
 def log_of(folder: Path) -> list[dict[str, str]]:
@@ -63,10 +72,22 @@ def test_an_interrupted_run_goes_on_bitwise(
 ) -> None:
     train_spec(name, data, tmp_path / "whole")
     with monkeypatch.context() as patch:
-        stop_at(patch, 17)
+        stop_by(patch, Stopping(17))
         with pytest.raises(InterruptedTrainingError, match="step 17 of 40") as caught:
             train_spec(name, data, tmp_path / "parts")
     assert f"sgm train {tmp_path / 'parts'} --resume" in caught.value.cure
+    resume(tmp_path / "parts")
+    assert log_of(tmp_path / "parts") == log_of(tmp_path / "whole")
+    assert parameters(tmp_path / "parts") == parameters(tmp_path / "whole")
+
+
+def test_an_interrupt_between_two_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    train_spec("vae", "digits", tmp_path / "whole")
+    with monkeypatch.context() as patch:
+        stop_by(patch, StoppingAtALine())
+        with pytest.raises(InterruptedTrainingError, match="step 14 of 40"):
+            train_spec("vae", "digits", tmp_path / "parts")
+    assert [row["step"] for row in log_of(tmp_path / "parts")] == ["7", "14"]
     resume(tmp_path / "parts")
     assert log_of(tmp_path / "parts") == log_of(tmp_path / "whole")
     assert parameters(tmp_path / "parts") == parameters(tmp_path / "whole")
