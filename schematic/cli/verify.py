@@ -15,7 +15,8 @@ DESCRIPTION = """Prove that losses and gradients are the paper's, by exact enume
 
 The schematic is made small and enumerated in float64: its derived objective and its emitted code
 against the formulas of the paper. The receipt has a row for each identity: its source, the largest
-deviation and whether that passes. The exit status is 1 if a row fails."""
+deviation and whether that passes. The exit status is 1 if a row fails, or if the schematic is too
+large to compare any loss."""
 
 DRAWS = 12_000
 

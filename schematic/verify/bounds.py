@@ -18,7 +18,7 @@ from torch.nn import functional as F
 
 from schematic.graph import Factor, Schedule, Schematic
 from schematic.objective.terms import Objective, Player
-from schematic.verify.marginals import marginal
+from schematic.verify.marginals import marginal, support
 from schematic.verify.paper import Formula, is_matched, log_prior, log_ratio
 from schematic.verify.receipt import Row, judged, not_applicable
 from schematic.verify.sides import games, generated, inferred, routes, solids
@@ -86,9 +86,16 @@ def _elbo(world: Tables, scene: Scene) -> Tensor:
 
 
 def _scenes(world: Tables, x: tuple[str, ...]) -> tuple[Scene, Scene]:
-    """Real and generated x, each with the codes inferred from it."""
+    """Real and generated x, each with the codes inferred from it.
+
+    Of what was generated from priors only the law of x is kept: the codes that made it play no
+    part, and would make the grid as large again.
+    """
     route = routes(world.schematic)[0]
     fake = generated(world, x, means=True)
+    if not fake.sets:
+        values = dict(zip(x, support(world, x), strict=True))
+        fake = Scene(world, values, marginal(world, fake, x), len(x), {})
     return inferred(world, route, None), inferred(world, route, None, fake)
 
 

@@ -126,6 +126,11 @@ def _batch(world: Families, rows: Mapping[Label, Tensor]) -> dict[str, Any]:
     return batch
 
 
+def one_batch(world: Families, repeats: int = 1) -> dict[str, Any]:
+    """Every row of every data set, some times over."""
+    return _batch(world, {label: torch.arange(ROWS).repeat(repeats) for label in world.data})
+
+
 @dataclass(frozen=True)
 class Averages:
     """Each player's mean loss over many batches, and the standard error of that mean."""
@@ -141,8 +146,7 @@ BATCHES = 100
 def averaged(model: Any, world: Families, seed: int, draws: int) -> Averages:
     """The losses under the model's own noise: BATCHES batches, every row equally often in each."""
     repeats = max(1, math.ceil(draws / (BATCHES * ROWS)))
-    rows: dict[Label, Tensor] = {label: torch.arange(ROWS).repeat(repeats) for label in world.data}
-    batch = _batch(world, rows)
+    batch = one_batch(world, repeats)
     found: dict[str, list[float]] = {}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)

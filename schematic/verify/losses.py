@@ -13,12 +13,12 @@ from schematic.graph import Distribution, Schematic
 from schematic.graph.names import greek
 from schematic.objective.terms import Divergence, Estimator, Objective, Player
 from schematic.verify import noise
-from schematic.verify.emitted import BATCHES, LARGEST, Build, averaged, lattice, size_of
+from schematic.verify.emitted import BATCHES, LARGEST, Build, averaged, lattice, one_batch, size_of
 from schematic.verify.families import ROWS, Families
 from schematic.verify.modules import smooth_modules
 from schematic.verify.own_nets import obstacle, own_modules
 from schematic.verify.paper import formulas
-from schematic.verify.receipt import Row, judged, not_applicable
+from schematic.verify.receipt import ROUTING, Row, judged, not_applicable
 from schematic.verify.slopes import gap, largest, size
 
 Z = 4.5
@@ -29,7 +29,6 @@ GRID = 300_000
 """Points of the largest quadrature."""
 NODES, FEWER = 8, (7, 6)
 """Quadrature nodes of each element; what fewer of them change is taken for the error of more."""
-ROUTING = "gradient routing"
 
 
 def on_code(objective: Objective, seed: int, draws: int, build: Build) -> Iterator[Row]:
@@ -63,8 +62,10 @@ def _on_model(
 ) -> Iterator[Row]:
     world = Families(objective.schematic, modules, seed + 1)
     if size_of(objective, world) > LARGEST:
-        why = f"its lattice would have {size_of(objective, world)} points"
+        why = f"its lattice would have more than {LARGEST:,} points"
         yield not_applicable("emitted losses on a lattice of noise", ROUTING, why)
+        for name, loss in model.losses(one_batch(world)).items():
+            yield _outside(name, loss, world, "random noise")
     else:
         yield from _on_lattice(objective, model, world, "every combination of noise")
     if draws:
@@ -132,8 +133,8 @@ def _z_tests(
     draws: int,
 ) -> Iterator[Row]:
     """Proof (c): the mean over random noise, in standard errors from the quadrature."""
-    if (points := _points(objective.schematic)) > GRID:
-        why = f"its quadrature would have {points} points"
+    if _points(objective.schematic) > GRID:
+        why = f"its quadrature would have more than {GRID:,} points"
         yield not_applicable("emitted losses under random noise", ROUTING, why)
         return
     world = Families(objective.schematic, modules, seed + 1, fine=NODES)

@@ -20,13 +20,14 @@ from schematic.verify.bounds import free_energies, lemma_2
 from schematic.verify.codes import equation_10
 from schematic.verify.emitted import Build, compiled
 from schematic.verify.lemma1 import cases, lemma_1
-from schematic.verify.losses import ROUTING, fits, on_code, on_own_nets
+from schematic.verify.losses import fits, on_code, on_own_nets
 from schematic.verify.paper import Formula, formulas
-from schematic.verify.receipt import Receipt, Row, judged, not_applicable
+from schematic.verify.receipt import ROUTING, Receipt, Row, judged, not_applicable
 from schematic.verify.slopes import gap, largest, size
 from schematic.verify.small import shrink
 from schematic.verify.tables import Tables
 from schematic.verify.walk import walk
+from schematic.verify.world import TooLargeError
 
 DRAWS = 12_000
 
@@ -70,7 +71,14 @@ def one_thread() -> Iterator[None]:
 
 def on_tables(objective: Objective, seed: int) -> Iterator[Row]:
     """Proof (a), (b) and (d), of the objective itself."""
-    world = Tables(objective.schematic, seed)
+    try:
+        rows = list(_on_tables(objective, Tables(objective.schematic, seed)))
+    except TooLargeError as reason:
+        rows = [not_applicable("expectations and gradients on tables", ROUTING, str(reason))]
+    yield from rows
+
+
+def _on_tables(objective: Objective, world: Tables) -> Iterator[Row]:
     expected = {",".join(f.groups): f for f in formulas(world)}
     found = [player.name for player in objective.players]
     strangers = set(found) ^ expected.keys()

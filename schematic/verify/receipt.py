@@ -59,9 +59,18 @@ class Receipt:
 
     @property
     def passed(self) -> bool:
-        """Whether no row fails and at least one passes."""
-        return not self.failures and any(row.verdict is Verdict.PASS for row in self.rows)
+        """Whether no row fails, and at least one compared something with the paper."""
+        return not self.failures and self.compares
 
+    @property
+    def compares(self) -> bool:
+        """Whether a row is about more than where gradients go, and applies."""
+        rows = (row for row in self.rows if row.verdict is not Verdict.NOT_APPLICABLE)
+        return any(row.source != ROUTING for row in rows)
+
+
+ROUTING = "gradient routing"
+"""The source of rows that are about where gradients go."""
 
 EXACT = 1e-10
 """The tolerance of an exact identity: float64 with sums of some thousand summands."""
@@ -105,7 +114,8 @@ def _sum(receipt: Receipt) -> str:
     passed = sum(row.verdict is Verdict.PASS for row in receipt.rows)
     skipped = sum(row.verdict is Verdict.NOT_APPLICABLE for row in receipt.rows)
     text = f"{passed} passed, {len(receipt.failures)} failed"
-    return f"{text}, {skipped} not applicable" if skipped else text
+    text += f", {skipped} not applicable" if skipped else ""
+    return text if receipt.compares else f"{text}\nno loss was compared with the paper's"
 
 
 def write_json(receipt: Receipt) -> str:

@@ -7,26 +7,34 @@ that no formula may score. So expectations are polynomials of the tables, and th
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Collection, Mapping, Sequence
 
 import torch
 from torch import Tensor
 
 from schematic.graph import Factor, Node, Schematic
-from schematic.verify.world import Label, members
+from schematic.verify.world import Label, limit, members
 
-VALUES = 3
-"""How many values a node has that is no class of two."""
+VALUES, FEWER = 3, 2
+"""How many values a node has that is no class, and how many where there are many such nodes."""
+MANY = 10
+"""So many nodes are many."""
 
 
 class Tables:
     """Finite supports and random tables; `logits` holds the parameters of each net."""
 
     def __init__(self, schematic: Schematic, seed: int) -> None:
-        """Draw all tables."""
+        """Draw all tables.
+
+        Raises:
+            TooLargeError: one of them would have too many entries.
+        """
         self.schematic = schematic
         self.generator = torch.Generator().manual_seed(seed)
-        self.sizes = {n.name: n.space.classes or VALUES for n in schematic.nodes.values()}
+        values = VALUES if len(schematic.nodes) < MANY else FEWER
+        self.sizes = {n.name: n.space.classes or values for n in schematic.nodes.values()}
         self.logits: dict[str, Tensor] = {}
         self.fixed = {f: self._random(self._shape(f)) for f in schematic.factors if not f.law.nets}
         for factor in schematic.factors:
@@ -46,6 +54,7 @@ class Tables:
     def _data(self, label: Label) -> tuple[Mapping[str, Tensor], Tensor]:
         """A joint table over the nodes of one data set: a row for each of its points."""
         here = members(self.schematic, label)
+        limit(math.prod(self.sizes[n.name] for n in here))
         points = list(itertools.product(*(range(self.sizes[n.name]) for n in here)))
         rows = torch.tensor(points, dtype=torch.long).reshape(len(points), len(here))
         columns = {node.name: rows[:, at] for at, node in enumerate(here)}

@@ -8,6 +8,7 @@ each point broadcast along the axes. Axis k is the k-th from the right; event el
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -19,6 +20,27 @@ from schematic.graph import DataLaw, Factor, Node, Schematic
 
 Label = int | None
 """The value of y whose data set is meant, or None where y picks none."""
+
+POINTS = 300_000
+"""Points of the largest grid: some seconds, and some hundred MB."""
+
+
+class TooLargeError(Exception):
+    """A grid that nobody wants to wait for."""
+
+    def __init__(self) -> None:
+        """Say how large is too large."""
+        super().__init__(f"its grid would have more than {POINTS:,} points")
+
+
+def limit(points: int) -> None:
+    """Refuse a grid that is too large.
+
+    Raises:
+        TooLargeError: it has more than POINTS.
+    """
+    if points > POINTS:
+        raise TooLargeError
 
 
 class World(Protocol):
@@ -126,6 +148,7 @@ def with_factor(
 
 def _grown(scene: Scene, name: str, value: Tensor, weight: Tensor) -> Scene:
     values = {**scene.values, name: value}
+    limit(math.prod(common_grid((scene.weight.shape, weight.shape))))
     return replace(scene, values=values, weight=scene.weight * weight, axes=scene.axes + 1)
 
 

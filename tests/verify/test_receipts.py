@@ -107,6 +107,42 @@ def test_code_that_does_not_run_fails_with_its_message() -> None:
     assert "no attribute 'losses'" in write_text(prove(objective_of("vae"), draws=0, build=broken))
 
 
+def deep_vae(layers: int) -> schematic.Schematic:
+    """A chain of this many codes, inferred from the bottom to the top."""
+    rows = ["model Deep", "visible x0 : real ~ data"]
+    for i in range(1, layers + 1):
+        rows.append(f"latent x{i} : real[4]" + (" ~ Normal(0, 1)" if i == layers else ""))
+        rows.append(f"x{i} -> x{i - 1} ~ Normal(G{i}[θ], 1)\nx{i - 1} ..> x{i} ~ E{i}[η]")
+    return schematic.parse("\n".join(rows))
+
+
+def test_many_layers_are_enumerated_on_fewer_values() -> None:
+    receipt = verify(deep_vae(14), draws=0)
+    equations = {row.source for row in receipt.rows if row.verdict is Verdict.PASS}
+    assert {"[Hu2018, eq. 11]", "[Hu2018, eq. 12]"} <= equations
+    assert receipt.passed
+
+
+def test_where_nothing_can_be_enumerated_nothing_is_claimed() -> None:
+    receipt = verify(deep_vae(30))
+    assert [row.verdict for row in receipt.rows].count(Verdict.NOT_APPLICABLE) == 3
+    assert not receipt.failures
+    assert not receipt.passed
+    assert write_text(receipt).endswith("no loss was compared with the paper's")
+    (row,) = (row for row in receipt.rows if row.verdict is Verdict.PASS)
+    assert row.identity == "θ,η: emitted gradient outside its groups, random noise"
+
+
+def test_data_of_many_nodes_are_not_tabled() -> None:
+    pairs = [
+        f"visible x{i} : real ~ data\nlatent z{i} : real[2] ~ Normal(0, 1)\n"
+        f"z{i} -> x{i} ~ Normal(G{i}[θ], 1)\nx{i} ..> z{i} ~ E{i}[η]"
+        for i in range(40)
+    ]
+    receipt = verify(schematic.parse("\n".join(["model Wide", *pairs])), draws=0)
+    assert "more than 300,000 points" in receipt.rows[0].note
+
+
 def test_what_is_too_large_is_said() -> None:
     layers = [f"latent h{i} : binary[2]" for i in range(1, 9)]
     arrows = [f"h{i + 1} -> h{i} ~ G{i}[θ]\nh{i} ..> h{i + 1} ~ R{i}[λ]" for i in range(1, 9)]
