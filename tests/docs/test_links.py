@@ -1,7 +1,8 @@
-"""Every link and image inside the repository leads somewhere; every key of a paper is known."""
+"""Pages are whole: links lead somewhere, keys of papers are known, tables have their heads."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.docs.markdown import links, prose
 PAGES = list(pages())
 BIBTEX = BIBLIOGRAPHY.read_text(encoding="utf-8")
 ENTRIES = read_entries(BIBTEX)
+TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
 
 
 def _name(path: Path) -> str:
@@ -28,6 +30,12 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_pages_cite_what_the_references_hold(page: Path) -> None:
     assert set(keys_in(prose(page.read_text(encoding="utf-8")))) <= set(ENTRIES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_tables_are_in_one_piece(page: Path) -> None:
+    tables = TABLE.findall(page.read_text(encoding="utf-8"))
+    assert [rows for rows in tables if not re.match(r".*\n\|[-:| ]+\|\n", rows)] == []
 
 
 def test_sources_cite_what_the_references_hold() -> None:
