@@ -65,7 +65,7 @@ def explain_unread(text: str, fault: NoToken) -> Diagnostic:
         return errors.no_arrow(strokes, text[strokes.start : strokes.end])
     if found == '"':
         return errors.unclosed(here, 'quote `"`', '`"`')
-    if found[0].isalnum():
+    if len(found) > 1 or found.isalnum():
         return errors.no_name(here, _shown(found))
     return errors.unknown_character(here, _character(found), _LOOKALIKES.get(found, ""))
 
