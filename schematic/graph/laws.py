@@ -7,6 +7,7 @@ equality.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from schematic.diagnostics import NOWHERE, Span
 from schematic.families import FAMILIES, Family, Form, Kind
@@ -63,19 +64,19 @@ class Distribution:
         """The family's row of the table."""
         return FAMILIES[self.family]
 
-    @property
+    @cached_property
     def sorts(self) -> tuple[Argument, ...]:
         """What stands at each argument: a net or a number."""
         return tuple("net" if isinstance(a, NetRef) else "number" for a in self.arguments)
 
-    @property
+    @cached_property
     def form(self) -> Form:
         """The way the arguments are given; elaboration has made sure that there is one."""
         form = self.row.form(self.sorts)
         assert form is not None
         return form
 
-    @property
+    @cached_property
     def nets(self) -> tuple[NetRef, ...]:
         """The nets among the arguments, in order."""
         return tuple(a for a in self.arguments if isinstance(a, NetRef))

@@ -122,6 +122,10 @@ class Factor:
         head = "!>" if self.red else "|>" if self.hollow else ">"
         return (".." if self.dashed else "-") + head
 
+    def __hash__(self) -> int:
+        """Consistent with equality, and quick: hardly any two factors have the same ends."""
+        return hash((self.parents, self.child))
+
     def __str__(self) -> str:
         """The factor as the language writes it, without its attributes."""
         sign = "=" if self.hollow else "~"

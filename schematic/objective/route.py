@@ -29,11 +29,12 @@ def make_player(
     kept = [term for term in routed if term.learns or term.through]
     constants = [term for term in routed if not (term.learns or term.through)]
     total = _probability(kept)
+    scaled = kept if total == 1 else [replace(t, weight=t.weight / total) for t in kept]
     return Player(
         name=",".join(groups),
         groups=groups,
         nets=tuple(net for net in pool.schematic.group_of if net in owned),
-        terms=tuple(replace(term, weight=term.weight / total) for term in kept),
+        terms=tuple(scaled),
         constants=tuple(constants),
         discriminates=discriminates,
     )

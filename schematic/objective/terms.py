@@ -57,6 +57,10 @@ class Draw:
     detached: bool = False
     phase: Phase | None = None
 
+    def __hash__(self) -> int:
+        """Consistent with equality, and quick: few draws have a node and its parents in common."""
+        return hash((self.node, self.given, self.branch))
+
     @property
     def is_data(self) -> bool:
         """Whether the value comes with the batch."""

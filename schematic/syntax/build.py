@@ -57,10 +57,6 @@ class Build:
         span = _from(role, parts[-1].span)
         return tree.NodeLine(role.value, name, type_, law[0] if law else None, span)
 
-    def role(self, parts: Parts) -> Word:
-        """`visible`, `latent` or `indicator`."""
-        return parts[0]  # type: ignore[no-any-return]
-
     def space(self, parts: Parts) -> tree.SpaceType:
         """`real[64]`, `unit`."""
         kind, *sizes = parts

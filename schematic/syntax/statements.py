@@ -14,7 +14,13 @@ from dataclasses import dataclass, field
 from schematic.diagnostics import Source, Span
 from schematic.syntax.tree import Comment
 
-_PIECE = re.compile(r'\n+|#[^\n]*|[(\[{]+|[)\]}]+|"[^"\n]*"?|[^\n#"()\[\]{}]+')
+_TEXT, _OPEN, _CLOSE = r'[^\n#"()\[\]{}]', r"[(\[{]", r"[)\]}]"
+_PAIR = rf"{_OPEN}{_TEXT}*+{_CLOSE}"
+_BALANCED = rf"(?:{_TEXT}|{_PAIR}|{_OPEN}(?:{_TEXT}|{_PAIR})*+{_CLOSE})++"  # most lines, whole
+_PIECE = re.compile(
+    rf"{_BALANCED}|(?P<end>\n+)|(?P<comment>#[^\n]*)|(?P<open>{_OPEN}+)|(?P<close>{_CLOSE}+)"
+    r'|"[^"\n]*"?'
+)
 _FRESH = re.compile(
     r"[ \t]*(?:(?:model|visible|latent|indicator|net|let|train)\b"
     r"|[^\s#,)\]}][^#\n]*(?:->|\.\.>|\|>|!>))"
@@ -77,19 +83,19 @@ def cut(source: Source) -> tuple[tuple[Chunk, ...], tuple[Comment, ...]]:
 def _chunks(text: str, comments: list[Comment]) -> Iterator[Chunk]:
     draft = _Draft()
     for found in _PIECE.finditer(text):
-        piece, start = found.group(), found.start()
-        if piece[0] == "\n":
+        piece, start, sort = found.group(), found.start(), found.lastgroup
+        if sort == "end":
             if not draft.brackets or _FRESH.match(text, found.end()):
                 yield from draft.chunks()
                 draft = _Draft()
             continue
-        if piece[0] == "#":
+        if sort == "comment":
             comments.append(Comment(piece[1:].rstrip(), start))
             continue
         draft.extend(start, piece)
-        if piece[0] in "([{":
+        if sort == "open":
             draft.open(start, piece)
-        elif piece[0] in ")]}":
+        elif sort == "close":
             draft.close(piece)
     yield from draft.chunks()
 
