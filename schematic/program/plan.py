@@ -18,6 +18,9 @@ def plan(objective: Objective, bound: Iterable[str] = ()) -> Program:
     Args:
         objective: what to compute.
         bound: nets that the user brings as modules; they take raw parents, one call a batch.
+
+    Raises:
+        SchematicError: a chain is too long to be written out (SGM611).
     """
     own = frozenset(bound)
     schematic = objective.schematic

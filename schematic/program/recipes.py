@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from schematic.diagnostics import SchematicError
 from schematic.families import Kind
 from schematic.graph import Distribution, Factor, Node, Role, Schematic
+from schematic.program import errors
 from schematic.program.laws import axis_of, constants_of, named_raw
 from schematic.program.names import Namer, variable
 from schematic.program.ops import LIKE, NUMBER, Evaluate, Mean, Op, Prior, Recipe, Sample, Use
 
+LONGEST = 150  # nodes on the way to a target
 Maker = Callable[[Schematic, frozenset[str], Node], Recipe | None]
 
 
@@ -103,7 +106,11 @@ class _Walk:
         return Recipe(node.name, tuple(self.needs), tuple(self.ops), result)
 
     def _value(self, name: str) -> bool:
-        """Make sure that a node has a value; False if there is no way to it."""
+        """Make sure that a node has a value; False if there is no way to it.
+
+        Raises:
+            SchematicError: the way is too long to be written out (SGM611).
+        """
         if name in self.values:
             return True
         node = self.schematic.nodes[name]
@@ -114,6 +121,9 @@ class _Walk:
         if name in self.visiting:
             return False
         self.visiting.add(name)
+        if len(self.visiting) > LONGEST:
+            finding = errors.too_deep(node, LONGEST)
+            raise SchematicError([finding], self.schematic.source)
         found = self._root(node) if self.draws_priors else self._inner(node) or self._root(node)
         found = found or (bool(self.draws_priors) and self._inner(node))
         self.visiting.discard(name)
