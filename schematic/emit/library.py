@@ -6,30 +6,34 @@ No torch is imported: the files are read as text.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-PRELUDE, GRAPHS = "prelude.py", "graphs.py"
+Files = tuple[str, ...]
+PRELUDE: Files = ("prelude.py", "adam.py")
+GRAPHS: Files = ("looks.py", "traces.py", "graphs.py")
 
 
 @cache
-def _definitions(file: str) -> dict[str, tuple[str, frozenset[str]]]:
-    """Each function and class of a file: its source, and the names that occur in it."""
-    text = (Path(__file__).parent / file).read_text(encoding="utf-8")
+def _definitions(files: Files) -> dict[str, tuple[str, frozenset[str]]]:
+    """Each function and class of some files: its source, and the names that occur in it."""
+    texts = [(Path(__file__).parent / file).read_text(encoding="utf-8") for file in files]
+    return {name: found for text in texts for name, found in _defined(text)}
+
+
+def _defined(text: str) -> Iterator[tuple[str, tuple[str, frozenset[str]]]]:
     lines = text.splitlines()
-    found = {}
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-            found[node.name] = ("\n".join(lines[first - 1 : node.end_lineno]), frozenset(names))
-    return found
+            names = frozenset(n.id for n in ast.walk(node) if isinstance(n, ast.Name))
+            yield node.name, ("\n".join(lines[first - 1 : node.end_lineno]), names)
 
 
-def definitions(names: Iterable[str], file: str = PRELUDE) -> list[str]:
-    """The sources of functions and classes of a file and of what they use, in its order."""
-    known = _definitions(file)
+def definitions(names: Iterable[str], files: Files = PRELUDE) -> list[str]:
+    """The sources of functions and classes of some files and of what they use, in order."""
+    known = _definitions(files)
     stack = [name for name in names if name in known]
     wanted: set[str] = set()
     while stack:
@@ -40,6 +44,6 @@ def definitions(names: Iterable[str], file: str = PRELUDE) -> list[str]:
     return [known[name][0] for name in known if name in wanted]
 
 
-def names_in(file: str) -> frozenset[str]:
-    """What a file defines."""
-    return frozenset(_definitions(file))
+def names_in(files: Files) -> frozenset[str]:
+    """What some files define."""
+    return frozenset(_definitions(files))

@@ -55,7 +55,7 @@ def write_program(program: Program, *, fast: bool = False) -> str:
     header = _header(program, helpers)
     if fast:
         header = header.replace("import torch\nfrom torch import Tensor, nn\n", FAST_IMPORTS)
-    text = f"{header}\n\n{helpers}\n\n\n{body}\n{main}"
+    text = f"{header}\n\n{body}\n\n\n# What the model is made of\n\n\n{helpers}\n{main}"
     return re.sub(r"\n{4,}", "\n\n\n", text).rstrip() + "\n"
 
 

@@ -15,7 +15,9 @@ import torch
 from torch import Tensor, fx, nn
 
 import schematic
-from schematic.emit import graphs, write_source
+from schematic.emit import write_source
+from schematic.emit.graphs import inductor
+from schematic.emit.traces import is_random
 from schematic.graph import Schematic
 from schematic.resources import zoo
 from tests.golden import check_golden
@@ -128,7 +130,7 @@ def test_a_batch_of_another_size_that_stays_has_a_graph_of_its_own(name: str) ->
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_compiled_graph_is_the_step() -> None:
     spec, batch = of_zoo("gan")
-    fast, eager = pair(spec, graphs.inductor, torch.float32)
+    fast, eager = pair(spec, inductor, torch.float32)
     follow(fast, eager, [cast(batch, torch.float32)] * 6, 1e-5)
     assert is_compiled(fast) == [True]
 
@@ -448,5 +450,5 @@ def test_random_numbers_are_recognised() -> None:
     graph = fx.Graph()
     drawn = graph.call_function(torch.ops.aten.randn.default, ([2],))
     plain = graph.call_function(torch.ops.aten.relu.default, (drawn,))
-    assert graphs.is_random(drawn)
-    assert not graphs.is_random(plain)
+    assert is_random(drawn)
+    assert not is_random(plain)
