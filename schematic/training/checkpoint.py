@@ -33,7 +33,7 @@ class State:
 
     Attributes:
         model: an emitted model.
-        optimizers: one a player.
+        optimizers: one a player; none where a model is only looked at.
         step: how many batches every player has seen.
         seconds: spent so far.
         recent: losses of the last steps, still tensors on the device.

@@ -70,14 +70,22 @@ def default_folder(schematic: Schematic, data: str) -> Path:
 
 
 def begin_state(
-    setup: Setup, device: torch.device, world: World = ALONE, *, shard: bool = False
+    setup: Setup,
+    device: torch.device,
+    world: World = ALONE,
+    *,
+    shard: bool = False,
+    is_trained: bool = True,
 ) -> tuple[State, Exchange]:
-    """A fresh model with its optimizers; the noise of each process starts from its own seed."""
+    """A fresh model, with its optimizers if it is to be trained.
+
+    The noise of each process starts from its own seed.
+    """
     config = setup.config
     model: Any = schematic.compile(setup.schematic, seed=config.seed % 2**63, fast=config.fast)
     model.to(device)
     exchange = spread(model, device, world, shard=shard)
-    optimizers = model.optimizers(lr=config.lr, betas=config.betas)
+    optimizers = model.optimizers(lr=config.lr, betas=config.betas) if is_trained else {}
     torch.manual_seed(noise_seed(config.seed, world.rank, 0))
     return State(model, optimizers), exchange
 
@@ -120,7 +128,7 @@ def write_config(run: Run) -> None:
 
 
 def open_run(folder: Path, changes: Mapping[str, Any] | None = None) -> Run:
-    """A run as its last good checkpoint left it, whole, in this process.
+    """A run as its last good checkpoint left it, whole, in this process, to look at.
 
     Args:
         folder: a run folder.
@@ -163,7 +171,8 @@ def _open(
     is_other = config.data != options["data"]
     setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
     device = _find_device(setup.config, world) if is_trained else find_device(setup.config.device)
-    state, exchange = begin_state(setup, device, world, shard=is_trained and setup.config.shard)
+    shard = is_trained and setup.config.shard
+    state, exchange = begin_state(setup, device, world, shard=shard, is_trained=is_trained)
     warning = load_checkpoint(state, folder, world, config.seed)
     return Run(folder, setup, state, device, warning, exchange)
 

@@ -45,7 +45,7 @@ class Idle:
 
 def test_a_step_of_the_loop_costs_less_than_30_microseconds(opened: Callable[[str], Run]) -> None:
     run = opened("gan")
-    state = State(Idle(), run.state.optimizers)  # type: ignore[arg-type]
+    state = State(Idle(), run.model.optimizers())  # type: ignore[arg-type]
     columns = to_columns(run.setup.train, places(run.setup.schematic), run.device)
     session = Session(
         folder=run.folder,
