@@ -18,9 +18,10 @@ import torch
 
 from benchmarks import explicit, front, loop, parts, plain, tuned
 from benchmarks.cases import SIZES, Case, case_of, compiled, fast
-from benchmarks.contest import Contestant, compete, prove, prove_by_seed
+from benchmarks.contest import Clock, Contestant, compete, prove, prove_by_seed
 from benchmarks.floors import floor
-from benchmarks.report import Result, below, figures, plot, table
+from benchmarks.memory import peak
+from benchmarks.report import Result, below, figures, memory, plot, table
 
 PEERS = ("pixyz", "pyro", "pythae")
 DOCS = Path(__file__).parents[1] / "docs"
@@ -30,8 +31,10 @@ MEASURED = re.compile(r"(<!-- measured -->\n).*(<!-- end -->\n)", re.DOTALL)
 def main(arguments: list[str] | None = None) -> int:
     """Run the benchmarks that are asked for."""
     options = _options().parse_args(arguments)
-    torch.set_num_threads(1)
+    torch.set_num_threads(options.threads)
+    clock = time.process_time if options.threads == 1 else time.perf_counter
     warnings.simplefilter("ignore")
+    os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # the profiler says nothing of itself
     names = options.only.split(",") if options.only else list(SIZES)
     if unknown := set(names) - SIZES.keys():
         print(f"no such model: {', '.join(sorted(unknown))}; there are {', '.join(SIZES)}")
@@ -43,10 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["TORCHINDUCTOR_CACHE_DIR"] = cache  # so that compiling is from cold
         for name in names:
             for size in ("small",) if options.quick else ("small", "big"):
-                results.append(_contest(name, size, modules, rounds))
+                results.append(_contest(name, size, modules, rounds, clock))
                 print(table(results[-1:]).splitlines()[-1], flush=True)
                 print(below(results[-1:]).splitlines()[-1], flush=True)
-    sections = [_about(rounds), table(results), BELOW, below(results)]
+    sections = [_about(rounds, options.threads), table(results), BELOW, below(results)]
+    sections += [MEMORY, memory([result for result in results if result.size != "small"])]
     if not options.only:
         sections += _others(quick=options.quick)
     text = "\n".join(sections)
@@ -67,6 +71,10 @@ BELOW = (
     "In units of the plain script: the compiled step, the same under `--fast`, derivatives written "
     "by hand, and the kernels alone; then `--fast` against eager, and how long compiling takes.\n"
 )
+MEMORY = (
+    "The most memory that the tensors of a step take at once, beside parameters and averages, in "
+    "MiB.\n"
+)
 
 
 def _options() -> argparse.ArgumentParser:
@@ -74,6 +82,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--only", help="these models alone, such as vae,gan")
     parser.add_argument("--rounds", type=int, default=15, help="rounds of each contest")
     parser.add_argument("--quick", action="store_true", help="small nets, three rounds")
+    parser.add_argument("--threads", type=int, default=1, help="more than one: by the wall clock")
     parser.add_argument("--publish", action="store_true", help="write the results into docs/ too")
     parser.add_argument("--out", default="runs/bench", help="where the table and picture go")
     return parser
@@ -88,7 +97,7 @@ def _peers() -> Iterator[object]:
             print(f"without {peer}: {error}", file=sys.stderr)
 
 
-def _contest(name: str, size: str, modules: list[object], rounds: int) -> Result:
+def _contest(name: str, size: str, modules: list[object], rounds: int, clock: Clock) -> Result:
     def others(case: Case) -> list[Contestant]:
         scripts = [module.SCRIPTS for module in modules]  # type: ignore[attr-defined]
         return [made[name](case) for made in scripts if name in made]
@@ -101,13 +110,16 @@ def _contest(name: str, size: str, modules: list[object], rounds: int) -> Result
     quick, begin = fast(case), time.perf_counter()
     prove_by_seed(compiled(case), quick)
     compiling = time.perf_counter() - begin
-    timings = compete([compiled(case), quick, *others(case)], rounds)
-    return Result(name, size, {t.name: t for t in timings}, floor(case), compiling)
+    contestants = [compiled(case), quick, *others(case)]
+    timings = {t.name: t for t in compete(contestants, rounds, clock)}
+    held = {contestant.name: peak(contestant) for contestant in contestants}
+    return Result(name, size, timings, floor(case, clock), compiling, held)
 
 
-def _about(rounds: int) -> str:
+def _about(rounds: int, threads: int) -> str:
+    many = "one thread" if threads == 1 else f"{threads} threads"
     return (
-        f"torch {torch.__version__}, Python {platform.python_version()}, one thread, "
+        f"torch {torch.__version__}, Python {platform.python_version()}, {many}, "
         f"{rounds} rounds; medians of per-round ratios (quartiles); the smaller, the faster we are."
         "\n"
     )

@@ -1,8 +1,8 @@
 """Contestants → rounds in which they take turns → ratios with their spread.
 
 Noise of a machine comes in waves that are longer than a round. So every round times every
-contestant, in an order of its own, and only ratios within a round are compared. Time is that of
-the processor, on one thread: what else the machine does in between is not counted.
+contestant, in an order of its own, and only ratios within a round are compared. On one thread, time
+is that of the processor: what else the machine does in between is not counted.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from torch import Tensor
 
 Noise = Mapping[str, Tensor] | None
 Losses = Mapping[str, Tensor]
+Clock = Callable[[], float]
 
 PROOF_STEPS = 3
 RTOL = 1e-9  # of losses in float64
@@ -102,31 +103,36 @@ def prove_by_seed(ours: Contestant, other: Contestant, steps: int = 6) -> None:
         torch.testing.assert_close(losses[1], losses[0], rtol=1e-4, atol=1e-6)
 
 
-def compete(contestants: Sequence[Contestant], rounds: int, seed: int = 0) -> list[Timing]:
+def compete(
+    contestants: Sequence[Contestant],
+    rounds: int,
+    clock: Clock = time.process_time,
+    seed: int = 0,
+) -> list[Timing]:
     """Time all contestants in turn, `rounds` times; the order of a round is shuffled."""
     order, shuffle = list(contestants), random.Random(seed)
-    counts = {c.name: _steps_a_round(c) for c in contestants}
+    counts = {c.name: _steps_a_round(c, clock) for c in contestants}
     found: dict[str, list[float]] = {c.name: [] for c in contestants}
     for _ in range(rounds):
         shuffle.shuffle(order)
         for contestant in order:
             torch.manual_seed(seed)
-            found[contestant.name].append(_time(contestant, counts[contestant.name]))
+            found[contestant.name].append(_time(contestant, counts[contestant.name], clock))
     return [Timing(name, tuple(times)) for name, times in found.items()]
 
 
-def _steps_a_round(contestant: Contestant) -> int:
+def _steps_a_round(contestant: Contestant, clock: Clock) -> int:
     for _ in range(5):
         contestant.step(None)
-    return max(2, round(ROUND_SECONDS * 1e6 / _time(contestant, 5)))
+    return max(2, round(ROUND_SECONDS * 1e6 / _time(contestant, 5, clock)))
 
 
-def _time(contestant: Contestant, steps: int) -> float:
+def _time(contestant: Contestant, steps: int, clock: Clock) -> float:
     step = contestant.step
-    begin = time.process_time()
+    begin = clock()
     for _ in range(steps):
         step(None)
-    return (time.process_time() - begin) / steps * 1e6
+    return (clock() - begin) / steps * 1e6
 
 
 def ratio(timing: Timing, to: Timing) -> Ratio:

@@ -8,7 +8,6 @@ and everything of Python are left out, so no step reaches its floor.
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,18 +15,19 @@ import torch
 from torch import fx
 
 from benchmarks.cases import BETAS, LR, Case
+from benchmarks.contest import Clock
 
 PRODUCTS = (torch.ops.aten.mm.default, torch.ops.aten.addmm.default)
 
 
-def floor(case: Case) -> float:
+def floor(case: Case, clock: Clock) -> float:
     """Microseconds."""
     model = case.compile(fast=True)
     graph, inputs = _recorded(model, case)
-    timed = _Products(graph)
+    timed = _Products(graph, clock)
     with torch.no_grad():
         timed.run(*inputs)
-    return timed.total + sum(_adam(model, nets) for nets in model.nets.values())
+    return timed.total + sum(_adam(model, nets, clock) for nets in model.nets.values())
 
 
 def _recorded(model: Any, case: Case) -> tuple[fx.GraphModule, list[torch.Tensor]]:
@@ -48,16 +48,19 @@ def _recorded(model: Any, case: Case) -> tuple[fx.GraphModule, list[torch.Tensor
 class _Products(fx.Interpreter):
     """Runs a graph and times its matrix products."""
 
-    total = 0.0
+    def __init__(self, graph: fx.GraphModule, clock: Clock) -> None:
+        """Begin with no time at all."""
+        super().__init__(graph)
+        self.clock, self.total = clock, 0.0
 
     def call_function(self, target: Any, args: Any, kwargs: Any) -> Any:
         """One operation."""
         if target in PRODUCTS:
-            self.total += _microseconds(lambda: target(*args, **kwargs))
+            self.total += _microseconds(lambda: target(*args, **kwargs), self.clock)
         return target(*args, **kwargs)
 
 
-def _adam(model: Any, nets: tuple[str, ...]) -> float:
+def _adam(model: Any, nets: tuple[str, ...], clock: Clock) -> float:
     parameters = [parameter for net in nets for parameter in getattr(model, net).parameters()]
     for parameter in parameters:
         parameter.grad = torch.zeros_like(parameter)
@@ -69,17 +72,18 @@ def _adam(model: Any, nets: tuple[str, ...]) -> float:
         return _microseconds(
             lambda: torch._fused_adam_(
                 parameters, gradients, *state, [], steps, amsgrad=False, maximize=False, **options
-            )
+            ),
+            clock,
         )
 
 
-def _microseconds(function: Callable[[], object], rounds: int = 7) -> float:
+def _microseconds(function: Callable[[], object], clock: Clock, rounds: int = 7) -> float:
     function()
     repeats = 10
     found = []
     for _ in range(rounds):
-        begin = time.process_time()
+        begin = clock()
         for _ in range(repeats):
             function()
-        found.append((time.process_time() - begin) / repeats * 1e6)
+        found.append((clock() - begin) / repeats * 1e6)
     return statistics.median(found)

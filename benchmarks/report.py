@@ -10,6 +10,15 @@ from benchmarks.contest import Ratio, Timing, ratio
 
 WAYS = ("plain", "tuned", "pixyz", "pyro", "pythae")
 BELOW = ("schematic", "fast", "explicit", "floor")
+HOLDERS = {
+    "plain": "plain",
+    "tuned": "tuned",
+    "schematic": "eager",
+    "fast": "`--fast`",
+    "pixyz": "pixyz",
+    "pyro": "pyro",
+    "pythae": "pythae",
+}
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,7 @@ class Result:
         timings: of all contestants; ours is "schematic".
         floor: microseconds of the kernels alone.
         compiling: seconds that the first compiled step took.
+        memory: MiB that a step of each contestant takes at most.
     """
 
     model: str
@@ -29,6 +39,7 @@ class Result:
     timings: Mapping[str, Timing]
     floor: float
     compiling: float
+    memory: Mapping[str, float]
 
     def of(self, way: str, other: str) -> Ratio | None:
         """The time of one contestant in units of another's, if both took part."""
@@ -68,6 +79,17 @@ def below(results: Sequence[Result]) -> str:
         cells = [_short(result.of(way, "plain")) for way in BELOW]
         against, seconds = _cell(result.of("fast", "schematic")), f"{result.compiling:.0f} s"
         lines.append([result.model, result.size, *cells, against, seconds])
+    return _rows(lines)
+
+
+def memory(results: Sequence[Result]) -> str:
+    """The most memory that a step takes at once, beside parameters and averages, in MiB."""
+    ways = [way for way in HOLDERS if any(way in result.memory for result in results)]
+    head = ["model", "size", *(HOLDERS[way] for way in ways)]
+    lines = [head, ["---"] * len(head)]
+    for result in results:
+        cells = [f"{result.memory[w]:.2f}" if w in result.memory else "–" for w in ways]
+        lines.append([result.model, result.size, *cells])
     return _rows(lines)
 
 
