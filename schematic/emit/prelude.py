@@ -307,6 +307,8 @@ def continuous_bernoulli_draw(logits: Tensor, noise: Tensor | None = None) -> Te
 
 def categorical_nll(value: Tensor, logits: Tensor, weight: Tensor | None = None) -> Tensor:
     """−log Cat(value | softmax(logits)); rows of probabilities count as soft targets."""
+    if weight is None:
+        return F.cross_entropy(logits, value)
     return batch_mean(F.cross_entropy(logits, value, reduction="none"), weight)
 
 

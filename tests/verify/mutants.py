@@ -264,7 +264,6 @@ EQUIVALENT: Mapping[tuple[str, str], tuple[int, str]] = {
         "in a sampled log-ratio E_q[∇ log q] = 0, so the encoder's direct part adds nothing",
     ),
     ("hvae", "the constant of a Normal"): (1, "it cancels between log q(h|x) and log p(h|z)"),
-    ("ada", "mean over elements"): (1, "a class is one element, so its mean is its sum"),
     ("gan", "a gradient cut in code"): (1, "z is drawn from its prior: it has no gradient"),
     ("infogan", "a gradient cut in code"): (
         1,

@@ -22,6 +22,10 @@ SUBSTITUTIONS: Mapping[str, tuple[str, str]] = {
         "elements.sum() * scale",
     ),
     "sum for mean (bits)": (r'reduction="sum"\) / len\(value\)', 'reduction="sum")'),
+    "sum for mean (classes)": (
+        r"F\.cross_entropy\(logits, value\)",
+        'F.cross_entropy(logits, value, reduction="sum")',
+    ),
     "mean over bits": (r'reduction="sum"\) / len\(value\)', 'reduction="mean")'),
     "sum for mean (weighed)": (
         r"\(weight \* each\)\.sum\(\) \* \(scale / len\(elements\)\)",
