@@ -6,7 +6,7 @@ own. The batch of a step depends on the seed and the step only, so training resu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -17,8 +17,8 @@ from schematic.training.layout import Place
 
 Batch = dict[str, Tensor | dict[str, Tensor]]
 
-AHEAD = 16  # batches gathered at once
-GATHERED = 64 * 2**20  # bytes of them, at most
+AHEAD = 64  # batches gathered at once: the less often, the more there is in the caches
+GATHERED = 8 * 2**20  # bytes of them, at most
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,17 @@ def to_columns(feed: Feed, places: tuple[Place, ...], device: torch.device) -> t
 
 def take(columns: tuple[Column, ...], rows: Mapping[str, Tensor | slice]) -> Batch:
     """The batch of the given rows of each domain."""
+    return _batch((c.place, _rows(c.values, rows[c.place.domain])) for c in columns)
+
+
+def _batch(values: Iterable[tuple[Place, Tensor]]) -> Batch:
+    """Values, each at its place."""
     batch: Batch = {}
-    for column in columns:
-        place, index = column.place, rows[column.place.domain]
-        values = _rows(column.values, index)
+    for place, value in values:
         if place.label is None:
-            batch[place.node] = values
+            batch[place.node] = value
         else:
-            batch.setdefault(place.node, {})[place.label] = values  # type: ignore[index]
+            batch.setdefault(place.node, {})[place.label] = value  # type: ignore[index]
     return batch
 
 
@@ -83,14 +86,14 @@ class Stream:
         self.epoch, self.position = divmod(step * self.size, self.examples)
         self.order = self._permutation(self.epoch)
 
-    def next(self) -> Tensor:
-        """The rows of the next batch, [size]."""
-        end = self.position + self.size
+    def next(self, batches: int = 1) -> Tensor:
+        """The rows of the next batches, [batches · size]."""
+        end = self.position + batches * self.size
         while end > len(self.order):
             self.epoch += 1
             rest = self.order[self.position :]
             self.order = torch.cat([rest, self._permutation(self.epoch)])
-            self.position, end = 0, self.size
+            self.position, end = 0, batches * self.size
         rows = self.order[self.position : end]
         self.position = end
         return rows
@@ -142,15 +145,12 @@ class Batches:
 
     def _gather(self) -> list[Batch]:
         """The next batches, the first at the end: gathered by one index, then cut."""
-        rows: dict[str, Tensor | slice] = {
-            domain: torch.cat([stream.next()[self.share] for _ in range(self.ahead)])
+        rows = {
+            domain: stream.next(self.ahead).view(self.ahead, -1)[:, self.share].flatten()
             for domain, stream in self.streams.items()
         }
-        gathered = tuple(
-            Column(column.place, _rows(column.values, rows[column.place.domain]))
-            for column in self.columns
-        )
-        starts = range((self.ahead - 1) * self.size, -1, -self.size)
-        return [
-            take(gathered, dict.fromkeys(rows, slice(start, start + self.size))) for start in starts
-        ]
+        places = [column.place for column in self.columns]
+        found = [_rows(column.values, rows[column.place.domain]) for column in self.columns]
+        cut = [torch.split(values, self.size) for values in found]
+        batches = [_batch(zip(places, values, strict=True)) for values in zip(*cut, strict=True)]
+        return batches[::-1]

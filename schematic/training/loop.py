@@ -100,9 +100,9 @@ def _advance_together(session: Session, stop: list[str]) -> bool:
     state, world = session.state, session.world
     step, seconds = state.step, state.seconds
     if world.stretch is None:
-        _advance(session, _next_halt(session), stop)
+        advance(session, _next_halt(session), stop)
     else:
-        _advance(session, min(_next_halt(session), step + world.stretch), [])
+        advance(session, min(_next_halt(session), step + world.stretch), [])
     return world.agree(bool(stop), state.step - step, state.seconds - seconds)
 
 
@@ -113,7 +113,7 @@ def _next_halt(session: Session) -> int:
     return min(config.steps, *(step - step % period + period for period in periods))
 
 
-def _advance(session: Session, until: int, stop: list[str]) -> None:
+def advance(session: Session, until: int, stop: list[str]) -> None:
     """Step until a step is reached, or a signal came. This is the hot loop."""
     state, reporter = session.state, session.reporter
     model: Any = state.model
@@ -210,7 +210,7 @@ def _raise_diverged(session: Session, player: str, step: int, loss: float) -> No
     _go_back(session)
     good = _last_good(session)
     session.batches.seek(session.state.step)
-    _advance(session, step - 1, [])
+    advance(session, step - 1, [])
     session.state.recent.clear()
     model: Any = session.state.model
     terms = model.terms(session.batches.next())[player]

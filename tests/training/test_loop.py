@@ -21,7 +21,7 @@ from schematic.training.config import Config
 from schematic.training.evaluation import Effort
 from schematic.training.layout import places
 from schematic.training.log import read_log
-from schematic.training.loop import Session, _advance, learning_rate
+from schematic.training.loop import Session, advance, learning_rate
 from schematic.training.progress import Plain, reporting, show_losses
 from schematic.training.setup import GAME, PLAIN, WAKE_SLEEP, set_up
 
@@ -59,7 +59,7 @@ def test_a_step_of_the_loop_costs_less_than_30_microseconds(opened: Callable[[st
     costs = []
     for _ in range(30):
         begin = time.perf_counter()
-        _advance(session, state.step + 100, [])
+        advance(session, state.step + 100, [])
         costs.append((time.perf_counter() - begin) / 100)
         state.recent.clear()
     assert min(costs) < 30e-6
