@@ -7,9 +7,9 @@ from typing import Any
 
 from schematic.families import FAMILIES, own_family
 from schematic.graph import errors
+from schematic.graph.attributes import ATTRIBUTES, Option, with_attribute
 from schematic.graph.elaborate_laws import elaborate_law, elaborate_reference
 from schematic.graph.names import ascii_name
-from schematic.graph.options import ATTRIBUTES, Option, with_attribute
 from schematic.graph.schematic import Attributes, Distribution, Factor
 from schematic.graph.scope import Scope
 from schematic.syntax import tree

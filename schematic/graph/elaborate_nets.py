@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from schematic.graph import errors
 from schematic.graph.names import ascii_name
-from schematic.graph.options import ACTIVATIONS, CONSTRUCTORS
 from schematic.graph.schematic import Net
 from schematic.graph.scope import Scope
 from schematic.syntax import tree
 
+ACTIVATIONS = ("elu", "gelu", "leaky", "relu", "sigmoid", "silu", "softplus", "tanh")
+CONSTRUCTORS = ("conv", "identity", "linear", "mlp")
 _DEFAULT_ACTIVATION = "relu"
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from schematic.diagnostics import NOWHERE, Source, Span
+from schematic.graph.attributes import DEFAULTS, Attributes
 from schematic.graph.laws import DataLaw, Distribution, NetRef, Space, spelled
 
 if TYPE_CHECKING:
@@ -70,30 +71,6 @@ class Node:
         return isinstance(self.law, DataLaw)
 
 
-LossName = Literal["log", "hinge", "wasserstein", "squares"]
-
-
-@dataclass(frozen=True)
-class Attributes:
-    """What braces after a factor say.
-
-    Attributes:
-        beta: factor of the KL that matches the inferred child [Higgins2017].
-        weight: factor of the term that the arrow contributes for everyone but φ.
-        loss: the adversarial loss of a solid red arrow.
-        penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
-        samples: draws of a stochastic dashed arrow, averaged.
-        degenerate: whether a dashed red arrow is the perfect discriminator.
-    """
-
-    beta: float = 1.0
-    weight: float = 1.0
-    loss: LossName = "log"
-    penalty: float = 0.0
-    samples: int = 1
-    degenerate: bool = False
-
-
 @dataclass(frozen=True)
 class Factor:
     """One statement with an arrow: one distribution, or map, of the child given its parents.
@@ -112,7 +89,7 @@ class Factor:
     hollow: bool
     red: bool
     law: Distribution
-    attributes: Attributes = Attributes()
+    attributes: Attributes = DEFAULTS
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     arrow_span: Span = field(default=NOWHERE, compare=False, repr=False)
 

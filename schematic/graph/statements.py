@@ -7,12 +7,11 @@ from dataclasses import fields
 
 from schematic.diagnostics import NOWHERE
 from schematic.families import own_family
+from schematic.graph.attributes import DEFAULTS, Attributes
 from schematic.graph.laws import DataLaw, Distribution, NetRef, Space, spelled
 from schematic.graph.names import greek
-from schematic.graph.schematic import Attributes, Factor, Net, Node, Schedule, Schematic
+from schematic.graph.schematic import Factor, Net, Node, Schedule, Schematic
 from schematic.syntax import tree
-
-DEFAULTS = Attributes()
 
 
 def model_line(schematic: Schematic) -> tree.ModelLine:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Self
 
 from schematic.graph import Attributes, Factor, Schedule, Schematic
-from schematic.graph.options import ATTRIBUTES
+from schematic.graph.attributes import ATTRIBUTES
 from schematic.rewrites.edit import (
     fresh_node,
     generating,

@@ -1,0 +1,127 @@
+"""What may stand in the braces behind a factor: one field of `Attributes` an attribute.
+
+A field is the whole row: its default, the arrows on which it means something, the values it takes.
+Elaboration, the formatter and the completion of editors read the rows; the rule reads the values.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from schematic.diagnostics.diagnostic import listed
+from schematic.families.games import GAMES
+
+if TYPE_CHECKING:
+    from schematic.graph.schematic import Factor
+
+MOST_SAMPLES = 10_000
+LOSSES = tuple(sorted(GAMES))
+
+Value = float | int | str | None
+"""The value of an attribute as written: a number, a word, or nothing."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """An attribute: where it has a meaning, and which values it takes.
+
+    Attributes:
+        fits: whether it means something on a factor.
+        takes: its values in words.
+        accepts: whether a value is one of them; None stands for no value.
+        numeric: whether a word is the name of a number.
+    """
+
+    fits: Callable[[Factor], bool]
+    takes: str
+    accepts: Callable[[Value], bool]
+    numeric: bool = True
+
+
+def inferred(factor: Factor) -> bool:
+    """Whether an arrow is a dashed one with a filled head."""
+    return factor.dashed and not factor.hollow and not factor.red
+
+
+def game(factor: Factor) -> bool:
+    """Whether an arrow is a solid red one."""
+    return factor.red and not factor.dashed
+
+
+def scored(factor: Factor) -> bool:
+    """Whether an arrow is solid."""
+    return not factor.dashed
+
+
+def red(factor: Factor) -> bool:
+    """Whether an arrow is red."""
+    return factor.red
+
+
+def _is_amount(value: Value) -> bool:
+    return isinstance(value, int | float) and value >= 0
+
+
+def _is_count(value: Value) -> bool:
+    return isinstance(value, int) and 1 <= value <= MOST_SAMPLES
+
+
+def amount(default: float, fits: Callable[[Factor], bool]) -> Any:
+    """The row of an attribute whose value is a number ≥ 0."""
+    option = Option(fits, "a number ≥ 0", _is_amount)
+    return dataclasses.field(default=default, metadata={"option": option})
+
+
+def count(default: int, fits: Callable[[Factor], bool]) -> Any:
+    """The row of an attribute whose value is a whole number from 1."""
+    option = Option(fits, f"a whole number from 1 to {MOST_SAMPLES:,}", _is_count)
+    return dataclasses.field(default=default, metadata={"option": option})
+
+
+def word(default: str, fits: Callable[[Factor], bool], words: tuple[str, ...]) -> Any:
+    """The row of an attribute whose value is one of some words."""
+    option = Option(fits, listed(words), lambda value: value in words, numeric=False)
+    return dataclasses.field(default=default, metadata={"option": option})
+
+
+def flag(fits: Callable[[Factor], bool]) -> Any:
+    """The row of an attribute that is there or not."""
+    option = Option(fits, "no value", lambda value: value is None, numeric=False)
+    return dataclasses.field(default=False, metadata={"option": option})
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """What braces after a factor say.
+
+    Attributes:
+        beta: factor of the KL that matches the inferred child [Higgins2017].
+        weight: factor of the term that the arrow contributes for everyone but φ.
+        loss: the adversarial loss of a solid red arrow.
+        penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
+        samples: draws of a stochastic dashed arrow, averaged.
+        degenerate: whether a dashed red arrow is the perfect discriminator.
+    """
+
+    beta: float = amount(1.0, inferred)
+    weight: float = amount(1.0, scored)
+    loss: str = word("log", game, LOSSES)
+    penalty: float = amount(0.0, game)
+    samples: int = count(1, inferred)
+    degenerate: bool = flag(red)
+
+
+DEFAULTS = Attributes()
+
+ATTRIBUTES: Mapping[str, Option] = {
+    field.name: field.metadata["option"] for field in dataclasses.fields(Attributes)
+}
+
+
+def with_attribute(attributes: Attributes, name: str, value: Value) -> Attributes:
+    """The attributes with one more set."""
+    changes: dict[str, Any] = {name: True if value is None else value}
+    return dataclasses.replace(attributes, **changes)
