@@ -68,6 +68,6 @@ def _way(found: Any, stop: Any) -> str:
 
 def _losses(objective: Any) -> list[str]:
     from schematic.graph.names import greek
-    from schematic.objective.loss import loss_of
+    from schematic.objective.printing.loss import loss_of
 
     return [f"    {greek(p.name)} minimises {loss_of(objective, p)}" for p in objective.players]

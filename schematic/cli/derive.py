@@ -13,7 +13,7 @@ DESCRIPTION = """Print what each player maximises, where gradients flow, and wha
 
 
 def _write_json(objective: Any) -> str:
-    from schematic.objective.json import write_json
+    from schematic.objective.printing.json import write_json
 
     return write_json(objective)
 
@@ -25,7 +25,7 @@ def _write_steps(objective: Any) -> str:
 
 
 def _write_article(objective: Any) -> str:
-    from schematic.objective.latex import write_article
+    from schematic.objective.printing.latex import write_article
 
     return write_article(objective)
 

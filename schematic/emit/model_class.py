@@ -13,7 +13,7 @@ from schematic.emit.recipes import write_recipes
 from schematic.graph import Schematic
 from schematic.graph.names import greek
 from schematic.graph.ports import describe
-from schematic.objective.loss import loss_of
+from schematic.objective.printing.loss import loss_of
 from schematic.objective.terms import Player
 from schematic.program import Program
 from schematic.program.names import RESERVED, attribute, method

@@ -10,7 +10,7 @@ from schematic.emit.library import GRAPHS, definitions
 from schematic.emit.model_class import class_name, write_class
 from schematic.graph import Schematic
 from schematic.graph.names import greek
-from schematic.objective.loss import loss_of
+from schematic.objective.printing.loss import loss_of
 from schematic.program import Program, plan
 
 IMPORTS = """\

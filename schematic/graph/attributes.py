@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from schematic.diagnostics.diagnostic import listed
-from schematic.families.games import GAMES
+from schematic.prices import PRICES
 
 if TYPE_CHECKING:
     from schematic.graph.schematic import Factor
 
 MOST_SAMPLES = 10_000
-LOSSES = tuple(sorted(GAMES))
+LOSSES = PRICES.words
 
 Value = float | int | str | None
 """The value of an attribute as written: a number, a word, or nothing."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from schematic.graph import DataLaw, Factor, Node, Role, Schedule, Schematic
 from schematic.graph.names import greek
-from schematic.objective.loss import at_draws
 from schematic.objective.match import Match, Sides, match_of, prior_of, sides_of
-from schematic.objective.notation import density
 from schematic.objective.passes import Pass, find_passes
+from schematic.objective.printing.labels import at_draws
+from schematic.objective.printing.notation import density
 from schematic.objective.terms import Objective, Player
 from schematic.objective.wake_sleep import exchanged
 

@@ -7,7 +7,7 @@ import pytest
 import schematic
 from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
-from schematic.objective.loss import loss_of
+from schematic.objective.printing.loss import loss_of
 from schematic.resources import zoo
 from schematic.rewrites.equal import difference, equal
 from schematic.rewrites.path import path
