@@ -41,4 +41,4 @@ def run(options: argparse.Namespace) -> int:
 def _import_backend() -> None:
     """The pages of what is found once tensors exist."""
     import schematic.model.errors
-    import schematic.program.errors  # noqa: F401
+    import schematic.objective.findings  # noqa: F401

@@ -88,7 +88,8 @@ class Writer:
         """
         inlined = _read_once(section)
         inside = {op.name: op for op in section.ops if isinstance(op, Call | Price | Slope)}
-        ops = [op for op in section.ops if not (op in inside.values() and op.name in inlined)]
+        written = [inside[name] for name in inlined]
+        ops = [op for op in section.ops if op not in written]
         read = {name for summand in section.summands for name in reads(summand)}
         read |= {name for value in inlined for name in reads(inside[value])}
         summands = [
@@ -126,8 +127,8 @@ class Writer:
     def use(self, value: Operand, net: str = "") -> str:
         """A value as an argument."""
         match value:
-            case Length(of=name):
-                return f"len({name})"
+            case Length(of=name, parts=parts):
+                return f"len({name}) // {parts}" if parts > 1 else f"len({name})"
             case Use(name=name, detached=detached, copies=copies, classes=classes):
                 text = f"{name}.detach()" if detached else name
                 if classes:
@@ -174,8 +175,7 @@ class Writer:
         return call(op.name, op.kernel, [shape, *numbers, op.like, _picked((op.noise,))])
 
     def _sample(self, op: Sample) -> list[str]:
-        noise = _picked(op.noise, op.samples)
-        return call(op.name, op.kernel, [*map(self.use, op.parameters), noise])
+        return call(op.name, op.kernel, [*map(self.use, op.parameters), _picked(op.noise)])
 
     def _mean(self, op: Mean) -> list[str]:
         shown = [self.use(parameter) for parameter in op.parameters]
@@ -239,12 +239,11 @@ def _shown(coefficient: float) -> str:
     return repr(int(coefficient)) if coefficient == int(coefficient) else repr(coefficient)
 
 
-def _picked(draws: Sequence[tuple[str, ...]], samples: int = 1) -> str:
+def _picked(draws: Sequence[tuple[str, ...]]) -> str:
     """The base noise of a draw, or of several that are made together."""
-    several = f", samples={samples}" if samples > 1 else ""
     if len(draws) > 1:
         return f"pick_each(noise, {', '.join(map(repr, draws))})".replace("'", '"')
-    return f"pick(noise, {', '.join(map(repr, draws[0]))}{several})".replace("'", '"')
+    return f"pick(noise, {', '.join(map(repr, draws[0]))})".replace("'", '"')
 
 
 def _apart(op: Split) -> str:

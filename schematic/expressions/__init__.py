@@ -1,8 +1,10 @@
-"""A small algebra: one tree for a formula, printed as text, as LaTeX and as PyTorch.
+r"""A small algebra: one tree for a formula, printed as text, as LaTeX and as PyTorch.
 
     d = Symbol("d")
     price = softplus(-d)
-    text(price), latex(price), torch(price)   # 'softplus(−d)', r'\\mathrm{softplus}(-d)', 'F.softplus(-d)'
+    text(price)    # softplus(−d)
+    latex(price)   # \mathrm{softplus}(-d)
+    torch(price)   # F.softplus(-d)
 
 Mathematics is kept as such a tree and never as a string of code, so that signs and brackets are
 right in every printer and the same formula is printed, emitted and tested.

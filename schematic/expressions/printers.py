@@ -81,7 +81,8 @@ def _printed(expression: Expression, target: Target) -> tuple[str, Binding]:
             return _product(coefficient, factors, target)
         case Sum(parts=parts):
             return _sum(parts, target), Binding.SUM
-    raise AssertionError(expression)
+        case _:
+            raise TypeError(f"no printer for {expression!r}")
 
 
 def _held(expression: Expression, target: Target, least: Binding) -> str:

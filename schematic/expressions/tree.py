@@ -142,7 +142,7 @@ def scaled(factor: Scalar, expression: Expression) -> Expression:
     value = number(factor).value
     if isinstance(expression, Number):
         return Number(value * expression.value)
-    inner, factors = value, (expression,)
+    inner, factors = value, tuple[Expression, ...]((expression,))
     if isinstance(expression, Product):
         inner, factors = value * expression.coefficient, expression.factors
     if inner == 0:
@@ -157,9 +157,8 @@ def _product(left: Expression, right: Expression) -> Expression:
         return scaled(right.value, left)
     coefficient, factors = Fraction(1), tuple[Expression, ...]()
     for part in (left, right):
-        is_product = isinstance(part, Product)
         coefficient *= part.coefficient if isinstance(part, Product) else 1
-        factors += part.factors if isinstance(part, Product) and is_product else (part,)
+        factors += part.factors if isinstance(part, Product) else (part,)
     return Product(coefficient, factors)
 
 

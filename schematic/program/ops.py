@@ -35,9 +35,10 @@ class Stacked:
 
 @dataclass(frozen=True)
 class Length:
-    """How many examples a variable has, as an argument."""
+    """How many examples a variable has, or an equal share of them, as an argument."""
 
     of: str
+    parts: int = 1
 
 
 Argument = Use | Stacked

@@ -18,6 +18,7 @@ from schematic.graph.laws import spelled
 from schematic.graph.names import greek
 from schematic.prices import LOGIT
 from schematic.program.ops import (
+    NUMBER,
     Argument,
     Call,
     Evaluate,
@@ -116,7 +117,8 @@ def _evaluate(op: Evaluate) -> tuple[str, ...]:
 
 
 def _prior(op: Prior) -> tuple[str, ...]:
-    shape = ", ".join((f"len {op.length}", *map(str, op.shape)))
+    length = op.length if op.length == NUMBER else f"len {op.length}"
+    shape = ", ".join((length, *map(str, op.shape)))
     arguments = ", ".join((f"[{shape}]", *map(spelled, op.numbers)))
     return f"prior {op.kernel}({arguments})", f"noise {' or '.join(op.noise)}"
 
@@ -195,7 +197,7 @@ def _operand(value: Operand) -> str:
             text = name + (".detach" if detached else "")
             text = f"one_hot({text}, {classes})" if classes else text
             return f"{copies} × {text}" if copies > 1 else text
-        case Length(of=name):
-            return f"len {name}"
+        case Length(of=name, parts=parts):
+            return f"len {name} / {parts}" if parts > 1 else f"len {name}"
         case _:
             return spelled(value)

@@ -80,6 +80,7 @@ def _reading(objective: Objective) -> str:
         )
     judged, y = listed(red.parents), greek(red.child)
     several = len(red.parents) > 1
+    whose = "their" if several else "its"
     if red.dashed:
         look, stay = ("look", "stay") if several else ("looks", "stays")
         return (
@@ -91,15 +92,13 @@ def _reading(objective: Objective) -> str:
     makes = [f for f in objective.schematic.factors if f.dashed and f.child in red.parents]
     sources = [name for f in makes for name in f.parents if name not in red.parents]
     if not sources:
-        return (
-            f"{text}, and judging {judged} is generation of {'their' if several else 'its'} label."
-        )
+        return f"{text}, and judging {judged} is generation of {whose} label."
     made = listed(dict.fromkeys(f.child for f in makes))
     parents = listed(dict.fromkeys(sources))
     role = "visible ones" if len(set(sources)) > 1 else "a visible one"
     return (
         f"{text} and {parents} {role}: making {made} from {parents} is inference (dashed), and "
-        f"judging {judged} is generation of {'their' if several else 'its'} label."
+        f"judging {judged} is generation of {whose} label."
     )
 
 

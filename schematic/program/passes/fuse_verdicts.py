@@ -45,12 +45,13 @@ def _fused(section: Section, split: Split) -> Section | None:
     if len(prices) != 2 or not _are_both_sides(prices, paid) or _is_read(section, split, prices):
         return None
     kernel = PRICES[prices[0].price].fused
-    if kernel is None or not split.lengths:
+    if kernel is None:
         return None
+    first = Length(split.lengths[0]) if split.lengths else Length(split.value, parts=2)
     call = Call(
         prices[0].name,
         kernel,
-        (Use(split.value), Length(split.lengths[0])),
+        (Use(split.value), first),
         Form.SCALAR,
         (("y", int(prices[0].says_real)),),
     )

@@ -1,4 +1,4 @@
-"""How each kind of term becomes operations, a file each, named like its file in `objective/terms`."""
+"""Each kind of term as operations, a file each, named like its file in `objective/terms`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from schematic.rooms import Rooms
 
 __all__ = ["LOWERINGS", "Lowering", "lowering_of"]
 
-LOWERINGS: Rooms[Lowering[Body]] = Rooms("schematic.program.terms", "ROOM", Lowering)
+LOWERINGS: Rooms[Lowering[Body]] = Rooms(
+    "schematic.program.terms",
+    "ROOM",
+    Lowering,  # type: ignore[type-abstract]
+)
 
 
 def lowering_of(body: Body) -> Lowering[Body]:

@@ -8,7 +8,11 @@ from schematic.rooms import Rooms
 
 __all__ = ["PRINTING", "Printing", "printing_of"]
 
-PRINTING: Rooms[Printing[Body]] = Rooms("schematic.objective.printing.kinds", "ROOM", Printing)
+PRINTING: Rooms[Printing[Body]] = Rooms(
+    "schematic.objective.printing.kinds",
+    "ROOM",
+    Printing,  # type: ignore[type-abstract]
+)
 
 
 def printing_of(body: Body) -> Printing[Body]:
