@@ -66,7 +66,7 @@ class Writer:
             return repr(value if isinstance(value, int) else float(value))
         text = f"{value.name}.detach()" if value.detached else value.name
         if value.classes:
-            text = f"one_hot({text}, {value.classes}, self.{attribute(net)})"
+            text = f"one_hot({text}, {value.classes}, self)"
         return f"tile({text}, {value.copies})" if value.copies > 1 else text
 
     def argument(self, value: Argument, net: str = "") -> str:
@@ -131,13 +131,13 @@ class Writer:
         match part:
             case Score(kernel=kernel, arguments=arguments, weight=weight):
                 shown = [self.use(argument) for argument in arguments]
-                if weight is not None:
-                    shown.append(f"weight={self.use(weight)}")
-                return f"{factor}{kernel}({', '.join(shown)})"
+                if weight is None:
+                    return f"{factor}{kernel}_mean({', '.join(shown)})"
+                return f"{factor}({self.use(weight)} * {kernel}({', '.join(shown)})).mean()"
             case SlopePenalty():
                 real, fake = (self._tuple(op, part.net) for op in (part.real, part.fake))
                 judge = self._judge_call(part)
-                return f"{factor}gradient_penalty({judge}, {real}, {fake}, {part.mix.name})"
+                return f"{factor}gradient_penalty({judge}, {real}, {fake}, {part.mix.name}).mean()"
             case Prices(kernel=kernel, logits=logits, first=first, y=y):
                 return f"{factor}{kernel}({logits}, len({first}), y={y})"
             case _:

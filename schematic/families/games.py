@@ -52,7 +52,7 @@ GAMES: Mapping[str, Game] = {
             "F.softplus({d})",
             "F.softplus(-{d})",
             "Hu2018",
-            both="verdict_nll",
+            both="verdict_nll_mean",
         ),
         Game("hinge", "F.relu(1 - {d})", "F.relu(1 + {d})", "{d}", "-{d}", "Lim2017"),
         Game("wasserstein", "-{d}", "{d}", "{d}", "-{d}", "Arjovsky2017"),

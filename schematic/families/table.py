@@ -1,7 +1,7 @@
 """The table of distribution families: one row each, with its abilities, forms and kernels.
 
 A *form* is a way in which a family's arguments may be given: by nets, by numbers, or mixed. It
-names the kernels (functions of `schematic/emit/prelude.py`) that score, draw and average it. A
+names the kernels (functions of `schematic/emit/kernels/`) that score, draw and average it. A
 kernel is called as `nll(value, *parameters)`, `draw(*parameters, noise)` and `mean(*parameters)`,
 the parameters being the net's tensors followed by the numbers; a prior as `draw(shape, *numbers,
 like, noise)`.
@@ -45,7 +45,7 @@ class Form:
         arguments: what stands at each place.
         raw: the names of the tensors that nets return, in order; a single net returns all of
             them joined (last axis, or channels for images).
-        nll: kernel for −log density, summed over elements, mean over the batch, in nats.
+        nll: kernel for −log density, summed over elements, [B] in nats; its `_mean` is a scalar.
         draw: kernel for a sample from base noise; a law of numbers alone is a prior, whose kernel
             takes the shape of the draw too.
         mean: kernel for the mean; None where the first parameter is the mean itself.
@@ -190,7 +190,7 @@ def own_family(kind: Kind) -> Family:
 
 @dataclass(frozen=True)
 class ClosedKL:
-    """KL(q ‖ p) in closed form: `kernel(*q parameters, *p parameters)`, mean over the batch.
+    """KL(q ‖ p) in closed form: `kernel(*q parameters, *p parameters)`, [B] in nats.
 
     `standard` rows hold only where p's numbers are the family's defaults, and leave them out.
     """

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 import schematic
-from schematic.emit import prelude
+from schematic.emit.kernels import nets as kernels
 from schematic.graph import Schematic
 from schematic.program import plan
 from schematic.program.ops import Evaluate, Score, Split, Stack, Weigh
@@ -27,12 +27,12 @@ class Alone(nn.Module):
 
     def forward(self, *parents: Tensor) -> Tensor:
         spelled = [
-            prelude.one_hot(value, self.classes[at], self.net)
+            kernels.one_hot(value, self.classes[at], self.net)
             if value.dtype == torch.long
             else value
             for at, value in enumerate(parents)
         ]
-        return self.net(prelude.join(*spelled) if len(spelled) > 1 else spelled[0])
+        return self.net(kernels.join(*spelled) if len(spelled) > 1 else spelled[0])
 
 
 def alone(spec: Schematic, model: nn.Module) -> dict[str, nn.Module]:
