@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from keyword import iskeyword
+from pathlib import Path
 
+from schematic.cli.errors import UsageError
 from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
 from schematic.cli.outputs import write_result
 from schematic.diagnostics import Source
@@ -21,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_settings(parser)
     parser.add_argument("--data", metavar="NAME|PATH", help="take shapes from these data")
     parser.add_argument(
-        "--fast", action="store_true", help="steps as one graph, compiled when first made"
+        "--fast",
+        action="store_true",
+        help="also write OUT_fast.py: the model with steps as one graph, compiled when first made",
     )
     parser.add_argument("-o", "--out", metavar="OUT", default="-", help="a file; default: `-`")
 
@@ -31,10 +36,29 @@ def run(options: argparse.Namespace) -> int:
     from schematic.emit import write_source
     from schematic.model.build import require_shapes
 
+    beside = _beside(options.out) if options.fast else None
     schematic = _schematic(read_source(options.file), options)
     require_shapes(schematic)
-    write_result(write_source(schematic, fast=options.fast), options.out)
+    write_result(write_source(schematic), options.out)
+    if beside is not None:
+        from schematic.emit.fast_source import write_fast_source
+
+        write_result(write_fast_source(schematic, Path(options.out).stem), str(beside))
     return 0
+
+
+def _beside(out: str) -> Path:
+    """The file beside a model's in which its fast class is written, and which imports it.
+
+    Raises:
+        UsageError: no Python file can import the model's.
+    """
+    path = Path(out)
+    if path.suffix != ".py" or not path.stem.isidentifier() or iskeyword(path.stem):
+        shown = "standard output" if out == "-" else repr(path.name)
+        message = f"--fast writes a second file, which cannot import {shown}"
+        raise UsageError(message, "name a module, such as `-o model.py`")
+    return path.with_name(f"{path.stem}_fast.py")
 
 
 def _schematic(source: Source, options: argparse.Namespace) -> Schematic:

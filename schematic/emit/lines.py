@@ -132,7 +132,7 @@ class Writer:
             case Use(name=name, detached=detached, copies=copies, classes=classes):
                 text = f"{name}.detach()" if detached else name
                 if classes:
-                    text = f"one_hot({text}, {classes}, self.{attribute(net)})"
+                    text = f"one_hot({text}, {classes}, self)"
                 return f"tile({text}, {copies})" if copies > 1 else text
             case _:
                 return repr(value if isinstance(value, int) else float(value))

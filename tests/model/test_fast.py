@@ -9,13 +9,12 @@ import pytest
 import torch
 
 import schematic
-from schematic.emit.graphs import inductor
+from schematic.emit.runtime.compiled_step import CompiledStep, inductor
 from schematic.resources import zoo
 from tests.model.fast_pair import (
     as_traced,
     cast,
     follow,
-    graphs_of,
     is_compiled,
     of_program,
     of_zoo,
@@ -103,7 +102,7 @@ def test_tracing_moves_nothing() -> None:
     fast.step(whole, optimizers)
     before, state = copy.deepcopy(fast.state_dict()), torch.get_rng_state()
     counts = [int(each["step"]) for each in optimizers["phi"].state.values()]
-    graphs_of(fast).step_for.__globals__["CompiledStep"](fast, whole, optimizers, as_traced)
+    CompiledStep(fast, whole, optimizers, as_traced)
     assert torch.equal(torch.get_rng_state(), state)
     assert [int(each["step"]) for each in optimizers["phi"].state.values()] == counts
     assert all(torch.equal(value, before[name]) for name, value in fast.state_dict().items())

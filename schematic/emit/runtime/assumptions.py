@@ -1,4 +1,8 @@
-"""A step → its look: all that a graph of it takes for granted."""
+"""A training step → what a compiled graph of it takes for granted.
+
+A graph is only valid for batches, parameters and optimizers that are laid out as they were when it
+was recorded. The functions here collect these facts as values that can be compared.
+"""
 
 from __future__ import annotations
 
@@ -23,20 +27,20 @@ def refilled(batch: Mapping[str, Any], values: Iterator[Tensor]) -> dict[str, An
     }
 
 
-def kind_of(batch: Mapping[str, Any]) -> tuple[object, ...]:
-    """What batches share that can take the same graph: names, and layouts of tensors."""
+def layout_of_batch(batch: Mapping[str, Any]) -> tuple[object, ...]:
+    """The names and the layouts of a batch: batches that share them can take the same graph."""
     names = [(name, *each) if isinstance(each, Mapping) else name for name, each in batch.items()]
     layouts = [layout_of(v) if isinstance(v, Tensor) else None for v in tensors(batch)]
     return *names, *layouts
 
 
 def layout_of(tensor: Tensor) -> tuple[object, ...]:
-    """What a graph takes for granted of a tensor."""
+    """The shape, the strides, the type and the device of a tensor."""
     return tensor.shape, tensor.stride(), tensor.dtype, tensor.device
 
 
-def habits_of(optimizer: torch.optim.Optimizer) -> tuple[object, ...]:
-    """What a graph takes for granted of an optimizer; its learning rate may change."""
+def settings_of(optimizer: torch.optim.Optimizer) -> tuple[object, ...]:
+    """What a graph takes for granted of an optimizer; only its learning rate may change."""
     group = optimizer.param_groups[0]
     return (
         type(optimizer),
@@ -49,7 +53,7 @@ def habits_of(optimizer: torch.optim.Optimizer) -> tuple[object, ...]:
 
 
 def hooks_of(optimizer: torch.optim.Optimizer) -> list[object]:
-    """The hooks on an optimizer and on its parameters: a graph calls none."""
+    """The hooks on an optimizer and on its parameters, none of which a graph would call."""
     hooks: list[object] = [
         optimizer._optimizer_step_pre_hooks,
         optimizer._optimizer_step_post_hooks,
@@ -60,5 +64,5 @@ def hooks_of(optimizer: torch.optim.Optimizer) -> list[object]:
 
 
 def is_autocast() -> bool:
-    """Whether operations are cast as they are called."""
+    """Whether autocast is on, so that operations are cast as they are called."""
     return torch.is_autocast_enabled("cpu") or torch.is_autocast_enabled("cuda")

@@ -1,4 +1,4 @@
-"""A training step as one graph: copied into what `sgm compile --fast` writes.
+"""A training step as one compiled graph, and the graphs of a model.
 
 A step is traced, with all its draws, losses, gradients and updates, into one graph of PyTorch's own
 operations, which TorchInductor compiles. Base noise is drawn outside of it, by the same calls in
@@ -16,17 +16,22 @@ import torch._inductor
 from torch import Tensor, fx, nn
 from torch.fx.experimental.proxy_tensor import make_fx
 
-from schematic.emit.looks import habits_of, is_autocast, kind_of, tensors
-from schematic.emit.traces import StaysEagerError, lift_noise, owned_by, traceable
+from schematic.emit.runtime.assumptions import (
+    is_autocast,
+    layout_of_batch,
+    settings_of,
+    tensors,
+)
+from schematic.emit.runtime.tracing import StaysEagerError, lift_noise, owned_by, traceable
 
 
 def inductor(graph: fx.GraphModule, inputs: list[Any]) -> Any:
-    """Compile by TorchInductor, without checks of layouts: they are part of a look."""
+    """Compile by TorchInductor, without its checks of layouts, which `Graphs` makes itself."""
     return torch._inductor.compile(graph, inputs, options={"size_asserts": False})
 
 
 class CompiledStep:
-    """A step on batches of one kind."""
+    """A step for batches of one layout."""
 
     def __init__(
         self,
@@ -67,13 +72,13 @@ class CompiledStep:
 
 
 class Graphs:
-    """The compiled steps of a model, one for each look of it that stays."""
+    """The compiled steps of a model, one for each set of assumptions that holds twice in a row."""
 
     def __init__(self, compiler: Callable[..., Any] = inductor) -> None:
         """Begin with none."""
         self.compiler = compiler
-        self.look: object = None
-        self.stock: tuple[int, ...] = ()
+        self.assumed: object = None
+        self.states: tuple[int, ...] = ()
         self.modules: list[nn.Module] = []
         self.steps: dict[object, CompiledStep | None] = {}
 
@@ -89,22 +94,22 @@ class Graphs:
     ) -> CompiledStep | None:
         """The compiled step for a batch, or None where an eager one is to be taken.
 
-        The first of another look takes an eager one: it may be the only one of its size. So does
-        the first of all, which makes the optimizers' state; where training is resumed, that is
-        there, and it goes on compiled.
+        The first step under other assumptions is an eager one, because it may be the only one of
+        its size. So is the very first, which makes the optimizers' states; where training is
+        resumed these are there, and it goes on compiled.
         """
-        look = self._look(model, batch, optimizers)
-        if look != self.look:
+        assumed = self._assumptions(model, batch, optimizers)
+        if assumed != self.assumed:
             self.modules = list(model.modules())
-            look = self._look(model, batch, optimizers)
-        stock = tuple([len(optimizers[player].state) for player in model.players])
-        stays = self.look in (None, look) and (all(stock) or self.stock == stock)
-        self.look, self.stock = look, stock
-        if stays and (look, stock) not in self.steps:
-            self.steps[look, stock] = self._compiled(model, batch, optimizers)
-        return self.steps.get((look, stock))
+            assumed = self._assumptions(model, batch, optimizers)
+        states = tuple([len(optimizers[player].state) for player in model.players])
+        stays = self.assumed in (None, assumed) and (all(states) or self.states == states)
+        self.assumed, self.states = assumed, states
+        if stays and (assumed, states) not in self.steps:
+            self.steps[assumed, states] = self._compiled(model, batch, optimizers)
+        return self.steps.get((assumed, states))
 
-    def _look(
+    def _assumptions(
         self,
         model: Any,
         batch: Mapping[str, Any],
@@ -114,8 +119,8 @@ class Graphs:
         return (
             is_autocast(),
             tuple([module.training for module in self.modules]),
-            kind_of(batch),
-            tuple([habits_of(optimizers[player]) for player in model.players]),
+            layout_of_batch(batch),
+            tuple([settings_of(optimizers[player]) for player in model.players]),
         )
 
     def _compiled(

@@ -1,4 +1,8 @@
-"""A step → a function of tensors alone that can be traced, and its random numbers lifted out."""
+"""A training step → a function of tensors alone, whose graph can be recorded.
+
+The function computes draws, losses, gradients and updates. The random numbers in its graph are then
+made inputs, so that a compiled step draws them as an eager step does.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,8 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, fx, nn
 
-from schematic.emit.adam import Adam
-from schematic.emit.looks import hooks_of, refilled
+from schematic.emit.runtime.adam import Adam
+from schematic.emit.runtime.assumptions import hooks_of, refilled
 
 
 class StaysEagerError(Exception):
@@ -25,7 +29,7 @@ class Methods(nn.Module):
         self.model = model
 
     def forward(self, method: str, *arguments: Any) -> Any:
-        """Call one."""
+        """Call one of its methods."""
         return getattr(self.model, method)(*arguments)
 
 
@@ -42,7 +46,7 @@ def update(
     eps: float,
     maximize: bool,
 ) -> None:
-    """An update of Adam, in place."""
+    """Adam's update of some parameters and their averages, in place."""
     torch._fused_adam_(
         parameters,
         gradients,
