@@ -45,13 +45,14 @@ def normal_nll_at_mean(value: Tensor, loc: Tensor | float, scale: float) -> Tens
 
 def normal_draw(loc: Tensor, log_var: Tensor, noise: Tensor | None = None) -> Tensor:
     """A draw loc + σ ε, [B, …]; base noise ε ~ N(0, 1)."""
-    noise = torch.randn_like(loc) if noise is None else noise
+    noise = torch.randn_like(loc) if noise is None else noise.reshape(loc.shape)
     return loc + torch.exp(0.5 * log_var) * noise
 
 
 def normal_draw_at(loc: Tensor, scale: float, noise: Tensor | None = None) -> Tensor:
     """A draw loc + scale ε, [B, …]; base noise ε ~ N(0, 1)."""
-    return loc + scale * (torch.randn_like(loc) if noise is None else noise)
+    noise = torch.randn_like(loc) if noise is None else noise.reshape(loc.shape)
+    return loc + scale * noise
 
 
 def normal_prior(
