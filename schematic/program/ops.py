@@ -8,7 +8,7 @@ program may look like is said in `legal.py`, and it is printed by `text.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from schematic.expressions import Expression
@@ -326,3 +326,10 @@ class Program:
     def __deepcopy__(self, memo: object) -> Program:
         """Itself: nothing in it changes, and a model that is copied keeps it."""
         return self
+
+
+def with_takes(program: Program) -> Program:
+    """The program, each section taking the shared values that its operations need now."""
+    made = [name for op in program.shared for name in results(op)]
+    sections = (replace(s, takes=takes(s.ops, s.summands, made)) for s in program.sections)
+    return replace(program, sections=tuple(sections))

@@ -23,12 +23,13 @@ from schematic.program.ops import (
     Summand,
     Use,
     reads,
+    with_takes,
 )
 
 
 def fuse_verdicts(program: Program) -> Program:
     """The program with one kernel for both prices of a game, wherever there is one."""
-    return replace(program, sections=tuple(map(_section, program.sections)))
+    return with_takes(replace(program, sections=tuple(map(_section, program.sections))))
 
 
 def _section(section: Section) -> Section:

@@ -35,7 +35,7 @@ from schematic.program.ops import (
     Weigh,
     reads,
     results,
-    takes,
+    with_takes,
 )
 from schematic.program.passes.group import Unit, arguments_of, grouped
 
@@ -55,12 +55,7 @@ def stack(program: Program) -> Program:
     sections = [stacks.inner().section(section) for section in program.sections]
     readers = [part for section in sections for part in (*section.ops, *section.summands)]
     shared = stacks.finished(shared, readers)
-    made = [name for op in shared for name in results(op)]
-    return replace(
-        program,
-        shared=tuple(shared),
-        sections=tuple(replace(s, takes=takes(s.ops, s.summands, made)) for s in sections),
-    )
+    return with_takes(replace(program, shared=tuple(shared), sections=tuple(sections)))
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,8 @@ class _Stacks:
 
     def inner(self) -> _Stacks:
         """For a block that sees these stacks and keeps its own to itself."""
-        return replace(self, made=dict(self.made), lanes=dict(self.lanes))
+        names = Namer(self.names.taken)
+        return replace(self, names=names, made=dict(self.made), lanes=dict(self.lanes))
 
     def section(self, section: Section) -> Section:
         """A player's code."""
