@@ -8,7 +8,7 @@ from schematic.checks.order import unordered
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import Factor, Role, Schematic
-from schematic.objective.match import Sides, sides_of
+from schematic.objective.game_sides import Sides, sides_of
 from schematic.objective.passes import find_passes
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from schematic.graph import Distribution
 from schematic.graph.names import greek
+from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.forms import conventional
 from schematic.objective.loss import at_draws, loss_of
 from schematic.objective.notation import label_of
@@ -163,7 +164,10 @@ def _sampling(objective: Objective, term: Term) -> str:
     if all(draw.detached for draw in sampled):
         return "at samples without gradient"
     count = max(draw.factor.attributes.samples for draw in sampled if draw.factor)
-    return f"reparameterised, {count} sample{'s' if count > 1 else ''}"
+    words = " and ".join(
+        dict.fromkeys(ESTIMATORS[d.estimator].words for d in sampled if not d.detached)
+    )
+    return f"{words}, {count} sample{'s' if count > 1 else ''}"
 
 
 def _reaches(objective: Objective, player: Player, term: Term) -> str:
