@@ -58,6 +58,6 @@ def real_pass_first(schematic: Schematic, passes: Sequence[Pass]) -> tuple[Pass,
 def unseen_games(schematic: Schematic, passes: Sequence[Pass]) -> Iterator[Factor]:
     """The games whose judged nodes no pass draws from their own laws: GAN and AAE, not VAE/GAN."""
     for game in games_of(schematic):
-        if sides_of(schematic, game, passes) is Sides.LAW:
-            if all(set(game.parents) & run.inferred.keys() for run in passes):
-                yield game
+        is_inferred = all(set(game.parents) & run.inferred.keys() for run in passes)
+        if is_inferred and sides_of(schematic, game, passes) is Sides.LAW:
+            yield game

@@ -80,10 +80,10 @@ def _flow(draws: Mapping[str, Draw], owned: set[str]) -> Flow:
         moves = bool(nets & owned) or bool(live & set(draw.given))
         if moves and passes_gradient(draw):
             live.add(name)
-        scored = [(name,)] if moves and needs_values(draw) else []
-        scored += [by_value[parent] for parent in draw.given if parent in by_value]
-        if scored:
-            by_value[name] = tuple(dict.fromkeys(one for names in scored for one in names))
+        own = (name,) if moves and needs_values(draw) else ()
+        behind = (one for parent in draw.given for one in by_value.get(parent, ()))
+        if weighed := tuple(dict.fromkeys((*behind, *own))):
+            by_value[name] = weighed
     return Flow(frozenset(live), by_value)
 
 

@@ -1,0 +1,34 @@
+"""Wake–sleep has two phases, and something to learn in each (rule 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schematic.diagnostics import Diagnostic
+from schematic.diagnostics.diagnostic import page
+from schematic.graph import Factor, Schedule, Schematic
+
+
+@page("SGM346")
+def one_phase(factor: Factor, phase: str) -> Diagnostic:
+    """`train wake-sleep` with arrows of one process only.
+
+    Wake learns the solid arrows from what the dashed ones infer; sleep learns the dashed arrows
+    from what the solid ones generate. Without one of them a phase has nothing to learn.
+    """
+    process = "dashed" if phase == "sleep" else "solid"
+    message = f"nothing learns in the {phase} phase: there is no {process} arrow"
+    ends = f"{factor.child} ..> {factor.parents[0]} ~ R[λ]"
+    if process == "solid":
+        ends = f"{factor.child} -> {factor.parents[0]} ~ G[θ]"
+    cure = f"add one, such as `{ends}`, or remove the `train` line"
+    return Diagnostic("SGM346", message, factor.arrow_span, "", cure, about=("->", "..>"))
+
+
+def check(schematic: Schematic) -> Iterator[Diagnostic]:
+    """A finding if all arrows are of one process."""
+    arrows = [factor for factor in schematic.factors if not factor.red]
+    if schematic.schedule is Schedule.WAKE_SLEEP and arrows:
+        processes = {factor.dashed for factor in arrows}
+        if len(processes) == 1:
+            yield one_phase(arrows[0], "wake" if processes == {True} else "sleep")
