@@ -1,4 +1,4 @@
-"""A latent node is inferred, or is the noise of an inference: not only scored against."""
+"""Warnings about latent nodes that are scored against, and neither inferred nor inferred from."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ def never_inferred(factor: Factor, name: str, others: tuple[str, ...]) -> Diagno
     """A density at a latent node that has nothing to do with the other nodes of the arrow.
 
     `z -> x ~ G[θ]` scores x given z. If z is drawn from its prior, by itself, it tells nothing
-    about x, and the arrow learns the same law for every z. A latent node is inferred from what it
-    explains (`x ..> z ~ E[η]`), or makes it (`z ..|> x = G[θ]`).
+    about x, and the arrow learns the same law for every z: a bound on log p(x), but a poor one. A
+    latent node is inferred from what it explains (`x ..> z ~ E[η]`), or what it makes is inferred
+    from it (`z ..|> x = G[θ]`).
     """
     message = f"`{name}` is drawn from its prior, scored with {listed(others)}, and never inferred"
     cause = f"a draw of `{name}` tells nothing about {listed(others)}"
     cure = f"infer it, such as `{others[0]} ..> {name} ~ E[η]`"
     about = (name, "..>")
-    return Diagnostic("SGM354", message, factor.arrow_span, cause, cure, about=about)
+    return Diagnostic("SGM354", message, factor.arrow_span, cause, cure, "warning", about)
 
 
 def check(objective: Objective) -> Iterator[Diagnostic]:

@@ -34,11 +34,15 @@ def readings_of(objective: Objective) -> Readings:
     sources = {source for term in terms for source in term.sources}
     made = {arrow for draw in objective.draws if (arrow := arrow_of(draw)) is not None}
     drawn = {draw.node for draw in objective.draws if draw.factor is None}
-    weighed = {reading for term in terms for reading in term.readings}
+    weighers = {term.weigher.factor for term in terms if term.weigher}
+    perfect = {f for f in objective.schematic.factors if f.dashed and f.attributes.degenerate}
+    attributes = {reading for term in terms for reading in term.readings}
+    attributes |= {*_of_draws(objective), *_of_matches(objective)}
+    attributes |= {(factor, "degenerate") for factor in perfect}
     return Readings(
-        arrows=frozenset({s for s in sources if isinstance(s, Factor)} | made),
+        arrows=frozenset({s for s in sources if isinstance(s, Factor)} | made | weighers | perfect),
         laws=frozenset({s.name for s in sources if not isinstance(s, Factor)} | drawn),
-        attributes=frozenset(weighed | set(_of_draws(objective)) | set(_of_matches(objective))),
+        attributes=frozenset(attributes),
     )
 
 

@@ -102,11 +102,7 @@ def _matchings(pool: Pool, world: World) -> Iterator[Term]:
 def _in_world(world: World, term: Term) -> Term:
     """A term as it counts in a world: in its branch of y, weighed by its discriminator."""
     weight = term.weight if world.branch is None else term.weight * HALF
-    counted = replace(term, weight=weight, branch=world.branch, weigher=world.weigher)
-    if world.red is None:
-        return counted
-    readings = (*term.readings, (world.red, "degenerate"))
-    return replace(counted, sources=(*term.sources, world.red), readings=readings)
+    return replace(term, weight=weight, branch=world.branch, weigher=world.weigher)
 
 
 def _free_of_y(pool: Pool, term: Term, worlds: Sequence[World]) -> Term:

@@ -32,8 +32,7 @@ class World:
         run: the pass.
         values: the draw that stands for each node.
         branch: the value of y, or None where y plays no part.
-        red: the dashed red arrow that makes the world, if there is one.
-        weigher: the weight that this arrow gives to each example, or None for 1.
+        weigher: the weight that a dashed red arrow gives to each example, or None for 1.
         judged: in one more pass for the real side of games, the nodes that these judge.
         cut: those of them whose dashed arrow is cut in it.
     """
@@ -41,7 +40,6 @@ class World:
     run: Pass
     values: Values
     branch: int | None
-    red: Factor | None = None
     weigher: Weigher | None = None
     judged: frozenset[str] = frozenset()
     cut: frozenset[str] = frozenset()
@@ -129,15 +127,15 @@ def _weighed(pool: Pool, passes: Sequence[Pass], red: Factor) -> Iterator[World]
     for run in passes:
         values = infer(pool, pool.schematic, run, branch=1)
         if red.attributes.degenerate:
-            yield World(run, values, 1, red)
+            yield World(run, values, 1)
             continue
-        yield World(run, values, 1, red, Weigher(red, tuple(values[n] for n in red.parents)))
+        yield World(run, values, 1, Weigher(red, tuple(values[n] for n in red.parents)))
         generated = generate(pool, red.parents)
         given = tuple(generated[name] for name in red.parents)
         instead = {name: draw for name, draw in generated.items() if nodes[name].is_data}
         unrelated = {n.name for n in nodes.values() if n.is_data} - instead.keys()
         values = infer(pool, pool.schematic, run, branch=0, instead=instead, missing=unrelated)
-        yield World(run, values, 0, red, Weigher(red, given))
+        yield World(run, values, 0, Weigher(red, given))
 
 
 def ancestors(inferred: Mapping[str, Factor], name: str) -> set[str]:
