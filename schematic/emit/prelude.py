@@ -143,7 +143,7 @@ def normal_kl(loc: Tensor, log_var: Tensor, weight: Tensor | None = None) -> Ten
 
 
 def normal_kl_at(
-    loc: Tensor, log_var: Tensor, mean: float, scale: float, weight: Tensor | None = None
+    loc: Tensor, log_var: Tensor, mean: Tensor | float, scale: float, weight: Tensor | None = None
 ) -> Tensor:
     """KL(N(loc, σ²) ‖ N(mean, scale²))."""
     log_scale = 2 * math.log(scale)
@@ -154,7 +154,7 @@ def normal_kl_at(
 def normal_kl_scale(
     loc: Tensor,
     q_scale: float,
-    mean: float,
+    mean: Tensor | float,
     scale: float,
     weight: Tensor | None = None,
 ) -> Tensor:
@@ -173,6 +173,18 @@ def normal_kl_between(
     """KL(N(loc, σ²) ‖ N(p_loc, σ_p²))."""
     square = ((loc - p_loc) ** 2 + log_var.exp()) * torch.exp(-p_log_var)
     return batch_mean(0.5 * (square - 1 - log_var + p_log_var), weight)
+
+
+def normal_kl_scale_between(
+    loc: Tensor,
+    q_scale: float,
+    p_loc: Tensor,
+    p_log_var: Tensor,
+    weight: Tensor | None = None,
+) -> Tensor:
+    """KL(N(loc, q_scale²) ‖ N(p_loc, σ_p²))."""
+    square = ((loc - p_loc) ** 2 + q_scale**2) * torch.exp(-p_log_var)
+    return batch_mean(0.5 * (square - 1 - 2 * math.log(q_scale) + p_log_var), weight)
 
 
 # Laplace: loc, and log_scale or scale
