@@ -52,7 +52,7 @@ def law_without_effect(node: Node, cause: str) -> Diagnostic:
     inferred and matched by nothing does not need one.
     """
     message = f"the law of `{node.name}` has no effect"
-    cure = f"declare `{node.name}` latent, without a law"
+    cure = f"declare `{node.name}` latent, without a law, and take `match` off the arrow into it"
     return Diagnostic("SGM353", message, node.name_span, cause, cure, about=(node.name,))
 
 
