@@ -9,7 +9,7 @@ from schematic.diagnostics.diagnostic import page
 from schematic.objective.terms import Objective
 
 
-@page("SGM355")
+@page("SGM409")
 def no_data() -> Diagnostic:
     """An objective in which no term reads data.
 
@@ -17,7 +17,7 @@ def no_data() -> Diagnostic:
     are inferred from.
     """
     cure = "draw an arrow that joins a node `~ data` to the rest"
-    return Diagnostic("SGM355", "nothing is learnt from data", None, "no term reads any", cure)
+    return Diagnostic("SGM409", "nothing is learnt from data", None, "no term reads any", cure)
 
 
 def check(objective: Objective) -> Iterator[Diagnostic]:

@@ -18,7 +18,7 @@ from schematic.objective.readings import Readings, readings_of
 from schematic.objective.terms import Objective
 
 
-@page("SGM351")
+@page("SGM405")
 def arrow_without_effect(factor: Factor, cause: str, cure: str) -> Diagnostic:
     """An arrow that no term of the objective comes from, and no draw that one reads.
 
@@ -29,10 +29,10 @@ def arrow_without_effect(factor: Factor, cause: str, cure: str) -> Diagnostic:
     """
     message = f"the arrow `{factor.arrow}` into `{factor.child}` has no effect"
     about = (factor.child, *factor.parents)
-    return Diagnostic("SGM351", message, factor.arrow_span, cause, cure, about=about)
+    return Diagnostic("SGM405", message, factor.arrow_span, cause, cure, about=about)
 
 
-@page("SGM352")
+@page("SGM406")
 def attribute_without_effect(factor: Factor, name: str, cause: str) -> Diagnostic:
     """An attribute that nothing reads.
 
@@ -41,10 +41,10 @@ def attribute_without_effect(factor: Factor, name: str, cause: str) -> Diagnosti
     """
     message = f"`{name}` has no effect on this arrow"
     cure = f"remove `{name}`"
-    return Diagnostic("SGM352", message, factor.arrow_span, cause, cure, about=(factor.child,))
+    return Diagnostic("SGM406", message, factor.arrow_span, cause, cure, about=(factor.child,))
 
 
-@page("SGM353")
+@page("SGM407")
 def law_without_effect(node: Node, cause: str) -> Diagnostic:
     """A node's own law that is neither drawn from nor compared with anything.
 
@@ -53,7 +53,7 @@ def law_without_effect(node: Node, cause: str) -> Diagnostic:
     """
     message = f"the law of `{node.name}` has no effect"
     cure = f"declare `{node.name}` latent, without a law, and take `match` off the arrow into it"
-    return Diagnostic("SGM353", message, node.name_span, cause, cure, about=(node.name,))
+    return Diagnostic("SGM407", message, node.name_span, cause, cure, about=(node.name,))
 
 
 def check(objective: Objective) -> Iterator[Diagnostic]:

@@ -27,7 +27,7 @@ def second_factor(factor: Factor, before: Factor, line: int) -> Diagnostic:
     return Diagnostic("SGM313", message, factor.arrow_span, cause, cure)
 
 
-@page("SGM359")
+@page("SGM320")
 def same_again(factor: Factor, line: int) -> Diagnostic:
     """A statement that stands there twice.
 
@@ -35,7 +35,7 @@ def same_again(factor: Factor, line: int) -> Diagnostic:
     `z -> x ~ G[θ] {weight = 2}`.
     """
     message = f"the same arrow into `{factor.child}` again"
-    return Diagnostic("SGM359", message, factor.arrow_span, f"line {line} says it", "remove it")
+    return Diagnostic("SGM320", message, factor.arrow_span, f"line {line} says it", "remove it")
 
 
 @page("SGM314")

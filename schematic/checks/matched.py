@@ -16,7 +16,7 @@ from schematic.objective.match import MATCHES, Meeting, chosen, meeting_of
 WAYS = tuple(MATCHES.values())  # their pages are known to `sgm explain` from here on
 
 
-@page("SGM357")
+@page("SGM352")
 def ignores_adversary(meeting: Meeting) -> Diagnostic:
     """`match` without the adversary, beside a solid red arrow that leaves the node.
 
@@ -28,10 +28,10 @@ def ignores_adversary(meeting: Meeting) -> Diagnostic:
     message = f"`match = {word}` leaves out the adversary that a red arrow draws"
     cause = f"a solid red arrow leaves `{factor.child}`, and its game is always played"
     cure = "take `match` away, or the red arrow"
-    return Diagnostic("SGM357", message, factor.arrow_span, cause, cure)
+    return Diagnostic("SGM352", message, factor.arrow_span, cause, cure)
 
 
-@page("SGM358")
+@page("SGM353")
 def nothing_to_match(factor: Factor, cause: str) -> Diagnostic:
     """`match` on an arrow whose child has nothing to be matched to.
 
@@ -39,7 +39,7 @@ def nothing_to_match(factor: Factor, cause: str) -> Diagnostic:
     one there is nothing to meet; and under `train wake-sleep` each arrow is scored by itself.
     """
     message = f"`match = {factor.attributes.match}` has no effect on `{factor.child}`"
-    return Diagnostic("SGM358", message, factor.arrow_span, cause, "take `match` away")
+    return Diagnostic("SGM353", message, factor.arrow_span, cause, "take `match` away")
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from schematic.objective.readings import ancestry
 from schematic.objective.terms import Draw, LogDensity, Objective
 
 
-@page("SGM354")
+@page("SGM408")
 def never_inferred(factor: Factor, name: str, net: str) -> Diagnostic:
     """A density at a latent node that has nothing to do with the other nodes of the arrow.
 
@@ -25,7 +25,7 @@ def never_inferred(factor: Factor, name: str, net: str) -> Diagnostic:
     cause = f"a draw of `{name}` tells nothing about {listed(others)}"
     cure = f"infer it, such as `{others[0]} ..> {name} ~ {net}[η]`"
     about = (name, "..>")
-    return Diagnostic("SGM354", message, factor.arrow_span, cause, cure, "warning", about)
+    return Diagnostic("SGM408", message, factor.arrow_span, cause, cure, "warning", about)
 
 
 def check(objective: Objective) -> Iterator[Diagnostic]:

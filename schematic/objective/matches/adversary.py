@@ -16,7 +16,7 @@ from schematic.objective.terms import Term
 from schematic.objective.worlds import World
 
 
-@page("SGM356")
+@page("SGM351")
 def no_adversary(meeting: Meeting) -> Diagnostic:
     """`match = adversary` where no solid red arrow leaves the node.
 
@@ -28,7 +28,7 @@ def no_adversary(meeting: Meeting) -> Diagnostic:
     cause = f"no solid red arrow leaves `{name}`"
     cure = f"add {meeting.judge}, or take `match = adversary` away"
     about = (name, "-!>")
-    return Diagnostic("SGM356", message, meeting.factor.arrow_span, cause, cure, about=about)
+    return Diagnostic("SGM351", message, meeting.factor.arrow_span, cause, cure, about=about)
 
 
 def _is_default(meeting: Meeting) -> bool:
