@@ -8,7 +8,7 @@ from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.families import Ability
 from schematic.graph import DataLaw, Distribution, Factor, Node
-from schematic.objective.route import passes_gradient
+from schematic.objective.route import needs_values, passes_gradient
 from schematic.objective.terms import (
     Divergence,
     Draw,
@@ -103,7 +103,7 @@ def _tainted(objective: Objective, player: Player) -> dict[str, Draw]:
         nets = {ref.net for ref in draw.law.nets} if isinstance(draw.law, Distribution) else set()
         if nets & owned or depends & set(draw.given):
             depends.add(draw.name)
-            if not passes_gradient(draw):
+            if not (passes_gradient(draw) or needs_values(draw)):
                 tainted[draw.name] = draw
         for parent in draw.given:
             if parent in tainted:

@@ -8,7 +8,7 @@ from schematic.checks.order import unordered
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import Factor, Role, Schematic
-from schematic.objective.match import Sides, sides_of
+from schematic.objective.game_sides import Sides, sides_of
 from schematic.objective.passes import find_passes
 
 
@@ -55,7 +55,7 @@ def not_generated(
 
     `x ..!> y` weighs real and generated x by how real the discriminator finds them, so x must be
     a data node that is not inferred, and a solid factor must generate it from something that has
-    a law.
+    a law. In `x, c ..!> y`, data c that nothing generates are a condition of both.
     """
     message = f"`{factor.child}` cannot weigh real `{name}` against generated ones"
     cause, cure = reason
@@ -118,11 +118,19 @@ def _inferred_from(schematic: Schematic, names: Iterable[str]) -> tuple[str, ...
 
 
 def _weighed(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
-    for name in factor.parents:
-        generated = _generated(schematic, name)
-        reason = _not_weighable(schematic, name, generated)
+    """Findings about a dashed red arrow; data that nothing generates are conditions in it."""
+    generated = [name for name in factor.parents if not _is_condition(schematic, name)]
+    for name in generated or factor.parents:
+        behind = _generated(schematic, name)
+        reason = _not_weighable(schematic, name, behind)
         if reason is not None:
-            yield not_generated(factor, name, reason, (*generated, "->"))
+            yield not_generated(factor, name, reason, (*behind, "->"))
+
+
+def _is_condition(schematic: Schematic, name: str) -> bool:
+    """Whether a node's data go with real and generated examples alike (AA-CVAE)."""
+    is_reached = name in schematic.dashed_into or name in schematic.solid_into
+    return schematic.nodes[name].is_data and not is_reached
 
 
 def _not_weighable(
@@ -136,11 +144,22 @@ def _not_weighable(
         return f"`{name}` is inferred by a dashed arrow", "remove that arrow, or write `-!>`"
     lost = [node for node in generated if node not in into]
     if lost:
-        cure = f"add one that starts from a prior, such as `z -> {lost[0]} ~ G[θ]`"
+        cure = f"add {_generation(schematic, lost[0])}"
         return f"no solid arrow generates {listed(lost)}", cure
     if unordered({node: into[node].parents for node in generated}):
         return f"the solid arrows into `{name}` go in a circle", "remove an arrow from the circle"
     return None
+
+
+def _generation(schematic: Schematic, name: str) -> str:
+    """The statements that would generate a node from a prior, for a cure."""
+    nodes = schematic.nodes.values()
+    drawn = (n.name for n in nodes if n.role is Role.LATENT and n.law is not None)
+    prior = next((other for other in drawn if other != name), None)
+    if prior is not None:
+        return f"a solid arrow from a prior, such as `{prior} -> {name} ~ G[θ]`"
+    fresh = next(letter for letter in ("z", "w", "u", "v") if letter not in schematic.nodes)
+    return f"`latent {fresh} : real[8] ~ Normal(0, 1)` and `{fresh} -> {name} ~ G[θ]`"
 
 
 def _generated(schematic: Schematic, name: str) -> tuple[str, ...]:

@@ -21,10 +21,17 @@ FAMILY = Family(
     closed_kl=(
         ClosedKL(("net",), ("number", "number"), "normal_kl", standard=True),
         ClosedKL(("net",), ("number", "number"), "normal_kl_at"),
+        ClosedKL(("net",), ("net", "number"), "normal_kl_at"),
         ClosedKL(("net",), ("net",), "normal_kl_between"),
+        ClosedKL(("net",), ("net", "net"), "normal_kl_between"),
         ClosedKL(("net", "net"), ("number", "number"), "normal_kl", standard=True),
         ClosedKL(("net", "net"), ("number", "number"), "normal_kl_at"),
+        ClosedKL(("net", "net"), ("net", "number"), "normal_kl_at"),
         ClosedKL(("net", "net"), ("net",), "normal_kl_between"),
+        ClosedKL(("net", "net"), ("net", "net"), "normal_kl_between"),
         ClosedKL(("net", "number"), ("number", "number"), "normal_kl_scale"),
+        ClosedKL(("net", "number"), ("net", "number"), "normal_kl_scale"),
+        ClosedKL(("net", "number"), ("net",), "normal_kl_scale_between"),
+        ClosedKL(("net", "number"), ("net", "net"), "normal_kl_scale_between"),
     ),
 )

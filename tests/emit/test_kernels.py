@@ -111,6 +111,10 @@ KLS: dict[str, Callable[..., tuple[tuple[Any, ...], Tensor]]] = {
         (a, 0.3, 0.5, 2.0),
         td.kl_divergence(td.Normal(a, 0.3), td.Normal(0.5, 2.0)),
     ),
+    "normal_kl_scale_between": lambda a, b, c, d: (
+        (a, 0.3, c, d),
+        td.kl_divergence(td.Normal(a, 0.3), td.Normal(c, torch.exp(d / 2))),
+    ),
     "normal_kl_between": lambda a, b, c, d: (
         (a, b, c, d),
         td.kl_divergence(td.Normal(a, torch.exp(b / 2)), td.Normal(c, torch.exp(d / 2))),
@@ -138,6 +142,15 @@ KLS: dict[str, Callable[..., tuple[tuple[Any, ...], Tensor]]] = {
 def test_closed_kls(name: str, generator: torch.Generator) -> None:
     arguments, kl = KLS[name](*(normal(B, D, generator=generator) for _ in range(4)))
     check_both(name, arguments, per_example(kl))
+
+
+def test_closed_kls_to_a_net_with_a_fixed_scale(generator: torch.Generator) -> None:
+    loc, log_var, mean = (normal(B, D, generator=generator) for _ in range(3))
+    law = td.Normal(mean, 2.0)
+    expected = per_example(td.kl_divergence(td.Normal(loc, torch.exp(log_var / 2)), law)).mean()
+    torch.testing.assert_close(prelude.normal_kl_at(loc, log_var, mean, 2.0), expected)
+    expected = per_example(td.kl_divergence(td.Normal(loc, 0.3), law)).mean()
+    torch.testing.assert_close(prelude.normal_kl_scale(loc, 0.3, mean, 2.0), expected)
 
 
 @pytest.mark.parametrize("logit", [-800.0, -30.0, -1e-4, 0.0, 0.1, 0.2, 5.0, 800.0])

@@ -48,10 +48,14 @@ def _weighed(objective: Objective, terms: list[Term]) -> Expression:
     """Importance-weighted terms of one branch: ½ E[ D(x) [ … ] ]."""
     weigher = terms[0].weigher
     assert weigher is not None
-    over = _joint(law_of_draw(objective, objective.draw(name)) for name in weigher.given)
+    contexts = [_expectations(objective, term) for term in terms]
+    given = (law_of_draw(objective, objective.draw(name)) for name in weigher.given)
+    data = (law for context in contexts for law in context if law.mark == "data")
+    over = _joint((*given, *data))
+    bound = {name for law in over for name in law.of}
     parts = []
-    for term in terms:
-        inner = tuple(law for law in _expectations(objective, term) if law not in over)
+    for term, context in zip(terms, contexts, strict=True):
+        inner = tuple(law for law in context if not bound.issuperset(law.of))
         parts.append(_inner(objective, term, inner))
     red = law_of(objective, weigher.factor)
     weight = Law(red.head, red.of, red.given, red.groups, "r", values=((red.of[0], 0),))
@@ -90,5 +94,5 @@ def _joint(laws: Iterable[Law]) -> tuple[Law, ...]:
     if len(data) < 2:
         return once
     picked = next((law for law in data if law.given), data[0])
-    together = replace(picked, of=tuple(name for law in data for name in law.of))
+    together = replace(picked, of=tuple(dict.fromkeys(name for law in data for name in law.of)))
     return (together, *(law for law in once if law.mark != "data"))

@@ -13,6 +13,8 @@ from schematic.objective.terms._parts import (
     Origin,
     Phase,
     Player,
+    Reading,
+    Source,
     Term,
     Weigher,
 )
@@ -32,6 +34,8 @@ __all__ = [
     "Penalty",
     "Phase",
     "Player",
+    "Reading",
+    "Source",
     "Term",
     "Verdict",
     "Weigher",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from schematic.graph import DataLaw, Distribution, Factor, Schedule, Schematic
+from schematic.graph import DataLaw, Distribution, Factor, Node, Schedule, Schematic
 from schematic.objective.terms._body import Body
 
 
@@ -45,8 +45,9 @@ class Draw:
         mean: the mean of `law` instead of a sample.
         branch: the value of y whose data set it comes from (`data by y`), else None.
         detached: no gradient passes through it, for any player.
+        estimator: how a gradient passes through a sample, a room of `objective/estimators/`; empty
+            for data and means.
         phase: the half of wake–sleep it is made in, else None.
-        estimator: how its gradient is estimated, by name; "" where nothing is sampled.
     """
 
     name: str
@@ -58,8 +59,8 @@ class Draw:
     mean: bool = False
     branch: int | None = None
     detached: bool = False
-    phase: Phase | None = None
     estimator: str = ""
+    phase: Phase | None = None
 
     def __hash__(self) -> int:
         """Consistent with equality, and quick: few draws have a node and its parents in common."""
@@ -84,6 +85,13 @@ class Weigher:
     given: tuple[str, ...]
 
 
+Source = Factor | Node
+"""An arrow, or a node for its own law: what a term comes from."""
+
+Reading = tuple[Factor, str]
+"""An attribute of an arrow that the derivation has read."""
+
+
 @dataclass(frozen=True)
 class Term:
     """One summand of a player's objective, which the player maximises.
@@ -96,7 +104,10 @@ class Term:
         weigher: importance weight of each example, or None for 1.
         learns: nets of the player that the body itself evaluates.
         through: draws through which gradient flows to nets of the player.
-        by_value: draws whose nets learn from the value of this term, and not through theirs.
+        by_value: draws made by the player's nets whose estimator needs the value of this term, as
+            the score function does.
+        sources: the arrows, and the nodes' own laws, that the term comes from.
+        readings: the attributes that decide what the term is worth.
         negative: subtracted, though a density (the entropy half of a split KL).
     """
 
@@ -108,6 +119,8 @@ class Term:
     learns: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     by_value: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    readings: tuple[Reading, ...] = ()
     negative: bool = False
 
     @property

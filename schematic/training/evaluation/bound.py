@@ -21,7 +21,7 @@ import schematic
 from schematic.data.dataset import Array
 from schematic.graph import DataLaw, Distribution, Role, Schedule, Schematic
 from schematic.graph.schematic import Attributes, Parts
-from schematic.objective.match import Match, match_of
+from schematic.objective.match import match_of
 from schematic.objective.passes import find_passes
 from schematic.training.evaluation.heldout import average_terms, held_out, held_out_columns
 from schematic.training.evaluation.result import Effort, Result
@@ -53,7 +53,11 @@ def has_bound(spec: Schematic) -> bool:
     scored = [f for f in spec.factors if not f.dashed and spec.nodes[f.child].is_data]
     matches = [match_of(spec, factor) for factor in passes[0].inferred.values()]
     data_are_roots = not any(spec.nodes[name].is_data for name in passes[0].inferred)
-    return bool(scored) and data_are_roots and all(match is Match.KL for match in matches)
+    return (
+        bool(scored)
+        and data_are_roots
+        and all(match is not None and match.name == "kl" for match in matches)
+    )
 
 
 def measure_bound(run: Run, effort: Effort) -> Iterator[Result]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schematic.expressions import Expression, Symbol
+from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.printing import symbols
 from schematic.objective.printing.kinds._printing import Printing
 from schematic.objective.printing.notation import density, renamed
@@ -32,7 +33,9 @@ class _LogDensity(Printing[LogDensity]):
         if all(draw.detached for draw in sampled):
             return "at samples without gradient"
         count = max(draw.factor.attributes.samples for draw in sampled if draw.factor)
-        return f"reparameterised, {count} sample{'s' if count > 1 else ''}"
+        estimators = (ESTIMATORS[draw.estimator].words for draw in sampled if not draw.detached)
+        words = " and ".join(dict.fromkeys(estimators))
+        return f"{words}, {count} sample{'s' if count > 1 else ''}"
 
 
 ROOM = _LogDensity()
