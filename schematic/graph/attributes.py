@@ -46,6 +46,11 @@ def inferred(factor: Factor) -> bool:
     return factor.dashed and not factor.hollow and not factor.red
 
 
+def sampled(factor: Factor) -> bool:
+    """Whether an arrow infers its child."""
+    return factor.dashed and not factor.red
+
+
 def game(factor: Factor) -> bool:
     """Whether an arrow is a solid red one."""
     return factor.red and not factor.dashed
@@ -98,6 +103,7 @@ class Attributes:
     """What braces after a factor say.
 
     Attributes:
+        match: how the inferred child meets its law; empty for the usual way.
         beta: factor of the KL that matches the inferred child [Higgins2017].
         weight: factor of the term that the arrow contributes for everyone but φ.
         loss: the adversarial loss of a solid red arrow.
@@ -106,6 +112,7 @@ class Attributes:
         degenerate: whether a dashed red arrow is the perfect discriminator.
     """
 
+    match: str = word("", sampled, ("kl", "adversary", "nothing"))
     beta: float = amount(1.0, inferred)
     weight: float = amount(1.0, scored)
     loss: str = word("log", game, LOSSES)

@@ -9,8 +9,8 @@ from itertools import chain
 from torch import nn
 
 from schematic.objective.terms import Objective
-from schematic.verify.losses import on_code
-from schematic.verify.modules import smooth_modules
+from schematic.verify.emitted.loss_rows import on_code
+from schematic.verify.worlds.smooth_nets import smooth_modules
 from schematic.verify.prove import on_tables, one_thread
 from schematic.verify.receipt import Row, Verdict
 from tests.verify.mutants import DERIVATION, EQUIVALENT

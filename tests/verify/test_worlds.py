@@ -11,14 +11,15 @@ from torch import Tensor
 
 from schematic.graph import Distribution
 from schematic.verify import laws, noise
-from schematic.verify.families import Families
-from schematic.verify.marginals import jsd, kl
-from schematic.verify.modules import smooth_modules
-from schematic.verify.noise import Atoms
-from schematic.verify.pairs import merged
-from schematic.verify.paper import formulas
-from schematic.verify.sides import routes, sides
-from schematic.verify.tables import Tables
+from schematic.verify.worlds.discretised import Discretised
+from schematic.verify.worlds.marginals import jsd, kl
+from schematic.verify.worlds.smooth_nets import smooth_modules
+from schematic.verify.worlds.atoms import Atoms
+from schematic.verify.worlds.couplings import coupled
+from schematic.verify.paper.formulas import formulas
+from schematic.verify.paper.game_sides import sides
+from schematic.verify.paper.routes import routes
+from schematic.verify.worlds.tables import Tables
 from tests.verify.programs import objective_of
 
 STANDARD = Distribution("Normal", (0.0, 1.0))
@@ -151,10 +152,10 @@ def test_spread_levels_differ_in_every_element() -> None:
 def test_pairs_share_the_rows_of_a_data_set() -> None:
     objective = objective_of("cgan")
     modules = smooth_modules(objective.schematic, 0)
-    world = Families(objective.schematic, modules, 0)
+    world = Discretised(objective.schematic, modules, 0)
     (game,) = (f for f in objective.schematic.factors if f.red)
     found = sides(world, game)
-    pair = merged(found[1][0], found[0][0])
+    pair = coupled(found[1][0], found[0][0])
     assert pair.weight.sum().item() == pytest.approx(1, abs=1e-14)
     ends = dict(zip(game.parents, pair.ends(game.parents), strict=True))
     real, fake = ends["c"]

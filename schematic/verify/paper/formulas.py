@@ -1,0 +1,259 @@
+"""World → every player's objective as the papers write it, enumerated.
+
+Each formula is written from its equation: sums over y, over routes and over their draws. The
+derivation is not read. Parts that turn out to have no gradient for a player are left out, and the
+rest is divided by the probability of the y that are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from schematic.graph import Factor, Schedule, Schematic
+from schematic.verify.oracles import oracle
+from schematic.verify.paper.game_sides import sides
+from schematic.verify.paper.meetings import meeting_of
+from schematic.verify.paper.payoffs import PRICE_ORACLES, payoff
+from schematic.verify.paper.routes import (
+    Route,
+    games,
+    picks_route,
+    real_route,
+    real_routes,
+    routes,
+    solids,
+    weigher_of,
+)
+from schematic.verify.paper.runs import Part, Run, generated
+from schematic.verify.paper.sleep import halves
+from schematic.verify.worlds.scenes import Label, Scene, World, has_sets
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What some groups maximise.
+
+    Attributes:
+        groups: whose parameters they are.
+        source: the equation.
+        value: the exact expectation in nats, differentiable in the groups' parameters.
+        share: the probability of those y for which there is any gradient.
+    """
+
+    groups: tuple[str, ...]
+    source: str
+    value: Tensor
+    share: float
+
+    @property
+    def name(self) -> str:
+        """The name of the player that trains these groups."""
+        return ",".join(self.groups)
+
+
+def formulas(world: World) -> tuple[Formula, ...]:
+    """The objective of every player.
+
+    Raises:
+        MissingOracleError: the oracle does not know a family, a price or a match.
+    """
+    schematic = world.schematic
+    if schematic.schedule is Schedule.WAKE_SLEEP:
+        found = [(groups, "Hu2018, eq. 14", list(parts)) for groups, parts in halves(world)]
+    else:
+        found = list(_together(world))
+    return tuple(_formula(world, *row) for row in found)
+
+
+def _together(world: World) -> Iterator[tuple[tuple[str, ...], str, list[Part]]]:
+    """Every player's groups, its equation and its parts: the discriminators come first."""
+    schematic = world.schematic
+    red = [f for f in schematic.factors if f.red and not f.attributes.degenerate]
+    owners = tuple(dict.fromkeys(ref.group for f in red for ref in f.law.nets))
+    for owner in owners:
+        mine = [f for f in red if owner in {ref.group for ref in f.law.nets}]
+        parts = [part for game in mine for part in _discriminator(world, game)]
+        yield (owner,), _source_of(mine, "Hu2018, eq. 1"), parts
+    others = _others(schematic, owners)
+    if others:
+        yield others, _source(schematic), _merged(world, list(_model(world)))
+
+
+def _formula(world: World, groups: tuple[str, ...], source: str, parts: Sequence[Part]) -> Formula:
+    """E_{p(y)} of the parts that have a gradient, over the probability of their y."""
+    own = world.parameters(groups)
+    live = [part for part in parts if _depends(part.value, own)]
+    labels = {part.label for part in live}
+    share = 1.0 if None in labels or not live else 0.5 * len(labels)
+    zero = torch.zeros((), dtype=torch.float64)
+    weights = [part.scale * (1.0 if part.label is None else 0.5) for part in live]
+    value = sum((w * part.value for w, part in zip(weights, live, strict=True)), zero)
+    return Formula(groups, f"[{source}]", value / share, share)
+
+
+def _depends(value: Tensor, parameters: list[Tensor]) -> bool:
+    if not value.requires_grad:
+        return False
+    found = torch.autograd.grad(value, parameters, allow_unused=True, retain_graph=True)
+    return any(gradient is not None for gradient in found)
+
+
+def _others(schematic: Schematic, owners: tuple[str, ...]) -> tuple[str, ...]:
+    used = dict.fromkeys(r.group for f in schematic.factors if not f.red for r in f.law.nets)
+    return tuple(g for g in schematic.groups if g in used and g not in owners)
+
+
+def _merged(world: World, parts: Sequence[Part]) -> list[Part]:
+    """What several routes have in common counts once.
+
+    It belongs to no y where it is there for both, or where it is the same along every one of
+    several routes.
+    """
+    alike: dict[Hashable, list[Part]] = {}
+    for part in parts:
+        alike.setdefault(part.about, []).append(part)
+    ways = len(routes(world.schematic))
+    merged = []
+    for same in alike.values():
+        everywhere = 1 < ways <= len(same)
+        is_common = everywhere or len({part.label for part in same}) > 1
+        merged.append(replace(same[0], label=None) if is_common else same[0])
+    return merged
+
+
+# Games: GAN, ADA, InfoGAN, AAE, ALI
+
+
+def _discriminator(world: World, game: Factor) -> Iterator[Part]:
+    """φ: E_{p(y) p_θ(x|y)} log q_φ(y|x)  [Hu2018, eq. 1]."""
+    scenes = sides(world, game)
+    for label in (1, 0):
+        yield _verdict(world, game, scenes[label], label, reverse=False)
+    if game.attributes.penalty:
+        slopes = [world.slope(game, real, fake) for real in scenes[1] for fake in scenes[0]]
+        found = [slope for slope in slopes if slope is not None]
+        for slope in found:
+            yield Part(-0.5 * slope / len(found), None, game.attributes.penalty)
+
+
+def _verdict(
+    world: World, game: Factor, scenes: Sequence[Scene], label: int, *, reverse: bool
+) -> Part:
+    values = []
+    for scene in scenes:
+        logit = world.judge(game, scene.at(game.parents))
+        values.append(scene.mean(payoff(game.attributes.loss, logit, label, reverse=reverse)))
+    scale = game.attributes.weight if reverse else 1.0
+    return Part(torch.stack(values).mean(), label, scale, (game, label))
+
+
+def _model(world: World) -> Iterator[Part]:
+    """Everyone else: E log qʳ_φ(y|x), reconstructions and KLs  [Hu2018, eq. 2, 9, 11, 17]."""
+    weigher = weigher_of(world.schematic)
+    for run in _weighed_runs(world, weigher) if weigher else _plain_runs(world):
+        yield from _bound(run)
+    for game in games(world.schematic):
+        for label, scenes in sides(world, game).items():
+            yield _verdict(world, game, scenes, label, reverse=True)
+
+
+def _plain_runs(world: World) -> Iterator[Run]:
+    """Every route in those y in which it is what happens."""
+    schematic = world.schematic
+    for route in routes(schematic):
+        for label in _labels(schematic, route):
+            yield Run(world, route, label)
+    for route in real_routes(schematic):
+        yield Run(world, route, 1)
+
+
+def _labels(schematic: Schematic, route: Route) -> tuple[Label, ...]:
+    """The y in which a route happens: generated examples are fake, given ones real."""
+    if has_sets(schematic):
+        return (1, 0)
+    judged = [set(game.parents) for game in games(schematic)]
+    if not judged:
+        return (None,)
+    ways = routes(schematic)
+    if any(picks_route(ways, parents) for parents in judged):
+        return (int(route == real_route(schematic, ways)),)
+    return (0,) if any(parents & route.inferred for parents in judged) else (1,)
+
+
+def _bound(run: Run) -> Iterator[Part]:
+    """E_q log p_θ(x|z) of all that a route does not infer, and how the rest meets its laws."""
+    world = run.world
+    for factor in solids(world.schematic):
+        if is_scored(run, factor):
+            yield from _density(run, factor)
+    if run.route.touching is None:
+        for factor in run.route.factors:
+            yield from meeting_of(world.schematic, factor).parts(run, factor)
+
+
+def is_scored(run: Run, factor: Factor) -> bool:
+    """Whether a solid arrow is a reconstruction along a route.
+
+    Its child is not inferred. In the generated half of rule 5 it is one of the generated draws: no
+    other data belong to them. On a real side of its own the arrow touches a judged node, and its
+    child and all judged nodes at its ends are data.
+    """
+    if factor.child in run.route.inferred:
+        return False
+    if run.given is not None and factor.child not in run.given.values:
+        return False
+    touching = run.route.touching
+    if touching is None:
+        return True
+    touched = touching & {factor.child, *factor.parents}
+    nodes = run.world.schematic.nodes
+    return bool(touched) and all(nodes[name].is_data for name in (factor.child, *touched))
+
+
+def _density(run: Run, factor: Factor) -> Iterable[Part]:
+    def log_density(scene: Scene) -> Tensor:
+        return run.world.score(factor, scene.values[factor.child], scene.at(factor.parents))
+
+    return run.part(factor, (factor.child, *factor.parents), log_density, factor.attributes.weight)
+
+
+# AAVAE
+
+
+def _weighed_runs(world: World, red: Factor) -> Iterator[Run]:
+    """E_{½(p_data + p_g)}[D(x) · ELBO(x)], x and D held fixed  [Hu2018, eq. 17].
+
+    The perfect discriminator trusts real examples only [Hu2018, eq. 13].
+    """
+    for route in routes(world.schematic):
+        if red.attributes.degenerate:
+            yield Run(world, route, 1)
+            continue
+        yield Run(world, route, 1, weigher=red)
+        yield Run(world, route, 0, generated(world, red.parents, means=True), red)
+
+
+# Where each formula stands
+
+
+def _source_of(played: Iterable[Factor], usual: str) -> str:
+    losses = sorted({game.attributes.loss for game in played} - {"log"})
+    return ", ".join(oracle(PRICE_ORACLES, loss).source for loss in losses) or usual
+
+
+def _source(schematic: Schematic) -> str:
+    """The equation of everyone but the discriminators."""
+    weigher = weigher_of(schematic)
+    if weigher and not weigher.attributes.degenerate:
+        return "Hu2018, eq. 17"
+    played = games(schematic)
+    if played:
+        scored = any(f.child not in game.parents for game in played for f in solids(schematic))
+        return _source_of(played, "Hu2018, eq. 9" if scored else "Hu2018, eq. 2")
+    ways = routes(schematic)
+    bounds = any(meeting_of(schematic, f).bounds for route in ways for f in route.factors)
+    return "Hu2018, eq. 11" if bounds else "Hu2018, eq. 11 without its KL"
