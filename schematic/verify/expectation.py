@@ -42,6 +42,7 @@ class TermOracle(Generic[B]):
             (with more draws, where the body averages over them itself) and amounts at its points,
             [grid…], in nats.
         off_tables: why the kind has no value on tables, or nothing.
+        source: where the kind stands in print, for what is said of it alone.
         off_lattice: a body → why the mean over a lattice of noise is not its expectation, or
             nothing.
         noise: a body → the names of further uniform base noise that it takes, one number an
@@ -52,6 +53,7 @@ class TermOracle(Generic[B]):
     reads: Callable[[B], tuple[str, ...]]
     enumerate: Callable[[Tables, Scene, B, Collection[str]], tuple[Scene, Tensor]]
     off_tables: str = ""
+    source: str = ""
     off_lattice: Callable[[B], str] = lambda body: ""
     noise: Callable[[B], tuple[str, ...]] = lambda body: ()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import torch
 
@@ -19,7 +20,7 @@ from schematic.objective.terms import Objective, Player
 from schematic.verify.derivatives import gap, largest, size
 from schematic.verify.emitted.lattice import Build, compiled
 from schematic.verify.emitted.loss_rows import fits, on_code, on_own_nets
-from schematic.verify.expectation import derived, term_oracle
+from schematic.verify.expectation import TermOracle, derived, term_oracle
 from schematic.verify.lemmas.case import cases
 from schematic.verify.lemmas.equation_10 import equation_10
 from schematic.verify.lemmas.free_energy import free_energies
@@ -124,8 +125,8 @@ def _player(objective: Objective, player: Player, formula: Formula, world: Table
     yield judged(f"{shown}: expectation and gradient", formula.source, deviation)
     others = world.parameters([g for g in world.schematic.groups if g not in formula.groups])
     yield judged(f"{shown}: gradient outside its groups", ROUTING, size(value, others), 0.0)
-    for name, reason in _off_tables(player).items():
-        yield not_applicable(f"{shown}: {name} on tables", ROUTING, reason)
+    for kind in _off_tables(player):
+        yield not_applicable(f"{shown}: {kind.name} on tables", kind.source, kind.off_tables)
     for case in cases(objective, player, formula, world):
         yield from lemma_1(case)
         yield from equation_10(case)
@@ -133,7 +134,7 @@ def _player(objective: Objective, player: Player, formula: Formula, world: Table
     yield from free_energies(objective, player, formula, world)
 
 
-def _off_tables(player: Player) -> dict[str, str]:
-    """The kinds of term that have no value on tables, and why."""
-    oracles = (term_oracle(term.body) for term in player.terms)
-    return {found.name: found.off_tables for found in oracles if found.off_tables}
+def _off_tables(player: Player) -> tuple[TermOracle[Any], ...]:
+    """The kinds of term that have no value on tables."""
+    kinds = {type(term.body): term_oracle(term.body) for term in player.terms}
+    return tuple(kind for kind in kinds.values() if kind.off_tables)

@@ -24,5 +24,6 @@ ORACLE = TermOracle[Penalty](
     reads=lambda body: (*body.real, *body.fake),
     enumerate=_enumerate,
     off_tables="a table has no slope; the emitted loss is checked with it",
+    source="[Gulrajani2017]",
     noise=lambda body: (body.factor.child,),
 )
