@@ -46,8 +46,8 @@ def inferred(factor: Factor) -> bool:
     return factor.dashed and not factor.hollow and not factor.red
 
 
-def sampled(factor: Factor) -> bool:
-    """Whether an arrow infers its child."""
+def drawn(factor: Factor) -> bool:
+    """Whether an arrow is a dashed one that infers a node, with either head."""
     return factor.dashed and not factor.red
 
 
@@ -103,25 +103,39 @@ class Attributes:
     """What braces after a factor say.
 
     Attributes:
-        match: how the inferred child meets its law; empty for the usual way.
         beta: factor of the KL that matches the inferred child [Higgins2017].
         weight: factor of the term that the arrow contributes for everyone but φ.
         loss: the adversarial loss of a solid red arrow.
         penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
         samples: draws of a stochastic dashed arrow, averaged.
+        match: how the inferred child meets its law; empty where the rule chooses. The words are
+            the rooms of `objective/matches/`.
+        gradient: the estimator of a gradient through a sample, a room of `objective/estimators/`.
+        bound: how the terms of a pass are put together, a room of `objective/bounds/`.
         degenerate: whether a dashed red arrow is the perfect discriminator.
     """
 
-    match: str = word("", sampled, ("kl", "adversary", "nothing"))
     beta: float = amount(1.0, inferred)
     weight: float = amount(1.0, scored)
     loss: str = word("log", game, LOSSES)
     penalty: float = amount(0.0, game)
     samples: int = count(1, inferred)
+    match: str = word("", drawn, ("kl", "adversary", "nothing"))
+    gradient: str = word("reparameterise", inferred, ("reparameterise",))
+    bound: str = word("evidence", inferred, ("evidence",))
     degenerate: bool = flag(red)
 
 
 DEFAULTS = Attributes()
+
+
+def written(attributes: Attributes) -> tuple[str, ...]:
+    """The attributes that say something else than their default."""
+    if attributes == DEFAULTS:
+        return ()
+    names = (field.name for field in dataclasses.fields(Attributes))
+    return tuple(n for n in names if getattr(attributes, n) != getattr(DEFAULTS, n))
+
 
 ATTRIBUTES: Mapping[str, Option] = {
     field.name: field.metadata["option"] for field in dataclasses.fields(Attributes)
