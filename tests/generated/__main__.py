@@ -29,7 +29,9 @@ def main() -> int:
         for seed, text, schematic in islice(accepted(options.start), options.count):
             if found := _faults(schematic, options.draws):
                 wrong += 1
-                print(f"seed {seed}\n{text}" + "\n".join(f"  {fault}" for fault in found), end="\n\n")
+                print(
+                    f"seed {seed}\n{text}" + "\n".join(f"  {fault}" for fault in found), end="\n\n"
+                )
     seconds = time.perf_counter() - began
     tried = seed + 1 - options.start
     print(f"{options.count} specs of {tried} drafts in {seconds:.0f} s, {wrong} wrong")

@@ -144,7 +144,9 @@ class Draft:
         lines = ["model Generated"]
         for name, kind in self.types.items():
             role = "visible" if self.laws[name].startswith("data") else "latent"
-            lines.append(f"{role} {name} : {kind}" + (f" ~ {law}" if (law := self.laws[name]) else ""))
+            lines.append(
+                f"{role} {name} : {kind}" + (f" ~ {law}" if (law := self.laws[name]) else "")
+            )
         lines += [f"indicator {name} : {{fake, real}}" for name in self.indicators]
         lines += map(str, self.arrows)
         lines += [self.schedule] if self.schedule else []

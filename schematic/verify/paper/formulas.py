@@ -80,19 +80,22 @@ def _together(world: World) -> Iterator[tuple[tuple[str, ...], str, list[Part]]]
         yield (owner,), _source_of(mine, "Hu2018, eq. 1"), parts
     others = _others(schematic, owners)
     if others:
-        yield others, _source(schematic), _merged(world, list(_model(world)))
+        yield others, _source(schematic), _merged(list(_model(world)))
 
 
 def _formula(world: World, groups: tuple[str, ...], source: str, parts: Sequence[Part]) -> Formula:
-    """E_{p(y)} of the parts that have a gradient, over the probability of their y."""
+    """E_{p(y)} of the parts that have a gradient, over the probability of their y.
+
+    A part in which y plays no role is not divided.
+    """
     own = world.parameters(groups)
     live = [part for part in parts if _depends(part.value, own)]
-    labels = {part.label for part in live}
-    share = 1.0 if None in labels or not live else 0.5 * len(labels)
-    zero = torch.zeros((), dtype=torch.float64)
-    weights = [part.scale * (1.0 if part.label is None else 0.5) for part in live]
-    value = sum((w * part.value for w, part in zip(weights, live, strict=True)), zero)
-    return Formula(groups, f"[{source}]", value / share, share)
+    labels = {part.label for part in live} - {None}
+    share = 0.5 * len(labels) if labels else 1.0
+    value = torch.zeros((), dtype=torch.float64)
+    for part in live:
+        value = value + part.scale * (1.0 if part.label is None else 0.5 / share) * part.value
+    return Formula(groups, f"[{source}]", value, share)
 
 
 def _depends(value: Tensor, parameters: list[Tensor]) -> bool:
@@ -107,20 +110,14 @@ def _others(schematic: Schematic, owners: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(g for g in schematic.groups if g in used and g not in owners)
 
 
-def _merged(world: World, parts: Sequence[Part]) -> list[Part]:
-    """What several routes have in common counts once.
-
-    It belongs to no y where it is there for both, or where it is the same along every one of
-    several routes.
-    """
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    """What several routes have in common counts once; y plays no role where it is there for both."""
     alike: dict[Hashable, list[Part]] = {}
     for part in parts:
         alike.setdefault(part.about, []).append(part)
-    ways = len(routes(world.schematic))
     merged = []
     for same in alike.values():
-        everywhere = 1 < ways <= len(same)
-        is_common = everywhere or len({part.label for part in same}) > 1
+        is_common = len({part.label for part in same}) > 1
         merged.append(replace(same[0], label=None) if is_common else same[0])
     return merged
 
@@ -190,31 +187,43 @@ def _bound(run: Run) -> Iterator[Part]:
     for factor in solids(world.schematic):
         if is_scored(run, factor):
             yield from _density(run, factor)
-    if run.route.touching is None:
-        for factor in run.route.factors:
+    for factor in run.route.factors:
+        if is_met(run, factor):
             yield from meeting_of(world.schematic, factor).parts(run, factor)
 
 
 def is_scored(run: Run, factor: Factor) -> bool:
-    """Whether a solid arrow is a reconstruction along a route.
+    """Whether a solid arrow is a reconstruction along a route: its child is not inferred.
 
-    Its child is not inferred. In the generated half of rule 5 it is one of the generated draws: no
-    other data belong to them. On a real side of its own the arrow touches a judged node, and its
-    child and all judged nodes at its ends are data.
+    On a real side of its own the arrow touches a judged node, and its child and all judged nodes
+    at its ends are data.
     """
     if factor.child in run.route.inferred:
-        return False
-    if run.given is not None and factor.child not in run.given.values:
         return False
     touching = run.route.touching
     if touching is None:
         return True
     touched = touching & {factor.child, *factor.parents}
-    nodes = run.world.schematic.nodes
-    return bool(touched) and all(nodes[name].is_data for name in (factor.child, *touched))
+    return bool(touched) and _are_data(run.world, (factor.child, *touched))
 
 
-def _density(run: Run, factor: Factor) -> Iterable[Part]:
+def is_met(run: Run, factor: Factor) -> bool:
+    """Whether an inferred node meets its law along a route.
+
+    On a real side of its own it is inferred from judged nodes whose arrows are cut there, and these
+    are data: along the other routes the rest meets its laws already.
+    """
+    if run.route.touching is None:
+        return True
+    behind = run.route.cut & run.route.behind(factor.child)
+    return bool(behind) and _are_data(run.world, behind)
+
+
+def _are_data(world: World, names: Iterable[str]) -> bool:
+    return all(world.schematic.nodes[name].is_data for name in names)
+
+
+def _density(run: Run, factor: Factor) -> Iterator[Part]:
     def log_density(scene: Scene) -> Tensor:
         return run.world.score(factor, scene.values[factor.child], scene.at(factor.parents))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schematic.graph import Factor, Schematic
 
@@ -20,18 +20,24 @@ class Route:
     Attributes:
         factors: the dashed factors that are followed, parents before children.
         starts: the nodes that open its dashed cycles.
-        touching: where not None, the only nodes at which solid arrows are scored: the judged nodes
-            of a real side that has a route of its own.
+        touching: the judged nodes of a real side that has a route of its own: only at these are
+            solid arrows scored. None along any other route.
+        cut: those of them into which dashed arrows are cut there.
     """
 
     factors: tuple[Factor, ...]
     starts: tuple[str, ...]
     touching: frozenset[str] | None = None
+    cut: frozenset[str] = frozenset()
 
     @property
     def inferred(self) -> frozenset[str]:
         """The nodes that are inferred."""
         return frozenset(factor.child for factor in self.factors)
+
+    def behind(self, name: str) -> frozenset[str]:
+        """All nodes from which a node is inferred."""
+        return _above({factor.child: factor for factor in self.factors}, name)
 
 
 def dashed(schematic: Schematic) -> tuple[Factor, ...]:
@@ -88,8 +94,9 @@ def real_routes(schematic: Schematic) -> tuple[Route, ...]:
             lacking |= judged
     if not lacking:
         return ()
-    touching = frozenset(lacking)
-    return tuple(Route(r.factors, r.starts, touching) for r in routes(schematic, touching))
+    cut = frozenset(lacking & {factor.child for factor in dashed(schematic)})
+    ways = routes(schematic, cut)
+    return tuple(replace(way, touching=frozenset(lacking), cut=cut) for way in ways)
 
 
 def picks_route(ways: tuple[Route, ...], judged: Collection[str]) -> bool:

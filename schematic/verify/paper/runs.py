@@ -71,7 +71,7 @@ class Run:
         nodes = self.world.schematic.nodes
         for name in nodes:
             if name in needed and name not in into and name not in scene.values:
-                if nodes[name].law is None or is_absent(nodes[name], self.label):
+                if nodes[name].law is None or self._is_absent(nodes[name]):
                     return None
                 scene = rooted(self.world, scene, name, self.label)
         for factor in self.route.factors:
@@ -80,6 +80,10 @@ class Run:
                     scene, factor.child, factor, factor.parents, attached=self.attached
                 )
         return scene
+
+    def _is_absent(self, node: Node) -> bool:
+        """Whether there are no data of a node here: other data do not belong to generated ones."""
+        return is_absent(node, self.label) or (node.is_data and self.given is not None)
 
     def part(
         self,

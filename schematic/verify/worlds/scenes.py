@@ -145,10 +145,9 @@ def with_data(scene: Scene, name: str, node: Node, label: Label) -> Scene:
     known = next((k for k, axis in enumerate(scene.axes) if axis.origin == origin), None)
     axis = len(scene.axes) if known is None else known
     value, weight = scene.world.rows(node, label, axis)
-    if known is None:
-        return _grown(scene, name, value, Axis(origin, weight))
+    grown = scene if known is not None else _grown(scene, name, value, Axis(origin, weight))
     origins = {**scene.origins, name: (*origin, node.name)}
-    return replace(scene, values={**scene.values, name: value}, origins=origins)
+    return replace(grown, values={**scene.values, name: value}, origins=origins)
 
 
 def with_prior(scene: Scene, name: str, node: Node) -> Scene:
