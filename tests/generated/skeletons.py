@@ -6,9 +6,11 @@ that passes, games, weighers and phases all occur often enough.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable
 
-from tests.generated.draft import Draft
+from tests.generated.draft import Arrow, Draft
 
 
 def variational(draft: Draft) -> None:
@@ -16,7 +18,7 @@ def variational(draft: Draft) -> None:
     x, height = draft.data(), draft.dice.randint(1, 3)
     codes = [draft.code("h", prior=False) for _ in range(height - 1)] + [draft.code()]
     below = [x, *codes]
-    for lower, upper in zip(below, codes, strict=False):
+    for lower, upper in itertools.pairwise(below):
         draft.solid([upper], lower)
     ladder = draft.chance(0.5)
     for at, code in enumerate(codes):
@@ -45,7 +47,7 @@ def adversarial(draft: Draft) -> None:
     steps = [draft.code()] + [
         draft.code("w", "real[2]", prior=False) for _ in range(draft.dice.choice((0, 0, 1, 2)))
     ]
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in itertools.pairwise(steps):
         draft.either([before], after)
     draft.hollow([steps[-1]], x)
     draft.judge([x], draft.indicator())
@@ -133,7 +135,7 @@ def asleep(draft: Draft) -> None:
     x, height = draft.data("x", kind), draft.dice.randint(1, 3)
     given = [draft.data("c")] if draft.chance(0.25) else []
     codes = [draft.code("h", kind, prior=k == height - 1) for k in range(height)]
-    for lower, upper in zip([x, *codes], codes, strict=False):
+    for lower, upper in itertools.pairwise([x, *codes]):
         draft.solid([upper, *given], lower)
         draft.dashed([lower, *given], upper, "λ")
     draft.schedule = "train wake-sleep"
@@ -149,12 +151,11 @@ def latent_diffusion(draft: Draft) -> None:
     draft.judge([r], draft.indicator())
 
 
-def _share(draft: Draft, value: str, arrow: object) -> None:
+def _share(draft: Draft, value: str, arrow: Arrow) -> None:
     """Let an arrow use a net that another one uses, where it takes one net alone."""
-    value_of = getattr(arrow, "value", "")
-    if draft.chance(0.6) and value_of.count("[") == 1:
-        own = value_of[value_of.index("N", value_of.find("(") + 1) :].split("]")[0] + "]"
-        arrow.value = value_of.replace(own, value)  # type: ignore[attr-defined]
+    own = re.findall(r"N\d+\[.\]", arrow.value)
+    if draft.chance(0.6) and len(own) == 1:
+        arrow.value = arrow.value.replace(own[0], value)
 
 
 SKELETONS: tuple[Callable[[Draft], None], ...] = (

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import random
 from collections.abc import Iterator
 
 import schematic
+from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
 from tests.generated.changes import CHANGES
 from tests.generated.draft import Draft
@@ -28,11 +31,7 @@ def random_spec(seed: int) -> str:
 
 def accepted(start: int = 0) -> Iterator[tuple[int, str, Schematic]]:
     """The seeds from `start` on whose specs pass `check`, their texts and schematics."""
-    seed = start
-    while True:
+    for seed in itertools.count(start):
         text = random_spec(seed)
-        try:
+        with contextlib.suppress(SchematicError):
             yield seed, text, schematic.parse(text)
-        except schematic.SchematicError:
-            pass
-        seed += 1

@@ -12,7 +12,7 @@ from schematic.objective.steps import write_steps
 from schematic.objective.terms import Objective
 from schematic.objective.text import write_text
 from schematic.program import plan
-from schematic.verify import Verdict, verify
+from schematic.verify import Receipt, Verdict, verify
 
 FORMATS: Mapping[str, Callable[[Objective], str]] = {
     "text": write_text,
@@ -36,9 +36,10 @@ def faults(schematic: Schematic, *, draws: int = 0) -> Iterator[str]:
             yield f"{row.identity}: {row.deviation} {row.note}"
         elif row.verdict is Verdict.NOT_APPLICABLE and not row.note:
             yield f"{row.identity} does not apply, and nothing says why"
-    if not (receipt.passed or receipt.failures or _explained(receipt.rows)):
+    if not (receipt.passed or receipt.failures or _explained(receipt)):
         yield "nothing was compared, and nothing says why"
 
 
-def _explained(rows: object) -> bool:
-    return any(getattr(row, "verdict", None) is Verdict.NOT_APPLICABLE for row in rows)  # type: ignore[attr-defined]
+def _explained(receipt: Receipt) -> bool:
+    """Whether a row says why something was not compared."""
+    return any(row.verdict is Verdict.NOT_APPLICABLE for row in receipt.rows)

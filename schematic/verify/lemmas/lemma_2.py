@@ -31,10 +31,10 @@ from schematic.verify.paper.routes import (
     solids,
     weigher_of,
 )
-from schematic.verify.paper.runs import Run, generated
+from schematic.verify.paper.runs import Run, generated, generation
 from schematic.verify.receipt import Row, judged, not_applicable
 from schematic.verify.worlds.marginals import marginal, support
-from schematic.verify.worlds.scenes import Axis, Scene
+from schematic.verify.worlds.scenes import Axis, Root, Scene
 from schematic.verify.worlds.tables import Tables
 
 LOG_HALF = math.log(0.5)
@@ -87,9 +87,24 @@ def obstacle(schematic: Schematic) -> str:
     if go_in_circles(solids(schematic)):
         return "the solid arrows go in a circle, so they give no joint density"
     red = weigher_of(schematic)
-    if red and not set(children) <= set(red.parents):
-        return "the discriminator does not judge all that is scored"
+    if red and not red.attributes.degenerate:
+        made = generation(schematic, red.parents)
+        lacking = [name for name in _seen(schematic, route, scored) if name not in made]
+        if lacking:
+            return f"generated {', '.join(red.parents)} have no {lacking[0]}"
     return ""
+
+
+def _read(schematic: Schematic, route: Route, scored: tuple[Factor, ...]) -> tuple[str, ...]:
+    """All nodes that the bound reads."""
+    ends = [n for f in (*scored, *route.factors) for n in (*f.parents, f.child)]
+    priors = (f for f in solids(schematic) if f.child in route.inferred)
+    return tuple(dict.fromkeys((*ends, *(n for f in priors for n in f.parents))))
+
+
+def _seen(schematic: Schematic, route: Route, scored: tuple[Factor, ...]) -> tuple[str, ...]:
+    """Those of them that are not inferred: the data, and what else is given with them."""
+    return tuple(n for n in _read(schematic, route, scored) if n not in route.inferred)
 
 
 def _scored(schematic: Schematic) -> tuple[Factor, ...]:
@@ -119,15 +134,15 @@ class Bound:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All nodes that the bound reads."""
-        ends = [n for f in (*self.scored, *self.route.factors) for n in (*f.parents, f.child)]
-        inferred = self.route.inferred
-        priors = (f for f in solids(self.world.schematic) if f.child in inferred)
-        return tuple(dict.fromkeys((*ends, *(n for f in priors for n in f.parents))))
+        """All nodes that the bound and a discriminator beside it read."""
+        schematic = self.world.schematic
+        red = weigher_of(schematic)
+        judged_nodes = red.parents if red else ()
+        return tuple(dict.fromkeys((*_read(schematic, self.route, self.scored), *judged_nodes)))
 
     @property
     def seen(self) -> tuple[str, ...]:
-        """All nodes that are not inferred: the data, and what else is given with them."""
+        """Those of them that are not inferred."""
         return tuple(name for name in self.names if name not in self.route.inferred)
 
     def at(self, scene: Scene) -> Tensor:
@@ -150,9 +165,9 @@ class Bound:
         Of what was generated from priors only the law of x is kept: the codes that made it play
         no part, and would make the grid as large again.
         """
-        made = generated(self.world, self.x, means=True)
-        if all(isinstance(axis.origin, tuple) and axis.origin[0] != "rows" for axis in made.axes):
-            made = _tabled(self.world, made, self.x)
+        made = generated(self.world, self.seen, means=True)
+        if not any(self.world.schematic.nodes[name].is_data for name in _roots(made)):
+            made = _tabled(self.world, made, self.seen)
         return self._scene(Run(self.world, self.route, None, made))
 
     def _scene(self, run: Run) -> Scene:
@@ -161,13 +176,17 @@ class Bound:
         return scene
 
 
+def _roots(scene: Scene) -> list[str]:
+    """The nodes of a scene that come from their own laws."""
+    return [name for name, origin in scene.origins.items() if isinstance(origin, Root)]
+
+
 def _tabled(world: Tables, scene: Scene, names: tuple[str, ...]) -> Scene:
     """The scene of some of its nodes alone, each on an axis of its own."""
-    places = support(world, names)
-    axes = tuple(Axis(("table", name), place) for name, place in zip(names, places, strict=True))
-    origins = {name: ("table", name) for name in names}
+    places = dict(zip(names, support(world, names), strict=True))
     weight = marginal(world, scene, names)
-    return Scene(world, dict(zip(names, places, strict=True)), origins, weight, axes)
+    axes = tuple(Axis(Root(name), place) for name, place in reversed(places.items()))
+    return Scene(world, places, {name: Root(name) for name in names}, weight, axes)
 
 
 def _log_data(bound: Bound, scene: Scene) -> Tensor:
@@ -225,7 +244,7 @@ def _equation_17(
 def _by_example(bound: Bound, red: Factor) -> Tensor:
     """Σ_x ½ (p_data(x) + p_g(x)) D(x) ELBO(x), the ELBO being a table over what is given."""
     world = bound.world
-    nodes = tuple(dict.fromkeys((*red.parents, *bound.seen)))
+    nodes = bound.seen
     real, fake = bound.real(), bound.fake()
     density = sum(marginal(world, scene, nodes).detach() for scene in (real, fake)) / 2
     mass = marginal(world, real, nodes)

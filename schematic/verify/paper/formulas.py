@@ -111,7 +111,7 @@ def _others(schematic: Schematic, owners: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:
-    """What several routes have in common counts once; y plays no role where it is there for both."""
+    """What several routes have in common counts once; what is there for both y belongs to none."""
     alike: dict[Hashable, list[Part]] = {}
     for part in parts:
         alike.setdefault(part.about, []).append(part)

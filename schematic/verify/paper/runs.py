@@ -6,7 +6,7 @@ no part is in no sum, and a formula depends on exactly those nets that it depend
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -91,7 +91,7 @@ class Run:
         names: Sequence[str],
         amounts: Callable[[Scene], Tensor],
         scale: float = 1.0,
-    ) -> Iterable[Part]:
+    ) -> Iterator[Part]:
         """The expectation of amounts that some nodes give, weighed; none where a node is absent."""
         read = self.weigher.parents if self.weigher else ()
         scene = self.scene((*names, *read))
@@ -136,6 +136,20 @@ def is_generated(schematic: Schematic, name: str) -> bool:
     return any(f.child == name for f in solids(schematic)) and (node.is_data or node.law is None)
 
 
+def generation(schematic: Schematic, targets: Sequence[str]) -> set[str]:
+    """The targets and all that they are generated from along the solid arrows."""
+    return _ancestry(_generators(schematic), targets)
+
+
+def _generators(schematic: Schematic) -> dict[str, Factor]:
+    """The first solid factor into each node that is generated."""
+    into: dict[str, Factor] = {}
+    for factor in solids(schematic):
+        if is_generated(schematic, factor.child):
+            into.setdefault(factor.child, factor)
+    return into
+
+
 def generated(world: World, targets: Sequence[str], *, means: bool) -> Scene:
     """Targets along the solid arrows, at the current parameters and without gradient.
 
@@ -145,11 +159,7 @@ def generated(world: World, targets: Sequence[str], *, means: bool) -> Scene:
         means: take the mean of a target whose values are no whole numbers, and not a draw.
     """
     schematic, scene = world.schematic, empty(world)
-    into: dict[str, Factor] = {}
-    for factor in solids(schematic):
-        if is_generated(schematic, factor.child):
-            into.setdefault(factor.child, factor)
-    wanted = _ancestry(into, targets)
+    into, wanted = _generators(schematic), generation(schematic, targets)
     for name in schematic.nodes:
         if name in wanted and name not in into:
             scene = rooted(world, scene, name, None)

@@ -85,6 +85,14 @@ class World(Protocol):
 
 
 @dataclass(frozen=True)
+class Root:
+    """Where a value comes from that comes from a law of its own; data also name their data set."""
+
+    node: str
+    label: Label = None
+
+
+@dataclass(frozen=True)
 class Axis:
     """One draw of a scene.
 
@@ -146,14 +154,14 @@ def with_data(scene: Scene, name: str, node: Node, label: Label) -> Scene:
     axis = len(scene.axes) if known is None else known
     value, weight = scene.world.rows(node, label, axis)
     grown = scene if known is not None else _grown(scene, name, value, Axis(origin, weight))
-    origins = {**scene.origins, name: (*origin, node.name)}
+    origins = {**scene.origins, name: Root(node.name, label)}
     return replace(grown, values={**scene.values, name: value}, origins=origins)
 
 
 def with_prior(scene: Scene, name: str, node: Node) -> Scene:
     """The scene with a draw of a node from its own law."""
     value, weight = scene.world.prior(node, len(scene.axes))
-    return _grown(scene, name, value, Axis(("law", node.name), weight))
+    return _grown(scene, name, value, Axis(Root(node.name), weight))
 
 
 def with_factor(
