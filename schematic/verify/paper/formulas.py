@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from schematic.graph import Factor, Schedule, Schematic
+from schematic.graph import DataLaw, Factor, Schedule, Schematic
 from schematic.verify.oracles import oracle
 from schematic.verify.paper.game_sides import sides
 from schematic.verify.paper.meetings import meeting_of
 from schematic.verify.paper.payoffs import PRICE_ORACLES, payoff
 from schematic.verify.paper.routes import (
     Route,
+    dashed,
     games,
     picks_route,
     real_route,
@@ -227,7 +228,17 @@ def _density(run: Run, factor: Factor) -> Iterator[Part]:
     def log_density(scene: Scene) -> Tensor:
         return run.world.score(factor, scene.values[factor.child], scene.at(factor.parents))
 
-    return run.part(factor, (factor.child, *factor.parents), log_density, factor.attributes.weight)
+    names, scale = (factor.child, *factor.parents), factor.attributes.weight
+    for part in run.part(factor, names, log_density, scale):
+        yield replace(part, label=None) if _is_given(run, names) else part
+
+
+def _is_given(run: Run, names: Iterable[str]) -> bool:
+    """Whether some nodes are there for both y alike: they are data that no route makes."""
+    schematic = run.world.schematic
+    made = {factor.child for factor in dashed(schematic)}
+    given = {n.name for n in schematic.nodes.values() if n.law == DataLaw()} - made
+    return run.weigher is None and given.issuperset(names)
 
 
 # AAVAE
