@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from schematic.emit.source import write_program
-from schematic.graph import Schematic
 from schematic.objective.json import write_json
 from schematic.objective.latex import write_article
+from schematic.objective.text import write_text
+
+from schematic.emit.source import write_program
+from schematic.graph import Schematic
 from schematic.objective.steps import write_steps
 from schematic.objective.terms import Objective
-from schematic.objective.text import write_text
 from schematic.program import plan
 from schematic.verify import Receipt, Verdict, verify
 
