@@ -18,10 +18,10 @@ from schematic.diagnostics.diagnostic import errors, in_order
 from schematic.graph import Schematic, elaborate
 from schematic.graph.elaborate import Settings, Shapes
 from schematic.graph.names import ascii_name, greek
-from schematic.syntax.errors import empty
 from schematic.syntax.parse import parse as parse_source
 from schematic.syntax.parse import read
 from schematic.syntax.statements import names_in
+from schematic.syntax.syntax_findings import empty
 from schematic.syntax.tree import ModelLine, Tree
 
 _WORD = re.compile(r"[^\W\d]\w*")

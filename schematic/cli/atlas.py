@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from schematic.cli.errors import UsageError
+from schematic.cli.failures import UsageError
 from schematic.cli.inputs import add_file, read_source
 from schematic.cli.outputs import write_result
 

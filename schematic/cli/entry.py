@@ -18,7 +18,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from schematic.cli.commands import COMMANDS
-from schematic.cli.errors import WRONG_USE, explain
+from schematic.cli.failures import WRONG_USE, explain
 
 PAUSE = 2.0  # seconds for the process that speaks
 

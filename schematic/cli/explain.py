@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from schematic.cli.errors import UsageError
+from schematic.cli.failures import UsageError
 from schematic.diagnostics import PAGES
 from schematic.diagnostics.diagnostic import did_you_mean
 
@@ -40,5 +40,5 @@ def run(options: argparse.Namespace) -> int:
 
 def _import_backend() -> None:
     """The pages of what is found once tensors exist."""
-    import schematic.model.errors
-    import schematic.program.errors  # noqa: F401
+    import schematic.model.model_findings
+    import schematic.program.program_findings  # noqa: F401

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from schematic.cli.errors import UsageError
+from schematic.cli.failures import UsageError
 from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
 from schematic.cli.outputs import write_result
 

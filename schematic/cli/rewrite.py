@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from schematic.cli.errors import UsageError
+from schematic.cli.failures import UsageError
 from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
 from schematic.cli.outputs import write_result
 

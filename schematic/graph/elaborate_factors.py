@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from schematic.families import FAMILIES, own_family
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.attributes import ATTRIBUTES, Option, with_attribute
 from schematic.graph.elaborate_laws import elaborate_law, elaborate_reference
 from schematic.graph.names import ascii_name

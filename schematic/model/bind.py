@@ -12,7 +12,7 @@ from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.families import Kind
 from schematic.graph import Factor, Parts, Schematic
 from schematic.graph.schematic import Space
-from schematic.model import errors
+from schematic.model import model_findings as errors
 from schematic.program.laws import axis_of, nets_of
 
 Shapes = Mapping[str, tuple[int, ...]]

@@ -19,7 +19,7 @@ from schematic.diagnostics import SchematicError
 from schematic.emit.model_class import class_name
 from schematic.emit.source import write_program
 from schematic.graph import Schematic
-from schematic.model import errors
+from schematic.model import model_findings as errors
 from schematic.model.bind import Shapes, check_modules, probe, with_shapes
 from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred

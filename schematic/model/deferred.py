@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from schematic.diagnostics import SchematicError
 from schematic.graph import DataLaw, Schematic
-from schematic.model import errors
+from schematic.model import model_findings as errors
 
 Shapes = Mapping[str, tuple[int, ...]]
 _BUILDS = ("draw", "losses", "terms", "step")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from schematic.diagnostics import SchematicError
 from schematic.families import Kind
 from schematic.graph import Distribution, Factor, Node, Role, Schematic
-from schematic.program import errors
+from schematic.program import program_findings as errors
 from schematic.program.laws import axis_of, constants_of, named_raw
 from schematic.program.names import Namer, variable
 from schematic.program.ops import LIKE, NUMBER, Evaluate, Mean, Op, Prior, Recipe, Sample, Use
