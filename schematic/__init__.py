@@ -16,9 +16,9 @@ from schematic.diagnostics import Diagnostic, SchematicError
 if TYPE_CHECKING:
     from schematic.frontend import load, parse
     from schematic.model import compile
-    from schematic.rewrites.atlas import atlas
-    from schematic.rewrites.equal import difference, equal
-    from schematic.rewrites.path import path
+    from schematic.rewrites.atlas.shortest_path import path
+    from schematic.rewrites.atlas.walk import atlas
+    from schematic.rewrites.sameness.equality import difference, equal
 
 __all__ = [
     "Diagnostic",
@@ -37,10 +37,10 @@ _HOMES = {
     "load": "schematic.frontend",
     "parse": "schematic.frontend",
     "compile": "schematic.model",
-    "atlas": "schematic.rewrites.atlas",
-    "difference": "schematic.rewrites.equal",
-    "equal": "schematic.rewrites.equal",
-    "path": "schematic.rewrites.path",
+    "atlas": "schematic.rewrites.atlas.walk",
+    "difference": "schematic.rewrites.sameness.equality",
+    "equal": "schematic.rewrites.sameness.equality",
+    "path": "schematic.rewrites.atlas.shortest_path",
 }
 
 

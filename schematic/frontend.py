@@ -87,7 +87,7 @@ def _build(
     """The schematic that a tree describes, or that it defines as a rewrite of another."""
     if not _is_defined(tree):
         return elaborate(tree, settings, shapes)
-    from schematic.rewrites.define import define
+    from schematic.rewrites.definition import define
 
     return define(tree, settings, shapes)
 

@@ -22,7 +22,7 @@ The eight systems on one map:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `atlas`."""
-    from schematic.rewrites.atlas import DEPTH
+    from schematic.rewrites.atlas.walk import DEPTH
 
     add_file(parser, many=True)
     help_ = f"how many rewrites to walk; default: {DEPTH}"
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Walk, list, draw."""
-    from schematic.rewrites.atlas import atlas
+    from schematic.rewrites.atlas.walk import atlas
     from schematic.training.accept import accept
 
     format = Path(options.out or "map.svg").suffix.removeprefix(".").lower()
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     found = atlas([accept(read_source(name)) for name in options.file], options.depth)
     print(_listed(found))
     if options.out:
-        from schematic.rewrites.map import draw_map
+        from schematic.rewrites.atlas.map_picture import draw_map
 
         write_result(draw_map(found, format), options.out)
         print(f"wrote {options.out}", file=sys.stderr)

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare the two."""
-    from schematic.rewrites.equal import difference, equal
+    from schematic.rewrites.sameness.equality import difference, equal
     from schematic.training.accept import accept
 
     a, b = (accept(read_source(name)) for name in (options.a, options.b))

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the page, or the list."""
     import schematic.frontend
-    import schematic.rewrites.errors  # noqa: F401  the pages of what the front half finds
+    import schematic.rewrites.rewrite_findings  # noqa: F401  the pages of what the front half finds
 
     if options.code is None:
         _import_backend()

@@ -16,7 +16,7 @@ play no part. The exit status is 1 if there is no chain within the limit."""
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `path`."""
-    from schematic.rewrites.path import LIMIT
+    from schematic.rewrites.atlas.shortest_path import LIMIT
 
     parser.add_argument("a", metavar="A", help=FILE_HELP)
     parser.add_argument("b", metavar="B", help="where the chain is to end")
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Search, and print the chain."""
-    from schematic.rewrites.path import path
+    from schematic.rewrites.atlas.shortest_path import path
     from schematic.training.accept import accept
 
     a, b = (accept(read_source(name)) for name in (options.a, options.b))

@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 def chain_of(words: list[str]) -> str:
     """The rewrites that some arguments name: one each, or one word each."""
     from schematic.diagnostics import SchematicError
-    from schematic.rewrites.table import read_rewrites
+    from schematic.rewrites.chain import read_rewrites
 
     try:
         for word in words:
@@ -69,7 +69,7 @@ def chain_of(words: list[str]) -> str:
 
 def _picture(before: object, after: object, rules: str, out: str) -> bytes:
     from schematic.graph import Schematic
-    from schematic.rewrites.before_after import draw_before_after
+    from schematic.rewrites.atlas.before_after import draw_before_after
 
     assert isinstance(before, Schematic) and isinstance(after, Schematic)
     format = Path(out).suffix.removeprefix(".").lower()

@@ -229,7 +229,7 @@ class Schematic:
         Raises:
             SchematicError: there is no such rewrite, or one does not apply; with the cure.
         """
-        from schematic.rewrites.run import run
+        from schematic.rewrites.rewritten import run
 
         return run(self, rewrites)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from schematic.graph import Schematic
 from schematic.rewrites.apply import apply_all, step
-from schematic.rewrites.drop_code import DropCode
-from schematic.rewrites.drop_indicator import DropIndicator
-from schematic.rewrites.path import explore
+from schematic.rewrites.atlas.shortest_path import explore
+from schematic.rewrites.chain import read_rewrites
 from schematic.rewrites.rewrite import Refusal, Rewrite
-from schematic.rewrites.table import read_rewrites
+from schematic.rewrites.rules.drop_code import DropCode
+from schematic.rewrites.rules.drop_indicator import DropIndicator
 
 FARTHEST = 3
 LARGEST = 12

@@ -10,15 +10,15 @@ from schematic.checks import check
 from schematic.diagnostics.diagnostic import errors
 from schematic.resources import zoo
 from schematic.rewrites.apply import apply_all
-from schematic.rewrites.atlas import atlas
-from schematic.rewrites.before_after import draw_before_after
-from schematic.rewrites.canonical import canonical_form
+from schematic.rewrites.atlas.before_after import draw_before_after
+from schematic.rewrites.atlas.known_specs import known_as, shipped
+from schematic.rewrites.atlas.map_picture import draw_map
+from schematic.rewrites.atlas.map_roads import islands_of, roads_of
+from schematic.rewrites.atlas.walk import atlas
+from schematic.rewrites.chain import read_rewrites
 from schematic.rewrites.diff import objective_diff
-from schematic.rewrites.equal import equal
-from schematic.rewrites.known import known_as, shipped
-from schematic.rewrites.map import draw_map
-from schematic.rewrites.table import read_rewrites
-from schematic.rewrites.ways import islands_of, roads_of
+from schematic.rewrites.sameness.canonical_form import canonical_form
+from schematic.rewrites.sameness.equality import equal
 
 EIGHT = ("gan", "infogan", "aavae", "vae", "aae", "ae", "ada", "helmholtz")
 

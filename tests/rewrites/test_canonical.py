@@ -15,9 +15,9 @@ import schematic
 from schematic.families import Kind
 from schematic.graph import Distribution, Factor, NetRef, Node, Role, Schematic, Space
 from schematic.graph.schematic import Parts
-from schematic.rewrites.canonical import canonical_form
-from schematic.rewrites.coloured import Coloured, colour
-from schematic.rewrites.equal import difference, equal
+from schematic.rewrites.sameness.canonical_form import canonical_form
+from schematic.rewrites.sameness.coloured_graph import Coloured, colour
+from schematic.rewrites.sameness.equality import difference, equal
 from tests.rewrites.generated import renamed
 from tests.timing import least_seconds
 

@@ -10,7 +10,7 @@ import schematic
 from schematic.cli.entry import run
 from schematic.diagnostics import Source
 from schematic.resources import zoo
-from schematic.rewrites.equal import equal
+from schematic.rewrites.sameness.equality import equal
 from schematic.syntax.format import format_source
 
 SPEC = """\

@@ -10,7 +10,7 @@ import schematic
 from schematic.diagnostics import SchematicError, Source
 from schematic.graph.write import write_schematic
 from schematic.resources import zoo
-from schematic.rewrites.equal import equal
+from schematic.rewrites.sameness.equality import equal
 from schematic.syntax.format import format_source
 
 INFOGAN = zoo()["infogan"].read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
 from schematic.objective.loss import loss_of
 from schematic.resources import zoo
-from schematic.rewrites.equal import difference, equal
-from schematic.rewrites.path import path
+from schematic.rewrites.atlas.shortest_path import path
+from schematic.rewrites.sameness.equality import difference, equal
 
 
 def spec(name: str, width: int = 16) -> Schematic:

@@ -12,12 +12,12 @@ from schematic.diagnostics.diagnostic import errors
 from schematic.graph import Schematic
 from schematic.graph.write import write_schematic
 from schematic.rewrites.apply import apply, apply_all, step
+from schematic.rewrites.chain import moves, read_rewrites
 from schematic.rewrites.cures import cure_of
-from schematic.rewrites.equal import difference, equal
 from schematic.rewrites.rewrite import Refusal
-from schematic.rewrites.swap_nodes import SwapNodes
-from schematic.rewrites.swap_processes import SwapProcesses
-from schematic.rewrites.table import moves, read_rewrites
+from schematic.rewrites.rules.swap_nodes import SwapNodes
+from schematic.rewrites.rules.swap_processes import SwapProcesses
+from schematic.rewrites.sameness.equality import difference, equal
 from schematic.syntax.format import format_source
 from tests.rewrites.generated import renamed, schematics
 

@@ -13,10 +13,10 @@ import schematic
 from schematic.graph import Schematic
 from schematic.objective.terms import Player, Term
 from schematic.resources import zoo
-from schematic.rewrites.add_indicator import AddIndicator
 from schematic.rewrites.apply import step
-from schematic.rewrites.atlas import atlas
-from schematic.rewrites.drop_indicator import DropIndicator
+from schematic.rewrites.atlas.walk import atlas
+from schematic.rewrites.rules.add_indicator import AddIndicator
+from schematic.rewrites.rules.drop_indicator import DropIndicator
 from schematic.verify import Verdict, verify
 from tests.model.programs import PROGRAMS
 from tests.references.nets import make

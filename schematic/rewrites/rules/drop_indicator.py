@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from schematic.graph import DataLaw, Node, Schematic
-from schematic.rewrites.degenerate import judges
 from schematic.rewrites.edit import is_missing, redrawn
 from schematic.rewrites.rewrite import Refusal, Rewrite
+from schematic.rewrites.rules.degenerate import judges
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 from schematic.graph import Schematic
-from schematic.rewrites.coloured import Coloured, colour
-from schematic.rewrites.refine import Near, Partition
+from schematic.rewrites.sameness.colour_refinement import Near, Partition
+from schematic.rewrites.sameness.coloured_graph import Coloured, colour
 
 Certificate: TypeAlias = tuple[Any, ...]
 

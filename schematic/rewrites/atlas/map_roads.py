@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from schematic.graph.names import greek
 from schematic.render.curves import Curve, Point
-from schematic.rewrites.atlas import Atlas
+from schematic.rewrites.atlas.walk import Atlas
 
 SORTS = (
     ("swap processes", "swap processes"),

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 from schematic.graph import Factor, Node, Schematic
-from schematic.rewrites.canonical import canonical_order
-from schematic.rewrites.coloured import Coloured, colour
+from schematic.rewrites.sameness.canonical_form import canonical_order
+from schematic.rewrites.sameness.coloured_graph import Coloured, colour
 
 ROUNDS = 3
 

@@ -8,12 +8,12 @@ from schematic.diagnostics import SchematicError, Source
 from schematic.graph import Schematic
 from schematic.graph.elaborate import elaborate
 from schematic.graph.write import write_schematic
-from schematic.rewrites import errors
+from schematic.rewrites import rewrite_findings as errors
 from schematic.rewrites.apply import faults, step
+from schematic.rewrites.atlas.known_specs import known_as
+from schematic.rewrites.chain import read_rewrites
 from schematic.rewrites.cures import cure_of
-from schematic.rewrites.known import known_as
 from schematic.rewrites.rewrite import Refusal
-from schematic.rewrites.table import read_rewrites
 from schematic.syntax.parse import parse
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from schematic.graph import Schematic
-from schematic.rewrites.add_code import AddCode
 from schematic.rewrites.apply import apply_all
-from schematic.rewrites.degenerate import Degenerate
-from schematic.rewrites.drop_indicator import DropIndicator
 from schematic.rewrites.edit import generating, inferring
 from schematic.rewrites.rewrite import Refusal, Rewrite
-from schematic.rewrites.swap_processes import SwapProcesses
+from schematic.rewrites.rules.add_code import AddCode
+from schematic.rewrites.rules.degenerate import Degenerate
+from schematic.rewrites.rules.drop_indicator import DropIndicator
+from schematic.rewrites.rules.swap_processes import SwapProcesses
 
 
 @dataclass(frozen=True)

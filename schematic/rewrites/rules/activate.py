@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from schematic.graph import Schematic
-from schematic.rewrites.degenerate import judges, with_degenerate
 from schematic.rewrites.edit import is_missing
 from schematic.rewrites.rewrite import Refusal, Rewrite
+from schematic.rewrites.rules.degenerate import judges, with_degenerate
 
 
 @dataclass(frozen=True)

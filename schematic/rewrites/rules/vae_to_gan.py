@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from schematic.graph import Schematic
-from schematic.rewrites.activate import Activate
-from schematic.rewrites.add_indicator import AddIndicator
 from schematic.rewrites.apply import apply_all
-from schematic.rewrites.drop_code import DropCode
 from schematic.rewrites.edit import fresh_node, inferring
 from schematic.rewrites.rewrite import Refusal, Rewrite
-from schematic.rewrites.swap_processes import SwapProcesses
+from schematic.rewrites.rules.activate import Activate
+from schematic.rewrites.rules.add_indicator import AddIndicator
+from schematic.rewrites.rules.drop_code import DropCode
+from schematic.rewrites.rules.swap_processes import SwapProcesses
 
 
 @dataclass(frozen=True)

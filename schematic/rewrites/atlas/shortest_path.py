@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from schematic.graph import Schematic
 from schematic.rewrites.apply import step
-from schematic.rewrites.canonical import canonical_form
+from schematic.rewrites.chain import moves
 from schematic.rewrites.rewrite import Refusal, Rewrite
-from schematic.rewrites.table import moves
+from schematic.rewrites.sameness.canonical_form import canonical_form
 
 LIMIT = 8
 Cost = Callable[[Rewrite], int]

@@ -14,9 +14,17 @@ from schematic.render.engine import run_graphviz
 from schematic.render.layout import lay_out
 from schematic.render.picture import Picture
 from schematic.render.skeleton import INCH
-from schematic.rewrites.atlas import Atlas, Stop
-from schematic.rewrites.sheet import Extent, caption, drawn, extent_of, frame, line, moved
-from schematic.rewrites.ways import Island, Road, corners_of, islands_of, roads_of
+from schematic.rewrites.atlas.map_roads import Island, Road, corners_of, islands_of, roads_of
+from schematic.rewrites.atlas.picture_sheet import (
+    Extent,
+    caption,
+    drawn,
+    extent_of,
+    frame,
+    line,
+    moved,
+)
+from schematic.rewrites.atlas.walk import Atlas, Stop
 
 PADDING, NAME = 13.0, 26.0
 KNOWN = 'style="rounded,filled", fillcolor="#fdf6e3", color="#8a6d3b", penwidth=1.6'

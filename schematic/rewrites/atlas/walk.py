@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schematic.graph import Schematic
-from schematic.rewrites.canonical import Certificate, canonical_form
-from schematic.rewrites.known import known_as
-from schematic.rewrites.path import neighbours
+from schematic.rewrites.atlas.known_specs import known_as
+from schematic.rewrites.atlas.shortest_path import neighbours
+from schematic.rewrites.sameness.canonical_form import Certificate, canonical_form
 
 DEPTH = 4
 

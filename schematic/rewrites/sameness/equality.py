@@ -13,8 +13,8 @@ from dataclasses import replace
 from schematic.graph import Net, Node, Schematic
 from schematic.graph.names import greek
 from schematic.graph.write import write_factor
-from schematic.rewrites.align import align_factors, align_nodes, exactly_aligned
-from schematic.rewrites.canonical import canonical_form
+from schematic.rewrites.sameness.alignment import align_factors, align_nodes, exactly_aligned
+from schematic.rewrites.sameness.canonical_form import canonical_form
 
 
 def equal(a: Schematic, b: Schematic, *, sizes: bool = True) -> bool:

@@ -9,8 +9,6 @@ from typing import ClassVar, Self
 from schematic.families import Kind
 from schematic.graph import Attributes, Distribution, Factor, Node, Role, Schematic
 from schematic.objective.match import Match, match_of
-from schematic.rewrites.add_indicator import LABELS
-from schematic.rewrites.drop_indicator import picks
 from schematic.rewrites.edit import (
     fresh_node,
     fresh_ref,
@@ -21,6 +19,8 @@ from schematic.rewrites.edit import (
     redrawn,
 )
 from schematic.rewrites.rewrite import Refusal, Rewrite
+from schematic.rewrites.rules.add_indicator import LABELS
+from schematic.rewrites.rules.drop_indicator import picks
 
 WAYS: Mapping[str, tuple[Match, bool]] = {
     "red": (Match.ADVERSARY, True),

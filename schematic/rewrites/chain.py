@@ -7,19 +7,19 @@ from collections.abc import Iterator
 
 from schematic.diagnostics import SchematicError, Source, Span
 from schematic.graph import Schematic
-from schematic.rewrites import errors
-from schematic.rewrites.activate import Activate
-from schematic.rewrites.add_code import AddCode
-from schematic.rewrites.add_indicator import AddIndicator
-from schematic.rewrites.degenerate import Degenerate
-from schematic.rewrites.drop_code import DropCode
-from schematic.rewrites.drop_indicator import DropIndicator
-from schematic.rewrites.gan_to_vae import GanToVae
-from schematic.rewrites.match_by import MatchBy
+from schematic.rewrites import rewrite_findings as errors
 from schematic.rewrites.rewrite import Rewrite
-from schematic.rewrites.swap_nodes import SwapNodes
-from schematic.rewrites.swap_processes import SwapProcesses
-from schematic.rewrites.vae_to_gan import VaeToGan
+from schematic.rewrites.rules.activate import Activate
+from schematic.rewrites.rules.add_code import AddCode
+from schematic.rewrites.rules.add_indicator import AddIndicator
+from schematic.rewrites.rules.degenerate import Degenerate
+from schematic.rewrites.rules.drop_code import DropCode
+from schematic.rewrites.rules.drop_indicator import DropIndicator
+from schematic.rewrites.rules.gan_to_vae import GanToVae
+from schematic.rewrites.rules.match_by import MatchBy
+from schematic.rewrites.rules.swap_nodes import SwapNodes
+from schematic.rewrites.rules.swap_processes import SwapProcesses
+from schematic.rewrites.rules.vae_to_gan import VaeToGan
 
 REWRITES: tuple[type[Rewrite], ...] = (
     SwapProcesses,

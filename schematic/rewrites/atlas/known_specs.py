@@ -8,8 +8,8 @@ from functools import cache
 from schematic.graph import Schematic
 from schematic.graph.elaborate import elaborate
 from schematic.resources import zoo
-from schematic.rewrites.canonical import Certificate, canonical_form
-from schematic.rewrites.define import define, definition_of
+from schematic.rewrites.definition import define, definition_of
+from schematic.rewrites.sameness.canonical_form import Certificate, canonical_form
 from schematic.syntax.parse import parse, read
 
 

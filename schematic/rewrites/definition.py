@@ -20,11 +20,11 @@ from schematic.graph.elaborate import elaborate
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Parts
 from schematic.resources import zoo
-from schematic.rewrites import errors
+from schematic.rewrites import rewrite_findings as errors
 from schematic.rewrites.apply import faults, step
+from schematic.rewrites.chain import read_rewrites
 from schematic.rewrites.cures import cure_of
 from schematic.rewrites.rewrite import Refusal, Rewrite
-from schematic.rewrites.table import read_rewrites
 from schematic.syntax import tree
 from schematic.syntax.parse import parse, read
 

@@ -10,7 +10,16 @@ from schematic.render.curves import Point
 from schematic.render.drawing import make_drawing
 from schematic.render.layout import lay_out
 from schematic.render.picture import Picture
-from schematic.rewrites.sheet import Extent, caption, drawn, extent_of, frame, grown, line, moved
+from schematic.rewrites.atlas.picture_sheet import (
+    Extent,
+    caption,
+    drawn,
+    extent_of,
+    frame,
+    grown,
+    line,
+    moved,
+)
 
 MARK = 'color="#ffd966", penwidth=11'
 LOST, GAINED = 'color="#f4b6b0", penwidth=11', 'color="#b7dfb0", penwidth=11'
