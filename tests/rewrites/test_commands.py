@@ -111,5 +111,5 @@ def test_atlas_lists_and_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert run(["atlas", "gan", "--depth", "2", "-o", str(drawn)]) == 0
     printed = capsys.readouterr().out
     assert "InfoGAN: GAN, add code z" in printed
-    assert "(1) GAN, swap processes\n    φ minimises" in printed
+    assert "(2) GAN, swap processes\n    φ minimises" in printed
     assert drawn.read_bytes().startswith(b"<?xml")

@@ -12,9 +12,10 @@ from schematic.diagnostics.diagnostic import errors
 from schematic.graph import Schematic
 from schematic.graph.write import write_schematic
 from schematic.rewrites.apply import apply, apply_all, step
-from schematic.rewrites.chain import moves, read_rewrites
+from schematic.rewrites.chain import read_rewrites
 from schematic.rewrites.cures import cure_of
 from schematic.rewrites.rewrite import Refusal
+from schematic.rewrites.rules import moves
 from schematic.rewrites.rules.swap_nodes import SwapNodes
 from schematic.rewrites.rules.swap_processes import SwapProcesses
 from schematic.rewrites.sameness.equality import difference, equal

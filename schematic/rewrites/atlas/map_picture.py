@@ -29,15 +29,6 @@ from schematic.rewrites.atlas.walk import Atlas, Stop
 PADDING, NAME = 13.0, 26.0
 KNOWN = 'style="rounded,filled", fillcolor="#fdf6e3", color="#8a6d3b", penwidth=1.6'
 UNKNOWN = 'style="rounded,filled,dashed", fillcolor="#ffffff", color="#9a9a9a", penwidth=1'
-COLOURS: Mapping[str, str] = {
-    "swap processes": "#1f5fa8",
-    "swap": "#2a8a57",
-    "code": "#c77700",
-    "degenerate": "#7a3fa0",
-    "indicator": "#7a7a7a",
-    "match": "#b0303c",
-}
-"""The colour of each sort of way."""
 LEGEND = (
     "solid: generation · dashed: inference · hollow head: deterministic · red: adversarial · "
     "shaded: data\ndashed frame: well-formed, and without a name"
@@ -166,11 +157,11 @@ def _point(x: str, y: str) -> Point:
 
 
 def _line(road: Road, curve: Curve) -> Sequence[str]:
-    return line(f"{road.tail} {road.head}", curve, f'color="{COLOURS[road.sort]}", penwidth=2')
+    return line(f"{road.tail} {road.head}", curve, f'color="{road.colour}", penwidth=2')
 
 
 def _label(road: Road, at: Point) -> str:
-    settings = f'fontsize=13, fontcolor="{COLOURS[road.sort]}"'
+    settings = f'fontsize=13, fontcolor="{road.colour}"'
     return caption(f"{road.tail} {road.head} label", at, road.label, settings, opaque=True)
 
 

@@ -12,18 +12,7 @@ from dataclasses import dataclass, replace
 from schematic.graph.names import greek
 from schematic.render.curves import Curve, Point
 from schematic.rewrites.atlas.walk import Atlas
-
-SORTS = (
-    ("swap processes", "swap processes"),
-    ("swap", "swap "),
-    ("code", "add code "),
-    ("code", "drop code "),
-    ("degenerate", "degenerate "),
-    ("degenerate", "activate "),
-    ("match", "match "),
-    ("indicator", ""),
-)
-"""What sort of way a rewrite is, by how it begins."""
+from schematic.rewrites.chain import read_rewrites
 
 BETWEEN = 60.0
 
@@ -36,14 +25,14 @@ class Road:
         tail: the stop that was found first.
         head: the other one.
         label: what leads there, and what leads back.
-        sort: a key of the map's colours.
-        weight: how straight it should be: the ways of the paper come first.
+        colour: the colour of the line.
+        weight: how straight it should be: the cheapest rewrites come first.
     """
 
     tail: int
     head: int
     label: str
-    sort: str
+    colour: str
     weight: int
 
     def downwards(self, rows: Mapping[int, int]) -> Road:
@@ -122,10 +111,9 @@ def roads_of(atlas: Atlas) -> list[Road]:
 
 
 def _road(pair: tuple[int, int], there: Sequence[str], back: Sequence[str]) -> Road:
-    first = there[0] if there else back[0]
-    sort = next(sort for sort, begins in SORTS if first.startswith(begins))
+    (first,) = read_rewrites(there[0] if there else back[0])
     label = "\n".join(_labels(there, back))
-    return Road(*pair, label, sort, 1 if sort == "match" else 4)
+    return Road(*pair, label, first.colour, 4 if first.cost == 1 else 1)
 
 
 def _labels(there: Sequence[str], back: Sequence[str]) -> Iterable[str]:

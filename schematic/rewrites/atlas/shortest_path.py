@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from schematic.graph import Schematic
 from schematic.rewrites.apply import step
-from schematic.rewrites.chain import moves
 from schematic.rewrites.rewrite import Refusal, Rewrite
+from schematic.rewrites.rules import moves
 from schematic.rewrites.sameness.canonical_form import canonical_form
 
 LIMIT = 8

@@ -18,6 +18,10 @@ class Activate(Rewrite):
 
     indicator: str
     words = "activate {indicator}"
+    example = "activate y"
+    summary = "the discriminator of y learns"
+    undone_by = "degenerate {indicator}"
+    colour = "#7a3fa0"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
         """Guards: y has a perfect discriminator. Then it has a learned one."""
@@ -33,3 +37,6 @@ class Activate(Rewrite):
         """Every indicator with a perfect discriminator."""
         red = (f for f in schematic.factors if f.red and f.attributes.degenerate)
         yield from map(cls, dict.fromkeys(f.child for f in red))
+
+
+RULE = Activate

@@ -25,6 +25,10 @@ class AddCode(Rewrite):
 
     node: str
     words = "add code {node}"
+    example = "add code z"
+    summary = "what z infers generates z again"
+    undone_by = "drop code {node}"
+    colour = "#c77700"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
         """Guards: z infers something, and nothing generates it yet. Then one factor more."""
@@ -44,3 +48,6 @@ class AddCode(Rewrite):
     def moves(cls, schematic: Schematic) -> Iterator[Self]:
         """Every node that infers another."""
         yield from (cls(name) for name in joined_nodes(schematic) if inferred_from(schematic, name))
+
+
+RULE = AddCode

@@ -27,6 +27,9 @@ class AddIndicator(Rewrite):
 
     indicator: str
     words = "add {indicator}"
+    example = "add y"
+    summary = "a perfect discriminator more, which changes no loss"
+    undone_by = "drop {indicator}"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
         """Guards: a free name, and something to weigh. Then one node and one factor more."""
@@ -50,6 +53,9 @@ class AddIndicator(Rewrite):
         """One, with a free name."""
         if _weighable(schematic):
             yield cls(fresh_node(schematic, "y"))
+
+
+RULE = AddIndicator
 
 
 def _weighable(schematic: Schematic) -> tuple[str, ...]:

@@ -17,6 +17,10 @@ class Degenerate(Rewrite):
 
     indicator: str
     words = "degenerate {indicator}"
+    example = "degenerate y"
+    summary = "the discriminator of y becomes perfect"
+    undone_by = "activate {indicator}"
+    colour = "#7a3fa0"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
         """Guards: y is inferred by a learned discriminator. Then it is a perfect one."""
@@ -41,6 +45,9 @@ class Degenerate(Rewrite):
         for name in dict.fromkeys(f.child for f in schematic.factors if f.red and f.dashed):
             if not all(f.attributes.degenerate for f in judges(schematic, name)):
                 yield cls(name)
+
+
+RULE = Degenerate
 
 
 def judges(schematic: Schematic, indicator: str) -> tuple[Factor, ...]:

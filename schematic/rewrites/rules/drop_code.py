@@ -17,6 +17,11 @@ class DropCode(Rewrite):
 
     node: str
     words = "drop code {node}"
+    example = "drop code z"
+    summary = "nothing generates z any more"
+    undone_by = "add code {node}"
+    takes_away = True
+    colour = "#c77700"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
         """Guards: z is generated, from just what it infers. Then one factor less."""
@@ -37,3 +42,6 @@ class DropCode(Rewrite):
     def moves(cls, schematic: Schematic) -> Iterator[Self]:
         """Every generated node."""
         yield from map(cls, generating(schematic))
+
+
+RULE = DropCode

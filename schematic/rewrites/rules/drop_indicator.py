@@ -18,6 +18,10 @@ class DropIndicator(Rewrite):
 
     indicator: str
     words = "drop {indicator}"
+    example = "drop y"
+    summary = "a perfect discriminator less, which changes no loss"
+    undone_by = "add {indicator}"
+    takes_away = True
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
         """Guards: y is degenerate, and picks no data. Then a node and its red arrow less."""
@@ -42,6 +46,9 @@ class DropIndicator(Rewrite):
         """Every indicator with a perfect discriminator."""
         red = (f for f in schematic.factors if f.red and f.attributes.degenerate)
         yield from map(cls, dict.fromkeys(f.child for f in red))
+
+
+RULE = DropIndicator
 
 
 def picks(node: Node, indicator: str) -> bool:

@@ -21,6 +21,9 @@ class GanToVae(Rewrite):
     """`add code z | swap processes | degenerate y | drop y`, for the one z and y there are."""
 
     words = "gan to vae"
+    example = "gan to vae"
+    summary = "the paper's chain from a GAN to a VAE"
+    undone_by = "vae to gan"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
         """Guards: one game, and one code. Then the chain."""
@@ -46,3 +49,6 @@ class GanToVae(Rewrite):
     def moves(cls, schematic: Schematic) -> Iterator[Self]:
         """None: `path` and `atlas` find the chain by its parts."""
         yield from ()
+
+
+RULE = GanToVae

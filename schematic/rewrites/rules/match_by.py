@@ -51,6 +51,9 @@ class MatchBy(Rewrite):
     node: str
     by: str
     words = "match {node} by {by}"
+    example = "match z by red"
+    summary = "how an inferred node meets its law: by red, kl or nothing"
+    colour = "#b0303c"
     cost: ClassVar[int] = 3
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
@@ -78,6 +81,13 @@ class MatchBy(Rewrite):
             return lawful if red else _judged(lawful, self.node)
         return _unjudged(lawful, red)
 
+    def inverse(self, before: Schematic) -> str:
+        """The match that the node had before; with a filled head, that is the KL."""
+        factor = inferring(before)[self.node]
+        now = match_of(before, factor), factor.hollow
+        by = next((by for by, way in WAYS.items() if way == now), "kl")
+        return str(MatchBy(self.node, by))
+
     @classmethod
     def moves(cls, schematic: Schematic) -> Iterator[Self]:
         """Every inferred node, in the ways it is not matched in."""
@@ -95,6 +105,9 @@ class MatchBy(Rewrite):
             law = PRIORS[node.space.kind]
         changed = node if law == node.law else replace(node, law=law)
         return [changed if n is node else n for n in schematic.nodes.values()]
+
+
+RULE = MatchBy
 
 
 def _judges(schematic: Schematic, name: str) -> list[Factor]:

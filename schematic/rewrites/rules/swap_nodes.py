@@ -23,6 +23,10 @@ class SwapNodes(Rewrite):
     left: str
     right: str
     words = "swap {left} <-> {right}"
+    example = "swap x <-> z"
+    summary = "two nodes change places in every factor"
+    undone_by = "swap {left} <-> {right}"
+    colour = "#2a8a57"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
         """Guards: two nodes, families that fit, nothing lost. Then the names exchanged."""
@@ -57,3 +61,6 @@ class SwapNodes(Rewrite):
         if is_own(schematic.nodes[factor.child].space, law):
             law = own_law(schematic.nodes[child].space, law.nets[0])
         return replace(factor, parents=parents, child=child, law=law)
+
+
+RULE = SwapNodes

@@ -29,6 +29,10 @@ class SwapProcesses(Rewrite):
     """
 
     words = "swap processes"
+    example = "swap processes"
+    summary = "generation becomes inference, and inference generation"
+    undone_by = "swap processes"
+    colour = "#1f5fa8"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
         """Guards: heads can be given back, games go on. Then every process exchanged."""
@@ -72,6 +76,9 @@ class SwapProcesses(Rewrite):
     def moves(cls, schematic: Schematic) -> Iterator[Self]:
         """The one there is."""
         yield cls()
+
+
+RULE = SwapProcesses
 
 
 def _exchanged(schematic: Schematic) -> Schematic:

@@ -21,6 +21,9 @@ class VaeToGan(Rewrite):
     """`add y | activate y | swap processes | drop code z`, for the one z there is."""
 
     words = "vae to gan"
+    example = "vae to gan"
+    summary = "the paper's chain from a VAE to a GAN"
+    undone_by = "gan to vae"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
         """Guards: no game yet, and one code. Then the chain."""
@@ -41,3 +44,6 @@ class VaeToGan(Rewrite):
     def moves(cls, schematic: Schematic) -> Iterator[Self]:
         """None: `path` and `atlas` find the chain by its parts."""
         yield from ()
+
+
+RULE = VaeToGan
