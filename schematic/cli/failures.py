@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 
-from schematic.diagnostics import SchematicError
+from schematic.diagnostics import Error, SchematicError
 
 FINDINGS, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
@@ -24,34 +24,11 @@ CURES: Mapping[int, str] = {
     errno.ENAMETOOLONG: "choose a shorter name",
 }
 
-# Looked up by name, so that explaining an error imports nothing.
-STATUS: Mapping[str, int] = {
-    "schematic.data.errors.DataError": FINDINGS,
-    "schematic.render.errors.RenderError": WRONG_USE,
-}
 MEMORY = ("torch.OutOfMemoryError", "torch.cuda.OutOfMemoryError", "builtins.MemoryError")
 
 
-class UsageError(Exception):
-    """Options that do not go together, or cannot be understood.
-
-    Attributes:
-        message: what is wrong.
-        cure: what to write instead.
-        status: the exit status.
-    """
-
-    status = WRONG_USE
-
-    def __init__(self, message: str, cure: str) -> None:
-        """Keep both parts."""
-        super().__init__(message, cure)
-        self.message = message
-        self.cure = cure
-
-    def __str__(self) -> str:
-        """The message, and the cure on a line of its own."""
-        return f"{self.message}\n  cure: {self.cure}"
+class UsageError(Error):
+    """Options that do not go together, or cannot be understood."""
 
 
 def explain(error: BaseException) -> int:
@@ -69,14 +46,12 @@ def explain(error: BaseException) -> int:
     if isinstance(error, SchematicError):
         print(error, file=sys.stderr)
         return FINDINGS
-    names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
-    status = next((STATUS[name] for name in names if name in STATUS), None)
-    status = getattr(error, "status", status)
-    if isinstance(status, int):
-        return _say(str(error), status, mark="" if status == INTERRUPTED else "error: ")
+    if isinstance(error, Error):
+        mark = "" if error.status == INTERRUPTED else "error: "
+        return _say(str(error), error.status, mark)
     if isinstance(error, OSError):
         return _say(_os_message(error), WRONG_USE)
-    if any(name in MEMORY for name in names):
+    if _is_memory(error):
         return _say("out of memory\n  cure: give a smaller --batch, or smaller nets", WRONG_USE)
     return _our_fault(error)
 
@@ -84,6 +59,12 @@ def explain(error: BaseException) -> int:
 def _say(message: str, status: int, mark: str = "error: ") -> int:
     print(f"sgm: {mark}{message}", file=sys.stderr)
     return status
+
+
+def _is_memory(error: BaseException) -> bool:
+    """Whether memory ran out; classes are looked up by name, so that torch is not imported."""
+    names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
+    return not names.isdisjoint(MEMORY)
 
 
 def _os_message(error: OSError) -> str:

@@ -10,6 +10,7 @@ from schematic.emit.library import GRAPHS, definitions
 from schematic.emit.model_class import class_name, write_class
 from schematic.graph import Schematic
 from schematic.graph.names import greek
+from schematic.objective import derive
 from schematic.objective.loss import loss_of
 from schematic.program import Program, plan
 
@@ -43,7 +44,7 @@ def write_source(schematic: Schematic, bound: Iterable[str] = (), *, fast: bool 
         bound: nets that become arguments of the constructor.
         fast: whether a step is compiled as one graph.
     """
-    return write_program(plan(schematic.objective, bound), fast=fast)
+    return write_program(plan(derive(schematic), bound), fast=fast)
 
 
 def write_program(program: Program, *, fast: bool = False) -> str:

@@ -38,6 +38,7 @@ from schematic.objective.terms import (
     given_draws,
 )
 from schematic.objective.wake_sleep import wake_sleep_players
+from schematic.once import once
 
 HALF = Fraction(1, 2)
 
@@ -52,8 +53,9 @@ class World:
     weigher: Weigher | None = None
 
 
+@once
 def derive(schematic: Schematic) -> Objective:
-    """The objective of a well-formed schematic.
+    """The objective of a well-formed schematic, computed at most once for each of them.
 
     Args:
         schematic: it must have passed the structural checks.

@@ -54,14 +54,6 @@ def define(
     return _define(parsed, settings or {}, shapes or {}, (_place(parsed.source),))
 
 
-class _Fault(Exception):  # noqa: N818
-    """What keeps a definition from giving a schematic."""
-
-    def __init__(self, *findings: Diagnostic) -> None:
-        super().__init__(findings)
-        self.findings = findings
-
-
 @dataclass(frozen=True)
 class _Base:
     """The file that is rewritten, on the way to its schematic."""
@@ -71,9 +63,10 @@ class _Base:
     path: Path
     trail: tuple[Path, ...]
 
-    def unusable(self, reason: str) -> _Fault:
-        """The file cannot be used."""
-        return _Fault(errors.base_unusable(self.definition.file_span, self.definition.file, reason))
+    def unusable(self, reason: str) -> SchematicError:
+        """The error that says why the file cannot be used."""
+        file_span, file = self.definition.file_span, self.definition.file
+        return SchematicError([errors.base_unusable(file_span, file, reason)])
 
 
 def _define(
@@ -91,8 +84,8 @@ def _define(
     try:
         drawn = _drawn(base, {**lets, **settings}, shapes)
         result = _rewritten(base, drawn)
-    except _Fault as fault:
-        misnamed = (_placed(finding, parsed) for finding in fault.findings)
+    except SchematicError as error:
+        misnamed = (_placed(finding, parsed) for finding in error.diagnostics)
         return _nothing(parsed, line), (*strays, *wrong, *misnamed), frozenset()
     nets = {**result.nets, **inside}
     return _settled(parsed.source, line, result, nets), (*strays, *wrong), frozenset()
@@ -112,7 +105,8 @@ def _drawn(base: _Base, settings: Settings, shapes: Shapes) -> Schematic:
     path, definition = base.path, base.definition
     if path in base.trail:
         cycle = [p.name for p in (*base.trail[base.trail.index(path) :], path)]
-        raise _Fault(errors.cycle_of_files(definition.file_span, definition.file, cycle))
+        fault = errors.cycle_of_files(definition.file_span, definition.file, cycle)
+        raise SchematicError([fault])
     if len(base.trail) > DEEPEST:
         raise base.unusable(f"more than {DEEPEST} specs, each a rewrite of the next")
     try:
@@ -126,7 +120,7 @@ def _drawn(base: _Base, settings: Settings, shapes: Shapes) -> Schematic:
         schematic, found, _ = _define(parsed, settings, shapes, (*base.trail, path))
     unplaced = tuple(f for f in found if f.span is None)
     if unplaced and not broken:
-        raise _Fault(*unplaced)
+        raise SchematicError(unplaced)
     if broken or any(faults_among(found)):
         raise base.unusable(_first(source, (*broken, *faults_among(found))))
     return schematic
@@ -142,7 +136,8 @@ def _rewritten(base: _Base, schematic: Schematic) -> Schematic:
             result = step(rewrite, schematic)
             if isinstance(result, Refusal):
                 cure = cure_of(result, rewrite, schematic)
-                raise _Fault(errors.refused(link.span, str(rewrite), result.reason, cure))
+                finding = errors.refused(link.span, str(rewrite), result.reason, cure)
+                raise SchematicError([finding])
             schematic = result
     return schematic
 
@@ -151,7 +146,7 @@ def _read(base: _Base, link: tree.Link) -> tuple[Rewrite, ...]:
     try:
         return read_rewrites(link.text)
     except SchematicError as error:
-        raise _Fault(*(replace(f, span=link.span) for f in error.diagnostics)) from None
+        raise SchematicError(replace(f, span=link.span) for f in error.diagnostics) from None
 
 
 def _settled(

@@ -15,6 +15,7 @@ import torch
 
 from schematic.graph import Schematic
 from schematic.graph.names import greek
+from schematic.objective import derive
 from schematic.objective.terms import Objective, Penalty, Player
 from schematic.verify.bounds import free_energies, lemma_2
 from schematic.verify.codes import equation_10
@@ -40,8 +41,8 @@ def verify(schematic: Schematic, *, seed: int = 0, draws: int = DRAWS) -> Receip
         seed: of the random tables, modules and noise.
         draws: examples that the z-tests average; 0 leaves the z-tests out.
     """
-    sizes = (shrink(schematic, elements).objective for elements in (2, 1))
-    objective = next(filter(fits, sizes), None) or shrink(schematic, 1).objective
+    sizes = (derive(shrink(schematic, elements)) for elements in (2, 1))
+    objective = next(filter(fits, sizes), None) or derive(shrink(schematic, 1))
     return prove(objective, seed=seed, draws=draws)
 
 

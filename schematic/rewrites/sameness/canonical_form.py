@@ -10,13 +10,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from schematic.graph import Schematic
 from schematic.rewrites.sameness.colour_refinement import Near, Partition
 from schematic.rewrites.sameness.coloured_graph import Coloured, colour
 
-Certificate: TypeAlias = tuple[Any, ...]
+Edges: TypeAlias = tuple[tuple[int, int, int], ...]
+"""Tail, code and head of each edge, by the places of the vertices."""
+
+Arrangement: TypeAlias = tuple[tuple[int, ...], Edges]
+"""The colours and the edges of a component in some order; the least one is canonical."""
+
+Certificate: TypeAlias = tuple[str, tuple[str, ...], Edges]
+"""Schedule, colours and edges of a schematic in canonical order."""
 
 
 def canonical_form(schematic: Schematic, *, sizes: bool = True) -> Certificate:
@@ -84,7 +91,7 @@ def _components(near: Near) -> Iterator[list[int]]:
         yield part
 
 
-def _component(near: Near, part: list[int], cells: Partition) -> tuple[Certificate, list[int]]:
+def _component(near: Near, part: list[int], cells: Partition) -> tuple[Arrangement, list[int]]:
     """One component in order, with a certificate that tells it from all others."""
     colour_of = cells.colour_of
     if len(part) == 1:
@@ -101,10 +108,10 @@ def _component(near: Near, part: list[int], cells: Partition) -> tuple[Certifica
 
 def _least(
     near: Near, part: list[int], cells: Partition, choices: list[int]
-) -> tuple[Certificate, list[int]]:
+) -> tuple[Arrangement, list[int]]:
     """The order with the least certificate over all choices of one vertex to come first."""
     orbits = _Orbits(part)
-    tried: list[tuple[int, Certificate, list[int]]] = []
+    tried: list[tuple[int, Arrangement, list[int]]] = []
     for vertex in choices:
         if any(orbits.joined(vertex, other) for other, _, _ in tried):
             continue
@@ -142,14 +149,12 @@ class _Orbits:
         return vertex
 
 
-def _certificate(near: Near, order: list[int], colour_of: dict[int, int]) -> Certificate:
+def _certificate(near: Near, order: list[int], colour_of: dict[int, int]) -> Arrangement:
     position = {vertex: place for place, vertex in enumerate(order)}
     return tuple(colour_of[vertex] for vertex in order), _edges(near, order, position)
 
 
-def _edges(
-    near: Near, order: list[int], position: dict[int, int]
-) -> tuple[tuple[int, int, int], ...]:
+def _edges(near: Near, order: list[int], position: dict[int, int]) -> Edges:
     """Each directed edge once, by the places of its ends."""
     found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for vertex in order:
