@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 
-from schematic.cli.collection import uncollected
 from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
 from schematic.diagnostics import Diagnostic, SchematicError, Source
 from schematic.diagnostics.diagnostic import errors
@@ -43,8 +42,7 @@ def _examine(name: str, options: argparse.Namespace) -> Found:
         source = read_source(name)
     except SchematicError as error:
         return None, error.diagnostics
-    with uncollected():
-        return source, examine(source, settings_of(options), shapes_of(options)).findings
+    return source, examine(source, settings_of(options), shapes_of(options)).findings
 
 
 def _print_lines(found: list[Found], options: argparse.Namespace) -> None:

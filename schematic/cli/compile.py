@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from schematic.cli.collection import uncollected
 from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
 from schematic.cli.outputs import write_result
 from schematic.diagnostics import Source
@@ -38,9 +37,8 @@ def run(options: argparse.Namespace) -> int:
 
     source = read_source(options.file)
     shapes = shapes_of(options) if options.data is None else _shapes_of_data(source, options)
-    with uncollected():
-        stages = compile_spec(source, settings_of(options), shapes, fast=options.fast)
-        text = next(stage.write() for stage in stages if stage.name == options.stage)
+    stages = compile_spec(source, settings_of(options), shapes, fast=options.fast)
+    text = next(stage.write() for stage in stages if stage.name == options.stage)
     write_result(text if text.endswith("\n") else f"{text}\n", options.out)
     return 0
 

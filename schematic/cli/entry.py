@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Protocol, cast
 
+from schematic.cli.collection import rarely_collected
 from schematic.cli.commands import COMMANDS
 from schematic.cli.failures import WRONG_USE, explain
 
@@ -40,7 +41,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
     try:
-        status = _run(words)
+        with rarely_collected():
+            status = _run(words)
         sys.stdout.flush()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schematic.cli.collection import uncollected
 from schematic.diagnostics import SchematicError, Source
 from schematic.resources import zoo
 
@@ -55,8 +54,9 @@ def accept_file(name: str, options: argparse.Namespace | None = None) -> Schemat
     from schematic.pipeline import accept
 
     source = read_source(name)
-    with uncollected():
-        return accept(source, *((settings_of(options), shapes_of(options)) if options else ()))
+    if options is None:
+        return accept(source)
+    return accept(source, settings_of(options), shapes_of(options))
 
 
 def is_shipped(name: str) -> bool:
