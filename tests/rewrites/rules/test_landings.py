@@ -6,20 +6,9 @@ import pytest
 
 import schematic
 from schematic.diagnostics import SchematicError
-from schematic.graph import Schematic
 from schematic.objective.loss import loss_of
-from schematic.resources import zoo
-from schematic.rewrites.atlas.shortest_path import path
 from schematic.rewrites.sameness.equality import difference, equal
-
-
-def spec(name: str, width: int = 16) -> Schematic:
-    """A shipped spec, its code as wide as is asked for."""
-    loaded = schematic.load(zoo()[name])
-    if "d" in loaded.lets:
-        return schematic.load(zoo()[name], settings={"d": width})
-    return loaded
-
+from tests.rewrites.shipped import spec
 
 LANDINGS = [
     ("infogan", "swap x <-> z", "aae"),
@@ -58,7 +47,7 @@ def test_lands_on_the_same_losses(start: str, chain: str, goal: str) -> None:
     assert _losses(spec(start).rewrite(chain)) == _losses(spec(goal))
 
 
-def _losses(found: Schematic) -> list[list[str]]:
+def _losses(found: schematic.Schematic) -> list[list[str]]:
     """The loss of each player, without the names of nets, in an order that names do not set."""
     objective = found.objective
     texts = []
@@ -66,74 +55,6 @@ def _losses(found: Schematic) -> list[list[str]]:
         text = loss_of(objective, player).replace(" − ", " + −")
         texts.append(sorted(text.split(" + ")))
     return sorted(texts)
-
-
-@pytest.mark.parametrize(
-    ("start", "goal", "chain"),
-    [
-        ("gan", "vae", "add code z | swap processes | degenerate y | drop y"),
-        ("vae", "gan", "add y | activate y | swap processes | drop code z"),
-        ("infogan", "aae", "swap x <-> z"),
-        ("aavae", "infogan", "swap processes"),
-        ("vae", "ae", "match z by nothing"),
-        ("gan", "gan", ""),
-    ],
-)
-def test_path_is_the_papers_own(start: str, goal: str, chain: str) -> None:
-    found = path(spec(start), spec(goal))
-    assert found is not None
-    assert " | ".join(map(str, found)) == chain
-
-
-def test_path_with_the_fewest_rewrites_matches_instead() -> None:
-    found = path(spec("gan"), spec("vae"), fewest=True)
-    assert found is not None
-    assert len(found) == 3
-
-
-def test_no_path_leads_out_of_a_family() -> None:
-    assert path(spec("gan"), spec("helmholtz")) is None
-
-
-REFUSALS = [
-    ("vae", "swap processes", "only an adversary matches data", "add y | activate y"),
-    ("gan", "degenerate y", "perfect discriminator gives no gradient", "swap processes"),
-    ("gan", "drop y", "not degenerate", "swap processes | degenerate y"),
-    ("aavae", "drop y", "not degenerate", "degenerate y"),
-    ("vae", "add code z", "infers nothing", ""),
-    ("gan", "drop code z", "nothing generates", ""),
-    ("gan", "add y", "already", ""),
-    ("gan", "add u", "nothing to weigh", ""),
-    ("gan", "swap x <-> y", "is an indicator", ""),
-    ("gan", "swap x <-> q", "no node is called `q`", ""),
-    ("gan", "swap x <-> x", "itself", ""),
-    ("vae", "match x by red", "is not inferred", ""),
-    ("vae", "match z by hope", "write red, kl or nothing", ""),
-    ("vae", "match z by kl", "already", ""),
-    ("gan", "match x by nothing", "cannot be dropped", ""),
-    ("vae", "gan to vae", "one solid red arrow", ""),
-    ("gan", "vae to gan", "no red arrow", ""),
-    ("infogan", "gan to vae", "generated already", "drop code z"),
-    ("ae", "swap processes", "", ""),
-]
-
-
-@pytest.mark.parametrize(("start", "chain", "reason", "cure"), REFUSALS)
-def test_refusals_have_a_reason_and_a_cure(start: str, chain: str, reason: str, cure: str) -> None:
-    with pytest.raises(SchematicError) as caught:
-        spec(start).rewrite(chain)
-    (finding,) = caught.value.diagnostics
-    assert finding.code == "SGM702"
-    assert reason in finding.cause
-    assert cure in finding.cure
-
-
-@pytest.mark.parametrize("chain", ["", "swap", "swop processes", "add code", "swap x z", "a | b"])
-def test_what_is_no_rewrite_is_told_with_its_place(chain: str) -> None:
-    with pytest.raises(SchematicError) as caught:
-        spec("gan").rewrite(chain)
-    assert {f.code for f in caught.value.diagnostics} == {"SGM701"}
-    assert all(f.span and f.cure for f in caught.value.diagnostics)
 
 
 def test_greek_names_are_read() -> None:
