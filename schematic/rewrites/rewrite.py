@@ -40,7 +40,7 @@ class Rewrite(ABC):
         words: how it is written, with its fields in braces: `swap {left} <-> {right}`.
         example: how it is written with names of the theory: `swap x <-> z`.
         summary: what it does, in half a line of `sgm rewrite --help`.
-        undone_by: the rewrite that leads back, written like `words`.
+        undone_by: the rewrite that leads back, written like `words`; "" if there is none.
         cost: how far it carries, for the shortest path: 1 where the rule of the objective stays
             the same, and more where elements of the drawing are replaced by others of another
             meaning.
@@ -51,7 +51,7 @@ class Rewrite(ABC):
     words: ClassVar[str]
     example: ClassVar[str]
     summary: ClassVar[str]
-    undone_by: ClassVar[str]
+    undone_by: ClassVar[str] = ""
     cost: ClassVar[int] = 1
     takes_away: ClassVar[bool] = False
     colour: ClassVar[str] = "#7a7a7a"
@@ -80,7 +80,7 @@ class Rewrite(ABC):
         return bool(words) and len(words) < len(form) and words == form[: len(words)]
 
     def inverse(self, before: Schematic) -> str:
-        """The rewrite that leads back to a schematic, as the language writes it."""
+        """The rewrite that leads back to a schematic, as the language writes it, or ""."""
         return self.undone_by.format_map(self._names)
 
     def __str__(self) -> str:
