@@ -14,7 +14,7 @@ from schematic.rewrites.rules.degenerate import judges, with_degenerate
 
 @dataclass(frozen=True)
 class Activate(Rewrite):
-    """`x ..!> y ~ D[φ]` without `{degenerate}`: D is trained, and weighs what it is shown."""
+    """The arrow `x ..!> y ~ D[φ]` loses `{degenerate}`: D is trained, and weighs what it sees."""
 
     indicator: str
     words = "activate {indicator}"
@@ -24,7 +24,7 @@ class Activate(Rewrite):
     colour = "#7a3fa0"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
-        """Guards: y has a perfect discriminator. Then it has a learned one."""
+        """It applies where y has a perfect discriminator, which becomes a learned one."""
         missing = is_missing(schematic, self.indicator, indicator=True)
         if missing:
             return missing

@@ -21,7 +21,7 @@ from schematic.rewrites.rewrite import Refusal, Rewrite
 
 @dataclass(frozen=True)
 class AddCode(Rewrite):
-    """A solid factor `x -> z ~ Q[η]` from all that z infers, with a net and a group of its own."""
+    """It adds `x -> z ~ Q[η]` from all that z infers, with a net and a group of its own."""
 
     node: str
     words = "add code {node}"
@@ -31,7 +31,7 @@ class AddCode(Rewrite):
     colour = "#c77700"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
-        """Guards: z infers something, and nothing generates it yet. Then one factor more."""
+        """It applies where z infers something and nothing generates z yet; it adds a factor."""
         missing = is_missing(schematic, self.node)
         if missing:
             return missing

@@ -23,7 +23,7 @@ LABELS = Space(Kind.LABEL, (), labels=("fake", "real"))
 
 @dataclass(frozen=True)
 class AddIndicator(Rewrite):
-    """`indicator y` and `x ..!> y ~ D[φ] {degenerate}` from all data that are generated too."""
+    """It adds `indicator y` and `x ..!> y ~ D[φ] {degenerate}` from all data with a solid arrow."""
 
     indicator: str
     words = "add {indicator}"
@@ -32,7 +32,7 @@ class AddIndicator(Rewrite):
     undone_by = "drop {indicator}"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
-        """Guards: a free name, and something to weigh. Then one node and one factor more."""
+        """It applies where the name is free and something can be weighed."""
         if self.indicator in schematic.nodes:
             name = fresh_node(schematic, self.indicator)
             return Refusal(

@@ -13,7 +13,7 @@ from schematic.rewrites.rewrite import Refusal, Rewrite
 
 @dataclass(frozen=True)
 class Degenerate(Rewrite):
-    """`x ..!> y ~ D[φ]` with `{degenerate}`: real examples weigh 1, generated ones 0."""
+    """The arrow `x ..!> y ~ D[φ]` gets `{degenerate}`: real examples weigh 1, generated ones 0."""
 
     indicator: str
     words = "degenerate {indicator}"
@@ -23,7 +23,7 @@ class Degenerate(Rewrite):
     colour = "#7a3fa0"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
-        """Guards: y is inferred by a learned discriminator. Then it is a perfect one."""
+        """It applies where a learned discriminator infers y, and makes it a perfect one."""
         missing = is_missing(schematic, self.indicator, indicator=True)
         if missing:
             return missing

@@ -13,7 +13,7 @@ from schematic.rewrites.rewrite import Refusal, Rewrite
 
 @dataclass(frozen=True)
 class DropCode(Rewrite):
-    """Without the solid factor `x -> z ~ Q[η]` from all that z infers, and without its net."""
+    """It removes `x -> z ~ Q[η]`, the solid factor from all that z infers, and its net."""
 
     node: str
     words = "drop code {node}"
@@ -24,7 +24,7 @@ class DropCode(Rewrite):
     colour = "#c77700"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
-        """Guards: z is generated, from just what it infers. Then one factor less."""
+        """It applies where z is generated from exactly what it infers; it removes that factor."""
         missing = is_missing(schematic, self.node)
         if missing:
             return missing

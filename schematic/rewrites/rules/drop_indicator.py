@@ -14,7 +14,7 @@ from schematic.rewrites.rules.degenerate import judges
 
 @dataclass(frozen=True)
 class DropIndicator(Rewrite):
-    """Without a degenerate indicator, the dashed red arrow into it, and its net."""
+    """It removes a degenerate indicator, the dashed red arrow into it, and its net."""
 
     indicator: str
     words = "drop {indicator}"
@@ -24,7 +24,7 @@ class DropIndicator(Rewrite):
     takes_away = True
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
-        """Guards: y is degenerate, and picks no data. Then a node and its red arrow less."""
+        """It applies where y is degenerate and picks no data; it removes the node and its arrow."""
         missing = is_missing(schematic, self.indicator, indicator=True)
         if missing:
             return missing

@@ -18,7 +18,7 @@ from schematic.rewrites.rules.swap_processes import SwapProcesses
 
 @dataclass(frozen=True)
 class GanToVae(Rewrite):
-    """`add code z | swap processes | degenerate y | drop y`, for the one z and y there are."""
+    """It stands for `add code z | swap processes | degenerate y | drop y` of the only z and y."""
 
     words = "gan to vae"
     example = "gan to vae"
@@ -26,7 +26,7 @@ class GanToVae(Rewrite):
     undone_by = "vae to gan"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
-        """Guards: one game, and one code. Then the chain."""
+        """It applies where there is one game and one code; it is the chain."""
         chain = self.chain(schematic)
         return chain if isinstance(chain, Refusal) else apply_all(chain, schematic)
 

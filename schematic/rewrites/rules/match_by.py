@@ -42,10 +42,11 @@ PRIORS: Mapping[Kind, Distribution] = {
 class MatchBy(Rewrite):
     """An inferred node matched by the adversary, by the KL, or not at all.
 
-    By the adversary: the dashed arrow is hollow, and a solid red arrow leaves the node. By the KL:
-    it is filled, and no red arrow leaves the node. By nothing: it is hollow, and the node has no
-    law. What only the old way gave a meaning (`beta`, a family spelled out under a hollow head)
-    goes with it; a law that was dropped comes back as the standard one of the node's type.
+    Where the adversary matches the node, its dashed arrow is hollow and a solid red arrow leaves
+    it. Where the KL does, the arrow is filled and no red arrow leaves the node. Where nothing
+    does, the arrow is hollow and the node has no law. Attributes that only the old way reads
+    (`beta`, a family spelled out under a hollow head) are removed with it. A node without a law
+    gets the standard one of its type.
     """
 
     node: str
@@ -57,7 +58,7 @@ class MatchBy(Rewrite):
     cost: ClassVar[int] = 3
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
-        """Guards: z is inferred, freely, and in another way. Then arrow, law and red arrow."""
+        """It applies where z is inferred and matched in another way; it changes arrows and law."""
         missing = is_missing(schematic, self.node)
         if missing:
             return missing

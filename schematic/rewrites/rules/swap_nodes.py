@@ -14,7 +14,7 @@ from schematic.rewrites.rewrite import Refusal, Rewrite
 
 @dataclass(frozen=True)
 class SwapNodes(Rewrite):
-    """Two nodes exchanged in every factor.
+    """It exchanges two nodes in every factor.
 
     Laws and types stay with the nodes, heads, nets and attributes with the factors. `~ G[θ]`
     alone means the own family of whatever the child now is; a family that was spelled out stays.
@@ -29,7 +29,7 @@ class SwapNodes(Rewrite):
     colour = "#2a8a57"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
-        """Guards: two nodes, families that fit, nothing lost. Then the names exchanged."""
+        """It applies where families fit their new children and the swap can be undone."""
         missing = is_missing(schematic, self.left, self.right)
         if missing:
             return missing

@@ -21,7 +21,7 @@ from schematic.rewrites.rewrite import Refusal, Rewrite
 
 @dataclass(frozen=True)
 class SwapProcesses(Rewrite):
-    """Solid ⇄ dashed on every factor, red ones too.
+    """It makes solid factors dashed and dashed ones solid, red ones too.
 
     A head becomes hollow where the adversary now matches its node (a solid red arrow leaves it),
     and filled where it is now scored; a `weight` becomes a `beta` and back, the factor of the
@@ -35,7 +35,7 @@ class SwapProcesses(Rewrite):
     colour = "#1f5fa8"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
-        """Guards: heads can be given back, games go on. Then every process exchanged."""
+        """It applies where every head can be given back and every game goes on."""
         return (
             self._unmatched(schematic)
             or self._degenerate(schematic)

@@ -18,7 +18,7 @@ from schematic.rewrites.rules.swap_processes import SwapProcesses
 
 @dataclass(frozen=True)
 class VaeToGan(Rewrite):
-    """`add y | activate y | swap processes | drop code z`, for the one z there is."""
+    """It stands for `add y | activate y | swap processes | drop code z` of the only z."""
 
     words = "vae to gan"
     example = "vae to gan"
@@ -26,7 +26,7 @@ class VaeToGan(Rewrite):
     undone_by = "gan to vae"
 
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
-        """Guards: no game yet, and one code. Then the chain."""
+        """It applies where there is no game yet and one code; it is the chain."""
         chain = self.chain(schematic)
         return chain if isinstance(chain, Refusal) else apply_all(chain, schematic)
 

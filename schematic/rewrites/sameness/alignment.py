@@ -11,14 +11,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 
 from schematic.graph import Factor, Node, Schematic
 from schematic.rewrites.sameness.canonical_form import canonical_order
-from schematic.rewrites.sameness.coloured_graph import Coloured, colour
+from schematic.rewrites.sameness.coloured_graph import ColouredGraph, coloured_graph
 
 ROUNDS = 3
 
 
 def exactly_aligned(a: Schematic, b: Schematic) -> Iterator[tuple[Factor, Factor]]:
     """The factors of two equal schematics that stand for each other."""
-    graphs = colour(a), colour(b)
+    graphs = coloured_graph(a), coloured_graph(b)
     orders = map(canonical_order, graphs)
     positions = [{v: place for place, v in enumerate(order)} for order in orders]
     places = [
@@ -36,7 +36,7 @@ def _whole(position: Hashable) -> int:
 
 def align_nodes(a: Schematic, b: Schematic) -> Mapping[str, str]:
     """For each node of the first that has a counterpart, its name in the second."""
-    graphs = colour(a), colour(b)
+    graphs = coloured_graph(a), coloured_graph(b)
     colours = [list(_rounds(graph)) for graph in graphs]
     rules: list[Callable[[int, Node], Hashable]] = [
         *(_surroundings(graphs, colours, at) for at in reversed(range(ROUNDS + 1))),
@@ -49,7 +49,7 @@ def align_nodes(a: Schematic, b: Schematic) -> Mapping[str, str]:
     return pairs
 
 
-def _rounds(graph: Coloured) -> Iterator[list[int]]:
+def _rounds(graph: ColouredGraph) -> Iterator[list[int]]:
     """The colours of the vertices after 0, 1, … rounds of refinement."""
     colours = [hash(text) for text in graph.colours]
     yield colours
@@ -62,7 +62,7 @@ def _rounds(graph: Coloured) -> Iterator[list[int]]:
 
 
 def _surroundings(
-    graphs: Sequence[Coloured], colours: Sequence[Sequence[Sequence[int]]], at: int
+    graphs: Sequence[ColouredGraph], colours: Sequence[Sequence[Sequence[int]]], at: int
 ) -> Callable[[int, Node], Hashable]:
     return lambda side, node: colours[side][at][graphs[side].names["node", node.name]]
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from schematic.graph import Schematic
 from schematic.rewrites.sameness.colour_refinement import Near, Partition
-from schematic.rewrites.sameness.coloured_graph import Coloured, colour
+from schematic.rewrites.sameness.coloured_graph import ColouredGraph, coloured_graph
 
 Edges: TypeAlias = tuple[tuple[int, int, int], ...]
 """Tail, code and head of each edge, by the places of the vertices."""
@@ -33,7 +33,7 @@ def canonical_form(schematic: Schematic, *, sizes: bool = True) -> Certificate:
         schematic: the schematic.
         sizes: whether shapes and numbers of classes count.
     """
-    graph = colour(schematic, sizes=sizes)
+    graph = coloured_graph(schematic, sizes=sizes)
     order = canonical_order(graph)
     position = {vertex: place for place, vertex in enumerate(order)}
     colours = tuple(graph.colours[vertex] for vertex in order)
@@ -41,7 +41,7 @@ def canonical_form(schematic: Schematic, *, sizes: bool = True) -> Certificate:
     return (schematic.schedule.value, colours, _edges(near, order, position))
 
 
-def canonical_order(graph: Coloured) -> list[int]:
+def canonical_order(graph: ColouredGraph) -> list[int]:
     """The vertices, in an order that does not depend on their names."""
     rank = {name: place for place, name in enumerate(sorted(set(graph.colours)))}
     cells = Partition({v: rank[name] for v, name in enumerate(graph.colours)})

@@ -19,7 +19,7 @@ PARENT, CHILD, BY, WHEN, GROUP, TRUNK, USE, SLOT, ARGUMENT = range(9)
 
 
 @dataclass
-class Coloured:
+class ColouredGraph:
     """A graph with coloured vertices and labelled, directed edges.
 
     `near[v]` has each edge at v as (code, other end); the code is twice the label, and one more
@@ -45,14 +45,14 @@ class Coloured:
         self.near[head].append((2 * label + 1, tail))
 
 
-def colour(schematic: Schematic, *, sizes: bool = True) -> Coloured:
+def coloured_graph(schematic: Schematic, *, sizes: bool = True) -> ColouredGraph:
     """The coloured graph of a schematic.
 
     Args:
         schematic: the schematic.
         sizes: whether shapes and numbers of classes count.
     """
-    graph = Coloured()
+    graph = ColouredGraph()
     for node in schematic.nodes.values():
         graph.vertex("node", node.name, _node_colour(node, sizes=sizes))
     for node in schematic.nodes.values():
@@ -76,7 +76,7 @@ def _node_colour(node: Node, *, sizes: bool) -> tuple[object, ...]:
     return node.role.value, type_, law
 
 
-def _conditions(graph: Coloured, node: Node) -> None:
+def _conditions(graph: ColouredGraph, node: Node) -> None:
     law = node.law
     if not isinstance(law, DataLaw):
         return
@@ -110,7 +110,7 @@ def _clusters(schematic: Schematic, nets: set[str]) -> Mapping[str, str]:
 
 
 def _factor(
-    graph: Coloured,
+    graph: ColouredGraph,
     position: int,
     factor: Factor,
     nets: set[str],

@@ -15,7 +15,7 @@ from schematic.families import Kind
 from schematic.graph import Distribution, Factor, NetRef, Node, Role, Schematic, Space
 from schematic.graph.schematic import Parts
 from schematic.rewrites.sameness.canonical_form import canonical_form
-from schematic.rewrites.sameness.coloured_graph import Coloured, colour
+from schematic.rewrites.sameness.coloured_graph import ColouredGraph, coloured_graph
 from schematic.rewrites.sameness.equality import equal
 from tests.rewrites.generated import renamed
 from tests.timing import least_seconds
@@ -41,10 +41,10 @@ def made(size: int, edges: Sequence[Edge]) -> Schematic:
     return Schematic("S", None, Parts.of(nodes, factors), {})
 
 
-def isomorphic(a: Coloured, b: Coloured) -> bool:
+def isomorphic(a: ColouredGraph, b: ColouredGraph) -> bool:
     """Whether networkx finds an isomorphism."""
 
-    def graph(found: Coloured) -> nx.MultiDiGraph[int]:
+    def graph(found: ColouredGraph) -> nx.MultiDiGraph[int]:
         result: nx.MultiDiGraph[int] = nx.MultiDiGraph()
         for vertex, text in enumerate(found.colours):
             result.add_node(vertex, colour=text)
@@ -77,7 +77,7 @@ edges = st.lists(
 @given(edges, edges)
 def test_agrees_with_brute_force(one: list[Edge], other: list[Edge]) -> None:
     a, b = made(5, one), made(5, other)
-    assert equal(a, b) == isomorphic(colour(a), colour(b))
+    assert equal(a, b) == isomorphic(coloured_graph(a), coloured_graph(b))
 
 
 @settings(max_examples=60, deadline=None)
@@ -90,7 +90,7 @@ def test_regular_graphs_are_told_apart(seed: int, degree: int, share: bool) -> N
         for rows in shifts
     ]
     if all(len(f.parents) == degree for s in found for f in s.factors):
-        assert equal(*found) == isomorphic(*map(colour, found))
+        assert equal(*found) == isomorphic(*map(coloured_graph, found))
     assert equal(found[0], renamed(found[0], seed))
 
 
