@@ -132,10 +132,10 @@ def feeding(examples: int, width: int, size: int) -> dict[str, str]:
 def memory() -> dict[str, str]:
     """What the front half holds for the VAE, and what a step leaves behind."""
     from benchmarks.cases import SMALL, case_of, compiled
-    from schematic.frontend import examine
+    from schematic.pipeline import accept
 
     tracemalloc.start()
-    kept = examine(read(zoo()["vae"])).schematic.objective
+    kept = accept(read(zoo()["vae"])).objective
     front = tracemalloc.get_traced_memory()[0]
     contestant = compiled(case_of("gan", SMALL))
     for _ in range(20):

@@ -37,7 +37,7 @@ from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import errors
 from schematic.graph import Schematic
 from schematic.graph.names import ascii_name
-from schematic.objective.terms import Objective
+from schematic.objective import Objective, derive
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ def check(
     findings = tuple(f for f in found if not any(ascii_name(n) in excused for n in f.about))
     if partial or any(errors(findings)):
         return findings
-    return findings + tuple(_found(OBJECTIVE, schematic.objective))
+    return findings + tuple(_found(OBJECTIVE, derive(schematic)))
 
 
 def _found(rules: Iterable[Callable[[T], Iterable[Diagnostic]]], of: T) -> Iterable[Diagnostic]:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from schematic.cli.errors import UsageError
+from schematic.cli.failures import UsageError
 from schematic.cli.outputs import write_result
 
 DESCRIPTION = """Measure a trained run on held-out data.

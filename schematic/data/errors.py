@@ -6,26 +6,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from schematic.diagnostics import Error
+
 DAMAGED = "the file is damaged or of another format than its name says; write it again"
 
 
-class DataError(Exception):
-    """Data that cannot be used as asked.
+class DataError(Error):
+    """Data that cannot be used as asked."""
 
-    Attributes:
-        message: what is wrong, and where.
-        cure: what the user can do about it, if we know.
-    """
-
-    def __init__(self, message: str, cure: str | None = None) -> None:
-        """Keep both parts; `str()` joins them."""
-        super().__init__(message, cure)
-        self.message = message
-        self.cure = cure
-
-    def __str__(self) -> str:
-        """The message, and the cure on a line of its own."""
-        return self.message if self.cure is None else f"{self.message}\n  cure: {self.cure}"
+    status = 1
 
 
 def quote(text: str, limit: int = 60) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from schematic.diagnostics import SchematicError
 from schematic.families import KINDS
 from schematic.graph import Distribution, Factor, Node, Role, Schematic
-from schematic.objective import findings
+from schematic.objective import query_findings
 from schematic.objective.terms import Draw, Origin
 
 LONGEST = 150
@@ -158,7 +158,7 @@ class _Walk:
             return False
         self.visiting.add(name)
         if len(self.visiting) > LONGEST:
-            finding = findings.too_deep(node, LONGEST)
+            finding = query_findings.too_deep(node, LONGEST)
             raise SchematicError([finding], self.schematic.source)
         found = any(way(node) for way in self._ways())
         self.visiting.discard(name)

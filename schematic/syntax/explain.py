@@ -8,7 +8,7 @@ import unicodedata
 from lark import UnexpectedToken
 
 from schematic.diagnostics import Diagnostic, Span
-from schematic.syntax import errors
+from schematic.syntax import syntax_findings as errors
 from schematic.syntax.lexer import NoToken
 
 WIDEST_TOKEN = 40

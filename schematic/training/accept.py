@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schematic.diagnostics import SchematicError, Source
-from schematic.frontend import examine
 from schematic.graph import Schematic
+from schematic.pipeline import examine
 
 
 def accept(

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
+from schematic.diagnostics import Error
 
-class TrainingError(Exception):
-    """Training cannot go on, or cannot begin: wrong use, or something this machine lacks.
 
-    Attributes:
-        message: what is wrong.
-        cure: what the user can do about it, or "".
-        status: the exit status of `sgm`.
-    """
-
-    status: int = 2
-
-    def __init__(self, message: str, cure: str = "") -> None:
-        """Keep both parts; `str()` joins them."""
-        super().__init__(message, cure)
-        self.message = message
-        self.cure = cure
-
-    def __str__(self) -> str:
-        """The message, and the cure on a line of its own."""
-        return f"{self.message}\n  cure: {self.cure}" if self.cure else self.message
+class TrainingError(Error):
+    """Training cannot go on, or cannot begin: wrong use, or something this machine lacks."""
 
 
 class RunError(TrainingError):

@@ -15,6 +15,7 @@ from typing import Any
 from schematic.data import EMBEDDED, DataError, Dataset, Feed, Port, bind, event_shapes, load
 from schematic.diagnostics import Source
 from schematic.graph import Schedule, Schematic
+from schematic.objective import derive
 from schematic.objective.terms import Verdict
 from schematic.training.accept import accept
 from schematic.training.config import PRECISIONS, Config, Request, Shape
@@ -156,7 +157,7 @@ def pace_of(schematic: Schematic) -> Pace:
     """
     if schematic.schedule is Schedule.WAKE_SLEEP:
         return WAKE_SLEEP
-    bodies = (term.body for player in schematic.objective.players for term in player.terms)
+    bodies = (term.body for player in derive(schematic).players for term in player.terms)
     is_game = any(isinstance(body, Verdict) and body.reverse for body in bodies)
     return GAME if is_game else PLAIN
 

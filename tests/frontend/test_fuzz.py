@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import schematic
 from schematic.diagnostics import SchematicError, Source
 from schematic.diagnostics.report import FORMATS
-from schematic.frontend import Examination, examine
+from schematic.pipeline import Examination, examine
 from schematic.syntax.format import format_source
 from tests.frontend.models import random_model
 from tests.frontend.strategies import nearly_right

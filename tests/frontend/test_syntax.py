@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 import schematic
 from schematic.diagnostics import SchematicError, Source, Span
-from schematic.frontend import examine
+from schematic.pipeline import examine
 from schematic.syntax.parse import LONGEST_STATEMENT, decode, parse, read
 from schematic.syntax.statements import cut
 from tests.frontend.strategies import programs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from schematic.objective.printing.reformulate import Reformulation
 from schematic.objective.printing.report import PlayerReport, make_report
@@ -28,7 +27,7 @@ def write_json(objective: Objective) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
-def _player(player: PlayerReport) -> dict[str, Any]:
+def _player(player: PlayerReport) -> dict[str, object]:
     return {
         "name": player.name,
         "nets": list(player.nets),
@@ -47,7 +46,7 @@ def _player(player: PlayerReport) -> dict[str, Any]:
     }
 
 
-def _form(form: Reformulation | None) -> dict[str, Any] | None:
+def _form(form: Reformulation | None) -> dict[str, object] | None:
     if form is None:
         return None
     return {

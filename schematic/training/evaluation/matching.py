@@ -15,6 +15,7 @@ from torch import Tensor
 
 from schematic.graph import Distribution
 from schematic.graph.names import greek
+from schematic.objective import derive
 from schematic.objective.terms import Verdict
 from schematic.program.names import variable
 from schematic.training.batches import Batch, first_rows
@@ -46,7 +47,7 @@ def measure_matching(run: Run, effort: Effort) -> Iterator[Result]:
 
 def judged_codes(run: Run) -> Iterator[tuple[str, str, str]]:
     """The judged nodes with a law of their own that is no data set: node, real and fake draw."""
-    for player in run.setup.schematic.objective.players:
+    for player in derive(run.setup.schematic).players:
         verdicts = [t.body for t in player.terms if isinstance(t.body, Verdict)]
         if not player.discriminates:
             continue
