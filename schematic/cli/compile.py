@@ -39,8 +39,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _schematic(source: Source, options: argparse.Namespace) -> Schematic:
     if options.data is not None:
-        from schematic.training.config import Request
-        from schematic.training.setup import set_up
+        from schematic.training.options.config import Request
+        from schematic.training.options.setup import set_up
 
         request = Request(
             data=options.data, settings=settings_of(options), shapes=shapes_of(options)

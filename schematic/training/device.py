@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import torch
 
-from schematic.training.errors import TrainingError
+from schematic.training.training_errors import TrainingError
 
 AVAILABLE: Mapping[str, Callable[[], bool]] = {
     "cuda": torch.cuda.is_available,

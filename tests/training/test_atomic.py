@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from schematic.training.atomic import write_bytes, write_text
+from schematic.training.checkpoint.atomic_file import write_bytes, write_text
 
 
 def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import torch
 from schematic import parse
 from schematic.data import Feed
 from schematic.resources import zoo
-from schematic.training.batches import Batches, Stream, first_rows, to_columns
-from schematic.training.layout import Place, data_ports, places
+from schematic.training.loop.batches import Batches, Stream, first_rows, to_columns
+from schematic.training.options.batch_places import Place, data_ports, places
 
 CPU = torch.device("cpu")
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 import torch.distributed as dist
 
-from schematic.training.errors import (
+from schematic.training.distributed import failure_reports
+from schematic.training.distributed.failure_reports import Roll, conclude, has_lost_contact
+from schematic.training.distributed.process_group import Team
+from schematic.training.distributed.torchrun import Launch, find_launch, is_follower
+from schematic.training.training_errors import (
     DivergedError,
     EndedElsewhereError,
     LostProcessError,
     TrainingError,
 )
-from schematic.training.parallel import endings
-from schematic.training.parallel.endings import Roll, conclude, has_lost_contact
-from schematic.training.parallel.launched import Launch, find_launch, is_follower
-from schematic.training.parallel.team import Team
 from tests.cli.test_bad_input import ENVIRONMENT
 
 GONE = RuntimeError("[pair.cc:553] Connection closed by peer [127.0.0.1]:1. Check the logs.")
@@ -29,7 +29,7 @@ LEFT = ("the checkpoint of step 7 in runs/a is good", "go on with: sgm train run
 
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endings, "GRACE", 0.3)
+    monkeypatch.setattr(failure_reports, "GRACE", 0.3)
 
 
 def end(*errors: BaseException | None) -> list[BaseException | None]:
@@ -90,10 +90,10 @@ def test_the_command_to_go_on() -> None:
 
 STUCK = """
 import os, signal, threading
-from schematic.training.parallel import endings
-endings.LIMIT = 0.2
-endings._interrupt = lambda number, frame: None
-with endings.watch(lambda: ("all is well", "go on")):
+from schematic.training.distributed import failure_reports
+failure_reports.LIMIT = 0.2
+failure_reports._interrupt = lambda number, frame: None
+with failure_reports.watch(lambda: ("all is well", "go on")):
     os.kill(os.getpid(), signal.SIGTERM)
     held = threading.Lock()
     held.acquire()

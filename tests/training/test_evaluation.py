@@ -13,11 +13,14 @@ from schematic.syntax.parse import read
 from schematic.training import Run, evaluate
 from schematic.training.accept import accept
 from schematic.training.evaluation import Effort, write_json, write_text
-from schematic.training.evaluation.bound import factorised_bernoulli, without_adversary
-from schematic.training.evaluation.codes import draw_code, mutual_information
-from schematic.training.evaluation.matching import median_distance, mmd
-from schematic.training.evaluation.modes import count_modes
-from schematic.training.evaluation.reconstruction import pca_error
+from schematic.training.evaluation.measures.code_discrepancy import median_distance, mmd
+from schematic.training.evaluation.measures.held_out_bound import (
+    factorised_bernoulli,
+    without_adversary,
+)
+from schematic.training.evaluation.measures.modes_found import count_modes
+from schematic.training.evaluation.measures.reconstruction_error import pca_error
+from schematic.training.evaluation.measures.recovered_codes import draw_code, mutual_information
 
 LITTLE = Effort(draws=2, samples=500)
 EXPECTED = {

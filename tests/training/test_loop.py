@@ -15,15 +15,15 @@ from schematic.diagnostics import Source
 from schematic.resources import zoo
 from schematic.syntax.parse import read
 from schematic.training import Request, Run, evaluate, train
-from schematic.training.batches import Batches, to_columns
-from schematic.training.checkpoint import State
-from schematic.training.config import Config
+from schematic.training.checkpoint.checkpoint_file import State
 from schematic.training.evaluation import Effort
-from schematic.training.layout import places
-from schematic.training.log import read_log
-from schematic.training.loop import Session, advance, learning_rate
-from schematic.training.progress import Plain, reporting, show_losses
-from schematic.training.setup import GAME, PLAIN, WAKE_SLEEP, set_up
+from schematic.training.log.csv_log import read_log
+from schematic.training.log.progress import Plain, reporting, show_losses
+from schematic.training.loop.batches import Batches, to_columns
+from schematic.training.loop.training_loop import Session, advance, learning_rate
+from schematic.training.options.batch_places import places
+from schematic.training.options.config import Config
+from schematic.training.options.setup import GAME, PLAIN, WAKE_SLEEP, set_up
 
 PICTURES = {
     "vae": {"curves.png", "samples.png", "reconstructions.png"},

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from schematic.training.accumulation import Accumulation, cut
+from schematic.training.loop.accumulation import Accumulation, cut
 from tests.training.players import NAMES, batches_of, build, compare
 from tests.training.two_processes import CASES, CPU, gradients, spawn
 

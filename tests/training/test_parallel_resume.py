@@ -10,10 +10,10 @@ import torch
 from safetensors.torch import load_file
 
 from schematic.training import Request, open_run, resume
-from schematic.training.checkpoint import CURRENT
+from schematic.training.checkpoint.checkpoint_file import CURRENT
 from schematic.training.device import noise_seed
 from tests.training.test_resume import log_of, parameters
-from tests.training.two_processes import WAYS_ON, spawn, train_and_resume, train_run
+from tests.training.two_processes import WAYS_ON, begin_and_go_on, spawn, train_run
 
 SAME = 2e-5  # float32 sums in another order, over 24 steps of Adam
 
@@ -22,7 +22,7 @@ def test_a_run_goes_on_in_any_world(tmp_path: Path, no_pictures: None) -> None:
     """One pair of processes for all of it, since they take seconds to start."""
     train_run(tmp_path / "one", "ada", 12)
     train_run(tmp_path / "reference", "ada", 24)
-    (first, *other), (second, *same) = spawn(train_and_resume, tmp_path)
+    (first, *other), (second, *same) = spawn(begin_and_go_on, tmp_path)
     resume(tmp_path / "two to one", Request(steps=24))
     resume(tmp_path / "shards to one", Request(steps=24, shard=False))
 

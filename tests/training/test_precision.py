@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from schematic.training.precision import computing_in
+from schematic.training.loop.precision import computing_in
 from tests.training.players import NAMES, batches_of, build, draw_as_told
 
 CPU = torch.device("cpu")

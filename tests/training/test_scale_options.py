@@ -17,9 +17,9 @@ from torch import nn
 from schematic.resources import zoo
 from schematic.syntax.parse import read
 from schematic.training import Request, TrainingError, open_run, resume, train
-from schematic.training.checkpoint import CURRENT
-from schematic.training.parallel.shards import Shards
-from schematic.training.run import CONFIG
+from schematic.training.checkpoint.checkpoint_file import CURRENT
+from schematic.training.distributed.shards import Shards
+from schematic.training.run.run_folder import CONFIG
 from tests.cli.test_bad_input import ENVIRONMENT
 from tests.training.players import whole
 
@@ -126,11 +126,12 @@ def test_every_call_of_a_sharded_layer_counts(order: int) -> None:
 
 def test_one_process_loads_nothing_for_several() -> None:
     program = (
-        "import sys, schematic.training.launch\n"
-        "from schematic.training.parallel.launched import find_launch\n"
-        "from schematic.training.parallel.world import joined\n"
+        "import sys, schematic.training.train_and_resume\n"
+        "from schematic.training.distributed.torchrun import find_launch\n"
+        "from schematic.training.distributed.processes import joined\n"
         "with joined(find_launch()): pass\n"
-        "parts = ('team', 'endings', 'replicas', 'shards')\n"
-        "assert not {f'schematic.training.parallel.{part}' for part in parts} & set(sys.modules)\n"
+        "parts = ('process_group', 'failure_reports', 'replicas', 'shards')\n"
+        "loaded = {name.rpartition('.')[2] for name in sys.modules if 'distributed' in name}\n"
+        "assert not set(parts) & loaded\n"
     )
     subprocess.run([sys.executable, "-c", program], env=ENVIRONMENT, check=True)

@@ -24,18 +24,18 @@ from schematic.training import (
     DivergedError,
     InterruptedTrainingError,
     Request,
-    launch,
     resume,
     train,
+    train_and_resume,
 )
-from schematic.training.accumulation import Accumulation
-from schematic.training.batches import Column
-from schematic.training.errors import EndedElsewhereError
-from schematic.training.parallel.launched import Launch
-from schematic.training.parallel.replicas import Replicas
-from schematic.training.parallel.shards import Shards
-from schematic.training.parallel.team import Team, join
-from schematic.training.progress import Silent
+from schematic.training.distributed.process_group import Team, join
+from schematic.training.distributed.replicas import Replicas
+from schematic.training.distributed.shards import Shards
+from schematic.training.distributed.torchrun import Launch
+from schematic.training.log.progress import Silent
+from schematic.training.loop.accumulation import Accumulation
+from schematic.training.loop.batches import Column
+from schematic.training.training_errors import EndedElsewhereError
 from tests.training.players import MORE, NAMES, build, compare
 from tests.training.test_resume import Stopping
 
@@ -59,8 +59,8 @@ def _begin(rank: int, work: str, folder: Path, port: int) -> None:
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
     os.environ |= {"RANK": str(rank), "WORLD_SIZE": str(SIZE)}
     os.environ |= {"TORCHELASTIC_USE_AGENT_STORE": "True", "TORCHELASTIC_RESTART_COUNT": "0"}
-    launch.draw_pictures = lambda run: ()
-    launch.save_drawing = lambda schematic, folder: None
+    train_and_resume.draw_pictures = lambda run: ()
+    train_and_resume.save_drawing = lambda schematic, folder: None
     with join(Launch(rank, SIZE, rank, SIZE)) as team:
         found = globals()[work](team, folder)
     (folder / f"{rank}.json").write_text(json.dumps(found), "utf-8")
@@ -91,7 +91,7 @@ def compare_with_one(name: str, team: Team, way: str) -> dict[str, float]:
         return compare(name, model, step, team.rank, team.size)
 
 
-def train_and_resume(team: Team, folder: Path) -> list[str]:
+def begin_and_go_on(team: Team, folder: Path) -> list[str]:
     """Runs of 12 steps, and of 24 in two halves, by two processes in both ways.
 
     Returns:
@@ -126,7 +126,7 @@ def interrupted(team: Team, folder: Path) -> str:
     """How a run ends when the second process is told to stop."""
     reporter = Stopping(4) if team.rank == 1 else Silent()
     with (
-        patch.object(launch, "reporting", lambda *_, **__: nullcontext(reporter)),
+        patch.object(train_and_resume, "reporting", lambda *_, **__: nullcontext(reporter)),
         pytest.raises(InterruptedTrainingError) as caught,
     ):
         train_run(folder, "gan", 1_000, world=team)
@@ -135,9 +135,14 @@ def interrupted(team: Team, folder: Path) -> str:
 
 def diverged(team: Team, folder: Path) -> str:
     """How a run ends when examples of the second process are no numbers."""
-    columns, change = launch.to_columns, spoil if team.rank == 1 else lambda column: column
+    columns, change = (
+        train_and_resume.to_columns,
+        spoil if team.rank == 1 else lambda column: column,
+    )
     with (
-        patch.object(launch, "to_columns", lambda *given: tuple(map(change, columns(*given)))),
+        patch.object(
+            train_and_resume, "to_columns", lambda *given: tuple(map(change, columns(*given)))
+        ),
         pytest.raises(DivergedError) as caught,
     ):
         train_run(folder, "gan", 20, world=team)

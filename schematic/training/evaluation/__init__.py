@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from schematic.training.evaluation.accuracy import measure_accuracy
-from schematic.training.evaluation.bound import measure_bound
-from schematic.training.evaluation.codes import measure_codes
-from schematic.training.evaluation.matching import measure_matching
-from schematic.training.evaluation.modes import measure_modes
-from schematic.training.evaluation.reconstruction import measure_reconstruction
-from schematic.training.evaluation.result import Effort, Result, write_json, write_text
-from schematic.training.evaluation.terms import measure_losses
-from schematic.training.run import Run
+from schematic.training.evaluation.measures.accuracy import measure_accuracy
+from schematic.training.evaluation.measures.code_discrepancy import measure_matching
+from schematic.training.evaluation.measures.held_out_bound import measure_bound
+from schematic.training.evaluation.measures.loss_terms import measure_losses
+from schematic.training.evaluation.measures.modes_found import measure_modes
+from schematic.training.evaluation.measures.reconstruction_error import measure_reconstruction
+from schematic.training.evaluation.measures.recovered_codes import measure_codes
+from schematic.training.evaluation.results import Effort, Result, write_json, write_text
+from schematic.training.run.run_folder import Run
 
 __all__ = ["MEASURES", "Effort", "Result", "evaluate", "write_json", "write_text"]
 

@@ -1,0 +1,137 @@
+"""A batch in parts → the step of the whole batch, in the memory of a part.
+
+For each player, every part is drawn, scored and differentiated in turn; then the player moves.
+A draw through which a gradient flows is made anew for each player, from the random state with which
+it was made at first; one that carries none is kept. So each player sees what it would have seen in
+a plain step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+
+from schematic.training.device import get_random_state, set_random_state
+from schematic.training.loop.batches import Batch
+
+Draws = Mapping[str, Tensor]
+
+
+class Exchange(Protocol):
+    """How the gradients of several processes meet, within its context."""
+
+    def __enter__(self) -> Any:
+        """Begin to train."""
+
+    def __exit__(self, *_: object) -> None:
+        """Training is over."""
+
+    def exchange(self, player: str, *, now: bool) -> AbstractContextManager[None]:
+        """Within: backward averages the player's gradients over all processes, or only adds."""
+
+    def settle(self) -> None:
+        """A backward is over."""
+
+
+class NoExchange:
+    """There is but one process."""
+
+    def __enter__(self) -> None:
+        """Nothing."""
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing."""
+
+    def exchange(self, player: str, *, now: bool) -> AbstractContextManager[None]:
+        """Nothing."""
+        return nullcontext()
+
+    def settle(self) -> None:
+        """Nothing."""
+
+
+class Accumulation:
+    """The step of a model over a batch in parts; the signature is that of `model.step`."""
+
+    def __init__(
+        self, model: Any, parts: int, device: torch.device, exchange: Exchange | None = None
+    ) -> None:
+        """Take a model, and into how many parts to cut a batch."""
+        self.model, self.parts, self.device = model, parts, device
+        self.exchange = exchange or NoExchange()
+
+    def step(
+        self, batch: Batch, optimizers: Mapping[str, torch.optim.Optimizer]
+    ) -> dict[str, Tensor]:
+        """One batch: every player once, in order; returns the losses."""
+        is_whole = self.parts == 1
+        parts = [Part(self.model, p, self.device, is_whole) for p in cut(batch, self.parts)]
+        losses = {}
+        for player in self.model.players:
+            optimizers[player].zero_grad()
+            values = [self._differentiate(player, part, now=part is parts[-1]) for part in parts]
+            optimizers[player].step()
+            losses[player] = torch.stack(values).sum()
+        return losses
+
+    def _differentiate(self, player: str, part: Part, *, now: bool) -> Tensor:
+        """Add a part's share to the player's gradients; returns its share of the loss."""
+        draws = part.draw()
+        with self.exchange.exchange(player, now=now):
+            loss: Tensor = self.model._loss(player, draws) / self.parts
+            loss.backward()  # type: ignore[no-untyped-call]
+        self.exchange.settle()
+        return loss.detach()
+
+
+class Part:
+    """A part of a batch, and what it draws."""
+
+    def __init__(self, model: Any, batch: Batch, device: torch.device, is_whole: bool) -> None:
+        """Draw nothing yet; what a part draws that is the whole batch is kept for all players."""
+        self.model, self.batch, self.device, self.is_whole = model, batch, device, is_whole
+        self.random: Tensor | None = None
+        self.kept: Draws = {}
+        self.is_kept = False
+
+    def draw(self) -> Draws:
+        """The draws for the player whose turn it is."""
+        if self.random is None:
+            return self._begin()
+        return self.kept if self.is_kept else {**self._repeat(), **self.kept}
+
+    def _begin(self) -> Draws:
+        self.random = get_random_state(self.device)
+        draws: Draws = self.model.draw(self.batch)
+        self.kept = {n: v for n, v in draws.items() if self.is_whole or not v.requires_grad}
+        self.is_kept = len(self.kept) == len(draws)
+        return draws
+
+    def _repeat(self) -> Draws:
+        """The same draws from the same noise; the generator goes on where it was."""
+        assert self.random is not None
+        later = get_random_state(self.device)
+        set_random_state(self.device, self.random)
+        draws: Draws = self.model.draw(self.batch)
+        set_random_state(self.device, later)
+        return draws
+
+
+def cut(batch: Batch, parts: int) -> Iterator[Batch]:
+    """Parts of equal length of a batch; every domain is cut on its own."""
+    for index in range(parts):
+        yield {
+            node: {label: _part(each, index, parts) for label, each in value.items()}
+            if isinstance(value, dict)
+            else _part(value, index, parts)
+            for node, value in batch.items()
+        }
+
+
+def _part(values: Tensor, index: int, parts: int) -> Tensor:
+    size = len(values) // parts
+    return values[index * size : (index + 1) * size]

@@ -1,0 +1,234 @@
+"""A run folder ⇄ what is in it: the spec, the options, the emitted source, the trained model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+import schematic
+from schematic.diagnostics import Source
+from schematic.graph import Schematic
+from schematic.syntax.parse import read
+from schematic.training.checkpoint.atomic_file import write_bytes, write_text
+from schematic.training.checkpoint.checkpoint_file import CURRENT, PREVIOUS, State, load_checkpoint
+from schematic.training.device import find_device, noise_seed
+from schematic.training.distributed.parallel_strategy import check_spread, spread
+from schematic.training.distributed.processes import ALONE, World
+from schematic.training.loop.accumulation import Exchange, NoExchange
+from schematic.training.loop.precision import check_precision
+from schematic.training.options.config import Config, Request, read_json, write_json
+from schematic.training.options.setup import Setup, set_up, versions
+from schematic.training.training_errors import RunError, TrainingError
+
+SPEC, CONFIG, MODEL = "spec.sgm", "config.json", "model.py"
+LOG, DRAWING = "log.csv", "schematic.svg"
+CURVES, SAMPLES = "curves.png", "samples.png"
+RECONSTRUCTIONS, PREDICTIONS = "reconstructions.png", "predictions.png"
+CODES = "codes.png"
+FILES = (
+    *(SPEC, CONFIG, MODEL, LOG, DRAWING, CURRENT, PREVIOUS),
+    *(CURVES, SAMPLES, RECONSTRUCTIONS, PREDICTIONS, CODES),
+)
+Changes = Callable[[Config], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A run that was opened.
+
+    Attributes:
+        folder: where it lies.
+        setup: its schematic, data and options.
+        state: the model and optimizers, as trained so far.
+        device: where they are.
+        warning: what was wrong with the last checkpoint, if the one before it was taken.
+        exchange: how its gradients meet those of other processes.
+    """
+
+    folder: Path
+    setup: Setup
+    state: State
+    device: torch.device
+    warning: str | None = None
+    exchange: Exchange = field(default_factory=NoExchange)
+
+    @property
+    def model(self) -> Any:
+        """The model, with the methods of every emitted model."""
+        return self.state.model
+
+
+def default_folder(schematic: Schematic, data: str) -> Path:
+    """`runs/<model>-<data>`."""
+    name = f"{schematic.name}-{Path(data).name.split('.')[0] or 'data'}"
+    return Path("runs") / (re.sub(r"[^\w-]+", "-", name).strip("-").lower() or "run")
+
+
+def begin_state(
+    setup: Setup,
+    device: torch.device,
+    world: World = ALONE,
+    *,
+    shard: bool = False,
+    is_trained: bool = True,
+) -> tuple[State, Exchange]:
+    """A fresh model, with its optimizers if it is to be trained.
+
+    The noise of each process starts from its own seed.
+    """
+    config = setup.config
+    model: Any = schematic.compile(setup.schematic, seed=config.seed % 2**63, fast=config.fast)
+    model.to(device)
+    exchange = spread(model, device, world, shard=shard)
+    optimizers = model.optimizers(lr=config.lr, betas=config.betas) if is_trained else {}
+    torch.manual_seed(noise_seed(config.seed, world.rank, 0))
+    return State(model, optimizers), exchange
+
+
+def create_run(
+    folder: Path, source: Source, setup: Setup, world: World = ALONE, *, force: bool = False
+) -> Run:
+    """A fresh run in a folder of its own, with everything but a checkpoint.
+
+    Raises:
+        TrainingError: the folder is taken, and `force` is not given; or there is no such device.
+        OSError: the folder cannot be written to.
+    """
+    device = _find_device(setup.config, world)
+    world.lead(lambda: _claim(folder, force=force))
+    state, exchange = begin_state(setup, device, world, shard=setup.config.shard)
+    run = Run(folder, setup, state, device, exchange=exchange)
+    world.lead(lambda: _write_beginning(run, source))
+    return run
+
+
+def _find_device(config: Config, world: World) -> torch.device:
+    """The device of this process, on which the run can be trained as its options say."""
+    device = world.find_device(config.device)
+    check_precision(config.precision, device)
+    check_spread(config, device, world)
+    return device
+
+
+def _write_beginning(run: Run, source: Source) -> None:
+    write_text(run.folder / SPEC, source.text)
+    write_text(run.folder / MODEL, run.model.source)
+    write_config(run)
+
+
+def write_config(run: Run) -> None:
+    """Write the options of a run, and what it is made with."""
+    about = {"model": run.setup.schematic.name, **versions()}
+    write_text(run.folder / CONFIG, write_json(run.setup.config, about))
+
+
+def open_run(folder: Path, changes: Mapping[str, Any] | None = None) -> Run:
+    """A run as its last good checkpoint left it, whole, in this process, to look at.
+
+    Args:
+        folder: a run folder.
+        changes: options of its Config to replace.
+
+    Raises:
+        RunError: it is no run, or a part of it is missing or damaged.
+    """
+    return _open(folder, read_config(folder), read(folder / SPEC), changes or {}, ALONE)
+
+
+def reopen_run(folder: Path, change: Changes, world: World) -> Run:
+    """A run as its last good checkpoint left it, for all processes to go on with.
+
+    Args:
+        folder: a run folder, which only the first process has to see.
+        change: the options to replace, given those of the run.
+        world: the processes that train.
+
+    Raises:
+        RunError: it is no run, or a part of it is missing or damaged.
+        TrainingError: the options cannot be replaced.
+    """
+    config_text, spec_text = world.lead(lambda: [_read_config(folder), read(folder / SPEC).text])
+    config = read_json(config_text, str(folder / CONFIG))
+    source = Source.of(str(folder / SPEC), spec_text)
+    return _open(folder, config, source, change(config), world, is_trained=True)
+
+
+def _open(
+    folder: Path,
+    config: Config,
+    source: Source,
+    changes: Mapping[str, Any],
+    world: World,
+    *,
+    is_trained: bool = False,
+) -> Run:
+    options = {**_options(config), **changes}
+    is_other = config.data != options["data"]
+    setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
+    device = _find_device(setup.config, world) if is_trained else find_device(setup.config.device)
+    shard = is_trained and setup.config.shard
+    state, exchange = begin_state(setup, device, world, shard=shard, is_trained=is_trained)
+    warning = load_checkpoint(state, folder, world, config.seed)
+    return Run(folder, setup, state, device, warning, exchange)
+
+
+def read_config(folder: Path) -> Config:
+    """The options of a run.
+
+    Raises:
+        RunError: there is no run in the folder.
+    """
+    return read_json(_read_config(folder), str(folder / CONFIG))
+
+
+def _read_config(folder: Path) -> str:
+    path = folder / CONFIG
+    try:
+        return path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        reason = "has no config.json" if folder.is_dir() else "is no folder"
+        raise RunError(
+            f"{folder} is no run: it {reason}", "give the folder that `sgm train` wrote"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise RunError(f"{path} is damaged: {error}", "train again") from error
+
+
+def _options(config: Config) -> dict[str, Any]:
+    return {name: value for name, value in vars(config).items() if name != "scales"}
+
+
+def _claim(folder: Path, *, force: bool) -> None:
+    """Make the folder, or empty it of an earlier run."""
+    if folder.exists() and not folder.is_dir():
+        raise TrainingError(f"{folder} is a file", "choose another folder: --out DIR")
+    if folder.is_dir() and any(folder.iterdir()) and not force:
+        what = "a run already" if (folder / CONFIG).exists() else "something else already"
+        raise TrainingError(
+            f"{folder} holds {what}",
+            "go on with it: --resume; write over it: --force; or choose another: --out DIR",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        (folder / name).unlink(missing_ok=True)
+
+
+def to_device(array: Any, device: torch.device) -> torch.Tensor:
+    """An array as a tensor on the device."""
+    return torch.as_tensor(array).to(device)
+
+
+def save_drawing(schematic: Schematic, folder: Path) -> str | None:
+    """Draw the schematic; why not, where that fails: training needs no picture."""
+    from schematic.render import RenderError, render
+
+    try:
+        write_bytes(folder / DRAWING, render(schematic, "svg"))
+    except RenderError as error:
+        return str(error)
+    return None
