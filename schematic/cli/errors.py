@@ -26,8 +26,8 @@ CURES: Mapping[int, str] = {
 
 # Looked up by name, so that explaining an error imports nothing.
 STATUS: Mapping[str, int] = {
-    "schematic.data.errors.DataError": FINDINGS,
-    "schematic.render.errors.RenderError": WRONG_USE,
+    "schematic.data.data_error.DataError": FINDINGS,
+    "schematic.render.render_error.RenderError": WRONG_USE,
 }
 MEMORY = ("torch.OutOfMemoryError", "torch.cuda.OutOfMemoryError", "builtins.MemoryError")
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
+from schematic.data.data_error import DataError
 from schematic.data.dataset import Array
-from schematic.data.errors import DataError
 
 Bounds = tuple[float, float] | None
 

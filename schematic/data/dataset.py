@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from schematic.data.errors import DataError
+from schematic.data.data_error import DataError
 
 Array = npt.NDArray[Any]
 Table = Mapping[str, Array]

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from schematic.data.columns import FEATURES, LABELS, UNIT
+from schematic.data.data_error import require
 from schematic.data.dataset import Dataset, Table
-from schematic.data.errors import require
 from schematic.data.split import take
 
 TRAIN_SIZE = 1_500  # which leaves 297 for the test

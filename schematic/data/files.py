@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from schematic.data.arrays import read_npy, read_npz
-from schematic.data.csv_table import read_csv
+from schematic.data.data_error import DataError, reading
 from schematic.data.dataset import Dataset
-from schematic.data.errors import DataError, reading
-from schematic.data.idx import IDX, is_idx_folder, read_idx, read_idx_folder
-from schematic.data.images import SUFFIXES, read_image_folder
+from schematic.data.formats.csv_table import read_csv
+from schematic.data.formats.idx import IDX, is_idx_folder, read_idx, read_idx_folder
+from schematic.data.formats.image_folder import SUFFIXES, read_image_folder
+from schematic.data.formats.npz import read_npy, read_npz
 from schematic.data.split import hold_out
 
 Reader = Callable[[Path], Dataset]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from schematic.data.data_error import DataError, quote
 from schematic.data.dataset import Dataset
 from schematic.data.digits import digits, digits_binary
-from schematic.data.errors import DataError, quote
 from schematic.data.files import READABLE, read_path
 from schematic.data.split import keep_fraction
 from schematic.data.toys import grid, moons, moons_rotated, ring

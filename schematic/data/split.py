@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from schematic.data.data_error import DataError
 from schematic.data.dataset import Array, Dataset, Table, in_domain, table_length
-from schematic.data.errors import DataError
 
 
 def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:

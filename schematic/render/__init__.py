@@ -13,8 +13,8 @@ from pathlib import Path
 
 from schematic.graph import Schematic
 from schematic.render.drawing import make_drawing
-from schematic.render.errors import RenderError
-from schematic.render.formats import FORMATS
+from schematic.render.picture_format import FORMATS
+from schematic.render.render_error import RenderError
 
 __all__ = ["FORMATS", "RenderError", "render", "write"]
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from schematic.render.errors import RenderError
+from schematic.render.render_error import RenderError
 
 PATIENCE = 60
 # Labels are measured in Times; these are as wide, and one of them is on most machines.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schematic.render.curves import Curve, Point
+from schematic.render.bezier import Curve, Point
 from schematic.render.drawing import Arrow, Circle
 from schematic.render.measure import Type
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schematic.render.curves import ORIGIN, Curve, Point
+from schematic.render.bezier import ORIGIN, Curve, Point
 from schematic.render.drawing import Drawing
 from schematic.render.engine import run_graphviz
 from schematic.render.lanes import Box

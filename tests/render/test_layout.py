@@ -6,12 +6,12 @@ from itertools import combinations
 
 import pytest
 
-from schematic.render.curves import Curve, Point
+from schematic.render.bezier import Curve, Point
 from schematic.render.drawing import make_drawing
-from schematic.render.layout import lay_out
 from schematic.render.links import make_links, reading_order
 from schematic.render.measure import ARROW_TYPE
 from schematic.render.picture import Picture, PlacedArrow, PlacedCircle
+from schematic.render.placement import lay_out
 from tests.render.models import NAMES, model
 
 TOUCH = 1.0

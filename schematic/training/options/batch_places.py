@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schematic.data import Port
-from schematic.data.ports import Kind
+from schematic.data.data_nodes import Kind
 from schematic.graph import DataLaw, Node, Schematic
 
 

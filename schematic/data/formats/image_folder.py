@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from schematic.data.columns import FEATURES, LABELS, UNIT, to_pixels
+from schematic.data.data_error import DataError, reading, require
 from schematic.data.dataset import Array, Dataset, Table
-from schematic.data.errors import DataError, reading, require
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
 SPLITS = ("train", "test")

@@ -7,8 +7,8 @@ from typing import IO
 import numpy as np
 
 from schematic.data.columns import FEATURES, shared_bounds, to_table
+from schematic.data.data_error import DataError, reading
 from schematic.data.dataset import Array, Dataset
-from schematic.data.errors import DataError, reading
 
 OBJECTS = "Object arrays"  # how numpy's message about Python objects begins
 

@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from schematic.render.dot import AS_PLACED, write_placed_dot
+from schematic.render.dot_text import AS_PLACED, write_placed_dot
 from schematic.render.engine import run
-from schematic.render.errors import RenderError
+from schematic.render.formats.tex import write_tikz
 from schematic.render.picture import Picture
-from schematic.render.tikz import write_tikz
+from schematic.render.render_error import RenderError
 
 # LaTeX takes the time of day from here: the same picture gives the same bytes.
 TIMELESS = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}

@@ -7,9 +7,8 @@ from math import prod
 import numpy as np
 
 from schematic.data.columns import UNIT, to_labels
-from schematic.data.dataset import Array, Dataset, in_domain
-from schematic.data.errors import DataError
-from schematic.data.ports import (
+from schematic.data.data_error import DataError
+from schematic.data.data_nodes import (
     Kind,
     Port,
     Source,
@@ -19,6 +18,7 @@ from schematic.data.ports import (
     get_table,
     sources,
 )
+from schematic.data.dataset import Array, Dataset, in_domain
 
 Scale = tuple[float, float]
 BOUNDED = frozenset({"unit", "binary"})  # the kinds whose values lie in [0, 1]

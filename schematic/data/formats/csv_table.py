@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from schematic.data.columns import FEATURES, LABELS, is_whole, to_table
+from schematic.data.data_error import DataError, quote, reading
 from schematic.data.dataset import Array, Dataset
-from schematic.data.errors import DataError, quote, reading
 
 LABEL_NAMES = frozenset({"label", "labels", "class", "target"})
 CELLS = "separate numbers by commas, leave out rows with missing values, number the classes 0, 1, …"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from schematic.render.dot import AS_PLACED, write_dot, write_placed_dot
+from schematic.render.dot_text import AS_PLACED, write_dot, write_placed_dot
 from schematic.render.drawing import Drawing
 from schematic.render.engine import run_graphviz
-from schematic.render.layout import lay_out
-from schematic.render.mermaid import write_mermaid
-from schematic.render.pdf import write_pdf
-from schematic.render.tikz import write_tikz
+from schematic.render.formats.mmd import write_mermaid
+from schematic.render.formats.pdf import write_pdf
+from schematic.render.formats.tex import write_tikz
+from schematic.render.placement import lay_out
 
 DOTS_PER_INCH = 200
 

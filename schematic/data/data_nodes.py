@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schematic.data.columns import FEATURES, LABELS
+from schematic.data.data_error import DataError
 from schematic.data.dataset import Array, Dataset, Table, in_domain
-from schematic.data.errors import DataError
 
 Kind = Literal["real", "unit", "binary", "cat"]
 Split = Literal["train", "test"]

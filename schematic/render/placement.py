@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schematic.render.curves import Curve, Knot, Point, cut, knots_inside, smooth
+from schematic.render.bezier import Curve, Knot, Point, cut, knots_inside, smooth
 from schematic.render.drawing import Drawing
 from schematic.render.lanes import Box, Lane, make_box
 from schematic.render.links import Link, make_links

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from schematic.data.columns import FEATURES, LABELS, UNIT, Bounds, to_pixels, to_table
+from schematic.data.data_error import DAMAGED, DataError, reading
 from schematic.data.dataset import Array, Dataset, Table
-from schematic.data.errors import DAMAGED, DataError, reading
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 GZIP = b"\x1f\x8b"

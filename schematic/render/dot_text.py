@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from schematic.render.curves import Point, cut
+from schematic.render.bezier import Point, cut
 from schematic.render.drawing import Arrow, Circle, Drawing
-from schematic.render.html import escape, write_html
+from schematic.render.html_labels import escape, write_html
 from schematic.render.label import printable
 from schematic.render.links import make_links, reading_order
 from schematic.render.measure import (

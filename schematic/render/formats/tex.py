@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.render.curves import Curve, Point
-from schematic.render.latex import write_math, write_text
+from schematic.render.bezier import Curve, Point
+from schematic.render.latex_labels import write_math, write_text
 from schematic.render.measure import NODE_TYPE, RADIUS, SMALL_RADIUS
 from schematic.render.picture import Picture, PlacedArrow, PlacedCircle
 
