@@ -7,9 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from schematic.data.data_error import DataError, quote
+from schematic.data.data_format import readable
 from schematic.data.dataset import Dataset
 from schematic.data.digits import digits, digits_binary
-from schematic.data.files import READABLE, read_path
+from schematic.data.files import read_path
 from schematic.data.split import keep_fraction
 from schematic.data.toys import grid, moons, moons_rotated, ring
 
@@ -83,4 +84,4 @@ def _guess(name: str) -> str:
 
 
 def _choices() -> str:
-    return f"name one of {', '.join(sorted(EMBEDDED))}, or give a path: {READABLE}"
+    return f"name one of {', '.join(sorted(EMBEDDED))}, or give a path: {readable()}"

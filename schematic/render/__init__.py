@@ -30,10 +30,10 @@ def render(schematic: Schematic, format: str, *, title: bool = False) -> bytes:
     Raises:
         RenderError: there is no such format, or no program that writes it.
     """
-    writer = FORMATS.get(format)
-    if writer is None:
+    found = FORMATS.get(format)
+    if found is None:
         raise _unknown(f"no picture format is called {format!r}")
-    return writer(make_drawing(schematic, title=title))
+    return found.write(make_drawing(schematic, title=title))
 
 
 def write(schematic: Schematic, path: str | Path, *, title: bool = False) -> None:

@@ -15,7 +15,7 @@ from tests.render.models import model
 def test_unknown_format() -> None:
     with pytest.raises(RenderError, match="no picture format is called 'bmp'") as caught:
         render(model("gan"), "bmp")
-    assert caught.value.cure == "known: .svg, .png, .pdf, .dot, .tex, .mmd"
+    assert caught.value.cure == "known: .dot, .mmd, .pdf, .png, .svg, .tex"
 
 
 @pytest.mark.parametrize("name", ["picture.bmp", "picture", ".svg"])

@@ -10,6 +10,7 @@ import numpy as np
 
 from schematic.data.columns import FEATURES, LABELS, is_whole, to_table
 from schematic.data.data_error import DataError, quote, reading
+from schematic.data.data_format import DataFormat
 from schematic.data.dataset import Array, Dataset
 
 LABEL_NAMES = frozenset({"label", "labels", "class", "target"})
@@ -119,3 +120,6 @@ def _split_columns(names: Names, values: Array) -> dict[str, Array]:
     labels = {LABELS: values[:, found[0]]}
     features = np.delete(values, found[0], axis=1)
     return {FEATURES: features, **labels} if features.size else labels
+
+
+FORMAT = DataFormat(".csv", lambda path: path.suffix.lower() == ".csv", read_csv)

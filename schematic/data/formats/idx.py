@@ -1,4 +1,4 @@
-"""An idx file, or a folder of them as MNIST comes → a Dataset.
+"""An idx file, as MNIST comes → a Dataset, not yet split.
 
 An idx file is two zero bytes, one that names the type, one that counts the axes, then each axis'
 length as 32-bit big-endian, then the elements; it may be compressed with gzip.
@@ -14,13 +14,12 @@ import numpy as np
 
 from schematic.data.columns import FEATURES, LABELS, UNIT, Bounds, to_pixels, to_table
 from schematic.data.data_error import DAMAGED, DataError, reading
+from schematic.data.data_format import DataFormat
 from schematic.data.dataset import Array, Dataset, Table
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 GZIP = b"\x1f\x8b"
 IDX = re.compile(r"(idx\d-[a-z]+|\.idx\d?)(\.gz)?$", re.IGNORECASE)
-IMAGES = re.compile(r"(?P<part>train|t10k|test)[-_.]images?[-_.].*\d-[a-z]+(\.gz)?$", re.IGNORECASE)
-PARTS = {"train": "train", "t10k": "test", "test": "test"}  # what file names call the two splits
 
 
 def read_idx(path: Path) -> Dataset:
@@ -29,30 +28,8 @@ def read_idx(path: Path) -> Dataset:
     Raises:
         DataError: for a file that is damaged, cut short, or of labels alone.
     """
-    table, bounds = _read_table(path)
+    table, bounds = read_idx_table(path)
     return Dataset(str(path), {"": table}, {}, bounds)
-
-
-def is_idx_folder(folder: Path) -> bool:
-    """Whether a folder holds files named like MNIST's images."""
-    return any(IMAGES.search(entry.name) for entry in folder.iterdir())
-
-
-def read_idx_folder(folder: Path) -> Dataset:
-    """Training and test images with their labels, as given.
-
-    Raises:
-        DataError: as `read_idx`, and where training images are missing or there are several.
-    """
-    found = {split: _find_images(folder, split) for split in ("train", "test")}
-    if found["train"] is None:
-        raise DataError(
-            f"{folder} holds test images but no training images",
-            "add the train-images and train-labels files, or give the path of one file",
-        )
-    tables = {split: _read_table(path) for split, path in found.items() if path}
-    test = {"": tables["test"][0]} if "test" in tables else {}
-    return Dataset(str(folder), {"": tables["train"][0]}, test, tables["train"][1])
 
 
 def read_idx_array(path: Path) -> Array:
@@ -84,7 +61,12 @@ def _parse(data: bytes, path: Path) -> Array:
     return np.frombuffer(data, dtype, offset=start).reshape(shape)
 
 
-def _read_table(path: Path) -> tuple[Table, Bounds]:
+def read_idx_table(path: Path) -> tuple[Table, Bounds]:
+    """The table of a file, with the labels beside it, and the range of its features.
+
+    Raises:
+        DataError: as `read_idx`.
+    """
     array = read_idx_array(path)
     if array.ndim < 2 and "labels" in path.name:
         raise DataError(f"{path} holds labels alone", "give the path of the images file")
@@ -103,17 +85,4 @@ def _labels_beside(path: Path) -> Path | None:
     return next((file for file in beside if "images" in path.name and file.is_file()), None)
 
 
-def _find_images(folder: Path, split: str) -> Path | None:
-    """The images of a split, uncompressed where it is there both ways."""
-    found = sorted(
-        entry
-        for entry in folder.iterdir()
-        if (match := IMAGES.search(entry.name)) and PARTS[match["part"].lower()] == split
-    )
-    if len({entry.name.removesuffix(".gz") for entry in found}) > 1:
-        raise DataError(
-            f"{folder} holds several files of {split} images: "
-            + ", ".join(entry.name for entry in found),
-            "give the path of one file",
-        )
-    return found[0] if found else None
+FORMAT = DataFormat("idx (also .gz)", lambda path: IDX.search(path.name) is not None, read_idx)

@@ -11,6 +11,7 @@ import numpy as np
 
 from schematic.data.columns import FEATURES, LABELS, UNIT, to_pixels
 from schematic.data.data_error import DataError, reading, require
+from schematic.data.data_format import DataFormat
 from schematic.data.dataset import Array, Dataset, Table
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
@@ -137,3 +138,12 @@ def _decode(path: Path) -> Array:
 
 def _size(image: Array) -> str:
     return f"{image.shape[2]}×{image.shape[1]}"
+
+
+FORMAT = DataFormat(
+    "a folder of PNG or JPEG images",
+    lambda folder: True,
+    read_image_folder,
+    is_folder=True,
+    is_last_resort=True,
+)

@@ -1,28 +1,13 @@
-"""A .npy or .npz file of numpy → a Dataset, not yet split; pickles are never opened."""
+"""A .npz file of numpy → a Dataset, not yet split; its arrays are columns, perhaps of domains."""
 
 import zipfile
 from pathlib import Path
-from typing import IO
 
-import numpy as np
-
-from schematic.data.columns import FEATURES, shared_bounds, to_table
+from schematic.data.columns import shared_bounds, to_table
 from schematic.data.data_error import DataError, reading
+from schematic.data.data_format import DataFormat
 from schematic.data.dataset import Array, Dataset
-
-OBJECTS = "Object arrays"  # how numpy's message about Python objects begins
-
-
-def read_npy(path: Path) -> Dataset:
-    """One array, as the column "features".
-
-    Raises:
-        DataError: for a damaged file, Python objects, or values that cannot be used.
-    """
-    with reading(path, "a .npy array"), path.open("rb") as stream:
-        array = _read_array(stream, str(path))
-    table, bounds = to_table({FEATURES: array}, str(path))
-    return Dataset(str(path), {"": table}, {}, bounds)
+from schematic.data.numpy_arrays import read_array
 
 
 def read_npz(path: Path) -> Dataset:
@@ -48,20 +33,7 @@ def _read_member(archive: zipfile.ZipFile, name: str, path: Path) -> Array:
     if not name.endswith(".npy"):
         raise DataError(f"{path} holds '{name}', which is no array", "write it with np.savez")
     with archive.open(name) as stream:
-        return _read_array(stream, f"{path}: array '{name.removesuffix('.npy')}'")
-
-
-def _read_array(stream: IO[bytes], where: str) -> Array:
-    try:
-        array: Array = np.lib.format.read_array(stream, allow_pickle=False)
-    except ValueError as error:
-        if not str(error).startswith(OBJECTS):
-            raise
-        raise DataError(
-            f"{where} holds Python objects, which are not read because unpickling runs code",
-            "save it as floats or integers: array.astype(float)",
-        ) from error
-    return array
+        return read_array(stream, f"{path}: array '{name.removesuffix('.npy')}'")
 
 
 def _address(name: str, path: Path) -> tuple[str, str]:
@@ -71,3 +43,6 @@ def _address(name: str, path: Path) -> tuple[str, str]:
             f"{path}: '{name}' is no name of a column", "write 'column' or 'column.domain'"
         )
     return column, domain
+
+
+FORMAT = DataFormat(".npz", lambda path: path.suffix.lower() == ".npz", read_npz)

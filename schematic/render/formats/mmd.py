@@ -10,6 +10,7 @@ import json
 from schematic.render.drawing import Arrow, Circle, Drawing
 from schematic.render.label import Label, runs
 from schematic.render.links import make_links, reading_order
+from schematic.render.picture_format import PictureFormat
 
 HEADER = """\
 %% solid: generation, dashed: inference, round head: deterministic, red: adversarial
@@ -68,3 +69,6 @@ def _slanted(text: str) -> str:
 def _escape(text: str) -> str:
     """Whatever may mean something to Mermaid as its number: `#35;`."""
     return "".join(c if c.isalnum() or c in KEPT else f"#{ord(c)};" for c in text)
+
+
+FORMAT = PictureFormat("mmd", lambda drawing: write_mermaid(drawing).encode())

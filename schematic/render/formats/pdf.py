@@ -11,6 +11,8 @@ from schematic.render.dot_text import AS_PLACED, write_placed_dot
 from schematic.render.engine import run
 from schematic.render.formats.tex import write_tikz
 from schematic.render.picture import Picture
+from schematic.render.picture_format import PictureFormat
+from schematic.render.placement import lay_out
 from schematic.render.render_error import RenderError
 
 # LaTeX takes the time of day from here: the same picture gives the same bytes.
@@ -53,3 +55,5 @@ def _by_dot(dot: str, picture: Picture) -> bytes:
 
 
 ROUTES: Mapping[str, Callable[[str, Picture], bytes]] = {"pdflatex": _by_latex, "dot": _by_dot}
+
+FORMAT = PictureFormat("pdf", lambda drawing: write_pdf(lay_out(drawing)))

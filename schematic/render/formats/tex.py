@@ -12,6 +12,8 @@ from schematic.render.bezier import Curve, Point
 from schematic.render.latex_labels import write_math, write_text
 from schematic.render.measure import NODE_TYPE, RADIUS, SMALL_RADIUS
 from schematic.render.picture import Picture, PlacedArrow, PlacedCircle
+from schematic.render.picture_format import PictureFormat
+from schematic.render.placement import lay_out
 
 HEADER = rf"""\documentclass[tikz, border=2pt]{{standalone}}
 \usetikzlibrary{{arrows.meta}}
@@ -78,3 +80,6 @@ def _curve(curve: Curve) -> str:
 
 def _point(point: Point) -> str:
     return f"({point.x:.2f}, {point.y:.2f})"
+
+
+FORMAT = PictureFormat("tex", lambda drawing: write_tikz(lay_out(drawing)).encode())
