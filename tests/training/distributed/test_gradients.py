@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from schematic.training.loop.accumulation import Accumulation, cut
+from tests.training.distributed.two_processes import CASES, CPU, gradients, spawn
 from tests.training.players import NAMES, batches_of, build, compare
-from tests.training.two_processes import CASES, CPU, gradients, spawn
 
 CLOSE = 1e-12
 

@@ -12,8 +12,8 @@ from safetensors.torch import load_file
 from schematic.training import Request, open_run, resume
 from schematic.training.checkpoint.checkpoint_file import CURRENT
 from schematic.training.device import noise_seed
+from tests.training.distributed.two_processes import WAYS_ON, begin_and_go_on, spawn, train_run
 from tests.training.test_resume import log_of, parameters
-from tests.training.two_processes import WAYS_ON, begin_and_go_on, spawn, train_run
 
 SAME = 2e-5  # float32 sums in another order, over 24 steps of Adam
 
