@@ -172,7 +172,7 @@ def _summarise(outcome: Outcome) -> None:
     """Where the run lies, and what its last line says."""
     from schematic.training.log.csv_log import read_log
     from schematic.training.log.progress import show_losses
-    from schematic.training.pictures.run_pictures import PICTURES
+    from schematic.training.pictures.run_picture import picture_files
 
     run = outcome.run
     rows = read_log(run.folder / "log.csv")
@@ -180,7 +180,7 @@ def _summarise(outcome: Outcome) -> None:
     losses = {name.removesuffix(" loss"): v for name, v in last if name.endswith(" loss")}
     took = f"{run.state.seconds:.1f} s"
     print(f"{run.folder}: step {run.state.step}, loss {show_losses(losses)}, {took}")
-    pictures = ", ".join(name for name in PICTURES if (run.folder / name).exists())
+    pictures = ", ".join(name for name in picture_files() if (run.folder / name).exists())
     print(f"pictures: {pictures}; next: sgm evaluate {run.folder}")
 
 

@@ -26,7 +26,7 @@ from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
 from schematic.training.options.config import Config, Request
 from schematic.training.options.setup import Setup, set_up
-from schematic.training.pictures.run_pictures import draw_pictures
+from schematic.training.pictures.run_picture import draw_pictures, picture_files
 from schematic.training.run.run_folder import (
     LOG,
     Run,
@@ -85,7 +85,7 @@ def train(
     with _joined(world) as processes:
         setup = set_up(source, request or Request())
         place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
-        run = create_run(place, source, setup, processes, force=force)
+        run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
         note = processes.lead(lambda: save_drawing(setup.schematic, place))
         return _train(run, processes, quiet=quiet, notes=(note,) if note else ())
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import torch
 
+from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
 from schematic.training.distributed.processes import World
-from schematic.training.loop.accumulation import Exchange, NoExchange
 from schematic.training.options.config import Config
 from schematic.training.training_errors import TrainingError
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,9 @@ from schematic.syntax.parse import read
 from schematic.training.checkpoint.atomic_file import write_bytes, write_text
 from schematic.training.checkpoint.checkpoint_file import CURRENT, PREVIOUS, State, load_checkpoint
 from schematic.training.device import find_device, noise_seed
+from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
 from schematic.training.distributed.parallel_strategy import check_spread, spread
 from schematic.training.distributed.processes import ALONE, World
-from schematic.training.loop.accumulation import Exchange, NoExchange
 from schematic.training.loop.precision import check_precision
 from schematic.training.options.config import Config, Request, read_json, write_json
 from schematic.training.options.setup import Setup, set_up, versions
@@ -27,13 +27,7 @@ from schematic.training.training_errors import RunError, TrainingError
 
 SPEC, CONFIG, MODEL = "spec.sgm", "config.json", "model.py"
 LOG, DRAWING = "log.csv", "schematic.svg"
-CURVES, SAMPLES = "curves.png", "samples.png"
-RECONSTRUCTIONS, PREDICTIONS = "reconstructions.png", "predictions.png"
-CODES = "codes.png"
-FILES = (
-    *(SPEC, CONFIG, MODEL, LOG, DRAWING, CURRENT, PREVIOUS),
-    *(CURVES, SAMPLES, RECONSTRUCTIONS, PREDICTIONS, CODES),
-)
+FILES = (SPEC, CONFIG, MODEL, LOG, DRAWING, CURRENT, PREVIOUS)
 Changes = Callable[[Config], Mapping[str, Any]]
 
 
@@ -91,16 +85,30 @@ def begin_state(
 
 
 def create_run(
-    folder: Path, source: Source, setup: Setup, world: World = ALONE, *, force: bool = False
+    folder: Path,
+    source: Source,
+    setup: Setup,
+    world: World = ALONE,
+    *,
+    force: bool = False,
+    pictures: Sequence[str] = (),
 ) -> Run:
     """A fresh run in a folder of its own, with everything but a checkpoint.
+
+    Args:
+        folder: where it is to lie.
+        source: the spec.
+        setup: its schematic, data and options.
+        world: the processes that train; the first of them writes.
+        force: whether to write over a run that is there.
+        pictures: the names of pictures of an earlier run, which are removed with its other files.
 
     Raises:
         TrainingError: the folder is taken, and `force` is not given; or there is no such device.
         OSError: the folder cannot be written to.
     """
     device = _find_device(setup.config, world)
-    world.lead(lambda: _claim(folder, force=force))
+    world.lead(lambda: _claim(folder, (*FILES, *pictures), force=force))
     state, exchange = begin_state(setup, device, world, shard=setup.config.shard)
     run = Run(folder, setup, state, device, exchange=exchange)
     world.lead(lambda: _write_beginning(run, source))
@@ -203,8 +211,8 @@ def _options(config: Config) -> dict[str, Any]:
     return {name: value for name, value in vars(config).items() if name != "scales"}
 
 
-def _claim(folder: Path, *, force: bool) -> None:
-    """Make the folder, or empty it of an earlier run."""
+def _claim(folder: Path, files: Sequence[str], *, force: bool) -> None:
+    """Make the folder, or empty it of the files of an earlier run."""
     if folder.exists() and not folder.is_dir():
         raise TrainingError(f"{folder} is a file", "choose another folder: --out DIR")
     if folder.is_dir() and any(folder.iterdir()) and not force:
@@ -214,13 +222,8 @@ def _claim(folder: Path, *, force: bool) -> None:
             "go on with it: --resume; write over it: --force; or choose another: --out DIR",
         )
     folder.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
+    for name in files:
         (folder / name).unlink(missing_ok=True)
-
-
-def to_device(array: Any, device: torch.device) -> torch.Tensor:
-    """An array as a tensor on the device."""
-    return torch.as_tensor(array).to(device)
 
 
 def save_drawing(schematic: Schematic, folder: Path) -> str | None:

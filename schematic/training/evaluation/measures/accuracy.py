@@ -9,9 +9,10 @@ import torch
 
 from schematic.graph.names import greek
 from schematic.training.device import fixed_noise
+from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
 from schematic.training.options.batch_places import places
-from schematic.training.pictures.predictions import (
+from schematic.training.run.class_predictions import (
     points_and_labels,
     predict,
     predicted_nodes,
@@ -37,3 +38,6 @@ def measure_accuracy(run: Run, effort: Effort) -> Iterator[Result]:
                 share = float(np.mean(predict(run, node, **given) == labels))
             where = f"{place.domain} " if place.domain else ""
             yield Result(f"{where}accuracy of {greek(node)}", share, "held out, share of examples")
+
+
+MEASURE = Measure(60, measure_accuracy)

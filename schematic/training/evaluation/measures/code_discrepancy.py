@@ -19,6 +19,7 @@ from schematic.objective.terms import Verdict
 from schematic.program.names import variable
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_columns
+from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
 from schematic.training.loop.batches import Batch, first_rows
 from schematic.training.run.run_folder import Run
@@ -93,3 +94,6 @@ def mmd(a: Tensor, b: Tensor, width: float) -> float:
     within_a = (kernel(a, a).sum() - n) / (n * (n - 1))
     within_b = (kernel(b, b).sum() - m) / (m * (m - 1))
     return float(within_a + within_b - 2 * kernel(a, b).mean())
+
+
+MEASURE = Measure(40, measure_matching)

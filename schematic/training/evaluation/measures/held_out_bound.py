@@ -24,6 +24,7 @@ from schematic.graph.schematic import Attributes, Parts
 from schematic.objective.match import Match, match_of
 from schematic.objective.passes import find_passes
 from schematic.training.evaluation.held_out import average_terms, held_out, held_out_columns
+from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
 from schematic.training.run.run_folder import Run
 
@@ -94,3 +95,6 @@ def factorised_bernoulli(train: Array, test: Array) -> float:
     mean = (train.sum(0, dtype=np.float64) + 1) / (len(train) + 2)
     logs = test * np.log(mean) + (1 - test) * np.log1p(-mean)
     return float(logs.reshape(len(test), -1).sum(1).mean())
+
+
+MEASURE = Measure(10, measure_bound)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from schematic.graph.names import greek
 from schematic.training.evaluation.held_out import average_terms, held_out_columns
+from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
 from schematic.training.run.run_folder import Run
 
@@ -19,3 +20,6 @@ def measure_losses(run: Run, effort: Effort) -> Iterator[Result]:
         if len(found) > 1:
             for label, value in found.items():
                 yield Result(f"  its term {label}", value, "as it stands in the loss")
+
+
+MEASURE = Measure(70, measure_losses)

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from schematic.data.dataset import Array
+from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
-from schematic.training.pictures.run_pictures import draw_samples, sampled_node
 from schematic.training.run.run_folder import Run
+from schematic.training.run.samples import draw_samples, sampled_node
 
 WITHIN = 3.0
 FOUND = 0.002
@@ -39,3 +40,6 @@ def count_modes(samples: Array, modes: Array, sigma: float) -> tuple[int, float]
     on = distance.min(1) <= WITHIN * sigma
     counts = np.bincount(distance.argmin(1)[on], minlength=len(modes))
     return int((counts >= FOUND * len(points)).sum()), float(on.mean())
+
+
+MEASURE = Measure(30, measure_modes)

@@ -11,6 +11,7 @@ from schematic.graph import Schematic
 from schematic.graph.ports import width
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_values
+from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
 from schematic.training.run.run_folder import Run
 
@@ -47,3 +48,6 @@ def pca_error(train: Array, test: Array, components: int) -> float:
     axes = np.linalg.svd(flat - mean, full_matrices=False)[2][:components]
     centred = held - mean
     return float(((centred - centred @ axes.T @ axes) ** 2).mean())
+
+
+MEASURE = Measure(20, measure_reconstruction)

@@ -19,9 +19,10 @@ from schematic.graph import Distribution, Node
 from schematic.graph.names import greek
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_labels, held_out_values
+from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
-from schematic.training.pictures.run_pictures import sampled_node
 from schematic.training.run.run_folder import Run
+from schematic.training.run.samples import sampled_node
 
 
 def measure_codes(run: Run, effort: Effort) -> Iterator[Result]:
@@ -105,3 +106,6 @@ def mutual_information(a: Array, b: Array) -> float:
 
 def _entropy(p: Array) -> float:
     return float(-(p[p > 0] * np.log(p[p > 0])).sum())
+
+
+MEASURE = Measure(50, measure_codes)

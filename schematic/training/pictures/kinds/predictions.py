@@ -1,8 +1,6 @@
-"""A run that predicts classes → its predictions, as classes and as a picture of the plane."""
+"""A run that predicts classes → its predictions over the plane, behind the data of each domain."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -10,42 +8,25 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from schematic.data.dataset import Array
-from schematic.families import Kind
-from schematic.graph import Schematic
 from schematic.training.options.batch_places import places
-
-if TYPE_CHECKING:
-    from schematic.training.run.run_folder import Run
+from schematic.training.pictures.run_picture import RunPicture
+from schematic.training.run.class_predictions import (
+    points_and_labels,
+    predict,
+    predicted_nodes,
+    predictor_inputs,
+)
+from schematic.training.run.run_folder import Run
 
 COLOURS = ("#2f6db3", "#d9772b", "#3a9a5b", "#b0413e", "#7a57a8", "#8a6d4f", "#d277b0", "#777777")
 RESOLUTION = 200
 
 
-def predicted_nodes(schematic: Schematic) -> tuple[str, ...]:
-    """The visible nodes that are classes and scored by a net: they are predicted."""
-    scored = {f.child for f in schematic.factors if not (f.dashed or f.red)}
-    classes = (n for n in schematic.nodes.values() if n.is_data and n.space.kind is Kind.CAT)
-    return tuple(node.name for node in classes if node.name in scored)
-
-
-def predictor_inputs(run: Run, node: str) -> tuple[str, ...]:
-    """The data nodes that a prediction starts from; () if there is no way to predict."""
-    recipes = {recipe.target: recipe for recipe in run.model.program.infers}
-    needs = recipes[node].needs if node in recipes else ()
-    data = run.setup.schematic.nodes
-    return needs if all(data[name].is_data for name in needs) else ()
-
-
-def predict(run: Run, node: str, **given: torch.Tensor) -> Array:
-    """The most probable class of each example, int64 [N]."""
-    probabilities: torch.Tensor = run.model.infer(node, **given)
-    classes: Array = probabilities.argmax(-1).cpu().numpy()
-    return classes
-
-
 def draw_predictions(run: Run) -> Figure | None:
     """The predicted class over the plane, behind the held-out points of each domain."""
-    node = predicted_nodes(run.setup.schematic)[0]
+    node = next(iter(predicted_nodes(run.setup.schematic)), None)
+    if node is None:
+        return None
     inputs = predictor_inputs(run, node)
     shape = run.setup.schematic.nodes[inputs[0]].space.shape if len(inputs) == 1 else None
     if shape != (2,):
@@ -74,18 +55,6 @@ def draw_predictions(run: Run) -> Figure | None:
     return figure
 
 
-def points_and_labels(run: Run, source: str, node: str, domain: str) -> tuple[Array, Array | None]:
-    """Held-out examples of a domain as the model takes them, with their classes where known.
-
-    The classes are read from the data set itself, so that they are there for domains in which
-    the model may not see them.
-    """
-    feed = run.setup.test or run.setup.train
-    tables = run.setup.dataset.test or run.setup.dataset.train
-    table = tables[domain]
-    return feed.columns[source, domain], table.get(node, table.get("labels"))
-
-
 def _hits(run: Run, node: str, source: str, points: Array, labels: Array) -> str:
     given = {source: torch.as_tensor(points).to(run.device)}
     return f": {np.mean(predict(run, node, **given) == labels):.0%} right"
@@ -97,3 +66,6 @@ def _regions(run: Run, node: str, source: str, low: Array, high: Array) -> Array
     plane = np.stack(np.meshgrid(*ticks), -1).reshape(-1, 2)
     given = {source: torch.as_tensor(plane).to(run.device)}
     return predict(run, node, **given).reshape(RESOLUTION, RESOLUTION)
+
+
+PICTURE = RunPicture(40, "predictions.png", draw_predictions)
