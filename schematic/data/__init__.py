@@ -1,7 +1,7 @@
 """A name or path → arrays for a model: `load` reads a Dataset, `bind` feeds it to a model's ports.
 
-Embedded data sets are rows of `EMBEDDED`, file formats rows of `formats`. All that can be
-wrong with data is a `DataError`, with its place and cure.
+An embedded data set is a row of `EMBEDDED`, and a format is a file of `formats/`. Whatever is wrong
+with data raises a `DataError` with its place and cure.
 """
 
 from schematic.data.data_error import DataError

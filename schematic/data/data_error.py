@@ -1,4 +1,4 @@
-"""A mishap with data → a DataError: the one exception of this package, with its cure."""
+"""What can go wrong with data: `DataError`, the one exception of this package, with its cure."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +10,11 @@ DAMAGED = "the file is damaged or of another format than its name says; write it
 
 
 class DataError(Exception):
-    """Data that cannot be used as asked.
+    """The data cannot be used as asked.
 
     Attributes:
         message: what is wrong, and where.
-        cure: what the user can do about it, if we know.
+        cure: what the user can do about it, or None.
     """
 
     def __init__(self, message: str, cure: str | None = None) -> None:
@@ -29,7 +29,7 @@ class DataError(Exception):
 
 
 def quote(text: str, limit: int = 60) -> str:
-    """A user's own text for a message: in quotes, on one line, not too long."""
+    """Quote a user's own text for a message: on one line, and not too long."""
     return repr(text if len(text) <= limit else f"{text[:limit]}…")
 
 
@@ -37,15 +37,15 @@ def quote(text: str, limit: int = 60) -> str:
 def reading(path: Path, what: str) -> Iterator[None]:
     """Turn whatever goes wrong while a file is decoded into a DataError.
 
-    Decoders of damaged files fail in many ways (zlib, struct, memory, text encodings), hence the
-    broad net; it is cast around the reading of one file only.
+    Decoders of damaged files fail in many ways (zlib, struct, memory, text encodings), so every
+    exception is caught, but only while one file is read.
 
     Args:
         path: the file being read.
         what: what it is read as, with its article: "a .npy array".
 
     Raises:
-        DataError: naming the file and the reason.
+        DataError: the file cannot be read; the error names it and the reason.
     """
     try:
         yield
@@ -68,7 +68,7 @@ def require(module: str, package: str) -> Any:
         package: its name on the package index, for the cure.
 
     Raises:
-        DataError: where it is not installed.
+        DataError: the module is not installed.
     """
     try:
         return import_module(module)

@@ -1,4 +1,4 @@
-"""A model's data node, as a Port → the column that feeds it, and its shape."""
+"""A Port, which is a data node of a model → the column that it takes, and its shape."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ SORT: Mapping[Kind, str] = {"real": "f", "unit": "f", "binary": "f", "cat": "i"}
 
 @dataclass(frozen=True)
 class Port:
-    """A node that data feed.
+    """A node of a model that takes its values from data.
 
     Attributes:
         node: its name.
         kind: its type in the spec.
         shape: of one example, () for cat; None takes it from the data.
         classes: how many, for cat; None where it is not known.
-        domains: which it draws from; () for ordinary data.
+        domains: which it takes examples from; () for ordinary data.
     """
 
     node: str
@@ -41,25 +41,25 @@ class Port:
 
 
 def sources(port: Port) -> list[Source]:
-    """The (node, domain) pairs of a port; the ordinary domain is ""."""
+    """Return the (node, domain) pairs of a port; the ordinary domain is ""."""
     return [(port.node, domain) for domain in port.domains or ("",)]
 
 
 def choose_columns(
     dataset: Dataset, ports: Sequence[Port], split: Split = "train"
 ) -> dict[Source, str]:
-    """The name of the column for every port and domain.
+    """Return the name of the column for every port and domain.
 
-    That is the column called like the node; else "labels" for cat and "features" for the rest;
-    else the only column of integers for cat, of floats for the rest.
+    It is the column called like the node; else "labels" for cat and "features" for the others; else
+    the only column of integers for cat, of floats for the others.
 
     Args:
         dataset: the data at hand.
         ports: all data nodes of a model.
-        split: of which half.
+        split: the split in which the columns are looked up.
 
     Raises:
-        DataError: where a domain or column is missing, or two nodes would share one unasked.
+        DataError: a domain or column is missing, or two nodes would take the same column.
     """
     chosen = {
         (node, domain): _choose(dataset.name, get_table(dataset, port, domain, split), port, domain)
@@ -71,10 +71,10 @@ def choose_columns(
 
 
 def get_table(dataset: Dataset, port: Port, domain: str, split: Split) -> Table:
-    """The table of a domain.
+    """Return the table of a domain.
 
     Raises:
-        DataError: naming the domains there are.
+        DataError: there is no such domain; the error names those there are.
     """
     tables = {"train": dataset.train, "test": dataset.test}[split]
     if domain in tables:
@@ -90,17 +90,22 @@ def get_table(dataset: Dataset, port: Port, domain: str, split: Split) -> Table:
 
 
 def event_shape(array: Array, port: Port) -> tuple[int, ...]:
-    """The shape of one example: the port's own, else the column's; scalars are [1]."""
+    """Return the shape of one example: the port's, else the column's; a scalar is [1].
+
+    Args:
+        array: a column, [N, *event].
+        port: the node that takes it.
+    """
     if port.kind == "cat":
         return ()
     return port.shape if port.shape is not None else array.shape[1:] or (1,)
 
 
 def event_shapes(dataset: Dataset, ports: Sequence[Port]) -> dict[str, tuple[int, ...]]:
-    """The shape of one example of every port's node; () for cat.
+    """Return the shape of one example of every port's node; () for cat.
 
     Raises:
-        DataError: as `choose_columns`, and where the domains of a node differ in shape.
+        DataError: a column is missing, or the domains of a node differ in shape.
     """
     columns = choose_columns(dataset, ports)
     shapes: dict[str, tuple[int, ...]] = {}
@@ -132,7 +137,7 @@ def _choose(name: str, table: Table, port: Port, domain: str) -> str:
 
 
 def _check_shared(name: str, chosen: Mapping[Source, str]) -> None:
-    """Refuse that two nodes take one column: the same numbers twice are rarely meant."""
+    """Refuse that two nodes take one column, since the same numbers twice are rarely intended."""
     owners: dict[tuple[str, str], str] = {}
     for (node, domain), column in chosen.items():
         other = owners.setdefault((domain, column), node)

@@ -18,7 +18,7 @@ def read_path(path: Path, *, held_out: float, seed: int) -> Dataset:
         seed: picks which.
 
     Raises:
-        DataError: with the place and the cure, for anything that cannot be read or used.
+        DataError: the data cannot be read or used.
     """
     with reading(path, "data"):
         dataset = _read(path)

@@ -26,7 +26,7 @@ BOUNDED = frozenset({"unit", "binary"})  # the kinds whose values lie in [0, 1]
 
 @dataclass(frozen=True, eq=False)
 class Feed:
-    """What a model is fed.
+    """The examples of a data set in the form in which a model takes them.
 
     Attributes:
         columns: (node, domain) → float32 [N, *event] for real, unit and binary; int64 [N] for cat.
@@ -40,8 +40,8 @@ class Feed:
 def bind(dataset: Dataset, ports: Sequence[Port], *, split: Split) -> Feed:
     """Find, check and convert the column of every data node.
 
-    The range of the values is judged on both splits, so that a range that does not fit shows
-    before training, and known bounds of the data set decide the scale, so that it is the same
+    The range of the values is checked on both splits, so that a range that does not fit is found
+    before training. The scale follows from the known bounds of the data set, so that it is the same
     for every split, seed and fraction.
 
     Args:
@@ -50,7 +50,7 @@ def bind(dataset: Dataset, ports: Sequence[Port], *, split: Split) -> Feed:
         split: "train" or "test".
 
     Raises:
-        DataError: for a missing column or domain, a shape, range or class that does not fit.
+        DataError: a column or domain is missing, or a shape, range or class does not fit.
     """
     names = choose_columns(dataset, ports, split)
     scale = _find_scale(dataset)
@@ -69,13 +69,13 @@ def bind(dataset: Dataset, ports: Sequence[Port], *, split: Split) -> Feed:
 
 
 def unscale(array: Array, scale: Scale) -> Array:
-    """Map values of any shape from [0, 1] back to the (low, high) they came from."""
+    """Map values [*shape] from [0, 1] back to the range (low, high) that they came from."""
     low, high = scale
     return array * (high - low) + low
 
 
 def _find_scale(dataset: Dataset) -> Scale | None:
-    """The known range of the data, where it is not within [0, 1] anyway."""
+    """Return the known range of the data; None where it is unknown or lies within [0, 1]."""
     known = dataset.bounds
     return None if known is None or _within(known, UNIT) else known
 
@@ -89,7 +89,7 @@ def _to_unit(array: Array, scale: Scale | None) -> Array:
 
 
 def _within(inner: Scale, outer: Scale) -> bool:
-    """Whether the range lies inside the other, up to float32; never so for NaN."""
+    """Return whether a range lies inside another, up to float32; it does not if one is NaN."""
     low, high, least, most = np.asarray([*inner, *outer], np.float32)
     return bool(least <= low and high <= most)
 
@@ -149,9 +149,9 @@ def _reshape(array: Array, port: Port, where: str) -> Array:
 
 
 def _reshapes(have: tuple[int, ...], want: tuple[int, ...]) -> bool:
-    """Whether only axes of one are added or left out, or an example is (un)rolled as a whole.
+    """Return whether a reshape only adds or removes axes of one, or (un)rolls a whole example.
 
-    Other shapes of as many elements, such as [32, 32, 3] for [3, 32, 32], would scramble images.
+    Other reshapes, such as from [32, 32, 3] to [3, 32, 32], would scramble images.
     """
     thin_have, thin_want = ([n for n in shape if n != 1] for shape in (have, want))
     return prod(have) == prod(want) and (

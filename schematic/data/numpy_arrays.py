@@ -11,15 +11,15 @@ OBJECTS = "Object arrays"  # how numpy's message about Python objects begins
 
 
 def read_array(stream: IO[bytes], where: str) -> Array:
-    """An array of any shape and type, in numpy's own format.
+    """Read an array of any shape and type in numpy's own format.
 
     Args:
         stream: the content of a .npy file.
         where: the file, and the array in it, for messages.
 
     Raises:
-        DataError: it holds Python objects.
-        ValueError: it is damaged.
+        DataError: the array holds Python objects.
+        ValueError: the stream is damaged.
     """
     try:
         array: Array = np.lib.format.read_array(stream, allow_pickle=False)

@@ -46,7 +46,7 @@ def load(
         fraction: share of the training examples to keep, in (0, 1]; at least one is kept.
 
     Raises:
-        DataError: for settings out of range, an unknown name, or data that cannot be used.
+        DataError: a setting is out of range, a name unknown, or the data cannot be used.
     """
     _check_settings(seed, held_out, fraction)
     name = os.fspath(name_or_path)

@@ -1,6 +1,6 @@
 """Schematic → a picture in the paper's arrow styles.
 
-    Schematic → drawing → Drawing → layout → Picture → svg, png, pdf, tex
+    Schematic → drawing → Drawing → placement → Picture → svg, png, pdf, tex
                                   → dot, mmd
 
 Graphviz finds places for the circles, and draws SVG and PNG; `graphviz-pure`, which pip
@@ -20,7 +20,7 @@ __all__ = ["FORMATS", "RenderError", "render", "write"]
 
 
 def render(schematic: Schematic, format: str, *, title: bool = False) -> bytes:
-    """A picture of a schematic.
+    """Draw a schematic, and return the content of the file.
 
     Args:
         schematic: the schematic.
@@ -28,7 +28,7 @@ def render(schematic: Schematic, format: str, *, title: bool = False) -> bytes:
         title: whether the model's name stands above the picture.
 
     Raises:
-        RenderError: there is no such format, or no program that writes it.
+        RenderError: the format is unknown, or no program that writes it is installed.
     """
     found = FORMATS.get(format)
     if found is None:
@@ -45,7 +45,8 @@ def write(schematic: Schematic, path: str | Path, *, title: bool = False) -> Non
         title: whether the model's name stands above the picture.
 
     Raises:
-        RenderError: the suffix tells no format, no program writes it, or the file cannot be made.
+        RenderError: the suffix does not tell a format, no program writes it, or the file cannot be
+            written.
     """
     path = Path(path)
     format = path.suffix.removeprefix(".").lower()

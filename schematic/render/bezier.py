@@ -1,6 +1,6 @@
-"""Way points → a smooth curve through them; and where it leaves and enters its circles.
+"""Knots → a smooth Bézier curve through them, cut where it leaves and enters its circles.
 
-A curve is the list of its Bézier points: one, then three for each further piece.
+A curve is a tuple of its Bézier points: one, then three for each further piece.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ class Point:
     y: float
 
     def __add__(self, other: Point) -> Point:
-        """Sum."""
+        """Add two points."""
         return Point(self.x + other.x, self.y + other.y)
 
     def __sub__(self, other: Point) -> Point:
-        """Difference."""
+        """Subtract a point."""
         return Point(self.x - other.x, self.y - other.y)
 
     def __mul__(self, factor: float) -> Point:
-        """Multiple."""
+        """Multiply by a number."""
         return Point(self.x * factor, self.y * factor)
 
     @property
     def length(self) -> float:
-        """Distance from the origin."""
+        """The distance from the origin, in points."""
         return math.hypot(self.x, self.y)
 
     @property
     def unit(self) -> Point:
-        """The direction; none for the origin."""
+        """The direction from the origin, of length 1; the origin stays as it is."""
         return self * (1 / self.length) if self.length else self
 
     @property
     def turned(self) -> Point:
-        """Turned to the left by a right angle."""
+        """The point turned to the left by a right angle."""
         return Point(-self.y, self.x)
 
 
@@ -55,24 +55,24 @@ Curve = tuple[Point, ...]
 
 @dataclass(frozen=True)
 class Knot:
-    """A place that a curve passes, and its direction there if that is fixed."""
+    """A place that a curve passes, and the direction of the curve there if it is fixed."""
 
     at: Point
     heading: Point | None = None
 
     def moved(self, by: Point) -> Knot:
-        """The same knot elsewhere."""
+        """Return the same knot, moved."""
         return Knot(self.at + by, self.heading)
 
 
 def knots_inside(curve: Curve) -> tuple[Knot, ...]:
-    """The knots of a curve between its ends."""
+    """Return the knots of a curve between its ends."""
     places = range(3, len(curve) - 1, 3)
     return tuple(Knot(curve[i], (curve[i + 1] - curve[i - 1]).unit) for i in places)
 
 
 def smooth(way: Sequence[Knot]) -> Curve:
-    """A curve through knots; where no direction is given, it bends as evenly as it can."""
+    """Return a curve through knots; without a direction, it bends as evenly as it can."""
     places = [knot.at for knot in way]
     headings = [knot.heading or _inner(places, i) for i, knot in enumerate(way)]
     headings[0] = way[0].heading or _outer(places[1] - places[0], headings[1])
@@ -85,7 +85,7 @@ def smooth(way: Sequence[Knot]) -> Curve:
 
 
 def _inner(places: Sequence[Point], i: int) -> Point:
-    """The direction of the circle through a place and its neighbours."""
+    """Return the direction of the circle through a place and its neighbours."""
     if not 0 < i < len(places) - 1:
         return ORIGIN
     before, after = places[i] - places[i - 1], places[i + 1] - places[i]
@@ -93,12 +93,12 @@ def _inner(places: Sequence[Point], i: int) -> Point:
 
 
 def _outer(chord: Point, neighbour: Point) -> Point:
-    """The direction at an end, such that the last piece bends to one side only."""
+    """Return the direction at an end for which the last piece bends to one side only."""
     return (chord.unit * 1.5 - neighbour * 0.5).unit
 
 
 def cut(curve: Curve, centre: Point, radius: float) -> Curve:
-    """The curve from where it leaves a circle that holds its first point."""
+    """Return the part of a curve outside a circle that holds its first point."""
     for at in range(0, len(curve) - 1, 3):
         piece = curve[at : at + 4]
         if (piece[3] - centre).length > radius:
@@ -116,7 +116,7 @@ def _leaving(piece: Curve, centre: Point, radius: float) -> float:
 
 
 def _split(piece: Curve, t: float) -> Curve:
-    """The later part of one Bézier piece (de Casteljau)."""
+    """Return the later part of one Bézier piece, by de Casteljau."""
     rows = [list(piece)]
     while len(rows[-1]) > 1:
         rows.append([a + (b - a) * t for a, b in pairwise(rows[-1])])

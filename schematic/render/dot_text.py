@@ -1,7 +1,7 @@
 """Drawing or Picture → DOT, the language of Graphviz.
 
-A drawing gives plain DOT, which `dot` lays out in its own way. A picture gives the same
-statements with their places, which `neato -n2` draws as they stand.
+A drawing gives plain DOT, which `dot` lays out in its own way. A picture gives the same statements
+with their places, which `neato -n2` keeps.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ AS_PLACED = ("-Kneato", "-n2")
 
 
 def write_dot(drawing: Drawing) -> str:
-    """A drawing as plain DOT; its circles in reading order, which `dot` keeps where it can."""
+    """Write a drawing as plain DOT; its circles are in reading order, which `dot` may keep."""
     place = {name: i for i, name in enumerate(reading_order(make_links(drawing)))}
     circles = sorted(drawing.circles, key=lambda circle: place.get(circle.name, len(place)))
     statements = [_circle(circle) for circle in circles]
@@ -42,14 +42,14 @@ def write_dot(drawing: Drawing) -> str:
 
 
 def write_placed_dot(picture: Picture, below: Sequence[str] = ()) -> str:
-    """A picture as DOT for `neato -n2`; `below` are statements of what is drawn beneath it."""
+    """Write a picture as DOT for `neato -n2`; what `below` states is drawn beneath it."""
     statements = [*below, *(_circle(c.circle, [_pos(_point(c.centre))]) for c in picture.circles)]
     statements += [_arrow(a.arrow, _places(a)) for a in picture.arrows]
     return _digraph(picture.name, ["pad=0.05", "margin=0", *_title(picture.title)], statements)
 
 
 def quote(name: str) -> str:
-    """A name as a quoted identifier."""
+    """Write a name as a quoted identifier."""
     return '"' + printable(name).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -95,7 +95,7 @@ def _arrow(arrow: Arrow, places: Sequence[str] = ()) -> str:
 
 
 def _places(placed: PlacedArrow) -> list[str]:
-    """The tip of an arrow, its line as far as the head begins, and the centre of its label."""
+    """Return the tip of an arrow, its line up to the head, and the centre of its label."""
     tip = placed.curve[-1]
     line = " ".join(map(_point, cut(placed.curve[::-1], tip, HEAD)[::-1]))
     label = [f'lp="{_point(placed.label_at)}"'] if placed.arrow.label else []

@@ -1,9 +1,9 @@
 """Label → an HTML-like label of Graphviz.
 
-Graphviz's own `<SUB>` is not lowered by every renderer, so scripts stand in small tables. Text
-with a change of font stands on another base line than text without one; so that all cells have
-the same, upright text ends in a slanting space that is too small to be seen. Graphviz does not
-know how wide Greek letters are, so their cells are given a width.
+Not every renderer lowers Graphviz's own `<SUB>`, so scripts stand in small tables. Text with a
+change of font has another base line than text without one, so upright text ends in a slanting space
+that is too small to be seen; then all cells have the same base line. Graphviz does not know the
+width of Greek letters, so their cells are given one.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 def write_html(label: Label, size: Type) -> str:
-    """A label with slanting letters and true scripts, in its brackets <>."""
+    """Write a label with slanting letters and true scripts, in its brackets <>."""
     if not any(symbol.sub or symbol.sup for symbol in label):
         return f"<{_text(''.join(symbol.text for symbol in label))}>"
     return f"<{TABLE}<TR>{''.join(_cells(label, size))}</TR></TABLE>>"
 
 
 def escape(text: str) -> str:
-    """Text between tags."""
+    """Escape text that stands between tags."""
     return "".join(ENTITIES.get(letter, letter) for letter in text)
 
 
 def _cells(label: Label, size: Type) -> Iterator[str]:
-    """A cell for each stretch without scripts, and one for the scripts behind it."""
+    """Yield a cell for each stretch without scripts, and one for the scripts behind it."""
     text = ""
     for symbol in label:
         text += symbol.text
@@ -45,7 +45,7 @@ def _cells(label: Label, size: Type) -> Iterator[str]:
 
 
 def _scripts(symbol: Symbol, size: Type) -> str:
-    """Superscript over subscript; the absent one keeps its room, and so the other its place."""
+    """Write superscript over subscript; an absent one leaves its room empty."""
     known = (symbol.sub + symbol.sup).isascii()
     width = "" if known else f' WIDTH="{math.ceil(size.scripts_width(symbol))}"'
     rows = (

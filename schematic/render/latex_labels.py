@@ -1,4 +1,4 @@
-r"""Label, text → LaTeX, with nothing in it that LaTeX would take for a command."""
+r"""Label, text → LaTeX, in which all that could be taken for a command is escaped."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ LATIN = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True))
 
 
 def write_math(label: Label) -> str:
-    r"""A label in mathematics: `$q_{\phi}^{(r)}(y|x)$`."""
+    r"""Write a label in mathematics: `$q_{\phi}^{(r)}(y|x)$`."""
     return f"${''.join(map(_symbol, label))}$"
 
 
 def write_text(text: str) -> str:
-    """A text outside mathematics."""
+    """Write a text outside mathematics."""
     return "".join(f"${_letter(c)}$" if _is_greek(c) else IN_TEXT.get(c, c) for c in text)
 
 
@@ -35,7 +35,7 @@ def _symbol(symbol: Symbol) -> str:
 
 
 def _math(text: str) -> str:
-    """Words slant as words, single letters as variables; digits and signs stand upright."""
+    """Slant words as words and single letters as variables; leave digits and signs upright."""
     return "".join(_word(run) if letters else _signs(run) for run, letters in runs(text))
 
 
@@ -57,7 +57,7 @@ def _is_greek(letter: str) -> bool:
 
 
 def _letter(letter: str) -> str:
-    r"""A letter of a formula: θ as \theta; the Greek capitals that look Latin are Latin."""
+    r"""Write a letter of a formula: θ as \theta, Greek capitals that look Latin as Latin ones."""
     if not _is_greek(letter):
         return letter
     return LATIN.get(letter) or f"\\{ascii_name(letter)}"

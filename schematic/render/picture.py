@@ -1,4 +1,4 @@
-"""Layout → Picture: a drawing of which every part has its place, in points; y grows upwards."""
+"""A Picture: a drawing in which every part has its place, in points; y grows upwards."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PlacedArrow:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing with every place but that of its title, which stands above."""
+    """A drawing with the place of everything but its title, which stands above it."""
 
     name: str
     circles: tuple[PlacedCircle, ...]

@@ -1,6 +1,7 @@
 """Drawing → Picture: every circle, curve and label with its place.
 
-The arrows of a link run through its box side by side, each in its lane.
+Graphviz finds places for circles and boxes (`skeleton`); here the arrows of each link are drawn
+through its box, side by side, each in its lane.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ BERTH = 0.35
 
 
 def lay_out(drawing: Drawing) -> Picture:
-    """A place for everything in a drawing.
+    """Find a place for everything in a drawing.
 
     Raises:
         RenderError: there is no Graphviz, or it fails.
@@ -61,14 +62,14 @@ class _Road:
     right: PlacedCircle
 
     def arrows(self) -> Iterator[PlacedArrow]:
-        """The arrows of the link, each in its lane."""
+        """Yield the arrows of the link, each in its lane."""
         curves = self.route.bare or tuple(map(self._curve, self.box.lanes))
         for arrow, lane, curve in zip(self.link.arrows, self.box.lanes, curves, strict=True):
             onward = curve if arrow.tail == self.link.left else curve[::-1]
             yield PlacedArrow(arrow, onward, self._label_at(lane))
 
     def _curve(self, lane: Lane) -> Curve:
-        """The curve of a lane, from the left rim to the right one."""
+        """Return the curve of a lane, from the left rim to the right one."""
         inner = (
             *knots_inside(self.route.before),
             *self._through_box(),
@@ -83,7 +84,7 @@ class _Road:
         return cut(tail[::-1], self.right.centre, self.right.radius)[::-1]
 
     def _through_box(self) -> tuple[Knot, ...]:
-        """Straight along the middle of the labels; a single arrow needs no more than its slant."""
+        """Return knots that lead straight past the labels; a single arrow has one with a slope."""
         if len(self.link.arrows) == 1:
             return (Knot(self.route.centre, Point(1, self._rise).unit),)
         length = self.box.height if self.link.upright else self.box.width
@@ -93,12 +94,12 @@ class _Road:
 
     @property
     def _rise(self) -> float:
-        """How steep a single arrow is where its label stands."""
+        """The slope of a single arrow where its label stands."""
         way = (self.right.centre - self.left.centre).unit
         return max(-STEEPEST, min(STEEPEST, way.y))
 
     def _label_at(self, lane: Lane) -> Point:
-        """The centre of a label: outside its arrow, and outside the bend of a single one."""
+        """Return the centre of a label: outside its arrow, and outside the bend of a single one."""
         if len(self.link.arrows) > 1:
             return self.route.centre + self._across * lane.label
         middle = (self.left.centre.y + self.right.centre.y) / 2
@@ -116,6 +117,6 @@ class _Road:
 
 
 def _berth(placed: PlacedCircle, way: Point, lane: Lane) -> Point:
-    """What a lane aims at within a circle: a little aside from the centre, as seen on its way."""
+    """Return what a lane aims at in a circle: a point a little beside its centre."""
     widest = placed.radius * BERTH
     return placed.centre + way.unit.turned * max(-widest, min(widest, lane.line * BERTH))

@@ -1,10 +1,10 @@
-"""What cannot be rendered → a RenderError: the one exception of this package, with its cure."""
+"""What can go wrong with pictures: `RenderError`, the one exception of this package."""
 
 from __future__ import annotations
 
 
 class RenderError(Exception):
-    """A picture that cannot be made as asked.
+    """A picture cannot be made as asked.
 
     Attributes:
         message: what is wrong.

@@ -48,7 +48,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """The parts of the interface, each imported when first used."""
+    """Import a part of the interface when it is first used, and return it."""
     if name not in _HOMES:
         message = f"module 'schematic.training' has no attribute {name!r}"
         raise AttributeError(message)

@@ -1,6 +1,7 @@
 """A source and what a user asks for → a run: set up, trained, with its pictures.
 
-Where torchrun started several processes, all of them run this; only the first writes and speaks.
+Where torchrun started several processes, all of them run this; only the first writes files and
+prints messages.
 """
 
 from __future__ import annotations
@@ -47,10 +48,10 @@ CHANGEABLE = frozenset(
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a training.
+    """The result of a training.
 
     Attributes:
-        run: the run, trained.
+        run: the trained run.
         notes: what the user should know.
     """
 
@@ -71,7 +72,7 @@ def train(
 
     Args:
         source: the spec.
-        request: what is asked for; the rest is settled by the model and the data.
+        request: what is asked for; the model and the data settle the rest.
         folder: of the run; `runs/<model>-<data>` if None.
         force: whether to write over a run that is there.
         quiet: whether to show no progress.
@@ -101,12 +102,12 @@ def resume(
 
     Args:
         folder: of the run.
-        request: only how long, and where and how it is computed.
+        request: how long to train, and where and how to compute; nothing else can change.
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
 
     Raises:
-        RunError: the folder holds no run that can be opened.
+        RunError: there is no run in the folder, or it cannot be opened.
         TrainingError: other options are asked for, or training cannot go on.
     """
     place = Path(folder)
@@ -118,7 +119,7 @@ def resume(
 
 
 def _prepare(run: Run) -> None:
-    """Drop what will be written again, and note the options that have changed."""
+    """Drop the lines of the log that will be written again, and write the changed options."""
     cut_log(run.folder / LOG, run.state.step)
     write_config(run)
 
@@ -128,7 +129,7 @@ def _joined(world: World | None) -> AbstractContextManager[World]:
 
 
 def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
-    """The options that a resumed run replaces; anything else would make it another run."""
+    """Return the options that a resumed run replaces; refuse those that make it another run."""
     asked = {k: v for k, v in vars(request).items() if v is not None and v != {}}
     wrong = [k for k in asked if k not in CHANGEABLE and asked[k] != getattr(config, k)]
     if wrong:
@@ -170,9 +171,9 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
 
 
 def _choose_step(run: Run) -> Step | None:
-    """The step of a batch in parts; None for the model's own.
+    """Return the step of a batch in parts; None stands for the model's own step.
 
-    A sharded model has something to do after each backward, so it does not step by itself.
+    A sharded model has something to do after each backward pass, so it cannot step by itself.
     """
     config = run.setup.config
     if config.accumulate == 1 and not config.shard:
@@ -181,7 +182,7 @@ def _choose_step(run: Run) -> Step | None:
 
 
 def _run_or_explain(session: Session) -> None:
-    """Train; where the disk fails, say how to go on once it is well."""
+    """Train; where the disk fails, say how to go on once it has room."""
     try:
         run_loop(session)
     except OSError as error:
@@ -194,7 +195,7 @@ def _run_or_explain(session: Session) -> None:
 
 
 def make_probes(setup: Setup, device: torch.device) -> Mapping[str, Batch]:
-    """The batches on which the log measures every term."""
+    """Return the batches on which the log measures every term, by "train" and perhaps "test"."""
     feeds = {"train": setup.train, "test": setup.test}
     ways = places(setup.schematic)
     return {

@@ -1,10 +1,10 @@
-"""A mishap in training → a TrainingError: what is wrong, what to do, and the exit status."""
+"""What can go wrong in training: each error says what is wrong, what to do, and the exit status."""
 
 from __future__ import annotations
 
 
 class TrainingError(Exception):
-    """Training cannot go on, or cannot begin: wrong use, or something this machine lacks.
+    """Training cannot begin or go on: the options are wrong, or this machine lacks something.
 
     Attributes:
         message: what is wrong.
@@ -26,13 +26,13 @@ class TrainingError(Exception):
 
 
 class RunError(TrainingError):
-    """A run folder that is missing, damaged or incomplete."""
+    """The folder of a run is missing, damaged or incomplete."""
 
     status = 1
 
 
 class DivergedError(TrainingError):
-    """A loss or a parameter that is no finite number any more."""
+    """A loss or a parameter is not finite any more."""
 
     status = 1
 
@@ -50,9 +50,9 @@ class LostProcessError(TrainingError):
 
 
 class EndedElsewhereError(TrainingError):
-    """Another process of this training has ended it, and tells the user why."""
+    """Another process of this training has ended it, and reports the error to the user."""
 
     def __init__(self, status: int = 1) -> None:
-        """Take the exit status of the other."""
+        """Take the exit status of the other process."""
         super().__init__("another process has ended the training")
         self.status = status

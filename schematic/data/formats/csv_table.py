@@ -21,12 +21,12 @@ Names = tuple[str, ...] | None  # of the columns, if the file has a header
 
 
 def read_csv(path: Path) -> Dataset:
-    """Numbers separated by commas, a row an example, in UTF-8; a header row is optional.
+    """Read numbers separated by commas, a row for each example, in UTF-8; a header is optional.
 
     A column called label, labels, class or target becomes "labels" if its numbers are whole.
 
     Raises:
-        DataError: naming the line and column of the first cell that is no number.
+        DataError: a cell is not a number; the error names its line and column.
     """
     with reading(path, "a table of comma-separated numbers"):
         names, values = _read(path)
@@ -51,7 +51,7 @@ def _read(path: Path) -> tuple[Names, Array]:
 
 
 def _rows(lines: Iterator[list[str]], path: Path) -> Iterator[Row]:
-    """Rows that are not blank; `lines` is a csv.reader, which counts as it goes."""
+    """Yield the rows that are not blank; `lines` is a csv.reader, which counts its lines."""
     counter = 0
     try:
         for cells in lines:
@@ -67,7 +67,7 @@ def _rows(lines: Iterator[list[str]], path: Path) -> Iterator[Row]:
 
 
 def _header(cells: Sequence[str]) -> Names:
-    """The names in a first row: one without any number, or with a label's name in it."""
+    """Return the names in a first row, if it has no numbers or has the name of the labels in it."""
     names = tuple(cell.strip() for cell in cells)
     labelled = any(name.casefold() in LABEL_NAMES for name in names)
     return names if labelled or all(_number(cell) is None for cell in names) else None
@@ -113,7 +113,7 @@ def _number(cell: str) -> float | None:
 
 
 def _split_columns(names: Names, values: Array) -> dict[str, Array]:
-    """Columns from values [N, C]: "labels" [N] where there are some, "features" [N, the rest]."""
+    """Split values [N, C] into "labels" [N], where there are some, and "features" [N, the rest]."""
     found = [column for column, name in enumerate(names or ()) if name.casefold() in LABEL_NAMES]
     if not found or not is_whole(values[:, found[0]]).all():
         return {FEATURES: values}

@@ -1,7 +1,7 @@
 """An idx file, as MNIST comes → a Dataset, not yet split.
 
-An idx file is two zero bytes, one that names the type, one that counts the axes, then each axis'
-length as 32-bit big-endian, then the elements; it may be compressed with gzip.
+An idx file begins with two zero bytes, a byte for the type and a byte for the number of axes. The
+length of each axis follows in 32 bits, big-endian, then the elements. It may be compressed by gzip.
 """
 
 import gzip
@@ -23,20 +23,20 @@ IDX = re.compile(r"(idx\d-[a-z]+|\.idx\d?)(\.gz)?$", re.IGNORECASE)
 
 
 def read_idx(path: Path) -> Dataset:
-    """One file of images or numbers, with the labels file beside it, if its name leads to one.
+    """Read one file of images or numbers, and the file of labels beside it, if there is one.
 
     Raises:
-        DataError: for a file that is damaged, cut short, or of labels alone.
+        DataError: the file is damaged, cut short, or holds labels alone.
     """
     table, bounds = read_idx_table(path)
     return Dataset(str(path), {"": table}, {}, bounds)
 
 
 def read_idx_array(path: Path) -> Array:
-    """The array in an idx file, compressed or not.
+    """Return the array in an idx file, compressed or not, in the shape of its header.
 
     Raises:
-        DataError: where it is no idx file, or not as long as its header promises.
+        DataError: the file is not an idx file, or not as long as its header promises.
     """
     with reading(path, "an idx file"):
         data = path.read_bytes()
@@ -62,7 +62,7 @@ def _parse(data: bytes, path: Path) -> Array:
 
 
 def read_idx_table(path: Path) -> tuple[Table, Bounds]:
-    """The table of a file, with the labels beside it, and the range of its features.
+    """Return the table of a file, with the labels beside it, and the range of its features.
 
     Raises:
         DataError: as `read_idx`.

@@ -13,15 +13,16 @@ PARTS = {"train": "train", "t10k": "test", "test": "test"}  # what file names ca
 
 
 def is_idx_folder(folder: Path) -> bool:
-    """Whether a folder holds files named like MNIST's images."""
+    """Return whether a folder holds files named like MNIST's images."""
     return any(IMAGES.search(entry.name) for entry in folder.iterdir())
 
 
 def read_idx_folder(folder: Path) -> Dataset:
-    """Training and test images with their labels, as given.
+    """Read training and test images with their labels.
 
     Raises:
-        DataError: as `read_idx`, and where training images are missing or there are several.
+        DataError: training images are missing, there are several files of them, or a file cannot
+            be read.
     """
     found = {split: _find_images(folder, split) for split in ("train", "test")}
     if found["train"] is None:
@@ -35,7 +36,7 @@ def read_idx_folder(folder: Path) -> Dataset:
 
 
 def _find_images(folder: Path, split: str) -> Path | None:
-    """The images of a split, uncompressed where it is there both ways."""
+    """Return the file of a split's images, the uncompressed one where there are both; or None."""
     found = sorted(
         entry
         for entry in folder.iterdir()

@@ -32,21 +32,21 @@ MODES = {
 
 @dataclass(frozen=True)
 class Picture:
-    """An image file and the class its folder names; None without classes."""
+    """An image file, and the class that its folder names; None without classes."""
 
     path: Path
     label: str | None
 
 
 def read_image_folder(folder: Path) -> Dataset:
-    """All images directly in a folder, or in its sub-folders, which then name the classes.
+    """Read all images directly in a folder, or in its sub-folders, which then name the classes.
 
     Grey images give "features" [N, 1, H, W]; if any has colour, all give [N, 3, H, W]. An alpha
     channel is dropped. Classes are numbered in the order of their names. Names that begin with a
-    dot are passed over.
+    dot are left out.
 
     Raises:
-        DataError: for no images, images of several sizes, or one that cannot be read.
+        DataError: there are no images, they differ in size, or one of them cannot be read.
     """
     parts = {split: _find(place) for split, place in _places(folder).items()}
     everything = [picture for pictures in parts.values() for picture in pictures]
@@ -68,7 +68,7 @@ def read_image_folder(folder: Path) -> Dataset:
 
 
 def _places(folder: Path) -> dict[str, Path]:
-    """Where the images of each split are: the folder itself unless it is split."""
+    """Return where the images of each split are: the folder itself unless it is split."""
     inner = {entry.name for entry in _folders(folder)}
     if inner == set(SPLITS) and not _images(folder):
         return {split: folder / split for split in SPLITS}
@@ -111,7 +111,7 @@ def _rows(table: Table, rows: slice) -> Table:
 
 
 def _stack(paths: Sequence[Path]) -> Array:
-    """Images as uint8 [N, C, H, W]; C is 1 if all are grey, else 3."""
+    """Read images as uint8 [N, C, H, W]; C is 1 if all are grey, else 3."""
     images: list[Array] = []
     for path in paths:
         image = _decode(path)
@@ -126,7 +126,7 @@ def _stack(paths: Sequence[Path]) -> Array:
 
 
 def _decode(path: Path) -> Array:
-    """One image as uint8 [1, H, W] if it is grey, else [3, H, W]."""
+    """Read one image as uint8, [1, H, W] if it is grey, else [3, H, W]."""
     with reading(path, "an image"), require("PIL.Image", "pillow").open(path) as image:
         if image.mode not in MODES:
             raise DataError(

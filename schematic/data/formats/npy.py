@@ -10,10 +10,10 @@ from schematic.data.numpy_arrays import read_array
 
 
 def read_npy(path: Path) -> Dataset:
-    """One array, as the column "features".
+    """Read one array [N, *event] as the column "features".
 
     Raises:
-        DataError: for a damaged file, Python objects, or values that cannot be used.
+        DataError: the file is damaged, or holds Python objects or values that cannot be used.
     """
     with reading(path, "a .npy array"), path.open("rb") as stream:
         array = read_array(stream, str(path))

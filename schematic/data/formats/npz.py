@@ -11,10 +11,10 @@ from schematic.data.numpy_arrays import read_array
 
 
 def read_npz(path: Path) -> Dataset:
-    """Each array a column; "x.source" is column "x" of the domain "source".
+    """Read each array [N, *event] as a column; "x.source" is column "x" of the domain "source".
 
     Raises:
-        DataError: for a damaged file, Python objects, or values that cannot be used.
+        DataError: the file is damaged, or holds Python objects or values that cannot be used.
     """
     with reading(path, "an .npz archive"), zipfile.ZipFile(path) as archive:
         arrays = {name: _read_member(archive, name, path) for name in archive.namelist()}

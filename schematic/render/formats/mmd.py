@@ -1,6 +1,6 @@
 """Drawing → a Mermaid flowchart, which code hosts draw inside Markdown.
 
-Mermaid has no hollow heads, so a round head stands for one; it lays the picture out itself.
+Mermaid has no hollow heads, so a round head stands for one. It finds the places by itself.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ KEPT = frozenset(" ()|,.'-+=*")
 
 
 def write_mermaid(drawing: Drawing) -> str:
-    """The drawing as Mermaid."""
+    """Write the drawing as Mermaid."""
     keys = {circle.name: f"n{i}" for i, circle in enumerate(drawing.circles)}
     place = {name: i for i, name in enumerate(reading_order(make_links(drawing)))}
     circles = sorted(drawing.circles, key=lambda circle: place.get(circle.name, len(place)))
@@ -67,7 +67,7 @@ def _slanted(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    """Whatever may mean something to Mermaid as its number: `#35;`."""
+    """Write whatever may have a meaning in Mermaid as its number: `#35;`."""
     return "".join(c if c.isalnum() or c in KEPT else f"#{ord(c)};" for c in text)
 
 

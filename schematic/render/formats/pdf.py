@@ -1,4 +1,4 @@
-"""Picture → PDF: by LaTeX where it is installed, else by the system's own Graphviz."""
+"""Picture → PDF, by LaTeX where it is installed, else by the system's own Graphviz."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ TIMELESS = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
 
 
 def write_pdf(picture: Picture) -> bytes:
-    """The picture as PDF.
+    """Write the picture as PDF.
 
     Raises:
-        RenderError: no program that writes PDF is installed, or none of them manages.
+        RenderError: no program that writes PDF is installed, or all of them fail.
     """
     failures = []
     for program, route in ROUTES.items():

@@ -12,7 +12,7 @@ DOTS_PER_INCH = 200
 
 
 def write_png(drawing: Drawing) -> bytes:
-    """The drawing as PNG, 200 dots an inch.
+    """Write the drawing as PNG, at 200 dots an inch.
 
     Raises:
         RenderError: there is no Graphviz, or it fails.

@@ -10,7 +10,7 @@ from schematic.render.placement import lay_out
 
 
 def write_svg(drawing: Drawing) -> bytes:
-    """The drawing as SVG.
+    """Write the drawing as SVG.
 
     Raises:
         RenderError: there is no Graphviz, or it fails.

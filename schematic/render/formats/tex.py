@@ -1,7 +1,7 @@
 r"""Picture → a standalone LaTeX document with one TikZ picture.
 
-The styles stand in the options of the picture, so that it can be copied into a paper, which
-needs `\usepackage{tikz}` and `\usetikzlibrary{arrows.meta}` only.
+The styles stand in the options of the picture, so that it can be copied into a paper, which needs
+only `\usepackage{tikz}` and `\usetikzlibrary{arrows.meta}`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FOOTER = "\\end{tikzpicture}\n\\end{document}\n"
 
 
 def write_tikz(picture: Picture) -> str:
-    """The picture as LaTeX."""
+    """Write the picture as LaTeX."""
     lines = [
         *(_circle(placed) for placed in picture.circles),
         *(line for placed in picture.arrows for line in _arrow(placed)),

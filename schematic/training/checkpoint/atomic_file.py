@@ -1,4 +1,8 @@
-"""Content and a path → a file that is there as a whole or not at all."""
+"""Content and a path → a file that is there as a whole or not at all.
+
+A file is written under another name and renamed, so that a crash or a full disk leaves what was
+there before.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,11 @@ from pathlib import Path
 def write_bytes(path: str | Path, content: bytes) -> None:
     """Write a file by way of a temporary one beside it, so that no reader sees half of it.
 
-    What is no regular file (a pipe, a device) is written to directly. A link keeps pointing where
-    it points, and an existing file keeps its permissions.
+    A pipe or a device is written to directly. A link keeps pointing to its file, and an existing
+    file keeps its permissions.
 
     Raises:
-        OSError: naming the path; whatever was there before is still there.
+        OSError: the file cannot be written. The error names the path, and the old file is intact.
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
@@ -31,7 +35,7 @@ def write_bytes(path: str | Path, content: bytes) -> None:
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """`write_bytes` of a text, as UTF-8."""
+    """Write a text in UTF-8 as `write_bytes` does."""
     write_bytes(path, text.encode("utf-8"))
 
 

@@ -1,8 +1,9 @@
 """A training State ⇄ `checkpoint.safetensors`: parameters, optimizers, random states, step.
 
-Tensors and JSON only; nothing in a checkpoint is ever executed. The checkpoint before the last is
-kept as `previous.safetensors`. However many processes train, the file is the same: tensors are
-whole, and every process has its own random states in it. Only the first one writes and reads it.
+A checkpoint holds tensors and JSON, so reading one never runs code. The checkpoint before the last
+is kept as `previous.safetensors`. The format does not depend on the number of processes: tensors
+are whole, and the random states of every process are in the file. Only the first process writes
+and reads it.
 """
 
 from __future__ import annotations
@@ -29,15 +30,15 @@ Optimizers = Mapping[str, torch.optim.Optimizer]
 
 @dataclass
 class State:
-    """What changes while a model trains.
+    """Everything that changes while a model trains.
 
     Attributes:
         model: an emitted model.
-        optimizers: one a player; none where a model is only looked at.
+        optimizers: one for each player; empty where the model is not trained further.
         step: how many batches every player has seen.
-        seconds: spent so far.
-        recent: losses of the last steps, still tensors on the device.
-        window: losses since the last line of the log, [steps][players].
+        seconds: of training so far.
+        recent: the losses of the last steps by player, each a scalar tensor on the device, in nats.
+        window: the losses since the last line of the log, in nats, indexed [step][player].
     """
 
     model: nn.Module
@@ -49,10 +50,11 @@ class State:
 
 
 def save_checkpoint(state: State, folder: Path, world: World = ALONE) -> None:
-    """Write a checkpoint; the one before it is kept.
+    """Write a checkpoint, and keep the one before it.
 
     Raises:
-        OSError: the disk is full, say; the checkpoint before it is still there.
+        OSError: the file cannot be written, perhaps because the disk is full. The checkpoint that
+            was there before is intact.
     """
     about = {"step": state.step, "seconds": state.seconds, "window": state.window}
     tensors = collect_tensors(state, world)
@@ -79,9 +81,9 @@ class Archive:
 
     Attributes:
         world: all processes; each takes the same tensors in the same order.
-        about: what is no tensor.
-        forms: name → type and shape.
-        tensors: in the first process, all of them; elsewhere none.
+        about: the step, the seconds and the window of the state, as JSON.
+        forms: the type and shape of each tensor, by name.
+        tensors: all tensors by name in the first process; empty in the others.
     """
 
     world: World
@@ -90,12 +92,12 @@ class Archive:
     tensors: Mapping[str, Tensor]
 
     def take(self, name: str) -> Tensor:
-        """A tensor, whole, on the CPU."""
+        """Return a tensor of any shape as a whole on the CPU; all processes call this together."""
         kind, shape = self.forms[name]
         return self.world.send(self.tensors.get(name), getattr(torch, kind), tuple(shape))
 
     def under(self, prefix: str) -> list[str]:
-        """The names that begin with this, the rest of each."""
+        """Return the names that begin with a prefix, without the prefix."""
         return [name.removeprefix(prefix) for name in self.forms if name.startswith(prefix)]
 
 
@@ -109,7 +111,7 @@ def load_checkpoint(state: State, folder: Path, world: World = ALONE, seed: int 
         seed: of the noise of a process whose random state is not in the checkpoint.
 
     Returns:
-        What is wrong with the last checkpoint where the one before it was taken, else None.
+        None, or what is wrong with the last checkpoint where the one before it was taken.
 
     Raises:
         RunError: there is no checkpoint that fits the model.
@@ -131,7 +133,7 @@ def load_checkpoint(state: State, folder: Path, world: World = ALONE, seed: int 
 
 
 def collect_tensors(state: State, world: World = ALONE) -> dict[str, Tensor]:
-    """Every tensor of a state under a name of its own, whole, on the CPU."""
+    """Return every tensor of a state by name, each whole, in its own shape, on the CPU."""
     tensors = {f"model.{name}": value for name, value in state.model.state_dict().items()}
     for player, optimizer in state.optimizers.items():
         for index, slots in optimizer.state_dict()["state"].items():
@@ -143,12 +145,12 @@ def collect_tensors(state: State, world: World = ALONE) -> dict[str, Tensor]:
 
 
 def random_name(device: str, rank: int) -> str:
-    """The name of a process's random state: `cpu` of the first one, `cpu.1` of the next."""
+    """Return the name of a process's random state: `cpu` for the first, `cpu.1` for the next."""
     return f"{device}.{rank}" if rank else device
 
 
 def random_states() -> dict[str, Tensor]:
-    """The state of every random generator in use."""
+    """Return the state of every random generator in use, uint8 [bytes] by type of device."""
     states = {"cpu": torch.get_rng_state()}
     if torch.cuda.is_available():
         states["cuda"] = torch.cuda.get_rng_state()
@@ -158,7 +160,7 @@ def random_states() -> dict[str, Tensor]:
 
 
 def first_bad_parameter(model: nn.Module, world: World = ALONE) -> str | None:
-    """The name of a parameter that is no finite number, if there is one."""
+    """Return the name of a parameter with a value that is not finite, or None."""
     names = [name for name, v in model.state_dict().items() if v.is_floating_point()]
     mine = model.state_dict()
     bad = torch.tensor([not _local(mine[name]).isfinite().all() for name in names])
@@ -167,7 +169,7 @@ def first_bad_parameter(model: nn.Module, world: World = ALONE) -> str | None:
 
 
 def _open(path: Path, world: World) -> Archive | None:
-    """A checkpoint, or None where there is no such file.
+    """Open a checkpoint; return None where there is no such file.
 
     Raises:
         ValueError: it cannot be read.
@@ -180,7 +182,7 @@ def _open(path: Path, world: World) -> Archive | None:
 
 
 def _read(path: Path, tensors: dict[str, Tensor]) -> dict[str, Any]:
-    """What is in a file, as JSON; its tensors go into a dictionary. Nothing where there is none."""
+    """Read a file: return its JSON and fill a dictionary with its tensors; {} without a file."""
     if not path.exists():
         return {}
     try:
@@ -194,10 +196,10 @@ def _read(path: Path, tensors: dict[str, Tensor]) -> dict[str, Any]:
 
 
 def _restore(state: State, archive: Archive, seed: int) -> None:
-    """Put a checkpoint into a state; all processes do, in the same order.
+    """Put a checkpoint into a state; all processes do so together, in the same order.
 
     Raises:
-        ValueError, KeyError: it is one of another model.
+        ValueError, KeyError: the checkpoint belongs to another model.
     """
     own = state.model.state_dict()
     if set(archive.under("model.")) != own.keys():
@@ -212,7 +214,7 @@ def _restore(state: State, archive: Archive, seed: int) -> None:
 
 
 def _put(parameter: Tensor, values: Tensor) -> None:
-    """Give a parameter its values, or this process's share of them."""
+    """Copy values into a parameter of the same shape, or this process's share of them."""
     if parameter.shape != values.shape:
         raise ValueError(f"a parameter of it is {list(values.shape)}, not {list(parameter.shape)}")
     with torch.no_grad():
@@ -232,7 +234,7 @@ def _restore_optimizer(optimizer: torch.optim.Optimizer, archive: Archive, prefi
 
 
 def _restore_random(archive: Archive, seed: int, step: int) -> None:
-    """Put the generators where they were; a process that was not there begins its own noise."""
+    """Restore the generators; a process without a saved state begins with a seed of its own."""
     rank = archive.world.rank
     states = {name: archive.take(f"random.{name}") for name in archive.under("random.")}
     if random_name("cpu", rank) not in states:
@@ -246,18 +248,18 @@ def _restore_random(archive: Archive, seed: int, step: int) -> None:
 
 
 def _whole(value: Tensor) -> Tensor:
-    """A tensor of which each process perhaps holds a share; all of them ask for it."""
+    """Return the whole of a tensor that may be sharded; all processes call this together."""
     value = value.detach()
     return value.full_tensor() if hasattr(value, "full_tensor") else value
 
 
 def _local(value: Tensor) -> Tensor:
-    """What this process holds of a tensor."""
+    """Return the part of a tensor that this process holds."""
     return value.to_local() if hasattr(value, "to_local") else value
 
 
 def _share(values: Tensor, like: Tensor) -> Tensor:
-    """What each process holds of a tensor that is shared out as another one is."""
+    """Return values sharded as another tensor is; as they are where that one is whole."""
     if not hasattr(like, "device_mesh"):
         return values
     from torch.distributed.tensor import DTensor, distribute_tensor

@@ -1,7 +1,8 @@
 """An error in one of several processes → one message to the user, and an end for all of them.
 
-Every process that comes to an end leaves a word in the store that torchrun keeps. So it is known
-who has an error of its own to tell, who only lost contact, and who left no word: those are lost.
+Every process that ends writes a word into the store that torchrun keeps. From these words each of
+the others knows who reports an error of its own, who only lost contact, and who wrote nothing: such
+a process is lost.
 """
 
 from __future__ import annotations
@@ -35,21 +36,21 @@ LOST_CONTACT = re.compile(
 
 
 class Roll:
-    """The words that the processes leave when they end."""
+    """The store in which each process writes a word when it ends."""
 
     def __init__(self, store: Store, rank: int, size: int) -> None:
-        """Take a store that outlives each of them."""
+        """Take a store that outlives the processes."""
         self.store, self.rank, self.size = store, rank, size
 
     def leave(self, word: str) -> None:
-        """Leave a word."""
+        """Write the word of this process."""
         try:
             self.store.set(str(self.rank), word)
         except RuntimeError:
             return  # the store is gone, and with it whoever could read
 
     def words(self, ranks: range) -> dict[int, str]:
-        """The words of some processes; those that left none in time are missing."""
+        """Return the words of some processes; a process that wrote none in time is left out."""
         found: dict[int, str] = {}
         end = time.monotonic() + GRACE
         while len(found) < len(ranks) and time.monotonic() < end:
@@ -63,16 +64,16 @@ class Roll:
 
 
 def conclude(error: BaseException, roll: Roll, outlook: Outlook) -> BaseException:
-    """The error with which this process is to end.
+    """Return the error with which this process is to end.
 
     Args:
-        error: what happened here.
+        error: the error of this process.
         roll: the words of all processes.
-        outlook: what is left of the training, and how to go on.
+        outlook: gives what is left of the training, and how to go on.
 
     Returns:
-        The error itself where it is for this process to tell; LostProcessError where others were
-        lost; EndedElsewhereError where another process tells it.
+        The error itself where this process reports it; LostProcessError where other processes are
+        lost; EndedElsewhereError where another process reports the error.
     """
     if isinstance(error, EndedElsewhereError):
         return error
@@ -92,7 +93,7 @@ def conclude(error: BaseException, roll: Roll, outlook: Outlook) -> BaseExceptio
 
 
 def has_lost_contact(error: BaseException) -> bool:
-    """Whether a collective failed, because another process is gone or stuck."""
+    """Return whether a collective failed because another process is gone or stuck."""
     if isinstance(error, dist.DistError):
         return True
     return type(error) is RuntimeError and LOST_CONTACT.search(str(error)) is not None
@@ -110,11 +111,11 @@ def _lost(ranks: list[int], error: BaseException, roll: Roll, outlook: Outlook) 
 
 @contextmanager
 def watch(outlook: Outlook) -> Iterator[None]:
-    """Within: a process that is told to stop does, be it stuck in a collective; and says why.
+    """Within this context, end a process that is told to stop, even if a collective blocks it.
 
-    Python acts on a signal between two of its own instructions only, so a thread listens where the
-    interpreter leaves the number of each signal. When one process is lost, torchrun tells the
-    others to stop, which then have an error of their own to tell.
+    Python handles a signal only between two of its own instructions, so a thread listens at the
+    socket to which the interpreter writes the number of each signal. When one process is lost,
+    torchrun tells the others to stop while they already have an error to report.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -139,7 +140,7 @@ def watch(outlook: Outlook) -> Iterator[None]:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Interrupt, unless an error is on its way already."""
+    """Raise KeyboardInterrupt, unless an error is being handled already."""
     if sys.exc_info()[1] is None:
         raise KeyboardInterrupt
 

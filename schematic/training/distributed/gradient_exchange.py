@@ -1,4 +1,7 @@
-"""How the gradients of several processes meet, as the step of a player asks for it."""
+"""A player's backward pass → gradients averaged over all processes, within the context of these.
+
+Replicas and shards implement `Exchange`; `NoExchange` is for one process.
+"""
 
 from __future__ import annotations
 
@@ -7,33 +10,38 @@ from typing import Any, Protocol
 
 
 class Exchange(Protocol):
-    """How the gradients of several processes meet, within its context."""
+    """Averages gradients over several processes, while its context is entered."""
 
     def __enter__(self) -> Any:
-        """Begin to train."""
+        """Prepare the model for training."""
 
     def __exit__(self, *_: object) -> None:
-        """Training is over."""
+        """Undo the preparation."""
 
     def exchange(self, player: str, *, now: bool) -> AbstractContextManager[None]:
-        """Within: backward averages the player's gradients over all processes, or only adds."""
+        """Within this context, a backward pass averages a player's gradients, or only adds them.
+
+        Args:
+            player: whose loss is differentiated.
+            now: whether to average over all processes; otherwise gradients are added up locally.
+        """
 
     def settle(self) -> None:
-        """A backward is over."""
+        """Do what is due after each backward pass."""
 
 
 class NoExchange:
-    """There is but one process."""
+    """Leaves gradients alone, since there is one process only."""
 
     def __enter__(self) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def __exit__(self, *_: object) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def exchange(self, player: str, *, now: bool) -> AbstractContextManager[None]:
-        """Nothing."""
+        """Return a context that does nothing."""
         return nullcontext()
 
     def settle(self) -> None:
-        """Nothing."""
+        """Do nothing."""

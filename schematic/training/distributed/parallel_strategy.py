@@ -1,4 +1,7 @@
-"""A model → how it is spread over the processes that train it, and what that asks of a batch."""
+"""A model → the same model as replicas or shards, one in each process that trains it.
+
+Replicas hold all parameters, shards a part of them. What cannot be spread is refused beforehand.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,16 @@ KINDS = ("cpu", "cuda")
 
 
 def spread(model: Any, device: torch.device, world: World, *, shard: bool) -> Exchange:
-    """Spread a model, in place; its optimizers are to be made afterwards.
+    """Spread a model over all processes, in place; its optimizers are made afterwards.
 
     Args:
         model: an emitted model, on its device, the same in every process.
         device: of this process.
         world: all processes.
-        shard: whether each keeps a share of the parameters only, rather than all of them.
+        shard: whether each process keeps a share of the parameters instead of all of them.
+
+    Returns:
+        How gradients are exchanged while the model trains.
     """
     if shard:
         from schematic.training.distributed.shards import Shards
@@ -35,11 +41,11 @@ def spread(model: Any, device: torch.device, world: World, *, shard: bool) -> Ex
 
 
 def check_spread(config: Config, device: torch.device, world: World) -> None:
-    """Refuse a batch that the processes cannot share, or devices that cannot exchange gradients.
+    """Refuse options that the processes cannot train with together.
 
     Raises:
-        TrainingError: it is such a batch, or such a device; or a compiled step, which exchanges
-            and adds up none.
+        TrainingError: the batch cannot be cut into equal parts, the device cannot exchange
+            gradients, or the step is compiled, which neither exchanges nor accumulates gradients.
     """
     if (world.size > 1 or config.shard) and device.type not in KINDS:
         what = "shards" if world.size == 1 else "several processes"

@@ -1,6 +1,7 @@
 """Launch → Team: several processes with a store and a group of collectives.
 
-What is not a gradient goes over gloo and the CPU, which fails at once where a process is gone.
+Everything but gradients is sent through gloo on the CPU, which fails at once when a process is
+gone.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ FAILED = -1
 
 
 class Team:
-    """Several processes, each of which holds one of these."""
+    """This process among several that train together; it implements `World`."""
 
     def __init__(self, launch: Launch, store: Store) -> None:
-        """Take a store that all processes see."""
+        """Take what torchrun says, and a store that all processes see."""
         self.launch, self.rank, self.size = launch, launch.rank, launch.size
         self.roll = Roll(store, launch.rank, launch.size)
         self.stretch: int | None = 1
@@ -40,11 +41,11 @@ class Team:
 
     @property
     def leads(self) -> bool:
-        """Whether this is the first."""
+        """Whether this process is the first."""
         return self.rank == 0
 
     def find_device(self, name: str) -> torch.device:
-        """The device of that name; of several GPUs, the one of this process."""
+        """Return the device of a name; where there are several GPUs, the one of this process."""
         device = find_device(name)
         if device.type != "cuda":
             return device
@@ -58,23 +59,23 @@ class Team:
         return torch.device("cuda", number)
 
     def mean(self, values: Tensor) -> Tensor:
-        """The mean over all processes, on the CPU."""
+        """Return the mean of values [*shape] over all processes, [*shape] on the CPU."""
         total = values.detach().to("cpu", copy=True)
         dist.all_reduce(total)
         return total / self.size
 
     def gather(self, values: Tensor) -> list[Tensor]:
-        """The values of every process, in order, on the CPU; all of one shape."""
+        """Return the values [*shape] of every process in order of rank, on the CPU."""
         mine = values.detach().cpu().contiguous()
         found = [torch.empty_like(mine) for _ in range(self.size)]
         dist.all_gather(found, mine)
         return found
 
     def lead(self, make: Callable[[], Any]) -> Any:
-        """What the first process makes, which is JSON.
+        """Let the first process make something that JSON can hold, and return it in all processes.
 
         Raises:
-            EndedElsewhereError: the first process could not; there, its own error.
+            EndedElsewhereError: the first process failed; it raises its own error.
         """
         letters = torch.empty(0, dtype=torch.uint8)
         length = torch.tensor([FAILED])
@@ -93,32 +94,32 @@ class Team:
         return json.loads(letters.numpy().tobytes())
 
     def send(self, values: Tensor | None, kind: torch.dtype, shape: tuple[int, ...]) -> Tensor:
-        """A tensor that the first process has, on the CPU."""
+        """Send a tensor of the first process to all; return it, [*shape] on the CPU."""
         sent = torch.empty(shape, dtype=kind) if values is None else values.contiguous()
         dist.broadcast(sent, 0)
         return sent
 
     def agree(self, stop: bool, steps: int, seconds: float) -> bool:
-        """Whether any process wants to stop; asked about once a second.
+        """Return whether any process wants to stop.
 
-        What they base the next time on is the same in all of them.
+        All processes set the same number of steps until they ask again, about a second later.
         """
         wishes, pause = self.mean(torch.tensor([stop, seconds], dtype=torch.float64)).tolist()
         self.stretch = min(LONGEST, max(1, int(PERIOD * steps / pause))) if pause else LONGEST
         return bool(wishes > 0)
 
     def note_good(self, folder: Path, step: int) -> None:
-        """Remember the last good checkpoint, to tell the user should all end."""
+        """Remember the last good checkpoint, which messages mention when training fails."""
         self.good = (folder, step)
 
     def resuming(self, folder: Path) -> str:
-        """The command that goes on with a run, with as many processes."""
+        """Return the command that goes on with a run in as many processes."""
         machines = f"--nnodes {self.launch.machines} … " if self.launch.machines > 1 else ""
         start = f"torchrun {machines}--nproc-per-node {self.launch.local_size} -m schematic"
         return f"{start} train {folder} --resume"
 
     def how_to_go_on(self) -> tuple[str, str]:
-        """What is left of the training, and the cure."""
+        """Return what is left of the training, and the cure."""
         if self.good is None:
             return "there is no checkpoint yet", "start again"
         folder, step = self.good
@@ -131,10 +132,10 @@ class Team:
 
 @contextmanager
 def join(launch: Launch) -> Iterator[Team]:
-    """Within: the processes that torchrun started are a team.
+    """Within this context, the processes that torchrun started form a group.
 
     Raises:
-        TrainingError: they did not meet, or one of them was lost.
+        TrainingError: the processes did not meet, or one of them was lost.
         EndedElsewhereError: another process tells the user why all have ended.
     """
     team = _meet(launch)
@@ -167,6 +168,6 @@ def _meet(launch: Launch) -> Team:
 
 
 def find_backend() -> str:
-    """Gloo for what is on the CPU, NCCL for what is on a GPU."""
+    """Return the backend of the group: gloo for the CPU, NCCL for GPUs where it is installed."""
     has_nccl = torch.cuda.is_available() and dist.is_nccl_available()
     return "cpu:gloo,cuda:nccl" if has_nccl else "gloo"

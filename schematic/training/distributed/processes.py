@@ -1,4 +1,7 @@
-"""Launch → World: this process, alone or among others, as the training loop sees it."""
+"""Launch → World: this process, alone or among others, as the training loop sees it.
+
+The loop is the same for one process and for several: it calls `World`, and `Alone` answers at once.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from schematic.training.distributed.torchrun import Launch
 
 
 class World(Protocol):
-    """The processes that train together. What has no `only` is to be called by all of them.
+    """The processes that train together; all of them call each method, in the same order.
 
     Attributes:
         rank: the number of this process.
@@ -29,75 +32,88 @@ class World(Protocol):
 
     @property
     def leads(self) -> bool:
-        """Whether this process writes files and speaks to the user; only the first does."""
+        """Whether this process writes files and prints messages, as only the first does."""
 
     def find_device(self, name: str) -> torch.device:
-        """The device of this process."""
-
-    def mean(self, values: Tensor) -> Tensor:
-        """The mean over all processes, on the CPU."""
-
-    def gather(self, values: Tensor) -> list[Tensor]:
-        """The values of every process, in order, on the CPU; all of one shape."""
-
-    def send(self, values: Tensor | None, kind: torch.dtype, shape: tuple[int, ...]) -> Tensor:
-        """A tensor that the first process has, on the CPU."""
-
-    def lead(self, make: Callable[[], Any]) -> Any:
-        """What the first process makes, which is JSON; an error of it ends all of them."""
-
-    def agree(self, stop: bool, steps: int, seconds: float) -> bool:
-        """Whether any process wants to stop.
+        """Return the device of this process.
 
         Args:
-            stop: whether this one does.
-            steps: made since the last time.
-            seconds: that they took; so it is known when the next time is due.
+            name: cpu, cuda, mps or auto.
+        """
+
+    def mean(self, values: Tensor) -> Tensor:
+        """Return the mean of values [*shape] over all processes, [*shape] on the CPU."""
+
+    def gather(self, values: Tensor) -> list[Tensor]:
+        """Return the values [*shape] of every process in order of rank, on the CPU."""
+
+    def send(self, values: Tensor | None, kind: torch.dtype, shape: tuple[int, ...]) -> Tensor:
+        """Send a tensor of the first process to all.
+
+        Args:
+            values: the tensor, [*shape] on the CPU; None in the other processes.
+            kind: its type.
+            shape: its shape.
+        """
+
+    def lead(self, make: Callable[[], Any]) -> Any:
+        """Let the first process make something that JSON can hold, and return it in all processes.
+
+        An error of the first process ends all of them.
+        """
+
+    def agree(self, stop: bool, steps: int, seconds: float) -> bool:
+        """Return whether any process wants to stop.
+
+        Args:
+            stop: whether this process does.
+            steps: how many it made since the last time.
+            seconds: how long they took, from which follows when to ask again.
         """
 
     def note_good(self, folder: Path, step: int) -> None:
-        """Remember the last good checkpoint."""
+        """Remember the last good checkpoint, and its step."""
 
     def resuming(self, folder: Path) -> str:
-        """The command that goes on with a run."""
+        """Return the command that goes on with a run."""
 
 
 class Alone:
-    """One process, without a group."""
+    """One process without a group: it answers every question for itself."""
 
     rank, size, leads = 0, 1, True
     stretch: int | None = None
 
     def find_device(self, name: str) -> torch.device:
-        """The device of that name."""
+        """Return the device of a name."""
         return find_device(name)
 
     def mean(self, values: Tensor) -> Tensor:
-        """The values."""
+        """Return the values [*shape] as they are."""
         return values
 
     def gather(self, values: Tensor) -> list[Tensor]:
-        """The values."""
+        """Return the values [*shape] as those of the only process."""
         return [values]
 
     def send(self, values: Tensor | None, kind: torch.dtype, shape: tuple[int, ...]) -> Tensor:
-        """The tensor."""
+        """Return the tensor [*shape] as it is."""
         assert values is not None
         return values
 
     def lead(self, make: Callable[[], Any]) -> Any:
-        """What is made."""
+        """Return what is made."""
         return make()
 
     def agree(self, stop: bool, steps: int, seconds: float) -> bool:
-        """Whether to stop."""
+        """Return whether this process wants to stop."""
         return stop
 
     def note_good(self, folder: Path, step: int) -> None:
-        """Nothing."""
+        """Do nothing: there is nobody to tell."""
 
     def resuming(self, folder: Path) -> str:
-        """The command that goes on with a run."""
+        """Return the command that goes on with a run."""
         return f"sgm train {folder} --resume"
 
 
@@ -106,7 +122,9 @@ ALONE: World = Alone()
 
 @contextmanager
 def joined(launch: Launch | None) -> Iterator[World]:
-    """Within: the processes that torchrun started are one; without any, this process is alone.
+    """Within this context, the processes that torchrun started train together.
+
+    Without torchrun, this process is alone.
 
     Raises:
         TrainingError: the processes did not meet, or one of them was lost.

@@ -1,7 +1,7 @@
-"""A model in every process → one whose gradients are the mean over all of them: PyTorch's DDP.
+"""A model in every process → one whose gradients are averaged over all of them, by PyTorch's DDP.
 
-A player's loss is a module of its own, whose parameters are those of the player's nets; so each
-player has its own reducer, and no gradient of one player waits for another's.
+The loss of each player is a module whose parameters are those of the player's nets. So each player
+has its own reducer, and no gradient of one player waits for another's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Draws = Mapping[str, Tensor]
 
 
 class PlayerLoss(nn.Module):
-    """A player's loss as a function of the draws; its parameters are the player's."""
+    """The loss of a player as a module: a function of the draws, with the player's parameters."""
 
     def __init__(self, model: Any, player: str) -> None:
         """Take the player's nets, and the model's own loss."""
@@ -28,14 +28,14 @@ class PlayerLoss(nn.Module):
         self.loss: Callable[[Draws], Tensor] = partial(model._loss, player)
 
     def forward(self, draws: Draws) -> Tensor:
-        """The loss, a scalar."""
+        """Return the loss of draws [B, *event], a scalar in nats, the mean over the batch."""
         return self.loss(draws)
 
 
 class Replicas:
-    """Within: `model.step` takes the mean gradient over all processes.
+    """Averages the gradients of `model.step` over all processes, while its context is entered.
 
-    Entering gives every process the parameters of the first.
+    Making one gives every process the parameters of the first.
     """
 
     def __init__(self, model: Any) -> None:
@@ -46,18 +46,18 @@ class Replicas:
         }
 
     def __enter__(self) -> Replicas:
-        """Let the model's losses pass through DDP."""
+        """Compute the model's losses through DDP."""
         self.model._loss = lambda player, draws: self.parts[player](draws)
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Give the model its own losses back, and the group its last reference."""
+        """Restore the model's own losses, and drop what refers to the group of processes."""
         del self.model._loss
         self.parts.clear()
 
     def exchange(self, player: str, *, now: bool) -> AbstractContextManager[None]:
-        """Within: backward averages the player's gradients over all processes, or only adds."""
+        """Within this context, a backward pass averages a player's gradients, or only adds them."""
         return nullcontext() if now else self.parts[player].no_sync()
 
     def settle(self) -> None:
-        """Nothing is left to do after a backward."""
+        """Do nothing: DDP has finished when the backward pass has."""

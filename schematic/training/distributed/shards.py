@@ -1,7 +1,7 @@
-"""A model → one of which every process keeps a share: PyTorch's FSDP2.
+"""A model → the same model with its parameters sharded over all processes, by PyTorch's FSDP2.
 
-Each layer is sharded on its own, so that one layer at a time is whole, and so that a trunk may be
-called without its head.
+Each layer is sharded on its own, so that only one layer is whole at a time, and so that a trunk can
+be called without its head.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from schematic.training.distributed.process_group import find_backend
 
 
 class Shards:
-    """The sharded layers of a model, as one.
+    """The sharded layers of a model; it implements `Exchange`.
 
-    A layer that is called twice in a loss is reduced twice, so it has to stay whole in between. It
-    is given up when the backward is over, since a net is frozen by way of the share that is kept.
+    A layer that is called twice in a loss is reduced twice, so it stays whole in between. It is
+    sharded again when the backward pass is over, because a net is frozen through its shard.
     """
 
     def __init__(self, model: nn.Module, device: torch.device) -> None:
-        """Shard a model in place; optimizers are to be made afterwards.
+        """Shard a model in place; its optimizers are made afterwards.
 
         Args:
             model: an emitted model; every process calls this with the same one.
@@ -41,22 +41,22 @@ class Shards:
         self.layers = [_shard(layer, mesh) for layer in _layers(model)]
 
     def __enter__(self) -> Shards:
-        """Sharded it is already."""
+        """Return the shards; the model has been sharded before."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Sharded it stays; a group that was made for this process alone is given up."""
+        """End the group that was made for this process alone; the model stays sharded."""
         if self.is_alone:
             dist.destroy_process_group()
 
     def exchange(self, player: str, *, now: bool) -> AbstractContextManager[None]:
-        """Within: backward averages gradients over all processes, or only adds."""
+        """Within this context, a backward pass averages gradients, or only adds them."""
         for layer in self.layers:
             layer.set_requires_gradient_sync(now)
         return nullcontext()
 
     def settle(self) -> None:
-        """Give up the whole parameters; the optimizer moves the shares."""
+        """Shard all layers again, because the optimizer updates the shards."""
         for layer in self.layers:
             layer.reshard()
 
@@ -68,7 +68,7 @@ def _shard(layer: nn.Module, mesh: DeviceMesh) -> FSDPModule:
 
 
 def _layers(model: nn.Module) -> Iterator[nn.Module]:
-    """The modules with parameters of their own, the inner before the outer."""
+    """Yield the modules that have parameters of their own, inner ones before outer ones."""
     for module in reversed(list(model.modules())):
         if next(module.parameters(recurse=False), None) is not None:
             yield module

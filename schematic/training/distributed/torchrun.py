@@ -1,4 +1,4 @@
-"""The environment → Launch: what torchrun says of this process. Imports no torch."""
+"""The environment → Launch: what torchrun says about this process. It imports no torch."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ NEEDED = ("RANK", "WORLD_SIZE", "LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT")
 
 @dataclass(frozen=True)
 class Launch:
-    """One of several processes.
+    """What torchrun says about one of the processes that it started.
 
     Attributes:
-        rank: its number among all.
+        rank: the number of this process among all.
         size: how many there are.
         local_rank: its number on this machine, and that of its GPU.
         local_size: how many there are on this machine.
@@ -34,10 +34,10 @@ class Launch:
 
 
 def find_launch(environment: Mapping[str, str] = os.environ) -> Launch | None:
-    """What torchrun started, or None where nothing did.
+    """Return what torchrun says about this process; None where it did not start it.
 
     Raises:
-        TrainingError: the environment is only half of torchrun's.
+        TrainingError: some of torchrun's variables are missing, or are not numbers.
     """
     missing = [name for name in NEEDED if name not in environment]
     if "RANK" in missing or "WORLD_SIZE" in missing:
@@ -58,6 +58,6 @@ def find_launch(environment: Mapping[str, str] = os.environ) -> Launch | None:
 
 
 def is_follower(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether another process of this training speaks to the user."""
+    """Return whether another process of this training prints the messages."""
     launched = all(name in environment for name in NEEDED)
     return launched and environment["RANK"] != "0"

@@ -21,32 +21,41 @@ CHUNK = 1_000  # examples evaluated at once
 
 
 def held_out(run: Run) -> Feed:
-    """The held-out examples; the training examples where none are held out."""
+    """Return the held-out examples, or the training examples where none are held out."""
     return run.setup.test or run.setup.train
 
 
 def held_out_columns(run: Run) -> tuple[Column, ...]:
-    """The held-out examples on the device."""
+    """Return the held-out examples as columns [N, *event] on the device."""
     return to_columns(held_out(run), places(run.setup.schematic), run.device)
 
 
 def held_out_values(run: Run, node: str) -> torch.Tensor:
-    """The held-out examples of a node with one domain, on the device."""
+    """Return the held-out examples of a node with one domain, [N, *event] on the device."""
     columns = held_out_columns(run)
     return next(column.values for column in columns if column.place.node == node)
 
 
 def held_out_labels(run: Run) -> Array | None:
-    """The classes of the held-out examples of ordinary data, where the data have some."""
+    """Return the classes of the held-out examples, int64 [N]; None where the data have none."""
     tables = run.setup.dataset.test or run.setup.dataset.train
     labels = tables.get("", {}).get("labels")
     return None if labels is None else np.asarray(labels)
 
 
 def average_terms(model: Any, columns: tuple[Column, ...], effort: Effort, run: Run) -> Terms:
-    """Each term of each player's loss, averaged over the examples and over noise draws.
+    """Average each term of each player's loss over the examples and over draws of the noise.
 
     Where domains differ in size, as many examples of each are taken as the smallest has.
+
+    Args:
+        model: an emitted model.
+        columns: the examples, [N, *event] each.
+        effort: how many draws of the noise to average over.
+        run: the run whose device is used.
+
+    Returns:
+        player → label → the term in nats, the mean over examples.
     """
     size = min(domain_sizes(columns).values())
     sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))

@@ -1,4 +1,4 @@
-"""What an evaluation finds: named numbers, each with its meaning, as a table or as JSON."""
+"""Results → a table or JSON: the named numbers of an evaluation, each with its meaning."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Result:
-    """One number.
+    """One number that an evaluation gives.
 
     Attributes:
         name: what it is.
@@ -24,7 +24,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Effort:
-    """How much work an evaluation makes.
+    """How much an evaluation computes.
 
     Attributes:
         draws: noise draws over which terms and bounds are averaged.
@@ -38,7 +38,7 @@ class Effort:
 
 
 def write_text(results: Iterable[Result]) -> str:
-    """A table: name, value, meaning."""
+    """Write results as a table of name, value and meaning."""
     rows = [(r.name, _show(r.value), r.meaning) for r in results]
     widths = [max((len(row[i]) for row in rows), default=0) for i in (0, 1)]
     return "\n".join(
@@ -48,7 +48,7 @@ def write_text(results: Iterable[Result]) -> str:
 
 
 def write_json(results: Iterable[Result]) -> str:
-    """A JSON array of objects: name, value, meaning."""
+    """Write results as a JSON array of objects with name, value and meaning."""
     return json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=2)
 
 

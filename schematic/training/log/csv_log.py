@@ -1,4 +1,7 @@
-"""Losses and terms → `log.csv`: one line every few steps, never half a line after a resume."""
+"""Losses and terms → `log.csv`: one line every few steps, all values in nats.
+
+When a run is resumed, half a line and the lines after its checkpoint are dropped.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,15 @@ Row = dict[str, float]
 def make_row(
     step: int, seconds: float, losses: Mapping[str, float], train: Terms, test: Terms
 ) -> Row:
-    """One line: the mean losses since the last line, the terms now, and those held out."""
+    """Return one line of the log.
+
+    Args:
+        step: the last step of the line.
+        seconds: of training so far.
+        losses: by player, the mean since the last line, in nats.
+        train: the terms on training examples, by player and label, in nats.
+        test: the same on held-out examples; {} where there are none.
+    """
     row: Row = {"step": step, "seconds": round(seconds, 3)}
     row |= {f"{player} loss": value for player, value in losses.items()}
     row |= {f"{p}: {label}": v for p, terms in train.items() for label, v in terms.items()}
@@ -26,10 +37,10 @@ def make_row(
 
 
 def append_row(path: Path, row: Row) -> None:
-    """Add a line, and the header before the first.
+    """Add a line, with the header before the first.
 
     Raises:
-        OSError: the disk is full, say.
+        OSError: the file cannot be written, perhaps because the disk is full.
     """
     text = _line([_show(value) for value in row.values()])
     if not path.exists():
@@ -39,10 +50,10 @@ def append_row(path: Path, row: Row) -> None:
 
 
 def read_log(path: Path) -> list[Row]:
-    """The lines of a log, [] where there is none.
+    """Read the lines of a log; [] where there is no log.
 
     Raises:
-        RunError: it holds no numbers.
+        RunError: the log is damaged.
     """
     if not path.exists():
         return []
@@ -56,7 +67,7 @@ def read_log(path: Path) -> list[Row]:
 
 
 def cut_log(path: Path, step: int) -> None:
-    """Drop the lines after a step: they are written again when training resumes there."""
+    """Drop the lines after a step, because they are written again when training resumes there."""
     if not path.exists():
         return
     header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)

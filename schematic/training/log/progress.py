@@ -1,4 +1,7 @@
-"""Steps and losses → what the user sees: a bar on a terminal, plain lines elsewhere."""
+"""Steps and losses → what the user sees: a bar on a terminal, plain lines elsewhere.
+
+The training loop calls a `Reporter`; which one it is follows from where stderr goes.
+"""
 
 from __future__ import annotations
 
@@ -15,35 +18,35 @@ LINES = 10  # plain lines of one training
 
 
 class Reporter(Protocol):
-    """Who tells the user how training goes."""
+    """What the training loop calls to show its progress."""
 
     def tick(self, step: int) -> None:
-        """A step was made; called after each."""
+        """Note that a step was made."""
 
     def report(self, step: int, seconds: float, losses: Mapping[str, float]) -> None:
-        """The mean losses since the last report."""
+        """Show the mean losses since the last report, in nats by player."""
 
 
 class Silent:
-    """Tells nothing."""
+    """Shows nothing."""
 
     def tick(self, step: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def report(self, step: int, seconds: float, losses: Mapping[str, float]) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 class Plain(Silent):
-    """A line now and then, on stderr."""
+    """Prints about ten lines on stderr."""
 
     def __init__(self, steps: int) -> None:
-        """Spread the lines over all steps."""
+        """Take the number of steps over which the lines are spread."""
         self.steps = steps
         self.next = 0.0
 
     def report(self, step: int, seconds: float, losses: Mapping[str, float]) -> None:
-        """Print, if the last line is long enough ago."""
+        """Print a line, if enough steps have passed since the last one."""
         if step < self.next and step < self.steps:
             return
         self.next = step + self.steps / LINES
@@ -55,10 +58,10 @@ class Plain(Silent):
 
 
 class Bar:
-    """A bar on the terminal."""
+    """Moves a bar on the terminal."""
 
     def __init__(self, bar: Any, task: Any) -> None:
-        """Take a rich Progress and its task."""
+        """Take a Progress of rich and its task."""
         self.bar, self.task = bar, task
         self.due = 0.0
 
@@ -75,7 +78,7 @@ class Bar:
 
 
 def show_losses(losses: Mapping[str, float]) -> str:
-    """`φ 1.386   θ 0.693`."""
+    """Write losses in one line: `φ 1.386   θ 0.693`, in nats."""
     return "   ".join(
         f"{','.join(map(greek, player.split(',')))} {value:.4g}" for player, value in losses.items()
     )
@@ -83,7 +86,14 @@ def show_losses(losses: Mapping[str, float]) -> str:
 
 @contextmanager
 def reporting(title: str, start: int, steps: int, *, quiet: bool) -> Iterator[Reporter]:
-    """The reporter that suits where stderr goes."""
+    """Yield the reporter that suits where stderr goes.
+
+    Args:
+        title: what the bar is called.
+        start: the step at which training begins.
+        steps: the step at which it ends.
+        quiet: whether to show nothing.
+    """
     if quiet:
         yield Silent()
     elif not sys.stderr.isatty():

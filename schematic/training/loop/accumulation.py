@@ -1,9 +1,8 @@
 """A batch in parts → the step of the whole batch, in the memory of a part.
 
-For each player, every part is drawn, scored and differentiated in turn; then the player moves.
-A draw through which a gradient flows is made anew for each player, from the random state with which
-it was made at first; one that carries none is kept. So each player sees what it would have seen in
-a plain step.
+For each player, every part is drawn, scored and differentiated in turn; then the player's optimizer
+steps. A draw through which a gradient flows is made again for each player, from the same random
+state; a draw without gradient is kept. So each player sees what it would have seen in a plain step.
 """
 
 from __future__ import annotations
@@ -22,19 +21,34 @@ Draws = Mapping[str, Tensor]
 
 
 class Accumulation:
-    """The step of a model over a batch in parts; the signature is that of `model.step`."""
+    """Makes the step of a model over a batch in parts; `step` has the signature of `model.step`."""
 
     def __init__(
         self, model: Any, parts: int, device: torch.device, exchange: Exchange | None = None
     ) -> None:
-        """Take a model, and into how many parts to cut a batch."""
+        """Take a model, and how to make its steps.
+
+        Args:
+            model: an emitted model.
+            parts: how many parts a batch is cut into.
+            device: where the model is.
+            exchange: how gradients are averaged over processes; None for one process.
+        """
         self.model, self.parts, self.device = model, parts, device
         self.exchange = exchange or NoExchange()
 
     def step(
         self, batch: Batch, optimizers: Mapping[str, torch.optim.Optimizer]
     ) -> dict[str, Tensor]:
-        """One batch: every player once, in order; returns the losses."""
+        """Let every player step once on a batch, in order.
+
+        Args:
+            batch: values [B, *event] by node, perhaps by domain; B is a multiple of the parts.
+            optimizers: one for each player.
+
+        Returns:
+            The loss of each player, a scalar in nats, the mean over the batch.
+        """
         is_whole = self.parts == 1
         parts = [Part(self.model, p, self.device, is_whole) for p in cut(batch, self.parts)]
         losses = {}
@@ -46,7 +60,7 @@ class Accumulation:
         return losses
 
     def _differentiate(self, player: str, part: Part, *, now: bool) -> Tensor:
-        """Add a part's share to the player's gradients; returns its share of the loss."""
+        """Add the gradients of a part to the player's; return its share of the loss, a scalar."""
         draws = part.draw()
         with self.exchange.exchange(player, now=now):
             loss: Tensor = self.model._loss(player, draws) / self.parts
@@ -56,17 +70,24 @@ class Accumulation:
 
 
 class Part:
-    """A part of a batch, and what it draws."""
+    """A part of a batch, and the values that the model draws on it."""
 
     def __init__(self, model: Any, batch: Batch, device: torch.device, is_whole: bool) -> None:
-        """Draw nothing yet; what a part draws that is the whole batch is kept for all players."""
+        """Take a part; nothing is drawn yet.
+
+        Args:
+            model: an emitted model.
+            batch: the values of the part, [B / parts, *event] by node.
+            device: where the model is.
+            is_whole: whether the part is the whole batch, whose draws are kept for all players.
+        """
         self.model, self.batch, self.device, self.is_whole = model, batch, device, is_whole
         self.random: Tensor | None = None
         self.kept: Draws = {}
         self.is_kept = False
 
     def draw(self) -> Draws:
-        """The draws for the player whose turn it is."""
+        """Return the draws [B / parts, *event] by name, for the player whose turn it is."""
         if self.random is None:
             return self._begin()
         return self.kept if self.is_kept else {**self._repeat(), **self.kept}
@@ -79,7 +100,7 @@ class Part:
         return draws
 
     def _repeat(self) -> Draws:
-        """The same draws from the same noise; the generator goes on where it was."""
+        """Draw the same values from the same noise, and leave the generator as it was."""
         assert self.random is not None
         later = get_random_state(self.device)
         set_random_state(self.device, self.random)
@@ -89,7 +110,7 @@ class Part:
 
 
 def cut(batch: Batch, parts: int) -> Iterator[Batch]:
-    """Parts of equal length of a batch; every domain is cut on its own."""
+    """Yield parts [B / parts, *event] of a batch [B, *event]; every domain is cut on its own."""
     for index in range(parts):
         yield {
             node: {label: _part(each, index, parts) for label, each in value.items()}

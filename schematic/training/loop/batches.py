@@ -1,7 +1,7 @@
-"""A Feed → batches by index into tensors that lie on the device: a seeded permutation an epoch.
+"""A Feed → batches, gathered by index from tensors on the device: a seeded permutation an epoch.
 
-The examples of one domain are paired row by row and travel together; each domain cycles on its
-own. The batch of a step depends on the seed and the step only, so training resumes anywhere.
+The examples of one domain are paired row by row and stay together; each domain cycles on its own.
+The batch of a step depends on the seed and the step only, so training can resume at any step.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ GATHERED = 8 * 2**20  # bytes of them, at most
 
 @dataclass(frozen=True)
 class Column:
-    """A column on the device, [N, *event], and its place in a batch."""
+    """The values of a node on the device, [N, *event], and their place in a batch."""
 
     place: Place
     values: Tensor
 
 
 def to_columns(feed: Feed, places: tuple[Place, ...], device: torch.device) -> tuple[Column, ...]:
-    """Move the data to the device, once."""
+    """Move all examples to the device, once; the columns are [N, *event] each."""
     return tuple(
         Column(place, torch.as_tensor(feed.columns[place.node, place.domain]).to(device))
         for place in places
@@ -38,12 +38,17 @@ def to_columns(feed: Feed, places: tuple[Place, ...], device: torch.device) -> t
 
 
 def take(columns: tuple[Column, ...], rows: Mapping[str, Tensor | slice]) -> Batch:
-    """The batch of the given rows of each domain."""
+    """Return the batch of the given rows, values [B, *event] by node.
+
+    Args:
+        columns: the examples, [N, *event] each.
+        rows: which rows of each domain: indices [B], or a slice.
+    """
     return _batch((c.place, _rows(c.values, rows[c.place.domain])) for c in columns)
 
 
 def _batch(values: Iterable[tuple[Place, Tensor]]) -> Batch:
-    """Values, each at its place."""
+    """Put each of the values [B, *event] at its place in a batch."""
     batch: Batch = {}
     for place, value in values:
         if place.label is None:
@@ -54,7 +59,7 @@ def _batch(values: Iterable[tuple[Place, Tensor]]) -> Batch:
 
 
 def _row_bytes(column: Column) -> int:
-    """The size of an example."""
+    """Return the size of an example in bytes."""
     return column.values[0].numel() * column.values.element_size()
 
 
@@ -63,18 +68,18 @@ def _rows(values: Tensor, index: Tensor | slice) -> Tensor:
 
 
 def domain_sizes(columns: tuple[Column, ...]) -> dict[str, int]:
-    """How many examples each domain has."""
+    """Return how many examples each domain has."""
     return {column.place.domain: len(column.values) for column in columns}
 
 
 def first_rows(columns: tuple[Column, ...], limit: int) -> Batch:
-    """The first examples, as many of each domain."""
+    """Return the batch of the first examples, at most `limit`, as many of each domain."""
     size = min(limit, *domain_sizes(columns).values())
     return take(columns, {domain: slice(0, size) for domain in domain_sizes(columns)})
 
 
 class Stream:
-    """Endless rows of one domain: one permutation after another, cut into batches."""
+    """Gives the rows of one domain without end: one permutation after another, cut into batches."""
 
     def __init__(self, examples: int, size: int, seed: int, device: torch.device) -> None:
         """Start at the first row of the first epoch."""
@@ -87,7 +92,7 @@ class Stream:
         self.order = self._permutation(self.epoch)
 
     def next(self, batches: int = 1) -> Tensor:
-        """The rows of the next batches, [batches · size]."""
+        """Return the rows of the next batches, int64 [batches · size]."""
         end = self.position + batches * self.size
         while end > len(self.order):
             self.epoch += 1
@@ -104,9 +109,9 @@ class Stream:
 
 
 class Batches:
-    """Endless training batches, each domain cycling on its own.
+    """Gives training batches without end; each domain cycles on its own.
 
-    The batch of a step is the same however many processes share it: each takes its own rows.
+    However many processes share the batch of a step, it is the same; each takes its own rows.
     """
 
     def __init__(
@@ -138,13 +143,13 @@ class Batches:
             stream.seek(step)
 
     def next(self) -> Batch:
-        """The next batch."""
+        """Return the next batch, values [size, *event] by node; `size` is that of this process."""
         if not self.ready:
             self.ready = self._gather()
         return self.ready.pop()
 
     def _gather(self) -> list[Batch]:
-        """The next batches, the first at the end: gathered by one index, then cut."""
+        """Gather the next batches by one index and cut them apart; the first stands at the end."""
         rows = {
             domain: stream.next(self.ahead).view(self.ahead, -1)[:, self.share].flatten()
             for domain, stream in self.streams.items()

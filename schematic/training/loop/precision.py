@@ -1,7 +1,7 @@
 """A model → the same model whose nets compute in bfloat16 while it trains.
 
-Only the nets do: what they return is float32 again, so densities, divergences, verdicts and losses
-are computed, and parameters kept and updated, as without it.
+Only the nets compute in it. What they return is float32 again, so densities, divergences, verdicts
+and losses are computed in float32, and parameters are kept and updated in float32.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def check_precision(precision: str, device: torch.device) -> None:
     """Refuse a precision that the device does not have.
 
     Raises:
-        TrainingError: it is such a device.
+        TrainingError: the device does not have the precision.
     """
     if precision == "bf16" and device.type == "cuda" and not torch.cuda.is_bf16_supported():
         name = torch.cuda.get_device_name(device)
@@ -30,7 +30,7 @@ def check_precision(precision: str, device: torch.device) -> None:
 
 @contextmanager
 def computing_in(precision: str, model: Any, device: torch.device) -> Iterator[None]:
-    """Within: the nets of a model compute in a precision; their outputs keep their type.
+    """Within this context, the nets of a model compute in a precision, and return float32.
 
     Args:
         precision: "float32" or "bf16".
@@ -48,7 +48,7 @@ def computing_in(precision: str, model: Any, device: torch.device) -> Iterator[N
 
 
 def _called(model: Any) -> Iterator[nn.Module]:
-    """What an emitted model calls: its nets, and trunks that another net shares."""
+    """Yield the modules that an emitted model calls: its nets, and trunks that nets share."""
     for nets in model.nets.values():
         for name in nets:
             net = getattr(model, name)

@@ -1,6 +1,7 @@
 """State and batches → a trained State: one loop over a tuple of players, for every model.
 
-Losses stay tensors on the device until a flush, so a step costs no more than the model's own.
+Losses stay on the device as tensors until they are flushed, so the loop adds next to nothing to the
+cost of the model's own step.
 """
 
 from __future__ import annotations
@@ -39,18 +40,18 @@ HELD_OUT_SEED = 7_919
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """All that one training needs; only `state` and `batches` change.
+    """Everything that one training needs; only `state` and `batches` change.
 
     Attributes:
         folder: of the run.
         config: its options.
         state: what is trained.
-        batches: the training examples.
+        batches: of training examples.
         probes: batches on which the terms of the log are measured, "train" and perhaps "test".
-        device: where it all happens.
-        reporter: who tells the user.
+        device: where the model and the batches are.
+        reporter: shows the progress.
         world: the processes that train together; all of them run the same loop.
-        make_step: what makes a step, with the signature of `model.step`, which it is if None.
+        make_step: makes a step, with the signature of `model.step`; None stands for that.
     """
 
     folder: Path
@@ -68,10 +69,10 @@ def run_loop(session: Session) -> None:
     """Train until the last step.
 
     Raises:
-        DivergedError: a loss or parameter is no finite number; the last good checkpoint stays.
-        InterruptedTrainingError: by the user; a checkpoint has been written.
-        OSError: the disk is full, say; the last checkpoint stays.
-        RuntimeError: another process is gone; the last checkpoint stays.
+        DivergedError: a loss or a parameter is not finite; the last good checkpoint is kept.
+        InterruptedTrainingError: the user stopped it; a checkpoint has been written.
+        OSError: a file cannot be written; the last checkpoint is kept.
+        RuntimeError: another process is gone; the last checkpoint is kept.
     """
     state, steps = session.state, session.config.steps
     session.batches.seek(state.step)
@@ -96,7 +97,7 @@ def run_loop(session: Session) -> None:
 
 
 def _advance_together(session: Session, stop: list[str]) -> bool:
-    """Step to the next halt; whether to stop there, which all processes do or none."""
+    """Step to the next halt; return whether to stop there, which all processes decide together."""
     state, world = session.state, session.world
     step, seconds = state.step, state.seconds
     if world.stretch is None:
@@ -107,14 +108,14 @@ def _advance_together(session: Session, stop: list[str]) -> bool:
 
 
 def _next_halt(session: Session) -> int:
-    """The step before which nothing but training has to happen."""
+    """Return the step before which there is nothing to do but to train."""
     step, config = session.state.step, session.config
     periods = (config.log_every, config.checkpoint_every, FLUSH)
     return min(config.steps, *(step - step % period + period for period in periods))
 
 
 def advance(session: Session, until: int, stop: list[str]) -> None:
-    """Step until a step is reached, or a signal came. This is the hot loop."""
+    """Train until a step is reached or a signal came. This is the innermost loop."""
     state, reporter = session.state, session.reporter
     model: Any = state.model
     make_step = session.make_step or model.step
@@ -131,7 +132,7 @@ def advance(session: Session, until: int, stop: list[str]) -> None:
 
 
 def learning_rate(config: Config, step: int) -> float:
-    """The learning rate of a step (from 0): constant, then falling to 0 in a straight line."""
+    """Return the learning rate of a step (from 0): first constant, then falling linearly to 0."""
     falling = config.decay * config.steps
     return config.lr * min(1.0, (config.steps - step) / falling if falling else 1.0)
 
@@ -144,12 +145,12 @@ def set_rate(optimizers: Optimizers, rate: float) -> None:
 
 
 def flush(session: Session) -> None:
-    """Bring the losses of the last steps from the device, and make sure they are finite.
+    """Bring the losses of the last steps from the device, and check that they are finite.
 
-    Those of several processes are averaged: the loss is that of the whole batch.
+    The losses of several processes are averaged to that of the whole batch, in nats.
 
     Raises:
-        DivergedError: naming the player, the term and the step.
+        DivergedError: a loss is not finite; it names the player, the term and the step.
     """
     state = session.state
     if not state.recent:
@@ -167,10 +168,10 @@ def flush(session: Session) -> None:
 
 
 def save_good(session: Session) -> None:
-    """Write a checkpoint, unless the parameters are no good.
+    """Write a checkpoint, unless a parameter is not finite.
 
     Raises:
-        DivergedError: naming the parameter.
+        DivergedError: a parameter is not finite; it names the parameter.
     """
     bad = first_bad_parameter(session.state.model, session.world)
     if bad is not None:
@@ -189,7 +190,7 @@ def _go_back(session: Session) -> None:
 
 
 def _log(session: Session) -> None:
-    """Add a line to the log, and tell the user."""
+    """Add a line to the log, and show the losses."""
     state, seed = session.state, session.config.seed + HELD_OUT_SEED
     count = len(state.window)
     players = tuple(state.optimizers)

@@ -1,4 +1,4 @@
-"""Schematic → where its data go: a Port for each data node, and its place in a batch."""
+"""Schematic → a Port for each data node, and the place of its values in a batch."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from schematic.graph import DataLaw, Node, Schematic
 
 @dataclass(frozen=True)
 class Place:
-    """Where a column goes: `batch[node]`, or `batch[node][label]`.
+    """The place of a column in a batch: `batch[node]`, or `batch[node][label]`.
 
     Attributes:
         node: the data node.
-        domain: of the data set; "" for ordinary data.
-        label: of y, where y picks the data set, else None.
+        domain: which domain of the data set it is; "" for ordinary data.
+        label: the label of y that picks this domain; None where no y does.
     """
 
     node: str
@@ -26,12 +26,12 @@ class Place:
 
 
 def data_ports(schematic: Schematic) -> tuple[Port, ...]:
-    """A port for each data node, in order of appearance."""
+    """Return a port for each data node, in order of appearance."""
     return tuple(_port(schematic, node) for node in schematic.nodes.values() if node.is_data)
 
 
 def places(schematic: Schematic) -> tuple[Place, ...]:
-    """The place of each column in a batch."""
+    """Return the place of each column in a batch."""
     return tuple(
         place
         for node in schematic.nodes.values()
@@ -41,7 +41,7 @@ def places(schematic: Schematic) -> tuple[Place, ...]:
 
 
 def picking_indicators(schematic: Schematic) -> frozenset[str]:
-    """The indicators that pick a data set: `data by y`."""
+    """Return the indicators that pick a data set, as in `data by y`."""
     laws = (node.law for node in schematic.nodes.values())
     return frozenset(law.by for law in laws if isinstance(law, DataLaw) and law.by)
 

@@ -1,4 +1,7 @@
-"""What a user asks for → Config: every option of a run, settled, and as JSON."""
+"""What a user asks for → Config: every option of a run, settled, and as JSON.
+
+A `Request` leaves options open; `options.setup` settles them into a `Config`.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ PRECISIONS = ("float32", "bf16")
 
 @dataclass(frozen=True)
 class Request:
-    """What a user asks for; None where the model or the data shall decide.
+    """What a user asks for; None leaves an option to the model and the data.
 
     Attributes:
         data: name of an embedded data set, or a path.
@@ -60,12 +63,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Config:
-    """Every option of a run, settled. The fields are those of `Request`.
+    """Every option of a run, settled; the fields are explained at `Request`.
 
     Attributes:
-        shapes: of all nodes that have none in the spec.
+        shapes: event shapes of all nodes that have none in the spec.
         scales: node → (low, high), where values were mapped from there to [0, 1].
-        precision, accumulate, shard, fast: absent in the files of older runs.
+        precision, accumulate, shard, fast: the files of older runs do not have them.
     """
 
     data: str
@@ -90,19 +93,19 @@ class Config:
 
 
 def write_json(config: Config, about: Mapping[str, str]) -> str:
-    """The file `config.json`: the options, and what the run was made with."""
+    """Write `config.json`: the options, and the versions that the run was made with."""
     return json.dumps({"about": about, "options": asdict(config)}, indent=2) + "\n"
 
 
 def read_json(text: str, name: str) -> Config:
-    """The Config in a text that `write_json` wrote.
+    """Read the Config in a text that `write_json` wrote.
 
     Args:
         text: JSON.
         name: the file, for messages.
 
     Raises:
-        RunError: it is none.
+        RunError: the text holds no options of a run.
     """
     try:
         options: dict[str, Any] = json.loads(text)["options"]

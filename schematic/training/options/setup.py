@@ -1,7 +1,7 @@
 """Source and Request → Setup: the schematic at the shapes of its data, and all options settled.
 
-Defaults are read off the objective and the data, never off a name: a game is trained longer, faster
-and with less momentum than a model that nobody plays against.
+Defaults follow from the objective and the data, never from a name: a game is trained longer, with a
+higher learning rate and less momentum, than a model without an adversary.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Pace:
     """How a kind of model is trained unless the user says otherwise.
 
     Attributes:
-        steps: at most.
-        epochs: at most, so that few examples are not learnt by heart.
+        steps: the largest number of steps.
+        epochs: the largest number of epochs, so that few examples are not learnt by heart.
         lr, betas: of Adam.
     """
 
@@ -53,7 +53,7 @@ FEWEST = 500  # steps
 
 @dataclass(frozen=True, eq=False)
 class Setup:
-    """All that training needs, before any tensor exists."""
+    """Everything that training needs before any tensor exists."""
 
     config: Config
     schematic: Schematic
@@ -70,7 +70,7 @@ def set_up(
     Args:
         source: the spec.
         request: what the user asks for.
-        scales: of the data a model was trained on, where these are others.
+        scales: the ranges of the data that a model was trained on, where these data are others.
 
     Raises:
         SchematicError: the spec has errors, perhaps only at these shapes.
@@ -91,7 +91,7 @@ def set_up(
 
 
 def load_data(request: Request, ports: tuple[Port, ...]) -> Dataset:
-    """The data set that is asked for, or the first embedded one that fits."""
+    """Load the data set that is asked for, or the first embedded one that fits."""
     if request.data is not None:
         return _load(request.data, request)
     for name in EMBEDDED:
@@ -149,10 +149,10 @@ def _settle(
 
 
 def pace_of(schematic: Schematic) -> Pace:
-    """How to train a schematic of this kind.
+    """Return how to train a schematic of this kind.
 
-    It is a game if somebody gets the reverse of what a discriminator gets; a discriminator that
-    only weighs examples is none.
+    It is a game if some player gets the reverse of what a discriminator gets. A discriminator that
+    only weighs examples makes no game.
     """
     if schematic.schedule is Schedule.WAKE_SLEEP:
         return WAKE_SLEEP
@@ -162,7 +162,13 @@ def pace_of(schematic: Schematic) -> Pace:
 
 
 def choose_steps(request: Request, pace: Pace, examples: int) -> int:
-    """How many steps to train, for as many examples as the largest domain has."""
+    """Return how many steps to train.
+
+    Args:
+        request: what the user asks for.
+        pace: how a model of this kind is trained otherwise.
+        examples: how many the largest domain has.
+    """
     batch = request.batch or BATCH
     if request.steps is not None:
         return request.steps
@@ -172,7 +178,7 @@ def choose_steps(request: Request, pace: Pace, examples: int) -> int:
 
 
 def versions() -> dict[str, str]:
-    """What a run was made with."""
+    """Return the versions that a run is made with."""
     import numpy
     import torch
 

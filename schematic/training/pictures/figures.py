@@ -15,7 +15,7 @@ DATA, MODEL = "#9aa7b5", "#c8402f"
 
 
 def to_png(figure: Figure) -> bytes:
-    """A figure as the content of a PNG file."""
+    """Return a figure as the content of a PNG file."""
     stream = io.BytesIO()
     FigureCanvasAgg(figure)
     figure.savefig(stream, format="png", dpi=150, bbox_inches="tight", metadata={"Software": None})
@@ -23,12 +23,12 @@ def to_png(figure: Figure) -> bytes:
 
 
 def is_image(shape: tuple[int, ...]) -> bool:
-    """Whether examples are grey or coloured images, channels first."""
+    """Return whether a shape is that of grey or coloured images, [1 or 3, H, W]."""
     return len(shape) == 3 and shape[0] in (1, 3) and min(shape[1:]) > 1
 
 
 def image_grid(images: Array, title: str) -> Figure:
-    """Images [N, C, H, W] in a square grid."""
+    """Draw images [N, C, H, W] with values in [0, 1] in a square grid."""
     side = int(len(images) ** 0.5)
     figure = Figure(figsize=(5, 5.2), layout="constrained")
     axis = figure.subplots()
@@ -39,7 +39,7 @@ def image_grid(images: Array, title: str) -> Figure:
 
 
 def image_rows(rows: dict[str, Array], title: str) -> Figure:
-    """Rows of images [N, C, H, W], each with its name."""
+    """Draw rows of images [N, C, H, W] with values in [0, 1], each with its name."""
     figure = Figure(figsize=(9, 0.5 + 0.75 * len(rows)), layout="constrained")
     figure.suptitle(title, fontsize=11)
     axes = np.atleast_1d(np.asarray(figure.subplots(len(rows), 1)))
@@ -53,7 +53,7 @@ def image_rows(rows: dict[str, Array], title: str) -> Figure:
 
 
 def _tile(images: Array, columns: int) -> tuple[Array]:
-    """One picture [H, W, 3] of images [N, C, H, W] in rows, with a white line between."""
+    """Join images [N, C, H, W] to one picture [H, W, 3] in rows, with white lines in between."""
     count, channels, height, width = images.shape
     gap = max(1, height // 8)
     coloured = np.broadcast_to(images, (count, 3, height, width)) if channels == 1 else images
@@ -70,7 +70,7 @@ def _tile(images: Array, columns: int) -> tuple[Array]:
 def point_clouds(
     data: Array, values: Array, name: str, below: str = "data", above: str = "samples"
 ) -> Figure:
-    """The first two coordinates of data, and of values over them."""
+    """Draw the first two coordinates of data [N, D], and of values [M, D] over them."""
     figure = Figure(figsize=(4.8, 4.8), layout="constrained")
     axis = figure.subplots()
     axis.scatter(data[:, 0], data[:, 1], s=10, color=DATA, label=below, linewidths=0)
@@ -82,7 +82,7 @@ def point_clouds(
 
 
 def dress(axis: Axes, title: str, across: str, up: str) -> None:
-    """Title and name the axes."""
+    """Give axes a title and their names."""
     axis.set_title(title, fontsize=11)
     axis.set_xlabel(across)
     axis.set_ylabel(up)

@@ -37,12 +37,12 @@ PICTURES = Rooms("schematic.training.pictures.kinds", "PICTURE", RunPicture)
 
 
 def in_order() -> list[RunPicture]:
-    """All pictures, in the order in which they are drawn and named."""
+    """Return all pictures in the order in which they are drawn and named."""
     return sorted(PICTURES.values(), key=lambda picture: picture.place)
 
 
 def picture_files() -> tuple[str, ...]:
-    """The names of all pictures in the folder of a run."""
+    """Return the names of all pictures in the folder of a run."""
     return tuple(picture.file for picture in in_order())
 
 

@@ -11,14 +11,14 @@ from schematic.training.run.run_folder import Run
 
 
 def predicted_nodes(schematic: Schematic) -> tuple[str, ...]:
-    """The visible nodes that are classes and scored by a net: they are predicted."""
+    """Return the visible nodes of classes that a net scores, and so predicts."""
     scored = {f.child for f in schematic.factors if not (f.dashed or f.red)}
     classes = (n for n in schematic.nodes.values() if n.is_data and n.space.kind is Kind.CAT)
     return tuple(node.name for node in classes if node.name in scored)
 
 
 def predictor_inputs(run: Run, node: str) -> tuple[str, ...]:
-    """The data nodes that a prediction starts from; () if there is no way to predict."""
+    """Return the data nodes that a prediction starts from; () if the model cannot predict."""
     recipes = {recipe.target: recipe for recipe in run.model.program.infers}
     needs = recipes[node].needs if node in recipes else ()
     data = run.setup.schematic.nodes
@@ -26,17 +26,23 @@ def predictor_inputs(run: Run, node: str) -> tuple[str, ...]:
 
 
 def predict(run: Run, node: str, **given: torch.Tensor) -> Array:
-    """The most probable class of each example, int64 [N]."""
+    """Return the most probable class of each example, int64 [N].
+
+    Args:
+        run: a run whose model predicts the node.
+        node: a node of classes.
+        **given: values [N, *event] of the nodes that the prediction starts from.
+    """
     probabilities: torch.Tensor = run.model.infer(node, **given)
     classes: Array = probabilities.argmax(-1).cpu().numpy()
     return classes
 
 
 def points_and_labels(run: Run, source: str, node: str, domain: str) -> tuple[Array, Array | None]:
-    """Held-out examples of a domain as the model takes them, with their classes where known.
+    """Return held-out examples [N, *event] of a domain, and their classes, int64 [N], where known.
 
-    The classes are read from the data set itself, so that they are there for domains in which
-    the model may not see them.
+    The classes are read from the data set itself, so that they are known for domains in which the
+    model does not see them.
     """
     feed = run.setup.test or run.setup.train
     tables = run.setup.dataset.test or run.setup.dataset.train

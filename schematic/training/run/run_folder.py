@@ -33,12 +33,12 @@ Changes = Callable[[Config], Mapping[str, Any]]
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A run that was opened.
+    """A run in memory: what its folder holds, and the model.
 
     Attributes:
-        folder: where it lies.
+        folder: where the run is.
         setup: its schematic, data and options.
-        state: the model and optimizers, as trained so far.
+        state: the model and its optimizers, as far as they are trained.
         device: where they are.
         warning: what was wrong with the last checkpoint, if the one before it was taken.
         exchange: how its gradients meet those of other processes.
@@ -53,12 +53,12 @@ class Run:
 
     @property
     def model(self) -> Any:
-        """The model, with the methods of every emitted model."""
+        """The trained model; it has the methods of every emitted model."""
         return self.state.model
 
 
 def default_folder(schematic: Schematic, data: str) -> Path:
-    """`runs/<model>-<data>`."""
+    """Return the folder of a run without a name of its own: `runs/<model>-<data>`."""
     name = f"{schematic.name}-{Path(data).name.split('.')[0] or 'data'}"
     return Path("runs") / (re.sub(r"[^\w-]+", "-", name).strip("-").lower() or "run")
 
@@ -71,7 +71,7 @@ def begin_state(
     shard: bool = False,
     is_trained: bool = True,
 ) -> tuple[State, Exchange]:
-    """A fresh model, with its optimizers if it is to be trained.
+    """Return a fresh model, with its optimizers if it is to be trained.
 
     The noise of each process starts from its own seed.
     """
@@ -93,7 +93,7 @@ def create_run(
     force: bool = False,
     pictures: Sequence[str] = (),
 ) -> Run:
-    """A fresh run in a folder of its own, with everything but a checkpoint.
+    """Begin a run in a folder of its own, and write everything but a checkpoint.
 
     Args:
         folder: where it is to lie.
@@ -116,7 +116,7 @@ def create_run(
 
 
 def _find_device(config: Config, world: World) -> torch.device:
-    """The device of this process, on which the run can be trained as its options say."""
+    """Return the device of this process, if the run can be trained there as its options say."""
     device = world.find_device(config.device)
     check_precision(config.precision, device)
     check_spread(config, device, world)
@@ -130,26 +130,26 @@ def _write_beginning(run: Run, source: Source) -> None:
 
 
 def write_config(run: Run) -> None:
-    """Write the options of a run, and what it is made with."""
+    """Write the options of a run, and the versions that it is made with."""
     about = {"model": run.setup.schematic.name, **versions()}
     write_text(run.folder / CONFIG, write_json(run.setup.config, about))
 
 
 def open_run(folder: Path, changes: Mapping[str, Any] | None = None) -> Run:
-    """A run as its last good checkpoint left it, whole, in this process, to look at.
+    """Open a run at its last good checkpoint, whole and in this process, to look at it.
 
     Args:
         folder: a run folder.
         changes: options of its Config to replace.
 
     Raises:
-        RunError: it is no run, or a part of it is missing or damaged.
+        RunError: the folder holds no run, or a part of it is missing or damaged.
     """
     return _open(folder, read_config(folder), read(folder / SPEC), changes or {}, ALONE)
 
 
 def reopen_run(folder: Path, change: Changes, world: World) -> Run:
-    """A run as its last good checkpoint left it, for all processes to go on with.
+    """Open a run at its last good checkpoint, in all processes, to go on with training.
 
     Args:
         folder: a run folder, which only the first process has to see.
@@ -157,7 +157,7 @@ def reopen_run(folder: Path, change: Changes, world: World) -> Run:
         world: the processes that train.
 
     Raises:
-        RunError: it is no run, or a part of it is missing or damaged.
+        RunError: the folder holds no run, or a part of it is missing or damaged.
         TrainingError: the options cannot be replaced.
     """
     config_text, spec_text = world.lead(lambda: [_read_config(folder), read(folder / SPEC).text])
@@ -186,7 +186,7 @@ def _open(
 
 
 def read_config(folder: Path) -> Config:
-    """The options of a run.
+    """Read the options of a run.
 
     Raises:
         RunError: there is no run in the folder.
@@ -227,7 +227,7 @@ def _claim(folder: Path, files: Sequence[str], *, force: bool) -> None:
 
 
 def save_drawing(schematic: Schematic, folder: Path) -> str | None:
-    """Draw the schematic; why not, where that fails: training needs no picture."""
+    """Draw the schematic; return why not where that fails, since training needs no picture."""
     from schematic.render import RenderError, render
 
     try:

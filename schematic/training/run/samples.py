@@ -14,7 +14,7 @@ SEED = 104_729  # of the noise in pictures, so that two pictures of a model are 
 
 
 def sampled_node(run: Run) -> str | None:
-    """The data node that the model samples from its priors alone, if it has one."""
+    """Return the data node that the model samples from its priors alone; None without one."""
     recipes = run.model.program.samples[:1]
     drawn = [r.target for r in recipes if not r.needs]
     nodes = run.setup.schematic.nodes
@@ -22,7 +22,7 @@ def sampled_node(run: Run) -> str | None:
 
 
 def draw_samples(run: Run, n: int, seed: int = SEED) -> Array:
-    """Samples [n, *event] in the units of the data.
+    """Draw samples [n, *event] in the units of the data.
 
     Args:
         run: a run whose model samples a data node.
@@ -36,7 +36,7 @@ def draw_samples(run: Run, n: int, seed: int = SEED) -> Array:
 
 
 def in_data_units(run: Run, node: str, values: torch.Tensor) -> Array:
-    """Values of a node as an array, mapped back to where the data came from."""
+    """Return values [N, *event] of a node as an array, in the units of the data."""
     array: Array = values.detach().cpu().numpy()
     scale = run.setup.config.scales.get(node)
     return array if scale is None else unscale(array, scale)

@@ -22,7 +22,7 @@ from schematic.training.run.run_folder import Run
 
 
 def measure_accuracy(run: Run, effort: Effort) -> Iterator[Result]:
-    """The share of examples whose class is predicted, in every domain whose classes are known."""
+    """Yield the share of examples that are classified right, for each domain with known classes."""
     for node in predicted_nodes(run.setup.schematic):
         inputs = predictor_inputs(run, node)
         if len(inputs) != 1:

@@ -1,8 +1,9 @@
 """A run with an adversarially matched code → how far inferred codes are from their law.
 
 The distance is the squared maximum mean discrepancy, MMD² = E k(a,a') + E k(b,b') − 2 E k(a,b),
-unbiased, with an RBF kernel whose width is the median distance between draws of the law. Two sets
-drawn from the law itself differ too; the 95th percentile of that is the law's own sampling noise.
+estimated without bias, with an RBF kernel whose width is the median distance between draws of
+the law. Two sets of draws from the law differ too; the 95th percentile of their distance is the
+sampling noise of the law itself.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ LARGEST = 1_000  # examples a set
 
 
 def measure_matching(run: Run, effort: Effort) -> Iterator[Result]:
-    """For each judged code with a law: MMD² from it, and the law's own noise."""
+    """Yield the MMD² of each judged code from its law, and the law's own sampling noise."""
     judged = list(judged_codes(run))
     if not judged:
         return
@@ -46,7 +47,7 @@ def measure_matching(run: Run, effort: Effort) -> Iterator[Result]:
 
 
 def judged_codes(run: Run) -> Iterator[tuple[str, str, str]]:
-    """The judged nodes with a law of their own that is no data set: node, real and fake draw."""
+    """Yield the judged nodes whose law is a prior: the node, its real draw and its fake draw."""
     for player in run.setup.schematic.objective.players:
         verdicts = [t.body for t in player.terms if isinstance(t.body, Verdict)]
         if not player.discriminates:
@@ -63,7 +64,7 @@ def judged_codes(run: Run) -> Iterator[tuple[str, str, str]]:
 def _collect(
     run: Run, batch: Batch, names: tuple[str, str], seed: int
 ) -> tuple[Tensor, list[Tensor]]:
-    """Inferred codes, and 2 · PAIRS sets of as many draws from their law; [N, width] each."""
+    """Return inferred codes, and 2 · PAIRS sets of as many draws from their law; [N, D] each."""
     real, fake = names
     law: list[Tensor] = []
     model: Any = run.model
@@ -75,17 +76,17 @@ def _collect(
 
 
 def flat(values: Tensor) -> Tensor:
-    """Values as rows of floats, [N, width]."""
+    """Return values [N, *event] as rows of float64, [N, D]."""
     return values.reshape(len(values), -1).double()
 
 
 def median_distance(values: Tensor) -> float:
-    """The median distance between two of the values [N, D]."""
+    """Return the median Euclidean distance between two of the values [N, D]."""
     return float(torch.pdist(values).median().clamp(min=1e-12))
 
 
 def mmd(a: Tensor, b: Tensor, width: float) -> float:
-    """Unbiased MMD² of two sets [N, D] and [M, D], with k(u, v) = exp(−|u − v|²/(2 width²))."""
+    """Return the unbiased MMD² of sets [N, D] and [M, D]; k(u, v) = exp(−|u − v|²/(2 width²))."""
 
     def kernel(u: Tensor, v: Tensor) -> Tensor:
         return torch.exp(-(torch.cdist(u, v) ** 2) / (2 * width**2))

@@ -1,12 +1,12 @@
 """A run → the lower bound on log p(x) of held-out data, where its schematic has one.
 
-The bound is that of the schematic without its adversary: what is sampled along the dashed arrows
-is scored along the solid ones, and every inferred node pays its KL,
+The bound belongs to the schematic without its adversary: what is sampled along the dashed arrows is
+scored along the solid ones, and every inferred node is matched by its KL,
 
     E_q[ Σ log p(x|z) ] − Σ KL(q(z|x) ‖ p(z)) ≤ log p(x).
 
-It exists where every inferred node is matched by a KL. So a VAE, an adversary-activated VAE and
-a Helmholtz machine are measured with one ruler, E_q[log p(x, z) − log q(z|x)].
+It exists where a KL matches every inferred node. So a VAE, an adversary-activated VAE and a
+Helmholtz machine are compared by the same number, E_q[log p(x, z) − log q(z|x)], in nats.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from schematic.training.run.run_folder import Run
 
 
 def without_adversary(spec: Schematic) -> Schematic | None:
-    """The schematic of the bound: no red arrows, no y, all weights 1; None where it has none."""
+    """Return the schematic without red arrows and y, all weights 1; None if it has no bound."""
     kept = [f for f in spec.factors if not f.red]
     nodes = [node for node in spec.nodes.values() if node.role is not Role.INDICATOR]
     names = {node.name for node in nodes}
@@ -44,7 +44,7 @@ def without_adversary(spec: Schematic) -> Schematic | None:
 
 
 def has_bound(spec: Schematic) -> bool:
-    """Whether data are scored, and every inferred node is matched by a KL."""
+    """Return whether data are scored, and a KL matches every inferred node."""
     laws = [node.law for node in spec.nodes.values()]
     if any(isinstance(law, DataLaw) and (law.by or law.when) for law in laws):
         return False
@@ -58,7 +58,7 @@ def has_bound(spec: Schematic) -> bool:
 
 
 def measure_bound(run: Run, effort: Effort) -> Iterator[Result]:
-    """The held-out bound, its terms, and that of independent pixels for comparison."""
+    """Yield the held-out bound, its terms, and the bound of independent pixels for comparison."""
     plain = without_adversary(run.setup.schematic)
     if plain is None:
         return
@@ -77,7 +77,7 @@ def measure_bound(run: Run, effort: Effort) -> Iterator[Result]:
 
 
 def _independent_pixels(run: Run, plain: Schematic) -> Iterator[Result]:
-    """The log p of held-out data if every element were a Bernoulli of its own."""
+    """Yield the log p of held-out data if every element were a Bernoulli of its own, in nats."""
     scored = [f for f in plain.factors if not f.dashed and plain.nodes[f.child].is_data]
     laws = [f.law for f in scored]
     if len(laws) != 1 or not isinstance(laws[0], Distribution) or laws[0].family != "Bernoulli":
@@ -88,9 +88,16 @@ def _independent_pixels(run: Run, plain: Schematic) -> Iterator[Result]:
 
 
 def factorised_bernoulli(train: Array, test: Array) -> float:
-    """Mean log-density of test [N, *event] under Bernoullis with the means of train, in nats.
+    """Return the mean log-density of test data under Bernoullis with the means of training data.
 
-    One success and one failure are added to each, so that no test example is impossible.
+    One success and one failure are added to each element, so that no test example is impossible.
+
+    Args:
+        train: examples in [0, 1], [N, *event].
+        test: examples in [0, 1], [M, *event].
+
+    Returns:
+        The mean over test examples of the sum over elements, in nats.
     """
     mean = (train.sum(0, dtype=np.float64) + 1) / (len(train) + 2)
     logs = test * np.log(mean) + (1 - test) * np.log1p(-mean)

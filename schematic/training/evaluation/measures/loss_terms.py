@@ -12,7 +12,7 @@ from schematic.training.run.run_folder import Run
 
 
 def measure_losses(run: Run, effort: Effort) -> Iterator[Result]:
-    """Each player's held-out loss, and its summands."""
+    """Yield each player's held-out loss and the terms of it, in nats."""
     terms = average_terms(run.model, held_out_columns(run), effort, run)
     for player, found in terms.items():
         shown = ",".join(map(greek, player.split(",")))

@@ -22,7 +22,7 @@ FOUND = 0.002
 
 
 def measure_modes(run: Run, effort: Effort) -> Iterator[Result]:
-    """Modes found, and the share of samples on any mode."""
+    """Yield how many modes are found, and the share of samples on a mode."""
     dataset = run.setup.dataset
     if dataset.modes is None or dataset.sigma is None or sampled_node(run) is None:
         return
@@ -34,7 +34,13 @@ def measure_modes(run: Run, effort: Effort) -> Iterator[Result]:
 
 
 def count_modes(samples: Array, modes: Array, sigma: float) -> tuple[int, float]:
-    """Modes found, and the share of samples on a mode; samples [N, D], modes [K, D]."""
+    """Return how many modes are found, and the share of samples on a mode.
+
+    Args:
+        samples: [N, *event], with D elements each.
+        modes: the centres, [K, D].
+        sigma: the standard deviation of each component, in the units of the samples.
+    """
     points = samples.reshape(len(samples), -1)
     distance = np.linalg.norm(points[:, None] - modes[None], axis=-1)
     on = distance.min(1) <= WITHIN * sigma

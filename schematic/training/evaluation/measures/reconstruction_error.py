@@ -17,7 +17,7 @@ from schematic.training.run.run_folder import Run
 
 
 def measure_reconstruction(run: Run, effort: Effort) -> Iterator[Result]:
-    """The mean squared error of an element, and that of PCA."""
+    """Yield the mean squared error of an element, and that of PCA."""
     recipes = run.model.program.reconstructs[:1]
     if not recipes or len(recipes[0].needs) != 1:
         return
@@ -35,14 +35,20 @@ def measure_reconstruction(run: Run, effort: Effort) -> Iterator[Result]:
 
 
 def code_size(schematic: Schematic, node: str) -> int:
-    """How many numbers a node is computed from."""
+    """Return how many numbers a node is computed from."""
     factors = [f for f in schematic.factors if f.child == node and not f.red]
     factor = min(factors, key=lambda factor: factor.dashed)
     return sum(width(schematic.nodes[parent].space) for parent in factor.parents)
 
 
 def pca_error(train: Array, test: Array, components: int) -> float:
-    """Mean squared error an element of projecting test on the first components of train."""
+    """Return the mean squared error of an element when test data are projected by PCA.
+
+    Args:
+        train: the examples that give the principal components, [N, *event].
+        test: the examples that are projected, [M, *event].
+        components: how many components are kept.
+    """
     flat, held = (a.reshape(len(a), -1).astype(np.float64) for a in (train, test))
     mean = flat.mean(0)
     axes = np.linalg.svd(flat - mean, full_matrices=False)[2][:components]

@@ -1,8 +1,8 @@
 """A run with codes that are scored or inferred → whether codes come back, and what they mean.
 
-A code is *recovered* if the net that scores it finds it in the example that was generated from
+A code is *recovered* if the net that scores it infers it from the example that was generated from
 it. A code of classes is compared with the labels of the data by the normalised mutual information
-I(c; label) / √(H(c) H(label)), 1 where each tells the other.
+I(c; label) / √(H(c) H(label)), which is 1 where each determines the other.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from schematic.training.run.samples import sampled_node
 
 
 def measure_codes(run: Run, effort: Effort) -> Iterator[Result]:
-    """For each code: how well it is recovered; for classes, what they have to do with labels."""
+    """Yield how well each code is recovered and, for classes, what it tells about the labels."""
     for node in run.setup.schematic.nodes.values():
         if isinstance(node.law, Distribution) and node.name != sampled_node(run):
             yield from _recovery(run, node, effort)
@@ -53,7 +53,7 @@ def _recovery(run: Run, node: Node, effort: Effort) -> Iterator[Result]:
 
 
 def _is_scored_from(run: Run, node: Node, example: str) -> bool:
-    """Whether a solid factor scores the code given the example, from which the code is inferred."""
+    """Return whether a solid factor scores the code given the example that it is inferred from."""
     factors = run.setup.schematic.factors
     scored = any(f.child == node.name and not (f.dashed or f.red) for f in factors)
     made = any(f.child == example and f.dashed for f in factors)
@@ -62,7 +62,16 @@ def _is_scored_from(run: Run, node: Node, example: str) -> bool:
 
 
 def draw_code(node: Node, n: int, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Base noise for a code with a law of its own, and the codes that it stands for."""
+    """Draw base noise for a code with a law of its own, and the codes that it stands for.
+
+    Args:
+        node: the code.
+        n: how many to draw.
+        device: where to draw them.
+
+    Returns:
+        Noise and codes, [n, *event] each; [n] each for a code of classes.
+    """
     assert isinstance(node.law, Distribution)
     law, shape = node.law, (n, *(node.space.shape or ()))
     if node.space.kind is Kind.CAT:
@@ -93,7 +102,7 @@ def _information(run: Run, node: Node) -> Iterator[Result]:
 
 
 def mutual_information(a: Array, b: Array) -> float:
-    """I(a; b) / √(H(a) H(b)) of two lists of classes [N]; 0 where one is constant."""
+    """Return I(a; b) / √(H(a) H(b)) of two lists of classes, int64 [N]; 0 where one is constant."""
     joint = np.zeros((int(a.max()) + 1, int(b.max()) + 1))
     np.add.at(joint, (a, b), 1 / len(a))
     across, down = joint.sum(1), joint.sum(0)

@@ -19,7 +19,7 @@ COLUMNS = 12
 
 
 def draw_codes(run: Run) -> Figure | None:
-    """Images for each class of a code: a row a class, all else alike down each column."""
+    """Draw images for each class of a code: a row for each class, other noise alike in a column."""
     node, code = sampled_node(run), class_code(run)
     if node is None or code is None:
         return None
@@ -36,7 +36,7 @@ def draw_codes(run: Run) -> Figure | None:
 
 
 def class_code(run: Run) -> str | None:
-    """A latent node of classes, drawn uniformly, if there is one."""
+    """Return a latent node of classes that is drawn uniformly; None where there is none."""
     for node in run.setup.schematic.nodes.values():
         if node.space.kind is Kind.CAT and isinstance(node.law, Distribution):
             return node.name

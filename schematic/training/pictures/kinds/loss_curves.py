@@ -13,7 +13,7 @@ from schematic.training.run.run_folder import LOG, Run
 
 
 def draw_curves(run: Run) -> Figure | None:
-    """The losses of all players, and the terms held out, over the steps."""
+    """Draw the losses of all players, and held-out terms, in nats over the steps."""
     rows = read_log(run.folder / LOG)
     if len(rows) < 2:
         return None
@@ -38,7 +38,7 @@ def _series(rows: list[Row], mark: str, *, front: bool = False) -> dict[str, lis
 
 
 def _nice(name: str) -> str:
-    """`test theta,eta: log p(x|z)` and `phi loss` as people read them."""
+    """Write `test theta,eta: log p(x|z)` and `phi loss` as people read them."""
     player, _, label = name.removeprefix("test ").partition(": ")
     shown = ",".join(map(greek, player.removesuffix(" loss").split(",")))
     return f"{shown}: {label}" if label else f"player {shown}"

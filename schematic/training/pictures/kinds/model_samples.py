@@ -15,7 +15,7 @@ POINTS, IMAGES = 2_000, 100
 
 
 def picture_of_model(run: Run) -> Figure | None:
-    """Samples of the model: a grid of images, or points over points of the data."""
+    """Draw samples of the model: a grid of images, or points over points of the data."""
     node = sampled_node(run)
     if node is None:
         return None
@@ -24,7 +24,7 @@ def picture_of_model(run: Run) -> Figure | None:
 
 
 def picture_samples(run: Run, values: Array) -> Figure | None:
-    """A picture of samples [N, *event]; None where they are single numbers."""
+    """Draw samples [N, *event] in the units of the data; None where they are single numbers."""
     name = run.setup.schematic.name
     if is_image(values.shape[1:]):
         return image_grid(values, f"{name}: samples")

@@ -23,7 +23,7 @@ RESOLUTION = 200
 
 
 def draw_predictions(run: Run) -> Figure | None:
-    """The predicted class over the plane, behind the held-out points of each domain."""
+    """Draw the predicted class over the plane, behind the held-out points of each domain."""
     node = next(iter(predicted_nodes(run.setup.schematic)), None)
     if node is None:
         return None
@@ -61,7 +61,7 @@ def _hits(run: Run, node: str, source: str, points: Array, labels: Array) -> str
 
 
 def _regions(run: Run, node: str, source: str, low: Array, high: Array) -> Array:
-    """The predicted class over a grid, [RESOLUTION, RESOLUTION]."""
+    """Predict the class over a grid of the plane, int64 [RESOLUTION, RESOLUTION]."""
     ticks = (np.linspace(low[i], high[i], RESOLUTION, dtype=np.float32) for i in (0, 1))
     plane = np.stack(np.meshgrid(*ticks), -1).reshape(-1, 2)
     given = {source: torch.as_tensor(plane).to(run.device)}

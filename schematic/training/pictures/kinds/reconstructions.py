@@ -15,7 +15,7 @@ POINTS, PAIRS = 2_000, 12
 
 
 def draw_reconstructions(run: Run) -> Figure | None:
-    """Held-out examples above what the model makes of them."""
+    """Draw held-out examples above what the model makes of them."""
     recipes = run.model.program.reconstructs[:1]
     if not recipes or len(recipes[0].needs) > 1:
         return None
