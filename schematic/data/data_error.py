@@ -10,11 +10,11 @@ DAMAGED = "the file is damaged or of another format than its name says; write it
 
 
 class DataError(Exception):
-    """The data cannot be used as asked.
+    """Data that cannot be used as asked.
 
     Attributes:
         message: what is wrong, and where.
-        cure: what the user can do about it, or None.
+        cure: what the user can do about it, if we know.
     """
 
     def __init__(self, message: str, cure: str | None = None) -> None:

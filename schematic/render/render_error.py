@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class RenderError(Exception):
-    """A picture cannot be made as asked.
+    """A picture that cannot be made as asked.
 
     Attributes:
         message: what is wrong.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class TrainingError(Exception):
-    """Training cannot begin or go on: the options are wrong, or this machine lacks something.
+    """Training cannot go on, or cannot begin: wrong use, or something this machine lacks.
 
     Attributes:
         message: what is wrong.

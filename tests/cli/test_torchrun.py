@@ -60,6 +60,7 @@ def worker(parent: int, rank: int) -> int:
     raise AssertionError(f"no process of rank {rank}")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux, to find a rank")
 def test_a_killed_process_ends_all_and_the_run_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

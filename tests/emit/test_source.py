@@ -70,6 +70,7 @@ def test_no_line_is_wider_than_a_page(name: str) -> None:
     assert not [line for line in wide if '"""' not in line]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["vae", "gan"])
 def test_runs_alone(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"{name}.py"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ def schematics(draw_: st.DrawFn, name: st.SearchStrategy[str] = NAMES) -> Schema
     return Schematic(draw_(name), title, Parts.of(nodes, factors), MappingProxyType({}))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(schematics())
 def test_any_names_give_valid_dot_and_svg(drawn: Schematic) -> None:

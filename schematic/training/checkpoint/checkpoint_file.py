@@ -58,7 +58,12 @@ def save_checkpoint(state: State, folder: Path, world: World = ALONE) -> None:
     """
     about = {"step": state.step, "seconds": state.seconds, "window": state.window}
     tensors = collect_tensors(state, world)
-    world.lead(lambda: _write(folder, tensors, about))
+
+    def write() -> None:
+        _write(folder, tensors, about)
+        world.note_good(folder, state.step)  # at once, should another process be lost meanwhile
+
+    world.lead(write)
     world.note_good(folder, state.step)
 
 

@@ -20,6 +20,7 @@ def _table(path, text: str):
     return load(path, held_out=0).train[""]
 
 
+@pytest.mark.slow
 @SHARED
 @given(values=hnp.arrays(np.float32, SHAPES, elements=FINITE), header=st.booleans())
 def test_round_trip(tmp_path, values, header: bool) -> None:

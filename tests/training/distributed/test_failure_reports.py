@@ -101,6 +101,7 @@ with failure_reports.watch(lambda: ("all is well", "go on")):
 """
 
 
+@pytest.mark.slow
 def test_a_process_that_is_stuck_ends_when_it_is_told_to() -> None:
     begin = time.monotonic()
     said = subprocess.run(

@@ -15,6 +15,7 @@ from tests.training.players import NAMES, batches_of, build, compare
 CLOSE = 1e-12
 
 
+@pytest.mark.slow
 def test_two_processes_make_the_steps_of_one(tmp_path: Path) -> None:
     """One pair of processes for all models and ways, since they take seconds to start."""
     for found in spawn(gradients, tmp_path):

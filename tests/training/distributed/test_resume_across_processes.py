@@ -18,6 +18,7 @@ from tests.training.test_resume import log_of, parameters
 SAME = 2e-5  # float32 sums in another order, over 24 steps of Adam
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_in_any_world(tmp_path: Path, no_pictures: None) -> None:
     """One pair of processes for all of it, since they take seconds to start."""
     train_run(tmp_path / "one", "ada", 12)

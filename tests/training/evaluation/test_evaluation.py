@@ -41,6 +41,7 @@ NOT_EXPECTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPECTED)
 def test_what_is_measured_fits_the_model(name: str, opened: Callable[[str], Run]) -> None:
     results = evaluate(opened(name), LITTLE)

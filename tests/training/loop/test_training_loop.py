@@ -43,6 +43,7 @@ class Idle:
         return self.loss
 
 
+@pytest.mark.slow
 def test_a_step_of_the_loop_costs_less_than_30_microseconds(opened: Callable[[str], Run]) -> None:
     run = opened("gan")
     state = State(Idle(), run.model.optimizers())  # type: ignore[arg-type]
@@ -65,6 +66,7 @@ def test_a_step_of_the_loop_costs_less_than_30_microseconds(opened: Callable[[st
     assert min(costs) < 30e-6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_pictures_fit_the_model(name: str, trained: Callable[[str], Path]) -> None:
     from PIL import Image
@@ -76,6 +78,7 @@ def test_the_pictures_fit_the_model(name: str, trained: Callable[[str], Path]) -
             assert np.asarray(image.convert("L")).std() > 5
 
 
+@pytest.mark.slow
 def test_a_code_of_classes_has_a_picture(tmp_path: Path) -> None:
     text = (
         "model M\nvisible x : unit ~ data\nlatent z : real[4] ~ Normal(0, 1)\n"
@@ -152,6 +155,7 @@ def test_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert show_losses({"phi": 1.0, "theta": 0.25}) == "φ 1   θ 0.25"
 
 
+@pytest.mark.slow
 def test_data_in_a_file_train_too(tmp_path: Path) -> None:
     np.save(tmp_path / "points.npy", np.random.default_rng(0).random((50, 3)).astype("f4"))
     request = Request(data=str(tmp_path / "points.npy"), steps=5, batch=8)

@@ -44,6 +44,7 @@ def test_parts_and_shards_change_nothing_but_rounding(
         torch.testing.assert_close(other[name], value, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("g++") is None, reason="TorchInductor needs g++")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_compiled_steps_change_nothing_but_rounding(tmp_path: Path) -> None:
@@ -124,6 +125,7 @@ def test_every_call_of_a_sharded_layer_counts(order: int) -> None:
             torch.testing.assert_close(whole(ours.grad), theirs.grad)
 
 
+@pytest.mark.slow
 def test_one_process_loads_nothing_for_several() -> None:
     program = (
         "import sys, schematic.training.train_and_resume\n"
