@@ -1,7 +1,8 @@
 """Arrays as read from a file → columns: float32 features, int64 labels, finite, with their range.
 
 8-bit numbers are pixels where an example has rows and columns, and become floats in [0, 1]. Where
-an example is a plain row of numbers, its values are kept and only their range is noted.
+an example is a plain row of numbers, its values are kept and only their range is noted. Images with
+1, 3 or 4 channels behind get them in front, whatever their type.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -101,8 +102,11 @@ def to_pixels(array: Array) -> Array:
 
 def channels_first(images: Array) -> Array:
     """Turn [N, H, W] into [N, 1, H, W] and [N, H, W, C] into [N, C, H, W]; keep all else."""
-    if images.ndim == 3:
-        return images[:, None]
+    return images[:, None] if images.ndim == 3 else move_channels(images)
+
+
+def move_channels(images: Array) -> Array:
+    """Turn [N, H, W, C] into [N, C, H, W] where C is 1, 3 or 4 and H is not; keep all else."""
     if images.ndim == 4 and images.shape[1] not in CHANNELS and images.shape[3] in CHANNELS:
         return np.moveaxis(images, 3, 1)
     return images
@@ -126,8 +130,9 @@ def to_table(arrays: Mapping[str, Array], place: str) -> tuple[dict[str, Array],
 
 
 def _reals(array: Array, where: str) -> tuple[Array, Bounds]:
+    array = move_channels(array)
     with np.errstate(over="ignore"):
-        column = array.astype(np.float32)
+        column = array.astype(np.float32, order="C")
     finite = np.isfinite(column).reshape(len(column), -1).all(axis=1)
     if not finite.all():
         row = int(np.argmin(finite))
@@ -143,7 +148,9 @@ def _reals(array: Array, where: str) -> tuple[Array, Bounds]:
 def _integers(array: Array, where: str) -> tuple[Array, Bounds]:
     if array.dtype == np.uint8 and array.ndim > 1:
         return _bytes(array)
-    return (to_labels(array, where) if array.ndim == 1 else array.astype(np.float32)), None
+    if array.ndim == 1:
+        return to_labels(array, where), None
+    return move_channels(array).astype(np.float32, order="C"), None
 
 
 def _bytes(array: Array) -> tuple[Array, Bounds]:
@@ -156,7 +163,7 @@ def _bytes(array: Array) -> tuple[Array, Bounds]:
 
 
 def _bits(array: Array, where: str) -> tuple[Array, Bounds]:
-    return array.astype(np.float32), None
+    return move_channels(array).astype(np.float32, order="C"), None
 
 
 _CONVERT: Mapping[str, Callable[[Array, str], tuple[Array, Bounds]]] = {

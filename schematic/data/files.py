@@ -5,7 +5,7 @@ from pathlib import Path
 from schematic.data.data_error import DataError, reading
 from schematic.data.data_format import find_format, readable
 from schematic.data.dataset import Dataset
-from schematic.data.formats.image_folder import SUFFIXES
+from schematic.data.image_files import SUFFIXES
 from schematic.data.split import hold_out
 
 

@@ -54,6 +54,68 @@ def test_split_folders_share_their_classes(tmp_path, grey) -> None:
     assert data.test[""]["labels"].tolist() == [1, 1]
 
 
+@pytest.mark.parametrize("names", [("Train", "Test"), ("training", "val"), ("train", "validation")])
+def test_splits_go_by_several_names(tmp_path, grey, names: tuple[str, str]) -> None:
+    for name, images in zip(names, (grey[:3], grey[3:]), strict=True):
+        for index, image in enumerate(images):
+            _write(tmp_path / name / f"{index}.png", image)
+    data = load(tmp_path)
+    assert set(data.train[""]) == {"features"}
+    assert np.allclose(data.train[""]["features"] * 255, grey[:3, None])
+    assert np.allclose(data.test[""]["features"] * 255, grey[3:, None])
+
+
+def test_splits_that_are_not_two(tmp_path, grey, refuses) -> None:
+    for name, image in zip(("test", "val"), grey, strict=False):
+        _write(tmp_path / name / "0.png", image)
+    with refuses("two folders of one split: test and val", cure="move the others away"):
+        load(tmp_path)
+    (tmp_path / "val" / "0.png").unlink()
+    (tmp_path / "val").rmdir()
+    with refuses("has a folder test, but none of training images"):
+        load(tmp_path)
+
+
+def test_classes_that_are_numbers_are_in_their_order(tmp_path) -> None:
+    for number in range(12):
+        _write(tmp_path / str(number) / "0.png", np.full((4, 4), 20 * number, np.uint8))
+    table = load(tmp_path, held_out=0).train[""]
+    shown = np.round(table["features"].max((1, 2, 3)) * 255 / 20)
+    assert np.array_equal(shown, table["labels"])
+
+
+def test_domains_share_their_classes(tmp_path, grey) -> None:
+    for place, image in zip(("a/mug", "a/bike", "b/mug", "b/mug"), grey, strict=True):
+        _write(tmp_path / place / f"{image[0, 0]}-{image[0, 1]}.png", image)
+    data = load(tmp_path, held_out=0)
+    assert set(data.train) == {"a", "b"}
+    assert data.train["a"]["labels"].tolist() == [0, 1]
+    assert data.train["b"]["labels"].tolist() == [1, 1]
+    assert np.allclose(data.train["a"]["features"] * 255, grey[[1, 0], None])
+
+
+@pytest.mark.parametrize("ending", ["bmp", "gif", "pgm", "tif", "webp"])
+def test_other_formats_are_read(tmp_path, grey, ending: str) -> None:
+    _write(tmp_path / "a.png", grey[0])
+    Image.fromarray(grey[1]).save(
+        tmp_path / f"b.{ending}", **({"lossless": True} if ending == "webp" else {})
+    )
+    features = load(tmp_path, held_out=0).train[""]["features"]
+    assert np.allclose(features[1] * 255, grey[1])
+
+
+def test_no_image_is_left_out(tmp_path, grey, refuses) -> None:
+    _write(tmp_path / "a.png", grey[0])
+    (tmp_path / "b.svg").write_text("<svg/>")
+    with refuses("b.svg is an image of a format that is not read", cure="PNG"):
+        load(tmp_path)
+    (tmp_path / "b.svg").unlink()
+    _write(tmp_path / "cats" / "b.png", grey[1])
+    _write(tmp_path / "cats" / "more" / "deep" / "c.png", grey[2])
+    with refuses("deep holds images, but only those in", cure="into the folder of the class"):
+        load(tmp_path)
+
+
 def test_grey_joins_colour(tmp_path, grey, colour) -> None:
     _write(tmp_path / "a.png", grey[0])
     _write(tmp_path / "b.png", colour[0])

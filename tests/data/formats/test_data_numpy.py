@@ -144,6 +144,30 @@ def test_channels_are_moved_not_scrambled(tmp_path, rng) -> None:
     assert features.flags["C_CONTIGUOUS"]
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int32, bool])
+def test_channels_are_moved_whatever_the_type(tmp_path, rng, dtype: type) -> None:
+    images = rng.integers(0, 2, (4, 5, 6, 3)).astype(dtype)
+    np.save(tmp_path / "a.npy", images)
+    features = load(tmp_path / "a.npy", held_out=0).train[""]["features"]
+    assert features.flags.c_contiguous
+    assert np.array_equal(features, np.moveaxis(images, 3, 1).astype(np.float32))
+
+
+def test_names_that_end_in_train_and_test_are_splits(tmp_path, rng) -> None:
+    x, y = rng.random((7, 3), np.float32), rng.integers(0, 3, 7)
+    np.savez(tmp_path / "a.npz", x_train=x[:5], y_train=y[:5], x_test=x[5:], y_test=y[5:])
+    data = load(tmp_path / "a.npz")
+    assert set(data.train[""]) == set(data.test[""]) == {"x", "y"}
+    assert np.array_equal(data.train[""]["x"], x[:5])
+    assert np.array_equal(data.test[""]["y"], y[5:])
+
+
+def test_names_of_which_some_end_in_train_are_columns(tmp_path, rng) -> None:
+    x = rng.random((7, 3), np.float32)
+    np.savez(tmp_path / "a.npz", x_train=x, other=x)
+    assert set(load(tmp_path / "a.npz", held_out=0).train[""]) == {"x_train", "other"}
+
+
 def test_bounds_are_known_only_where_all_columns_share_them(tmp_path) -> None:
     pixels = np.full((4, 3, 2), 255, np.uint8)
     np.savez(tmp_path / "a.npz", x=pixels, labels=np.arange(4))
