@@ -79,8 +79,8 @@ def _beside(options: argparse.Namespace) -> Path:
 
 def _shapes_of_data(source: Source, options: argparse.Namespace) -> Mapping[str, tuple[int, ...]]:
     """The shapes that are given, and those that the data have."""
-    from schematic.training.config import Request
-    from schematic.training.setup import set_up
+    from schematic.training.options.config import Request
+    from schematic.training.options.setup import set_up
 
     request = Request(data=options.data, settings=settings_of(options), shapes=shapes_of(options))
     return set_up(source, request).config.shapes
