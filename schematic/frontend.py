@@ -62,17 +62,17 @@ def _no_collection() -> Iterator[None]:
 
 
 def _examine(source: Source, settings: Settings | None, shapes: Shapes | None) -> Examination:
-    tree, broken = parse_source(source)
+    tree, unread = parse_source(source)
     schematic, misnamed, excused = _build(tree, settings, shapes)
-    if not (tree.statements or broken):
+    if not (tree.statements or unread):
         return Examination(source, schematic, (empty(),))
     if _is_defined(tree) and any(errors(misnamed)):
-        return Examination(source, schematic, in_order((*broken, *misnamed)))
+        return Examination(source, schematic, in_order((*unread, *misnamed)))
     lost = {ascii_name(name) for span in tree.broken for name in names_in(source, span)}
     kept = (f for f in misnamed if not lost & _names(f))
-    partial = bool(broken or any(errors(misnamed)))
+    partial = bool(tree.broken or any(errors(misnamed)))
     found = check(schematic, partial=partial, excused=excused | lost)
-    findings = in_order((*broken, *kept, *found))
+    findings = in_order((*unread, *kept, *found))
     return Examination(source, schematic, _as_written(findings, tree) if findings else ())
 
 
