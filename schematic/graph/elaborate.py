@@ -17,7 +17,7 @@ from schematic.graph.elaborate_nets import elaborate_net
 from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Parts, Schedule, Schematic
-from schematic.graph.scope import LARGEST_SIZE, Scope, Settings, Shapes, is_size
+from schematic.graph.scope import LARGEST_SIZE, Scope, Settings, Shapes, is_size, whole
 from schematic.syntax import tree
 
 __all__ = ["Settings", "Shapes", "elaborate"]
@@ -104,7 +104,7 @@ def _value(scope: Scope, line: tree.LetLine, setting: object) -> float:
     """What a `let` line names; 1 where that is no number to compute with."""
     value = line.value.value if setting is None else setting
     if isinstance(value, int | float) and abs(value) <= LARGEST_NUMBER:
-        return int(value) if value == int(value) and abs(value) < LARGEST_SIZE else value
+        return whole(value)
     scope.report(errors.not_finite(line.value.span, str(setting or line.value.text)))
     return 1
 

@@ -133,7 +133,7 @@ def _attribute(
     if isinstance(given, tree.Name) and not option.numeric:
         value = given.text
     elif given is not None:
-        value = scope.number(given)
+        value = scope.quantity(given)
         if value is None:
             return attributes
     if option.accepts(value):

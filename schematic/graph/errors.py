@@ -183,12 +183,25 @@ def no_shape(span: Span, name: str, kind: str) -> Diagnostic:
 
 @page("SGM215")
 def not_finite(span: Span, written: str) -> Diagnostic:
-    """A number that cannot be computed with.
+    """A number that is not finite.
 
     Numbers are finite; the largest is about 1.8e308.
     """
-    message = f"`{written}` is no finite number"
+    message = f"`{written}` is not a finite number"
     return Diagnostic("SGM215", message, span, "", "write a smaller number")
+
+
+@page("SGM218")
+def not_computable(span: Span, written: str, value: float) -> Diagnostic:
+    """A number that a model cannot be computed with.
+
+    Models compute in single precision, and scales are squared there. So weights and the numbers of
+    families are 0, or between 1e-18 and 1e18 in magnitude.
+    """
+    message = f"`{written}` cannot be computed with in single precision"
+    cause = "its square is infinite there" if abs(value) > 1 else "its square vanishes there"
+    cure = "write 0, or a number between 1e-18 and 1e18 in magnitude"
+    return Diagnostic("SGM218", message, span, cause, cure)
 
 
 @page("SGM216")

@@ -23,6 +23,7 @@ from schematic.model import errors
 from schematic.model.bind import Shapes, check_modules, probe, with_shapes
 from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
+from schematic.model.memory import require_memory
 from schematic.program import Program, plan
 from schematic.program.names import attribute
 
@@ -108,6 +109,7 @@ def _build(
     emitted = namespace[name]
     model_class = type(name, (Checked, emitted), {"__module__": namespace["__name__"]})
     arguments = {attribute(net): module for net, module in modules.items()}
+    require_memory(program.schematic, lambda: model_class(**arguments))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = model_class(**arguments)

@@ -116,3 +116,15 @@ def impossible(name: str, what: str, why: str, cure: str) -> Diagnostic:
     `reconstruct` one from the data to a code and back.
     """
     return Diagnostic("SGM610", f"{name} cannot {what}", None, why, cure)
+
+
+@page("SGM612")
+def too_large(name: str, why: str) -> Diagnostic:
+    """The nets of a model do not fit into memory.
+
+    A layer holds the product of the two sizes between which it stands: `mlp(100000, 100000)` takes
+    40 GB. What is too large is nearly always one size in a `net` line, or the shape of a node.
+    """
+    message = f"the nets of {name} do not fit into memory"
+    cure = "write smaller sizes in its `net` lines, or give its nodes smaller shapes"
+    return Diagnostic("SGM612", message, None, why, cure)
