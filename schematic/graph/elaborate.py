@@ -48,8 +48,9 @@ def elaborate(
     _nodes(scope, parsed)
     for net in _lines(parsed, tree.NetLine):
         elaborate_net(scope, net)
-    for factor in _lines(parsed, tree.FactorLine):
-        elaborate_factor(scope, factor)
+    factors = _lines(parsed, tree.FactorLine)
+    for factor in factors:
+        elaborate_factor(scope, factor, factors)
     schematic = Schematic(
         name=name,
         title=title,
@@ -118,6 +119,8 @@ def _nodes(scope: Scope, parsed: tree.Tree) -> None:
         elaborate_condition(scope, line)
     for name, shape in scope.shapes.items():
         if name not in scope.nodes.keys() | scope.excused:
-            scope.report(errors.unknown_node(None, name, scope.nodes))
+            scope.report(
+                errors.unknown_node(None, name, scope.nodes, f"visible {name} : unit ~ data")
+            )
         elif not all(map(is_size, shape)):
             scope.report(errors.bad_size(None, f"`{name}` = {shape}", LARGEST_SIZE))
