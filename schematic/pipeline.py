@@ -132,22 +132,22 @@ def parse(
 
 def _examined(
     tree: Tree,
-    broken: tuple[Diagnostic, ...],
+    unread: tuple[Diagnostic, ...],
     settings: Settings | None,
     shapes: Shapes | None,
 ) -> Examination:
     """The schematic of a tree with all findings, but for those that broken statements explain."""
     source = tree.source
     schematic, misnamed, excused = _built(tree, settings, shapes)
-    if not (tree.statements or broken):
+    if not (tree.statements or unread):
         return Examination(source, schematic, (empty(),))
     if _is_defined(tree) and any(errors(misnamed)):
-        return Examination(source, schematic, in_order((*broken, *misnamed)))
+        return Examination(source, schematic, in_order((*unread, *misnamed)))
     lost = {ascii_name(name) for span in tree.broken for name in names_in(source, span)}
     kept = (f for f in misnamed if lost.isdisjoint(map(ascii_name, f.about)))
-    partial = bool(broken or any(errors(misnamed)))
+    partial = bool(tree.broken or any(errors(misnamed)))
     found = check(schematic, partial=partial, excused=excused | lost)
-    return Examination(source, schematic, as_written(in_order((*broken, *kept, *found)), tree))
+    return Examination(source, schematic, as_written(in_order((*unread, *kept, *found)), tree))
 
 
 def _built(

@@ -22,6 +22,7 @@ from schematic.graph import Schematic
 from schematic.model.bind import Shapes, check_modules, probe, with_shapes
 from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
+from schematic.model.memory import require_memory
 from schematic.model.shapes_to_write import missing_shapes
 from schematic.objective import derive
 from schematic.program import Program, plan
@@ -83,6 +84,7 @@ def _build(
     before = (Checked, FastSteps if fast else LeanAdam)
     model_class = type(name, (*before, emitted), {"__module__": namespace["__name__"]})
     arguments = {attribute(net): module for net, module in modules.items()}
+    require_memory(program.schematic, lambda: model_class(**arguments))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = model_class(**arguments)
