@@ -48,7 +48,7 @@ SUBSTITUTIONS: Mapping[str, tuple[str, str]] = {
     "a half of a Normal": (r"(batch_mean\(_normal_.*), 0\.5\)", r"\1)"),
     "Bernoulli draws upside down": (r"noise < torch\.sigmoid\(", "noise > torch.sigmoid("),
     "half lost (games)": (r"0\.5 \* (?=F\.softplus)", ""),
-    "half lost (densities)": (r"0\.5 \* (?=\w+_(nll|kl)\()", ""),
+    "half lost (densities)": (r"0\.5 \* (?=\(?[\w *]*_(nll|kl)\w*\()", ""),
     "a weight of the wrong label": (r"torch\.sigmoid\(self\.D", "torch.sigmoid(-self.D"),
     "a gradient cut in code": (r"(self\.G\d?\()(z|h|h1)\)", r"\1\2.detach())"),
     "noise left out": (r"(log_var\)) \* noise$", r"\1 * 0"),
