@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 import torch
 from torch import Tensor
 
+from schematic.graph import Schematic
 from schematic.objective.terms import Draw, Objective, Player, Term
 from schematic.rooms import Rooms
 from schematic.verify.oracles import oracle
@@ -43,8 +44,9 @@ class TermOracle(Generic[B]):
             [grid…], in nats.
         off_tables: why the kind has no value on tables, or nothing.
         source: where the kind stands in print, for what is said of it alone.
-        off_lattice: a body → why the mean over a lattice of noise is not its expectation, or
-            nothing.
+        off_lattice: a body and its schematic → why the mean over a lattice of
+            noise is not its expectation, or nothing.
+        whole: a body → the nodes over whose values its closed form averages exactly.
         noise: a body → the names of further uniform base noise that it takes, one number an
             example.
     """
@@ -54,7 +56,8 @@ class TermOracle(Generic[B]):
     enumerate: Callable[[Tables, Scene, B, Collection[str]], tuple[Scene, Tensor]]
     off_tables: str = ""
     source: str = ""
-    off_lattice: Callable[[B], str] = lambda body: ""
+    off_lattice: Callable[[B, Schematic], str] = lambda body, schematic: ""
+    whole: Callable[[B], tuple[str, ...]] = lambda body: ()
     noise: Callable[[B], tuple[str, ...]] = lambda body: ()
 
 

@@ -64,7 +64,7 @@ def _on_model(
     seed: int,
     draws: int,
 ) -> Iterator[Row]:
-    world = Discretised(objective.schematic, modules, seed + 1)
+    world = _lattice_world(objective, modules, seed)
     if size_of(objective, world) > LARGEST:
         why = f"its lattice would have more than {LARGEST:,} points"
         yield not_applicable("emitted losses on a lattice of noise", ROUTING, why)
@@ -84,7 +84,7 @@ def on_own_nets(objective: Objective, seed: int, build: Build) -> Iterator[Row]:
         return
     try:
         model = build(objective, {}).double()
-        world = Discretised(schematic, own_modules(model, schematic), seed + 1)
+        world = _lattice_world(objective, own_modules(model, schematic), seed)
         if size_of(objective, world) <= LARGEST:
             yield from _on_lattice(objective, model, world, "the spec's own nets")
     except MissingOracleError:
@@ -101,7 +101,7 @@ def _on_lattice(objective: Objective, model: Any, world: Discretised, how: str) 
     for player in objective.players:
         formula, loss = expected.get(player.name), losses.get(player.name)
         identity = f"{greek(player.name)}: emitted loss and gradient, {how}"
-        if reason := _inexact(player):
+        if reason := _inexact(player, objective.schematic):
             yield not_applicable(identity, formula.source if formula else "", reason)
         elif formula is not None and loss is not None:
             own = world.parameters(formula.groups)
@@ -120,10 +120,20 @@ def _outside(name: str, loss: Tensor, world: Discretised, how: str) -> Row:
     return judged(identity, ROUTING, size(loss, others), 0.0)
 
 
-def _inexact(player: Player) -> str:
+def _inexact(player: Player, schematic: Schematic) -> str:
     """Why the lattice's mean is not the expectation, or nothing."""
-    reasons = (term_oracle(term.body).off_lattice(term.body) for term in player.terms)
+    bodies = (term.body for term in player.terms)
+    reasons = (term_oracle(body).off_lattice(body, schematic) for body in bodies)
     return next(filter(None, reasons), "")
+
+
+def _lattice_world(
+    objective: Objective, modules: Mapping[str, nn.Module], seed: int
+) -> Discretised:
+    """The world of a lattice of noise, in which closed forms are averaged exactly."""
+    bodies = (term.body for player in objective.players for term in player.terms)
+    whole = {name for body in bodies for name in term_oracle(body).whole(body)}
+    return Discretised(objective.schematic, modules, seed + 1, whole=whole)
 
 
 def _z_tests(

@@ -22,9 +22,9 @@ from schematic.verify.paper.formulas import is_scored
 from schematic.verify.paper.game_sides import runs_of
 from schematic.verify.paper.routes import solids
 from schematic.verify.paper.runs import Run
-from schematic.verify.receipt import Row, judged
+from schematic.verify.receipt import Row, judged, not_applicable
 from schematic.verify.worlds.marginals import jsd, marginal, mixture, support
-from schematic.verify.worlds.scenes import Scene
+from schematic.verify.worlds.scenes import Scene, has_sets, picks_sets
 
 HALF = 0.5
 
@@ -35,6 +35,10 @@ def equation_10(case: Case) -> Iterator[Row]:
     codes = {factor for found in runs.values() for run in found for factor in _codes(case, run)}
     scored = [factor for factor in solids(case.world.schematic) if factor in codes]
     if case.game.attributes.loss != "log" or not scored:
+        return
+    if has_sets(case.world.schematic) and not picks_sets(case.world.schematic, case.game.child):
+        why = "another indicator picks the data besides"
+        yield not_applicable(f"{case.title}: a code is read back", "[Hu2018, eq. 10]", why)
         return
     right = -jsd(*case.sides().values())
     for y, found in runs.items():

@@ -10,10 +10,11 @@ from collections.abc import Collection
 
 from torch import Tensor
 
-from schematic.graph import Factor
+from schematic.graph import Factor, Schematic
 from schematic.objective.terms import Divergence, Estimator
 from schematic.verify.expectation import TermOracle
 from schematic.verify.oracles import oracle
+from schematic.verify.worlds.discretised import support
 from schematic.verify.worlds.family_oracle import FAMILY_ORACLES
 from schematic.verify.worlds.scenes import Scene, with_factor
 from schematic.verify.worlds.tables import Tables
@@ -44,14 +45,21 @@ def _log_ratio(world: Tables, scene: Scene, body: Divergence, learns: Collection
     return log_q - world.score(body.prior_source, value, given, learns)
 
 
-def _off_lattice(body: Divergence) -> str:
-    """A closed form is the mean over the lattice only where the lattice is exact for it."""
-    family = body.factor.law.family
-    if not _is_closed(body) or oracle(FAMILY_ORACLES, family).lattice_kl:
+def _off_lattice(body: Divergence, schematic: Schematic) -> str:
+    """A closed form is a mean over the lattice, or over all values, only for some families."""
+    law, child = body.factor.law, schematic.nodes[body.factor.child]
+    exact = oracle(FAMILY_ORACLES, law.family).lattice_kl or support(law, child) is not None
+    if exact or not _is_closed(body):
         return ""
-    return f"equal atoms of noise do not give the KL of a {family} exactly"
+    return f"equal atoms of noise do not give the KL of a {law.family} exactly"
+
+
+def _whole(body: Divergence) -> tuple[str, ...]:
+    """The child of a closed form that the lattice does not give."""
+    is_exact = oracle(FAMILY_ORACLES, body.factor.law.family).lattice_kl
+    return (body.factor.child,) if _is_closed(body) and not is_exact else ()
 
 
 ORACLE = TermOracle[Divergence](
-    name="Divergence", reads=_reads, enumerate=_enumerate, off_lattice=_off_lattice
+    name="Divergence", reads=_reads, enumerate=_enumerate, off_lattice=_off_lattice, whole=_whole
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -37,10 +37,24 @@ class Discretised:
     """The families as they are and some modules; `data` are the rows a batch is made of."""
 
     def __init__(
-        self, schematic: Schematic, modules: Mapping[str, nn.Module], seed: int, *, fine: int = 0
+        self,
+        schematic: Schematic,
+        modules: Mapping[str, nn.Module],
+        seed: int,
+        *,
+        fine: int = 0,
+        whole: Collection[str] = (),
     ) -> None:
-        """Draw the data sets; take a lattice of noise, or quadrature with `fine` nodes."""
-        self.schematic, self.modules, self.fine = schematic, modules, fine
+        """Draw the data sets.
+
+        Args:
+            schematic: a small one.
+            modules: its nets.
+            seed: of the data.
+            fine: nodes of quadrature for each element; 0 for a lattice of noise.
+            whole: nodes whose KL has a closed form that a lattice does not give.
+        """
+        self.schematic, self.modules, self.fine, self.whole = schematic, modules, fine, whole
         self.generator = torch.Generator().manual_seed(seed)
         self.data = {label: self._data(label) for label in (None, 0, 1)}
 
@@ -74,6 +88,12 @@ class Discretised:
             return value, torch.ones((), dtype=torch.float64)
         return self._drawn(factor.law, parameters, child, axis)
 
+    def all_values(self, factor: Factor) -> Tensor | None:
+        """See `World.all_values`."""
+        if factor.child not in self.whole:
+            return None
+        return support(factor.law, self.schematic.nodes[factor.child])
+
     def is_draw(self, node: Node) -> bool:
         """See `World.is_draw`."""
         return data_oracle(node).whole(node.space)
@@ -84,8 +104,7 @@ class Discretised:
     def _drawn(
         self, law: Distribution, parameters: Parameters, node: Node, axis: int
     ) -> tuple[Tensor, Tensor]:
-        known = family_oracle(law)
-        values = support(law, node) if self.fine else None
+        known, values = family_oracle(law), support(law, node) if self.fine else None
         if values is not None:
             value = _along(values, axis)
             return value, known.log_density(parameters, value).exp()

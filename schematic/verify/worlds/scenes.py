@@ -64,6 +64,10 @@ class World(Protocol):
         """The values of a factor's child at its parents' values, and their probabilities."""
         ...
 
+    def all_values(self, factor: Factor) -> Tensor | None:
+        """The values [V, E] over which a KL in closed form averages; None for those it draws."""
+        ...
+
     def score(self, source: Factor | Node, value: Tensor, parents: Sequence[Tensor]) -> Tensor:
         """The log-density of values under a factor, or under a node's own law."""
         ...
@@ -183,6 +187,13 @@ def with_factor(
     return _grown(scene, name, value, Axis(origin, weight))
 
 
+def with_all_values(scene: Scene, factor: Factor, values: Tensor) -> Scene:
+    """The scene with the child of a factor at all of its values [V, E], along the first axis."""
+    value = values.reshape(len(values), *[1] * len(scene.axes), -1)
+    weight = scene.world.score(factor, value, scene.at(factor.parents)).exp()
+    return _grown(scene, factor.child, value, Axis((factor, "all"), weight))
+
+
 def _grown(scene: Scene, name: str, value: Tensor, axis: Axis) -> Scene:
     limit(math.prod(common_grid((scene.weight.shape, axis.weight.shape))))
     return Scene(
@@ -204,8 +215,14 @@ def label_of(schematic: Schematic, node: Node, branch: Label) -> Label:
 
 
 def has_sets(schematic: Schematic) -> bool:
-    """Whether y picks a data set."""
+    """Whether some y picks a data set."""
     return any(isinstance(n.law, DataLaw) and n.law.by for n in schematic.nodes.values())
+
+
+def picks_sets(schematic: Schematic, indicator: str) -> bool:
+    """Whether this y picks a data set."""
+    laws = (node.law for node in schematic.nodes.values())
+    return any(isinstance(law, DataLaw) and law.by == indicator for law in laws)
 
 
 def members(schematic: Schematic, label: Label) -> list[Node]:

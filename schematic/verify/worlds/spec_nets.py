@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from schematic.emit.layers import takes_maps
 from schematic.graph import Factor, Schematic
+from schematic.graph.ports import ports
 from schematic.program.names import attribute
 from schematic.verify.worlds.smooth_nets import column
 
@@ -52,9 +53,12 @@ def own_modules(model: Any, schematic: Schematic) -> dict[str, nn.Module]:
 
 
 def obstacle(schematic: Schematic) -> str:
-    """Why the nets of the spec cannot be read so, or nothing."""
+    """Why the nets of a small spec cannot be read so, or nothing."""
     for factor in schematic.factors:
-        for ref in factor.law.nets:
+        for ref, port in ports(schematic, factor):
+            line = schematic.nets.get(ref.net)
             if len(factor.parents) > 1 and takes_maps(schematic, ref.net):
                 return f"{ref.net} reads several parents as the maps of one image"
+            if line and line.constructor == "identity" and port.inputs != port.outputs:
+                return f"the identity {ref.net} has ends of different size once they are small"
     return ""

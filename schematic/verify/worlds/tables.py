@@ -89,6 +89,9 @@ class Tables:
         value = self.support(factor.child, axis)
         return value, self.table(factor).exp()[(*parents, value)]
 
+    def all_values(self, factor: Factor) -> None:
+        """See `World.all_values`: every average over a table is exact as it is."""
+
     def table(self, factor: Factor, learns: Collection[str] | None = None) -> Tensor:
         """The table log p(child | parents), by parents and child; only `learns` keeps gradients."""
         return torch.log_softmax(self._sum(factor, learns), -1)
