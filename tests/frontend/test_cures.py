@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from schematic.frontend import examine
+from schematic.pipeline import examine
 
 from schematic.diagnostics import Diagnostic, Source
 from tests.frontend.cures import applied
