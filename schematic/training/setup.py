@@ -17,7 +17,7 @@ from schematic.diagnostics import Source
 from schematic.graph import Schedule, Schematic
 from schematic.objective import derive
 from schematic.objective.terms import Verdict
-from schematic.training.accept import accept
+from schematic.pipeline import accept
 from schematic.training.config import PRECISIONS, Config, Request, Shape
 from schematic.training.errors import TrainingError
 from schematic.training.layout import data_ports

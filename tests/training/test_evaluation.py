@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
+from schematic.pipeline import accept
 from schematic.resources import zoo
 from schematic.syntax.parse import read
 from schematic.training import Run, evaluate
-from schematic.training.accept import accept
 from schematic.training.evaluation import Effort, write_json, write_text
 from schematic.training.evaluation.bound import factorised_bernoulli, without_adversary
 from schematic.training.evaluation.codes import draw_code, mutual_information

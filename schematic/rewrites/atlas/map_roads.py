@@ -1,7 +1,7 @@
 """Atlas → the roads and islands of its map.
 
-A road is one line that stands for all rewrites between two stops, in both directions. An island is a
-set of stops that roads join, directly or through others.
+A road is one line that stands for all rewrites between two stops, in both directions. An island is
+a set of stops that roads join, directly or through others.
 """
 
 from __future__ import annotations
