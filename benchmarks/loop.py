@@ -17,14 +17,14 @@ from torch.utils.data import DataLoader, TensorDataset
 from benchmarks.contest import timed
 from schematic.resources import zoo
 from schematic.syntax.parse import read
-from schematic.training.batches import Batches, Column, to_columns
-from schematic.training.config import Request
-from schematic.training.launch import make_probes
-from schematic.training.layout import Place, places
-from schematic.training.loop import FLUSH, Session, advance, flush, run_loop
-from schematic.training.progress import Bar, Reporter, Silent
-from schematic.training.run import create_run
-from schematic.training.setup import set_up
+from schematic.training.log.progress import Bar, Reporter, Silent
+from schematic.training.loop.batches import Batches, Column, to_columns
+from schematic.training.loop.training_loop import FLUSH, Session, advance, flush, run_loop
+from schematic.training.options.batch_places import Place, places
+from schematic.training.options.config import Request
+from schematic.training.options.setup import set_up
+from schematic.training.run.run_folder import create_run
+from schematic.training.train_and_resume import make_probes
 
 
 def overhead(steps: int, rounds: int) -> dict[str, str]:

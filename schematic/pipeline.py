@@ -28,7 +28,7 @@ from schematic.syntax.statements import names_in
 from schematic.syntax.syntax_findings import empty
 from schematic.syntax.tree import ModelLine, Tree
 
-STAGES = ("tree", "graph", "objective", "source")
+STAGES = ("tree", "graph", "objective", "program", "source")
 """The stages that can be printed, in order."""
 
 
@@ -44,8 +44,6 @@ def compile_spec(
     source: Source,
     settings: Settings | None = None,
     shapes: Shapes | None = None,
-    *,
-    fast: bool = False,
 ) -> Iterator[Stage]:
     """Compile a spec, stage by stage; no stage is entered before it is asked for.
 
@@ -53,7 +51,6 @@ def compile_spec(
         source: the spec.
         settings: values that override its `let` lines.
         shapes: event shapes for nodes that have none.
-        fast: whether a step of the model is compiled as one graph.
 
     Raises:
         SchematicError: the spec has errors; carries every finding.
@@ -61,6 +58,7 @@ def compile_spec(
     from schematic.emit.source import write_program
     from schematic.model.shapes_to_write import require_shapes
     from schematic.program import plan
+    from schematic.program.text import write_text
     from schematic.syntax.dump import dump_tree
 
     tree, broken = parse_source(source)
@@ -73,7 +71,8 @@ def compile_spec(
     yield Stage("objective", lambda: f"{objective}\n")
     require_shapes(schematic)
     program = plan(objective)
-    yield Stage("source", lambda: write_program(program, fast=fast))
+    yield Stage("program", lambda: write_text(program))
+    yield Stage("source", lambda: write_program(program))
 
 
 @dataclass(frozen=True)
@@ -133,22 +132,22 @@ def parse(
 
 def _examined(
     tree: Tree,
-    broken: tuple[Diagnostic, ...],
+    unread: tuple[Diagnostic, ...],
     settings: Settings | None,
     shapes: Shapes | None,
 ) -> Examination:
     """The schematic of a tree with all findings, but for those that broken statements explain."""
     source = tree.source
     schematic, misnamed, excused = _built(tree, settings, shapes)
-    if not (tree.statements or broken):
+    if not (tree.statements or unread):
         return Examination(source, schematic, (empty(),))
     if _is_defined(tree) and any(errors(misnamed)):
-        return Examination(source, schematic, in_order((*broken, *misnamed)))
+        return Examination(source, schematic, in_order((*unread, *misnamed)))
     lost = {ascii_name(name) for span in tree.broken for name in names_in(source, span)}
     kept = (f for f in misnamed if lost.isdisjoint(map(ascii_name, f.about)))
-    partial = bool(broken or any(errors(misnamed)))
+    partial = bool(tree.broken or any(errors(misnamed)))
     found = check(schematic, partial=partial, excused=excused | lost)
-    return Examination(source, schematic, as_written(in_order((*broken, *kept, *found)), tree))
+    return Examination(source, schematic, as_written(in_order((*unread, *kept, *found)), tree))
 
 
 def _built(

@@ -17,6 +17,8 @@ from schematic.checks import (
     arrows,
     conditions,
     cycles,
+    data_terms,
+    effects,
     factors,
     games,
     gradients,
@@ -25,8 +27,10 @@ from schematic.checks import (
     learnt,
     matched,
     nets,
+    phases,
     schedule,
     trunks,
+    uninferred,
     unused,
 )
 from schematic.diagnostics import Diagnostic
@@ -46,6 +50,7 @@ STRUCTURE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (
     groups.check,
     nets.check,
     schedule.check,
+    phases.check,
     unused.check,
 )
 ORDERED: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (games.check,)
@@ -54,6 +59,9 @@ OBJECTIVE: tuple[Callable[[Objective], Iterable[Diagnostic]], ...] = (
     abilities.check,
     gradients.check,
     trunks.check,
+    effects.check,
+    uninferred.check,
+    data_terms.check,
 )
 
 

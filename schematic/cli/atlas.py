@@ -73,6 +73,6 @@ def _way(found: Atlas, stop: Stop) -> str:
 
 def _losses(objective: Objective) -> list[str]:
     from schematic.graph.names import greek
-    from schematic.objective.loss import loss_of
+    from schematic.objective.printing.loss import loss_of
 
     return [f"    {greek(p.name)} minimises {loss_of(objective, p)}" for p in objective.players]

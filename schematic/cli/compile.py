@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from keyword import iskeyword
+from pathlib import Path
 
+from schematic.cli.failures import UsageError
 from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
 from schematic.cli.outputs import write_result
 from schematic.diagnostics import Source
@@ -24,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_settings(parser)
     parser.add_argument("--data", metavar="NAME|PATH", help="take shapes from these data")
     parser.add_argument(
-        "--fast", action="store_true", help="steps as one graph, compiled when first made"
+        "--fast",
+        action="store_true",
+        help="also write OUT_fast.py: the model with steps as one graph, compiled when first made",
     )
     help_ = "how far to go, and what to print; default: source"
     parser.add_argument("--stage", choices=STAGES, default="source", help=help_)
@@ -35,18 +40,47 @@ def run(options: argparse.Namespace) -> int:
     """Compile the spec as far as the stage that is asked for."""
     from schematic.pipeline import compile_spec
 
+    beside = _beside(options) if options.fast else None
     source = read_source(options.file)
     shapes = shapes_of(options) if options.data is None else _shapes_of_data(source, options)
-    stages = compile_spec(source, settings_of(options), shapes, fast=options.fast)
-    text = next(stage.write() for stage in stages if stage.name == options.stage)
-    write_result(text if text.endswith("\n") else f"{text}\n", options.out)
+    for stage in compile_spec(source, settings_of(options), shapes):
+        if stage.name == options.stage:
+            text = stage.write()
+            write_result(text if text.endswith("\n") else f"{text}\n", options.out)
+            break
+    if beside is not None:
+        from schematic.emit.fast_source import write_fast_source
+        from schematic.pipeline import accept
+
+        fast = write_fast_source(
+            accept(source, settings_of(options), shapes), Path(options.out).stem
+        )
+        write_result(fast, str(beside))
     return 0
+
+
+def _beside(options: argparse.Namespace) -> Path:
+    """The file beside a model's in which its fast class is written, and which imports it.
+
+    Raises:
+        UsageError: no Python file can import the model's, or no model is written.
+    """
+    out = str(options.out)
+    path = Path(out)
+    if options.stage != "source":
+        message = f"--fast writes a second file of source, and --stage {options.stage} writes none"
+        raise UsageError(message, "leave one of the two out")
+    if path.suffix != ".py" or not path.stem.isidentifier() or iskeyword(path.stem):
+        shown = "standard output" if out == "-" else repr(path.name)
+        message = f"--fast writes a second file, which cannot import {shown}"
+        raise UsageError(message, "name a module, such as `-o model.py`")
+    return path.with_name(f"{path.stem}_fast.py")
 
 
 def _shapes_of_data(source: Source, options: argparse.Namespace) -> Mapping[str, tuple[int, ...]]:
     """The shapes that are given, and those that the data have."""
-    from schematic.training.config import Request
-    from schematic.training.setup import set_up
+    from schematic.training.options.config import Request
+    from schematic.training.options.setup import set_up
 
     request = Request(data=options.data, settings=settings_of(options), shapes=shapes_of(options))
     return set_up(source, request).config.shapes

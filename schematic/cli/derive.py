@@ -20,7 +20,7 @@ def _write_latex(objective: Objective) -> str:
 
 
 def _write_json(objective: Objective) -> str:
-    from schematic.objective.json import write_json
+    from schematic.objective.printing.json import write_json
 
     return write_json(objective)
 
@@ -32,7 +32,7 @@ def _write_steps(objective: Objective) -> str:
 
 
 def _write_article(objective: Objective) -> str:
-    from schematic.objective.latex import write_article
+    from schematic.objective.printing.latex import write_article
 
     return write_article(objective)
 

@@ -59,7 +59,7 @@ def _run(words: list[str]) -> int:
 
 def _is_follower() -> bool:
     """Whether torchrun started another process too, which speaks to the user."""
-    from schematic.training.parallel.launched import is_follower
+    from schematic.training.distributed.torchrun import is_follower
 
     return is_follower()
 

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Evaluate, and print."""
     from schematic.training.evaluation import Effort, evaluate, write_json, write_text
-    from schematic.training.run import open_run
+    from schematic.training.run.run_folder import open_run
 
     if min(options.draws, options.samples) < 1:
         raise UsageError("--draws and --samples are numbers above 0", "leave them out")

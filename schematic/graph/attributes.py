@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schematic.diagnostics.diagnostic import listed
-from schematic.families.games import GAMES
+from schematic.prices import PRICES
 
 if TYPE_CHECKING:
     from schematic.graph.schematic import Factor
 
 MOST_SAMPLES = 10_000
-LOSSES = tuple(sorted(GAMES))
+LOSSES = PRICES.words
 
 Value = float | int | str | None
 """The value of an attribute as written: a number, a word, or nothing."""
@@ -44,6 +44,11 @@ class Option:
 def inferred(factor: Factor) -> bool:
     """Whether an arrow is a dashed one with a filled head."""
     return factor.dashed and not factor.hollow and not factor.red
+
+
+def drawn(factor: Factor) -> bool:
+    """Whether an arrow is a dashed one that infers a node, with either head."""
+    return factor.dashed and not factor.red
 
 
 def game(factor: Factor) -> bool:
@@ -103,6 +108,10 @@ class Attributes:
         loss: the adversarial loss of a solid red arrow.
         penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
         samples: draws of a stochastic dashed arrow, averaged.
+        match: how the inferred child meets its law; empty where the rule chooses. The words are
+            the rooms of `objective/matches/`.
+        gradient: the estimator of a gradient through a sample, a room of `objective/estimators/`.
+        bound: how the terms of a pass are put together, a room of `objective/bounds/`.
         degenerate: whether a dashed red arrow is the perfect discriminator.
     """
 
@@ -111,10 +120,22 @@ class Attributes:
     loss: str = word("log", game, LOSSES)
     penalty: float = amount(0.0, game)
     samples: int = count(1, inferred)
+    match: str = word("", drawn, ("kl", "adversary", "nothing"))
+    gradient: str = word("reparameterise", inferred, ("reparameterise",))
+    bound: str = word("evidence", inferred, ("evidence",))
     degenerate: bool = flag(red)
 
 
 DEFAULTS = Attributes()
+
+
+def written(attributes: Attributes) -> tuple[str, ...]:
+    """The attributes that say something else than their default."""
+    if attributes == DEFAULTS:
+        return ()
+    names = (field.name for field in dataclasses.fields(Attributes))
+    return tuple(n for n in names if getattr(attributes, n) != getattr(DEFAULTS, n))
+
 
 ATTRIBUTES: Mapping[str, Option] = {
     field.name: field.metadata["option"] for field in dataclasses.fields(Attributes)

@@ -57,7 +57,7 @@ def _argument(
     if isinstance(part, tree.Name) and scope.is_net(part.text):
         scope.report(errors.net_without_group(part.span, part.text))
         return None
-    return scope.number(part)
+    return scope.quantity(part)
 
 
 def _in_range(scope: Scope, call: tree.Call, law: Distribution) -> bool:

@@ -23,13 +23,13 @@ def declared_twice(span: Span, what: str, line: int, cure: str) -> Diagnostic:
 
 
 @page("SGM202")
-def unknown_node(span: Span | None, name: str, known: Collection[str]) -> Diagnostic:
+def unknown_node(span: Span | None, name: str, known: Collection[str], line: str) -> Diagnostic:
     """A node that no line declares.
 
     Every node has a line of its own: `visible x : …`, `latent z : …` or `indicator y : …`.
     """
     close = closest(name, known)
-    cure = f"did you mean `{close}`?" if close else f"declare it: `latent {name} : real[8]`"
+    cure = f"did you mean `{close}`?" if close else f"declare `{line}`"
     if known and not close:
         cure += f"; declared are {listed(known)}"
     return Diagnostic("SGM202", f"no node is called `{name}`", span, "", cure, about=(name,))
@@ -78,7 +78,7 @@ def unknown_number(span: Span | None, name: str, known: Collection[str]) -> Diag
     `let d = 64` names a number; `--set d=128` gives it another value.
     """
     close = closest(name, known)
-    cure = f"did you mean `{close}`?" if close else f"declare it, such as `let {name} = 16`"
+    cure = f"did you mean `{close}`?" if close else f"declare `let {name} = 16`"
     return Diagnostic("SGM206", f"no number is called `{name}`", span, "", cure, about=(name,))
 
 
@@ -183,12 +183,25 @@ def no_shape(span: Span, name: str, kind: str) -> Diagnostic:
 
 @page("SGM215")
 def not_finite(span: Span, written: str) -> Diagnostic:
-    """A number that cannot be computed with.
+    """A number that is not finite.
 
     Numbers are finite; the largest is about 1.8e308.
     """
-    message = f"`{written}` is no finite number"
+    message = f"`{written}` is not a finite number"
     return Diagnostic("SGM215", message, span, "", "write a smaller number")
+
+
+@page("SGM218")
+def not_computable(span: Span, written: str, value: float) -> Diagnostic:
+    """A number that a model cannot be computed with.
+
+    Models compute in single precision, and scales are squared there. So weights and the numbers of
+    families are 0, or between 1e-18 and 1e18 in magnitude.
+    """
+    message = f"`{written}` cannot be computed with in single precision"
+    cause = "its square is infinite there" if abs(value) > 1 else "its square vanishes there"
+    cure = "write 0, or a number between 1e-18 and 1e18 in magnitude"
+    return Diagnostic("SGM218", message, span, cause, cure)
 
 
 @page("SGM216")
@@ -228,13 +241,13 @@ def sign_against_head(span: Span, arrow: str, hollow: bool, choices: Iterable[st
 
 
 @page("SGM302")
-def value_is_a_net(span: Span, value: str) -> Diagnostic:
+def value_is_a_net(span: Span, value: str, filled: str) -> Diagnostic:
     """A hollow arrow takes a net, not a distribution.
 
     A deterministic map has no density: `x = G[θ]` is the mean of the child's own family.
     """
     message = f"`{value}` is a distribution, and `=` gives a value"
-    cure = "name a net alone, such as `= G[θ]`; or use a filled head and `~`"
+    cure = f"write `{filled}`; or name a net alone, such as `= G[θ]`"
     return Diagnostic("SGM302", message, span, "", cure)
 
 

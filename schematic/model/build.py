@@ -1,7 +1,7 @@
 """Schematic → a trained-ready module: the emitted source, run in this process.
 
-What runs is exactly what `sgm compile` writes, so tracebacks show its lines. Around it stand only
-checks of what the user hands in.
+What runs is exactly what `sgm compile` writes, so tracebacks show its lines. Before it stand only
+checks of what the user hands in, and the optimizers and compiled steps that make it fast.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ import torch
 from torch import nn
 
 from schematic.emit.model_class import class_name
+from schematic.emit.runtime.fast_steps import FastSteps, LeanAdam
 from schematic.emit.source import write_program
 from schematic.graph import Schematic
 from schematic.model.bind import Shapes, check_modules, probe, with_shapes
 from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
+from schematic.model.memory import require_memory
 from schematic.model.shapes_to_write import missing_shapes
 from schematic.objective import derive
 from schematic.program import Program, plan
@@ -71,7 +73,7 @@ def _build(
     program: Program, modules: Mapping[str, nn.Module], seed: int, *, fast: bool
 ) -> nn.Module:
     """Run the source, and construct its class with seeded parameters."""
-    source = write_program(program, fast=fast)
+    source = write_program(program)
     name = class_name(program.schematic)
     digest = hashlib.sha256(source.encode()).hexdigest()[:8]
     filename = f"<{name}, written by schematic, {digest}>"
@@ -79,8 +81,10 @@ def _build(
     namespace: dict[str, Any] = {"__name__": f"schematic.emitted.{name}"}
     exec(builtins.compile(source, filename, "exec"), namespace)
     emitted = namespace[name]
-    model_class = type(name, (Checked, emitted), {"__module__": namespace["__name__"]})
+    before = (Checked, FastSteps if fast else LeanAdam)
+    model_class = type(name, (*before, emitted), {"__module__": namespace["__name__"]})
     arguments = {attribute(net): module for net, module in modules.items()}
+    require_memory(program.schematic, lambda: model_class(**arguments))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = model_class(**arguments)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schematic.diagnostics import Diagnostic
-from schematic.diagnostics.diagnostic import did_you_mean, page
+from schematic.diagnostics.diagnostic import did_you_mean, listed, page
 from schematic.graph import Factor, Node
 
 
@@ -102,10 +102,13 @@ def missing_in_batch(name: str, found: Sequence[str], labels: Sequence[str]) -> 
 
 
 @page("SGM609")
-def wrong_batch(name: str, found: str, expected: str) -> Diagnostic:
-    """A tensor in a batch has a shape or a type that the node does not have."""
-    message = f"`{name}` in the batch is {found}, not {expected}"
-    return Diagnostic("SGM609", message, None, "", f"give {expected}")
+def wrong_batch(what: str, found: str, expected: str, cure: str | None = None) -> Diagnostic:
+    """A value has a shape or a type that its node does not have.
+
+    Values are tensors [B, …] of the model's type, one row an example; classes are int64 [B].
+    """
+    message = f"{what} is {found}, not {expected}"
+    return Diagnostic("SGM609", message, None, "", cure or f"give {expected}")
 
 
 @page("SGM610")
@@ -116,3 +119,84 @@ def impossible(name: str, what: str, why: str, cure: str) -> Diagnostic:
     `reconstruct` one from the data to a code and back.
     """
     return Diagnostic("SGM610", f"{name} cannot {what}", None, why, cure)
+
+
+@page("SGM612")
+def too_large(name: str, why: str) -> Diagnostic:
+    """The nets of a model do not fit into memory.
+
+    A layer holds the product of the two sizes between which it stands: `mlp(100000, 100000)` takes
+    40 GB. What is too large is nearly always one size in a `net` line, or the shape of a node.
+    """
+    message = f"the nets of {name} do not fit into memory"
+    cure = "write smaller sizes in its `net` lines, or give its nodes smaller shapes"
+    return Diagnostic("SGM612", message, None, why, cure)
+
+
+@page("SGM613")
+def unknown_noise(name: str, draws: Iterable[str], names: Iterable[str]) -> Diagnostic:
+    """`noise` names a draw that there is not.
+
+    `noise` maps draws to their base noise: the value itself for a standard Normal prior, ε for a
+    reparameterised Normal, uniforms for everything else. A draw is named as in `m.draw(batch)`, or
+    by its node, which stands for all draws of the node that are not named themselves.
+    """
+    known = "; ".join(draws)
+    cause = f"the draws with base noise are {known}" if known else "nothing is sampled here"
+    cure = did_you_mean(name, names) or "remove it"
+    return Diagnostic("SGM613", f"no draw takes the noise of `{name}`", None, cause, cure)
+
+
+@page("SGM614")
+def wrong_noise(what: str, found: str, expected: str) -> Diagnostic:
+    """Base noise has a shape or a type that its draw does not have.
+
+    Noise has the shape of what is drawn, [B, …]; one uniform an example, [B], draws a class. Where
+    an arrow draws k times, `{samples = k}`, it is [k, B, …], or flat with k outermost, [k·B, …].
+    Nothing is broadcast. Its type is that of the model.
+    """
+    return Diagnostic("SGM614", f"{what} is {found}, not {expected}", None, "", f"give {expected}")
+
+
+@page("SGM615")
+def noise_in_part(together: Sequence[str], missing: Sequence[str]) -> Diagnostic:
+    """Base noise for some of the draws that are made together.
+
+    Draws of one family from one net are made by one call, so their noise is given for each of them,
+    or for none.
+    """
+    message = f"the noise of {listed(missing)} is missing"
+    cause = f"{listed(together)} are drawn together, and noise is given for some of them only"
+    return Diagnostic("SGM615", message, None, cause, f"give the noise of {listed(missing)} too")
+
+
+@page("SGM616")
+def not_a_batch(found: str, names: Sequence[str]) -> Diagnostic:
+    """A batch that does not map nodes to tensors.
+
+    A batch is a mapping, `{"x": images}`. A `DataLoader` of a data set with labels gives a list:
+    `for images, labels in loader: m.step({"x": images}, optimizers)`.
+    """
+    shown = "{" + ", ".join(f"'{name}': …" for name in names) + "}"
+    message = f"the batch is a `{found}`, not a mapping of nodes to tensors"
+    return Diagnostic("SGM616", message, None, "", f"write {shown}")
+
+
+@page("SGM617")
+def other_lengths(what: str, shown: str) -> Diagnostic:
+    """The values of a batch are not equally many.
+
+    The first axis of every tensor counts the examples, and the rows of all of them belong together.
+    """
+    message = f"{what} holds {shown}"
+    return Diagnostic("SGM617", message, None, "", "give as many examples of each")
+
+
+@page("SGM618")
+def unknown_value(name: str, known: Iterable[str]) -> Diagnostic:
+    """A value is given for a node that no line declares.
+
+    `sample`, `infer` and `reconstruct` take values by the names of nodes: `m.infer("z", x=images)`.
+    """
+    message = f"a value is given for `{name}`, and no node is called so"
+    return Diagnostic("SGM618", message, None, "", did_you_mean(name, known))

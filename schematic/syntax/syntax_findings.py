@@ -22,14 +22,14 @@ def unexpected(span: Span, found: str, expected: str, cure: str) -> Diagnostic:
 
 
 @page("SGM102")
-def unknown_character(span: Span, found: str, meant: str) -> Diagnostic:
+def unknown_character(span: Span, found: str, cure: str) -> Diagnostic:
     """A character that the language does not use.
 
     Text pasted from elsewhere often brings arrows, dashes and quotes that look like those of the
-    language, or characters that cannot be seen at all. Outside comments and titles a spec has only
-    names (letters, Greek too, digits and `_`), numbers, the arrows and `: ~ = , [ ] ( ) { }`.
+    language, or characters that cannot be seen at all; some keyboards write full-width brackets.
+    Outside comments and titles a spec has only names (letters, Greek too, digits and `_`), numbers,
+    the arrows and `: ~ = , [ ] ( ) { }`. No `;` ends a statement: its line does.
     """
-    cure = f"write `{meant}`" if meant else "remove it; comments begin with `#`"
     return Diagnostic("SGM102", f"{found} does not belong here", span, "", cure)
 
 
@@ -112,3 +112,15 @@ def no_statement(span: Span, found: str, known: Iterable[str]) -> Diagnostic:
     """
     message = f"no statement begins with `{found}`"
     return Diagnostic("SGM110", message, span, "", did_you_mean(found, known))
+
+
+@page("SGM111")
+def as_in_a_paper(span: Span, cause: str, cure: str) -> Diagnostic:
+    """A law that is written as in a paper.
+
+    Papers write `z ~ Normal(0, 1)`, `x ~ p(x|z)` and `x = G(z)`. Here a line declares each node
+    with its role, its type and its own law, `latent z : real[8] ~ Normal(0, 1)`, and an arrow says
+    what it depends on: `z -> x ~ G[θ]` generates x, `x ..> z ~ E[η]` infers z, and
+    `z ..|> x = G[θ]` computes x.
+    """
+    return Diagnostic("SGM111", "a law is written here as in a paper", span, cause, cure)

@@ -34,12 +34,14 @@ def survives(text: str) -> Examination:
     return examination
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.text() | st.text(st.sampled_from('()[]{}"#\n ->.|!~=:,θx1')))
 def test_any_text(text: str) -> None:
     survives(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(nearly_right())
 def test_programs_that_are_nearly_right(text: str) -> None:

@@ -8,7 +8,7 @@ import schematic
 from schematic.graph import Schematic
 from schematic.objective import Objective, derive
 from schematic.resources import zoo
-from schematic.verify.small import shrink
+from schematic.verify.miniature import shrink
 from tests.model.programs import PROGRAMS
 
 SPECS = ("aae", "aavae", "ada", "ae", "gan", "helmholtz", "infogan", "vae")

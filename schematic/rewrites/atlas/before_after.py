@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from schematic.graph import Factor, Schematic
 from schematic.graph.names import greek
-from schematic.render.curves import Point
+from schematic.render.bezier import Point
 from schematic.render.drawing import make_drawing
-from schematic.render.layout import lay_out
 from schematic.render.picture import Picture
+from schematic.render.placement import lay_out
 from schematic.rewrites.atlas.picture_sheet import (
     Extent,
     caption,

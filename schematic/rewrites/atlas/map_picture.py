@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schematic.render.curves import Curve, Point
+from schematic.render.bezier import Curve, Point
 from schematic.render.drawing import make_drawing
 from schematic.render.engine import run_graphviz
-from schematic.render.layout import lay_out
 from schematic.render.picture import Picture
+from schematic.render.placement import lay_out
 from schematic.render.skeleton import INCH
 from schematic.rewrites.atlas.map_roads import Island, Road, corners_of, islands_of, roads_of
 from schematic.rewrites.atlas.picture_sheet import (

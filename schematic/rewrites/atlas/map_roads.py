@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from schematic.graph.names import greek
-from schematic.render.curves import Curve, Point
+from schematic.render.bezier import Curve, Point
 from schematic.rewrites.atlas.walk import Atlas
 from schematic.rewrites.chain import read_rewrites
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from schematic.render.curves import Curve, Point
-from schematic.render.dot import AS_PLACED, quote, write_placed_dot
+from schematic.render.bezier import Curve, Point
+from schematic.render.dot_text import AS_PLACED, quote, write_placed_dot
 from schematic.render.engine import run_graphviz
-from schematic.render.html import escape
+from schematic.render.html_labels import escape
 from schematic.render.measure import ARROW_TYPE
 from schematic.render.picture import Picture
 from schematic.render.skeleton import INCH

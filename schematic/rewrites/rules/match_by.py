@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from schematic.families import Kind
 from schematic.graph import Attributes, Distribution, Factor, Node, Role, Schematic
-from schematic.objective.match import Match, match_of
+from schematic.objective.match import match_of
 from schematic.rewrites.edit import (
     fresh_node,
     fresh_ref,
@@ -22,10 +22,10 @@ from schematic.rewrites.rewrite import Refusal, Rewrite
 from schematic.rewrites.rules.add_indicator import LABELS
 from schematic.rewrites.rules.drop_indicator import picks
 
-WAYS: Mapping[str, tuple[Match, bool]] = {
-    "red": (Match.ADVERSARY, True),
-    "kl": (Match.KL, False),
-    "nothing": (Match.NOTHING_TO_MATCH, True),
+WAYS: Mapping[str, tuple[str | None, bool]] = {
+    "red": ("adversary", True),
+    "kl": ("kl", False),
+    "nothing": (None, True),
 }
 """What each word comes to, and whether its arrow is hollow."""
 
@@ -67,7 +67,7 @@ class MatchBy(Rewrite):
         factor, node = inferring(schematic).get(self.node), schematic.nodes[self.node]
         if factor is None:
             return Refusal(f"`{self.node}` is not inferred: it has nothing to be matched to")
-        if (match_of(schematic, factor), factor.hollow) == WAYS[self.by]:
+        if _way(schematic, factor) == WAYS[self.by]:
             return Refusal(f"`{self.node}` is matched by {self.by} already")
         if self.by == "nothing" and (node.is_data or self.node in generating(schematic)):
             law = "the data" if node.is_data else "the solid arrow into it"
@@ -93,7 +93,7 @@ class MatchBy(Rewrite):
     def moves(cls, schematic: Schematic) -> Iterator[Self]:
         """Every inferred node, in the ways it is not matched in."""
         for name, factor in inferring(schematic).items():
-            now = match_of(schematic, factor), factor.hollow
+            now = _way(schematic, factor)
             yield from (cls(name, by) for by, way in WAYS.items() if way != now)
 
     def _nodes(self, schematic: Schematic) -> list[Node]:
@@ -108,6 +108,12 @@ class MatchBy(Rewrite):
         return [changed if n is node else n for n in schematic.nodes.values()]
 
 
+def _way(schematic: Schematic, factor: Factor) -> tuple[str | None, bool]:
+    """What matches the child of a dashed arrow, and whether the arrow is hollow."""
+    match = match_of(schematic, factor)
+    return (match.name if match else None), factor.hollow
+
+
 RULE = MatchBy
 
 
@@ -119,7 +125,7 @@ def _judges(schematic: Schematic, name: str) -> list[Factor]:
 def _arrow(factor: Factor, node: Node, *, hollow: bool) -> Factor:
     """The dashed arrow with the head that is asked for."""
     if factor.hollow == hollow:
-        return factor
+        return replace(factor, attributes=replace(factor.attributes, match=""))
     law = own_law(node.space, factor.law.nets[0]) if factor.law.nets else factor.law
     return replace(factor, hollow=hollow, law=law, attributes=Attributes())
 

@@ -6,7 +6,7 @@ import pytest
 
 import schematic
 from schematic.diagnostics import SchematicError
-from schematic.objective.loss import loss_of
+from schematic.objective.printing.loss import loss_of
 from schematic.rewrites.sameness.equality import difference, equal
 from tests.rewrites.shipped import spec
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,8 @@ from schematic.rewrites.rules.swap_processes import SwapProcesses
 from schematic.rewrites.sameness.equality import difference, equal
 from schematic.syntax.format import format_source
 from tests.rewrites.generated import renamed, schematics
+
+pytestmark = pytest.mark.slow
 
 laws = settings(
     max_examples=30,

@@ -94,6 +94,7 @@ def _terms(players: tuple[Player, ...]) -> list[list[Term]]:
     return [[replace(term, branch=None) for term in player.terms] for player in players]
 
 
+@pytest.mark.slow
 def test_receipts_hold_for_every_schematic_of_the_atlas() -> None:
     for stop in atlas(schematic.load(zoo()["gan"]), 4).stops:
         rows = verify(stop.schematic).rows

@@ -73,6 +73,7 @@ edges = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(edges, edges)
 def test_agrees_with_brute_force(one: list[Edge], other: list[Edge]) -> None:
@@ -112,6 +113,7 @@ LARGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", LARGE)
 def test_a_thousand_nodes_take_less_than_a_second(shape: str) -> None:
     original = made(N, LARGE[shape])
@@ -121,6 +123,7 @@ def test_a_thousand_nodes_take_less_than_a_second(shape: str) -> None:
     assert least_seconds(lambda: canonical_form(other)) < 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", LARGE)
 def test_one_arrow_makes_a_difference(shape: str) -> None:
     original = made(N, LARGE[shape])
