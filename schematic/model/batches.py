@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from schematic.diagnostics import Diagnostic
+from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.families import Kind
 from schematic.graph import DataLaw, Node, Schematic
 from schematic.model import model_findings as errors
@@ -76,15 +76,15 @@ def _labelled_faults(
 
 def given_faults(
     schematic: Schematic,
-    needs: Iterable[str],
+    needs: Sequence[str],
     given: Mapping[str, Any],
     dtype: torch.dtype | None,
     length: int | None,
 ) -> Iterator[Diagnostic]:
     """Findings about values that are given by the names of nodes; `length` is that of priors."""
     for name in given:
-        if name not in schematic.nodes:
-            yield errors.unknown_value(name, schematic.nodes)
+        if name not in needs:
+            yield errors.unknown_value(name, needs)
     lengths = {} if length is None else {"n": length}
     for name in needs:
         yield from tensor_faults(schematic.nodes[name], f"`{name}`", given[name], dtype)
@@ -97,6 +97,25 @@ def _length_faults(what: str, lengths: Mapping[str, int]) -> Iterator[Diagnostic
     if len(set(lengths.values())) > 1:
         shown = ", ".join(f"{length} of `{name}`" for name, length in lengths.items())
         yield errors.other_lengths(what, shown)
+
+
+def require_mapping(schematic: Schematic, batch: object) -> None:
+    """Refuse a batch that does not map nodes to tensors.
+
+    Raises:
+        SchematicError: it is something else (SGM616).
+    """
+    if not isinstance(batch, Mapping):
+        names = [node.name for node in schematic.nodes.values() if node.is_data]
+        raise SchematicError([errors.not_a_batch(type(batch).__name__, names)])
+
+
+def shape_faults(node: Node, value: object, found: list[str]) -> Iterator[Diagnostic]:
+    """Findings about a value that does not show the shape of a node."""
+    if value is None:
+        yield errors.missing_in_batch(node.name, found, ())
+    elif not isinstance(value, Tensor) or value.dim() == 0:
+        yield from tensor_faults(node, f"`{node.name}` in the batch", value, None)
 
 
 def tensor_faults(

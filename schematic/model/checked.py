@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,13 @@ from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
 from schematic.model import base_noise
 from schematic.model import model_findings as errors
-from schematic.model.batches import batch_faults, given_faults, lengths_of, looks_of
+from schematic.model.batches import (
+    batch_faults,
+    given_faults,
+    lengths_of,
+    looks_of,
+    require_mapping,
+)
 from schematic.program import Program
 from schematic.program.names import variable
 from schematic.program.ops import Recipe
@@ -48,8 +55,8 @@ class Checked:
                 does not fit (SGM609, SGM617); noise is for no draw (SGM613), does not fit (SGM614),
                 or is there for some of the draws that are made together (SGM615).
         """
-        self._require_mapping(batch)
-        seen = looks_of(batch), looks_of(noise) if isinstance(noise, Mapping) else noise
+        require_mapping(self.schematic, batch)
+        seen = looks_of(batch), looks_of(noise) if isinstance(noise, Mapping) else type(noise)
         if seen != self._seen:
             self._check(batch, noise)
             self._seen = seen
@@ -63,13 +70,8 @@ class Checked:
         Raises:
             SchematicError: as `draw`.
         """
-        self._require_mapping(batch)
+        require_mapping(self.schematic, batch)
         return super().step(batch, *arguments, **given)  # type: ignore[misc,no-any-return]
-
-    def _require_mapping(self, batch: object) -> None:
-        if not isinstance(batch, Mapping):
-            names = [node.name for node in self.schematic.nodes.values() if node.is_data]
-            raise SchematicError([errors.not_a_batch(type(batch).__name__, names)])
 
     def _check(self, batch: Mapping[str, Any], noise: Any) -> None:
         """Refuse a batch or noise that does not fit."""
@@ -88,6 +90,23 @@ class Checked:
         """Forget the last good batch: the parameters may change their type."""
         self._seen = None
         return super()._apply(fn, recurse)  # type: ignore[misc]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Checked:
+        """A copy with parameters of its own; what it was written from never changes."""
+        twin = type(self).__new__(type(self))
+        memo[id(self)] = twin
+        memo[id(self.program)] = self.program
+        for name, value in self.__dict__.items():
+            twin.__dict__[name] = copy.deepcopy(value, memo)
+        return twin
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Refuse to be pickled.
+
+        Raises:
+            SchematicError: always; with the ways to save a model (SGM619).
+        """
+        raise SchematicError([errors.not_picklable(self.schematic.name)])
 
     def sample(
         self, n: int, *, noise: Mapping[str, Tensor] | None = None, **given: Tensor
@@ -126,7 +145,12 @@ class Checked:
         return super().infer(node, noise=noise, **given)  # type: ignore[misc,no-any-return]
 
     def reconstruct(
-        self, values: Tensor, *, noise: Mapping[str, Tensor] | None = None, **given: Tensor
+        self,
+        value: Tensor | None = None,
+        /,
+        *,
+        noise: Mapping[str, Tensor] | None = None,
+        **given: Tensor,
     ) -> Tensor:
         """The emitted `reconstruct`.
 
@@ -139,10 +163,12 @@ class Checked:
             cure = "add one, such as `x -> z ~ Q[η]` (swap with `sgm rewrite`) or `x ..> z ~ E[η]`"
             raise self._impossible("reconstruct", why, cure)
         recipe = self.program.reconstructs[0]
-        everything = {recipe.target: values, **given}
-        self._check_recipe("reconstruct", recipe, everything, noise)
+        if value is not None:
+            given = {recipe.target: value, **given}
+        self._check_recipe("reconstruct", recipe, given, noise)
+        example = given.pop(recipe.target)
         return super().reconstruct(  # type: ignore[misc,no-any-return]
-            values, noise=noise, **_named(given)
+            example, noise=noise, **_named(given)
         )
 
     def _check_recipe(

@@ -193,10 +193,51 @@ def other_lengths(what: str, shown: str) -> Diagnostic:
 
 
 @page("SGM618")
-def unknown_value(name: str, known: Iterable[str]) -> Diagnostic:
-    """A value is given for a node that no line declares.
+def unknown_value(name: str, needs: Sequence[str]) -> Diagnostic:
+    """A value is given that nothing depends on.
 
-    `sample`, `infer` and `reconstruct` take values by the names of nodes: `m.infer("z", x=images)`.
+    `sample`, `infer` and `reconstruct` take the values of the nodes from which they start, by their
+    names: `m.infer("z", x=images)`.
     """
-    message = f"a value is given for `{name}`, and no node is called so"
-    return Diagnostic("SGM618", message, None, "", did_you_mean(name, known))
+    cause = f"what is taken is {listed(needs)}" if needs else "no value is taken"
+    cure = did_you_mean(name, needs) or "remove it"
+    return Diagnostic("SGM618", f"nothing here depends on `{name}`", None, cause, cure)
+
+
+@page("SGM619")
+def not_picklable(name: str) -> Diagnostic:
+    """A compiled model cannot be pickled, and so not be saved whole by `torch.save`.
+
+    Its class is made from its source when it is compiled, and no file has it. Its parameters are
+    saved as those of any module, and `sgm compile` writes the class to a file.
+    """
+    message = f"a compiled {name} cannot be pickled"
+    cause = "no file has its class: it was made from the spec in this process"
+    cure = "save `m.state_dict()` and load it into a model of the same spec; or use `sgm compile`"
+    return Diagnostic("SGM619", message, None, cause, cure)
+
+
+@page("SGM620")
+def in_place(factor: Factor, net: str, argument: str) -> Diagnostic:
+    """A bound module changes what it is given.
+
+    What a module is given is read again: by other terms, by other players, and by the caller whose
+    batch it is. A first layer such as `nn.ReLU(inplace=True)` changes it for all of them.
+    """
+    message = f"the module bound to `{net}` changes its argument `{argument}` in place"
+    cause = f"`{argument}` is read by others too, and by whoever made the batch"
+    cure = "write `inplace=False` in its first layer"
+    return Diagnostic("SGM620", message, factor.span, cause, cure)
+
+
+@page("SGM621")
+def bounded_logits(factor: Factor, net: str, last: str) -> Diagnostic:
+    """A bound module ends in a bounded layer, and logits are asked of it.
+
+    A net returns raw parameters: the sigmoid or softmax is a part of the loss, and of what `sample`
+    returns. A sigmoid or tanh before it keeps probabilities away from 0 and 1.
+    """
+    message = f"the module bound to `{net}` ends in {last}, and logits are asked of it"
+    cause = f"the loss of `{factor}` applies a sigmoid or a softmax itself"
+    cure = f"remove the last {last}"
+    return Diagnostic("SGM621", message, factor.span, cause, cure, "warning")
