@@ -49,10 +49,12 @@ def way_back(schematic: Schematic, text: str) -> str | None:
     here = schematic
     back: tuple[str, ...] = ()
     for rewrite in read_rewrites(text):
-        after, inverse = step(rewrite, here), rewrite.inverse(here)
-        if isinstance(after, Refusal) or not inverse:
+        after = step(rewrite, here)
+        if isinstance(after, Refusal):
             return None
-        here, back = after, (inverse, *back)
+        here, back = after, (rewrite.inverse(here), *back)
+    if not all(back):
+        return None
     chain = " | ".join(back)
     returned = apply_all(read_rewrites(chain), here)
     return chain if isinstance(returned, Schematic) and equal(returned, schematic) else None

@@ -85,7 +85,7 @@ class MatchBy(Rewrite):
     def inverse(self, before: Schematic) -> str:
         """The match that the node had before; with a filled head, that is the KL."""
         factor = inferring(before)[self.node]
-        now = match_of(before, factor), factor.hollow
+        now = _way(before, factor)
         by = next((by for by, way in WAYS.items() if way == now), "kl")
         return str(MatchBy(self.node, by))
 
@@ -108,13 +108,13 @@ class MatchBy(Rewrite):
         return [changed if n is node else n for n in schematic.nodes.values()]
 
 
+RULE = MatchBy
+
+
 def _way(schematic: Schematic, factor: Factor) -> tuple[str | None, bool]:
     """What matches the child of a dashed arrow, and whether the arrow is hollow."""
     match = match_of(schematic, factor)
     return (match.name if match else None), factor.hollow
-
-
-RULE = MatchBy
 
 
 def _judges(schematic: Schematic, name: str) -> list[Factor]:

@@ -17,7 +17,7 @@ from schematic.diagnostics import Source
 from schematic.graph import Schedule, Schematic
 from schematic.objective import derive
 from schematic.objective.terms import Verdict
-from schematic.training.accept import accept
+from schematic.pipeline import accept
 from schematic.training.options.batch_places import data_ports
 from schematic.training.options.config import PRECISIONS, Config, Request, Shape
 from schematic.training.training_errors import TrainingError

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
+from schematic.pipeline import accept
 from schematic.resources import zoo
 from schematic.syntax.parse import read
 from schematic.training import Run, evaluate
-from schematic.training.accept import accept
 from schematic.training.evaluation import Effort, write_json, write_text
 from schematic.training.evaluation.measures.code_discrepancy import median_distance, mmd
 from schematic.training.evaluation.measures.held_out_bound import (
