@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from schematic.checks.advice import filled, hollow, new_game, with_prior
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.families import Ability, Kind
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schematic
+from schematic.graph.advice import filled, hollow, new_game, with_prior
 from schematic.graph.schematic import Space
 from schematic.graph.write import write_factor
-from schematic.objective.match import Match, match_of
-from schematic.objective.route import passes_gradient
+from schematic.objective.match import match_of
+from schematic.objective.route import needs_values, passes_gradient
 from schematic.objective.terms import (
     Divergence,
     Draw,
@@ -119,7 +119,7 @@ def _tainted(objective: Objective, player: Player) -> dict[str, Draw]:
         nets = {ref.net for ref in draw.law.nets} if isinstance(draw.law, Distribution) else set()
         if nets & owned or depends & set(draw.given):
             depends.add(draw.name)
-            if not passes_gradient(draw):
+            if not (passes_gradient(draw) or needs_values(draw)):
                 tainted[draw.name] = draw
         for parent in draw.given:
             if parent in tainted:
@@ -144,8 +144,14 @@ def _smooth(schematic: Schematic, factor: Factor) -> str:
 
     The mean of a hollow arrow does; where a KL matches the child, only a real child has a density.
     """
-    if match_of(schematic, factor) is not Match.KL:
+    if _matched_by(schematic, factor) != "kl":
         return f"write `{hollow(factor)}` (a hollow head: the mean passes a gradient)"
     node = schematic.nodes[factor.child]
     space = Space(Kind.REAL, node.space.shape or (node.space.classes,))
     return f"make `{node.name}` real: write `{with_prior(replace(node, space=space))}`"
+
+
+def _matched_by(schematic: Schematic, factor: Factor) -> str:
+    """The name of what matches the child of a dashed factor to its law, or nothing."""
+    match = match_of(schematic, factor)
+    return match.name if match else ""

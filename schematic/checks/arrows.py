@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.checks.advice import declaration, free_name
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Role, Schematic
+from schematic.graph.advice import declaration, free_name
 
 
 @page("SGM311")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.checks.advice import with_prior
 from schematic.checks.order import unordered
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import Node, Schematic
+from schematic.graph.advice import with_prior
 from schematic.objective.passes import dashed_cycles
 
 MOST_PASSES = 64

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from schematic.checks.advice import new_generation, with_prior
 from schematic.checks.order import unordered
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import Factor, Role, Schematic
+from schematic.graph.advice import new_generation, with_prior
 from schematic.graph.write import write_factor
-from schematic.objective.match import Sides, sides_of
+from schematic.objective.game_sides import Sides, sides_of
 from schematic.objective.passes import dashed_cycles, find_passes
 
 
@@ -49,7 +49,7 @@ def not_generated(
 
     `x ..!> y` weighs real and generated x by how real the discriminator finds them, so x must be
     a data node that is not inferred, and a solid factor must generate it from something that has
-    a law.
+    a law. In `x, c ..!> y`, data c that nothing generates are a condition of both.
     """
     message = f"`{factor.child}` cannot weigh real `{name}` against generated ones"
     cause, cure = reason
@@ -129,11 +129,19 @@ def _inferred_from(schematic: Schematic, names: Iterable[str]) -> tuple[str, ...
 
 
 def _weighed(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
-    for name in factor.parents:
-        generated = _generated(schematic, name)
-        reason = _not_weighable(schematic, factor, name, generated)
+    """Findings about a dashed red arrow; data that nothing generates are conditions in it."""
+    generated = [name for name in factor.parents if not _is_condition(schematic, name)]
+    for name in generated or factor.parents:
+        behind = _generated(schematic, name)
+        reason = _not_weighable(schematic, factor, name, behind)
         if reason is not None:
-            yield not_generated(factor, name, reason, (*generated, "->"))
+            yield not_generated(factor, name, reason, (*behind, "->"))
+
+
+def _is_condition(schematic: Schematic, name: str) -> bool:
+    """Whether a node's data go with real and generated examples alike (AA-CVAE)."""
+    is_reached = name in schematic.dashed_into or name in schematic.solid_into
+    return schematic.nodes[name].is_data and not is_reached
 
 
 def _not_weighable(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.checks.advice import new_net, with_prior
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.families import Kind
 from schematic.graph import DataLaw, Factor, NetRef, Schematic
+from schematic.graph.advice import new_net, with_prior
 from schematic.graph.names import greek
 from schematic.graph.write import write_factor
+from schematic.objective.readings import readings_of
 from schematic.objective.route import nets_behind
 from schematic.objective.terms import Objective, Player
 
@@ -29,9 +30,11 @@ def no_gradient(ref: NetRef, cure: str) -> Diagnostic:
 
 def check(objective: Objective) -> Iterator[Diagnostic]:
     """Findings about nets without a gradient."""
-    reached = {net for player in objective.players for net in _reached(objective, player)}
+    reached, read = reached_nets(objective), readings_of(objective).arrows
     seen: set[str] = set()
     for factor in objective.schematic.factors:
+        if not factor.dashed and factor not in read:
+            continue  # an arrow without effect is a finding of its own
         for ref in factor.law.nets:
             if ref.net in reached or ref.net in seen or factor.attributes.degenerate:
                 continue
@@ -80,8 +83,13 @@ def _unscored(schematic: Schematic) -> str | None:
     return next((name for name in plain if name not in taken), None)
 
 
+def reached_nets(objective: Objective) -> set[str]:
+    """The nets that some player's terms train."""
+    return {net for player in objective.players for net in _reached(objective, player)}
+
+
 def _reached(objective: Objective, player: Player) -> set[str]:
     """The player's nets that its terms evaluate, or that lie behind the draws they go through."""
     learned = {net for term in player.terms for net in term.learns}
-    through = [name for term in player.terms for name in term.through]
+    through = [name for term in player.terms for name in (*term.through, *term.by_value)]
     return learned | nets_behind(objective, player, through)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from schematic.checks.advice import free_group, free_net
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, NetRef, Schedule, Schematic
+from schematic.graph.advice import free_group, free_net
 from schematic.graph.names import greek
 
 

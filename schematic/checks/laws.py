@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.checks.advice import new_net, with_prior
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import DataLaw, Node, Role, Schematic
+from schematic.graph.advice import new_net, with_prior
 
 
 @page("SGM315")

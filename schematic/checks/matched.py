@@ -1,67 +1,64 @@
-"""Every inferred node that has a law of its own must be matched to it (rule 3)."""
+"""Every inferred node that has a law of its own must be matched to it (rule 3).
+
+The ways to match, and the findings that say why one does not apply, are the rooms of
+`schematic/objective/matches/`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.checks.advice import new_game
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.families import Ability, own_family
-from schematic.graph import Distribution, Factor, Node, Schematic
-from schematic.objective.match import Match, match_of, prior_of
+from schematic.graph import Factor, Schedule, Schematic
+from schematic.objective.match import MATCHES, Meeting, chosen, meeting_of
+
+WAYS = tuple(MATCHES.values())  # their pages are known to `sgm explain` from here on
 
 
-@page("SGM318")
-def unmatched(factor: Factor, node: Node, game: str, scorable: bool) -> Diagnostic:
-    """An inferred node has a law, and nothing holds it to that law.
+@page("SGM352")
+def ignores_adversary(meeting: Meeting) -> Diagnostic:
+    """`match` without the adversary, beside a solid red arrow that leaves the node.
 
-    A node with a law that is inferred all the same must be matched: by the KL, which needs the
-    density of a filled dashed arrow (a VAE); by the adversary, which needs a solid red arrow that
-    leaves the node (an AAE); or not at all, without a law (an AE). A hollow dashed arrow is a
-    deterministic map: it has no density, so there is no KL.
+    A red arrow's game is always played, and matches the node. `match = kl` or `match = nothing`
+    would say that it does not.
     """
-    name, parents, net = node.name, ", ".join(factor.parents), factor.law.nets[0]
-    law = "its law" if node.law is not None else "the solid arrow into it"
-    vae = f"write `{parents} ..> {name} ~ {net}` (a filled head: matched by the KL, as in a VAE)"
-    aae = f"{game} (matched by the adversary, as in a GAN or an AAE)"
-    ae = f"drop {law} (matched by nothing, as in an AE)"
-    return Diagnostic(
-        "SGM318",
-        f"`{name}` is inferred, and nothing matches it to {law}",
-        factor.arrow_span,
-        f"`{factor.arrow}` is a deterministic map, which has no density for a KL, and no solid red "
-        f"arrow leaves `{name}`",
-        aae if node.is_data else "; or ".join((vae, aae, ae) if scorable else (aae, ae)),
-        about=(name, "-!>"),
-    )
+    factor = meeting.factor
+    word = factor.attributes.match
+    message = f"`match = {word}` leaves out the adversary that a red arrow draws"
+    cause = f"a solid red arrow leaves `{factor.child}`, and its game is always played"
+    cure = "take `match` away, or the red arrow"
+    return Diagnostic("SGM352", message, factor.arrow_span, cause, cure)
+
+
+@page("SGM353")
+def nothing_to_match(factor: Factor, cause: str) -> Diagnostic:
+    """`match` on an arrow whose child has nothing to be matched to.
+
+    `match` says how an inferred node meets its law: its own, or the solid arrow into it. Without
+    one there is nothing to meet; and under `train wake-sleep` each arrow is scored by itself.
+    """
+    message = f"`match = {factor.attributes.match}` has no effect on `{factor.child}`"
+    return Diagnostic("SGM353", message, factor.arrow_span, cause, "take `match` away")
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
-    """Findings about inferred nodes that no law reaches."""
+    """Findings about inferred nodes and their laws."""
     for factor in schematic.factors:
-        node = schematic.nodes[factor.child]
-        if not _has_no_density(factor) or node.name in schematic.judged:
-            continue
-        if node.law is None and node.name not in schematic.solid_into:
-            continue
-        if match_of(schematic, factor) is Match.UNMATCHED:
-            game = new_game(schematic, node.name)
-            yield unmatched(factor, node, game, _is_scorable(schematic, node))
+        if factor.dashed and not factor.red:
+            yield from _found(schematic, factor)
 
 
-def _is_scorable(schematic: Schematic, node: Node) -> bool:
-    """Whether a KL can match a node: its draws pass a gradient, and what it meets has a density."""
-    prior = prior_of(schematic, node.name)
-    own = own_family(node.space.kind).abilities
-    return (
-        prior is not None
-        and isinstance(prior.law, Distribution)
-        and Ability.SCORE in prior.law.row.abilities
-        and not (isinstance(prior.source, Factor) and prior.source.hollow)
-        and Ability.REPARAMETERISE in own
-    )
-
-
-def _has_no_density(factor: Factor) -> bool:
-    return factor.dashed and factor.hollow and not factor.red
+def _found(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
+    meeting, word = meeting_of(schematic, factor), factor.attributes.match
+    if word and schematic.schedule is Schedule.WAKE_SLEEP:
+        yield nothing_to_match(factor, "wake and sleep score each arrow by itself")
+    elif meeting is None:
+        if word:
+            yield nothing_to_match(
+                factor, f"`{factor.child}` has no law, and no solid arrow into it"
+            )
+    elif word and word != "adversary" and meeting.is_judged:
+        yield ignores_adversary(meeting)
+    elif refusal := chosen(meeting).refusal(meeting):
+        yield refusal

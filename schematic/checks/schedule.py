@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.checks.advice import filled, with_prior
 from schematic.checks.order import unordered
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import Factor, Node, Role, Schedule, Schematic
+from schematic.graph.advice import filled, with_prior
 
 
 @page("SGM341")

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from schematic.diagnostics import Diagnostic
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.elaborate_factors import elaborate_factor
 from schematic.graph.elaborate_nets import elaborate_net
 from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from schematic.families import FAMILIES, own_family
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.attributes import ATTRIBUTES, Option, with_attribute
 from schematic.graph.elaborate_laws import elaborate_law, elaborate_reference
 from schematic.graph.names import ascii_name
@@ -154,7 +153,7 @@ def _attribute(
 ) -> Attributes:
     """The attributes with one more, if its value is accepted."""
     name, given = ascii_name(setting.name.text), setting.value
-    value: Any = None
+    value: float | str | None = None
     if isinstance(given, tree.Name) and not option.numeric:
         value = given.text
     elif given is not None:

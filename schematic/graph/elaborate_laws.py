@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schematic.families import FAMILIES, Family
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Distribution, NetRef, Space
 from schematic.graph.scope import Scope

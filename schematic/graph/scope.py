@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schematic.diagnostics import Diagnostic, Source, Span
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Factor, Net, Node
 from schematic.syntax import tree

@@ -16,11 +16,11 @@ from torch import Tensor
 from schematic.diagnostics import Diagnostic
 from schematic.families import Kind
 from schematic.graph import Schematic
-from schematic.model import errors
+from schematic.model import model_findings as errors
 from schematic.objective.terms import Draw, Penalty
 from schematic.program import Program
+from schematic.program.draws import noise_names
 from schematic.program.ops import Prior, Recipe, Sample
-from schematic.program.shared import noise_names
 
 Lengths = Mapping[str, int]
 """How many examples of each data node, or of each data set `node[label]`, a batch holds."""

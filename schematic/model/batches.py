@@ -11,7 +11,7 @@ from torch import Tensor
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.families import Kind
 from schematic.graph import DataLaw, Node, Schematic
-from schematic.model import errors
+from schematic.model import model_findings as errors
 
 
 def looks_of(batch: Mapping[str, Any]) -> list[object]:

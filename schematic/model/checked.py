@@ -11,7 +11,8 @@ from torch import Tensor
 
 from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
-from schematic.model import base_noise, errors
+from schematic.model import base_noise
+from schematic.model import model_findings as errors
 from schematic.model.batches import (
     batch_faults,
     given_faults,

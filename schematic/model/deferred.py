@@ -10,8 +10,9 @@ from torch import nn
 
 from schematic.diagnostics import SchematicError
 from schematic.graph import DataLaw, Schematic
-from schematic.model import errors
+from schematic.model import model_findings as errors
 from schematic.model.batches import require_mapping, shape_faults
+from schematic.objective import derive
 
 Shapes = Mapping[str, tuple[int, ...]]
 _BUILDS = ("draw", "losses", "terms", "step")
@@ -31,7 +32,7 @@ class Deferred(nn.Module):
         self.schematic = schematic
         self._make = build
         self._waiting: list[Callable[[nn.Module], object]] = []
-        self.players = tuple(player.name for player in schematic.objective.players)
+        self.players = tuple(player.name for player in derive(schematic).players)
 
     def _apply(self, fn: Any, recurse: bool = True) -> Any:
         """Remember `.double()`, `.to(…)` and the like until there is something to move."""

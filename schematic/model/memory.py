@@ -16,7 +16,7 @@ from torch import nn
 from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
 from schematic.graph.scope import LARGEST_SIZE
-from schematic.model import errors
+from schematic.model import model_findings as errors
 
 LARGE = 20_000
 """A size from which on parameters are counted; below it a layer takes at most 1.6 GB."""

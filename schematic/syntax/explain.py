@@ -8,7 +8,7 @@ import unicodedata
 from lark import UnexpectedToken
 
 from schematic.diagnostics import Diagnostic, Span
-from schematic.syntax import errors
+from schematic.syntax import syntax_findings as errors
 from schematic.syntax.lexer import NoToken
 
 WIDEST_TOKEN = 40
@@ -67,7 +67,7 @@ def explain_token(text: str, fault: UnexpectedToken, statement: Span) -> Diagnos
         strokes = _strokes_at(text, here.start)
         if strokes is not None:
             return errors.no_arrow(strokes, text[strokes.start : strokes.end])
-        from schematic.syntax.paper_laws import explain_law
+        from schematic.syntax.law_statements import explain_law
 
         paper = explain_law(text, statement)
         if paper is not None:

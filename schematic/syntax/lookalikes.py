@@ -13,7 +13,7 @@ import unicodedata
 from functools import cache
 
 from schematic.diagnostics import Diagnostic, Source, Span
-from schematic.syntax import errors
+from schematic.syntax import syntax_findings as errors
 
 MOST_FINDINGS = 100
 WIDEST_LOOK = 400

@@ -11,7 +11,8 @@ from lark import Lark, UnexpectedToken
 from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
 from schematic.diagnostics.diagnostic import in_order
 from schematic.resources import cache_file, folder
-from schematic.syntax import errors, tree
+from schematic.syntax import syntax_findings as errors
+from schematic.syntax import tree
 from schematic.syntax.build import Build
 from schematic.syntax.explain import explain_token, explain_unread
 from schematic.syntax.lexer import Lexer, NoToken
