@@ -51,7 +51,7 @@ class Checked:
         """The emitted `draw`, on a batch and noise that fit.
 
         Raises:
-            SchematicError: the batch is no mapping (SGM616), a data node is missing (SGM608) or
+            SchematicError: the batch is not a mapping (SGM616), a data node is missing (SGM608) or
                 does not fit (SGM609, SGM617); noise is for no draw (SGM613), does not fit (SGM614),
                 or is there for some of the draws that are made together (SGM615).
         """
