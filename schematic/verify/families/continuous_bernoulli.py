@@ -1,7 +1,7 @@
 """ContinuousBernoulli: logits from a net, p(x) = eᵃˣ a / (eᵃ − 1) on [0, 1]  [Loaiza-Ganem2019].
 
-Near a = 0 all formulas are quotients of two small numbers, so their Taylor series stand there: those
-of `torch.distributions` are too short for gradients.
+Near a = 0 all formulas are quotients of two small numbers, so their Taylor series stand there:
+those of `torch.distributions` are too short for gradients.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _mean(parameters: Parameters) -> Tensor:
 
 def _draw(parameters: Parameters, noise: Tensor) -> Tensor:
     """The inverse distribution function log(1 + u (eᵃ − 1)) / a; its series has u's cumulants."""
-    a, u = torch.broadcast_tensors(parameters.raw[0], noise)
+    a, u = parameters.raw[0], noise
     v = u * (1 - u)
     cumulants = (
         u,
@@ -48,7 +48,7 @@ def _draw(parameters: Parameters, noise: Tensor) -> Tensor:
         v * (1 - 2 * u) * (1 - 12 * v),
         v * (1 - 30 * v + 120 * v**2),
     )
-    factorial, series = 1, torch.zeros_like(u)
+    factorial, series = 1, torch.zeros_like(u * a)
     for k, cumulant in enumerate(cumulants):
         factorial *= k + 1
         series = series + cumulant * a**k / factorial
