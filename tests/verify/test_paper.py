@@ -140,7 +140,7 @@ def test_conditions_of_generated_data_are_shared_with_them() -> None:
 
 def test_routes_that_infer_the_same_part_are_no_two_sides() -> None:
     text = X + Z + "visible b : real[2] ~ data\nlatent t : cat[3] ~ Categorical\n" + Y
-    text += "x ..|> z = E[η]\nz ..|> x = G[θ]\nx -!> y ~ D[φ]\nt ..|> b = H[θ]\nb, t -!> y ~ K[ψ]\n"
+    text += "x ..> z ~ E[η]\nz ..|> x = G[θ]\nx -!> y ~ D[φ]\nt ..|> b = H[θ]\nb, t -!> y ~ K[ψ]\n"
     world = world_of(text)
     real = rows(world, "b")[:, None] * prior(world, "t")[None]
     fake = (prior(world, "t")[:, None] * law(world, "H").exp()).T
