@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -55,6 +55,7 @@ class Discretised:
             whole: nodes whose KL has a closed form that a lattice does not give.
         """
         self.schematic, self.modules, self.fine, self.whole = schematic, modules, fine, whole
+        self.traces = {name: _trace() for name, net in modules.items() if not _has_parameters(net)}
         self.generator = torch.Generator().manual_seed(seed)
         self.data = {label: self._data(label) for label in (None, 0, 1)}
 
@@ -117,20 +118,20 @@ class Discretised:
         space = self.schematic.nodes[factor.child].space
         found: list[Tensor] = []
         for ref, copies in nets_of(factor):
-            output, grid = self._call(self.modules[ref.net], factor.parents, parents)
+            output, grid = self._call(ref.net, factor.parents, parents)
             parts = output.chunk(copies, dim=joined_axis(space)) if copies > 1 else (output,)
             found.extend(part.reshape(*grid, -1) for part in parts)
         return found
 
     def _call(
-        self, module: Callable[..., Tensor], names: Sequence[str], parents: Sequence[Tensor]
+        self, net: str, names: Sequence[str], parents: Sequence[Tensor]
     ) -> tuple[Tensor, torch.Size]:
-        """A module at every point of the parents' common grid."""
+        """A net at every point of the parents' common grid."""
         grid = common_grid(value.shape[:-1] for value in parents)
         batches = [
             self._batch(name, value, grid) for name, value in zip(names, parents, strict=True)
         ]
-        return module(*batches), grid
+        return self.modules[net](*batches) + self.traces.get(net, 0.0), grid
 
     def _batch(self, name: str, value: Tensor, grid: torch.Size) -> Tensor:
         space = self.schematic.nodes[name].space
@@ -149,7 +150,7 @@ class Discretised:
 
     def judge(self, factor: Factor, parents: Sequence[Tensor]) -> Tensor:
         """See `World.judge`."""
-        output, grid = self._call(self.modules[factor.law.nets[0].net], factor.parents, parents)
+        output, grid = self._call(factor.law.nets[0].net, factor.parents, parents)
         return output.reshape(grid)
 
     def slope(self, game: Factor, real: Scene, fake: Scene) -> Tensor:
@@ -172,6 +173,12 @@ class Discretised:
         nets = [module for net, module in self.modules.items() if owner[net] in groups]
         return [parameter for net in nets for parameter in net.parameters()]
 
+    def handles(self, groups: Sequence[str]) -> list[Tensor]:
+        """See `World.handles`."""
+        owner = self.schematic.group_of
+        traces = [trace for net, trace in self.traces.items() if owner[net] in groups]
+        return [*self.parameters(groups), *traces]
+
 
 def _along(values: Tensor, axis: int) -> Tensor:
     return values.reshape(len(values), *[1] * axis, -1)
@@ -183,6 +190,15 @@ def _between(u: Tensor, real: Tensor, fake: Tensor, grid: torch.Size) -> Tensor:
         return real
     point = (u * real + (1 - u) * fake).detach()
     return point.expand(*grid, -1).contiguous().requires_grad_()
+
+
+def _has_parameters(net: nn.Module) -> bool:
+    return any(True for _ in net.parameters())
+
+
+def _trace() -> Tensor:
+    """A zero to add to what a net without parameters returns, so that its use can be told."""
+    return torch.zeros((), dtype=torch.float64, requires_grad=True)
 
 
 def family_oracle(law: Distribution) -> FamilyOracle:
