@@ -28,7 +28,13 @@ TEXTS = {
     **{path.stem: path.read_text(encoding="utf-8") for path in GOOD.values()},
     **{f"zoo-{name}": path.read_text(encoding="utf-8") for name, path in zoo().items()},
 }
-OTHERS = {"beta": 7.0, "weight": 7.0, "loss": "wasserstein", "penalty": 7.0, "samples": 7}
+OTHERS = {
+    "beta": (7.0,),
+    "weight": (7.0,),
+    "loss": ("squares", "hinge"),
+    "penalty": (7.0,),
+    "samples": (7,),
+}
 CODES = {"SGM405", "SGM406", "SGM407"}
 
 
@@ -41,7 +47,9 @@ def changed(spec: Schematic) -> Iterator[tuple[str, Schematic]]:
     for at, factor in enumerate(spec.factors):
         for name in OTHERS.keys() & set(written(factor.attributes)):
             factors = list(spec.factors)
-            attributes = replace(factor.attributes, **{name: OTHERS[name]})
+            before = getattr(factor.attributes, name)
+            other = next(value for value in OTHERS[name] if value != before)
+            attributes = replace(factor.attributes, **{name: other})
             factors[at] = replace(factor, attributes=attributes)
             yield f"{name} of {factor}", with_factors(spec, factors)
 
