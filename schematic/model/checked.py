@@ -13,6 +13,9 @@ from schematic.families import Kind
 from schematic.graph import DataLaw, Node, Schematic
 from schematic.model import errors
 from schematic.program import Program
+from schematic.program.names import variable
+
+Noise = Mapping[str, Tensor] | None
 
 
 class Checked:
@@ -55,8 +58,8 @@ class Checked:
         self._seen = None
         return super()._apply(fn, recurse)  # type: ignore[misc]
 
-    def sample(self, *arguments: Any, **given: Any) -> Tensor:
-        """The emitted `sample`.
+    def sample(self, n: int, *, noise: Noise = None, **given: Tensor) -> Tensor:
+        """The emitted `sample`; nodes are given by the names that they have in the spec.
 
         Raises:
             SchematicError: nothing leads from priors to data (SGM610).
@@ -66,26 +69,29 @@ class Checked:
             cure = "give the code a prior, `~ Normal(0, 1)`, and match it"
             name = self.schematic.name
             raise SchematicError([errors.impossible(name, "sample", why, cure)])
-        return super().sample(*arguments, **given)  # type: ignore[misc,no-any-return]
+        written = self._written(given)
+        return super().sample(n, noise=noise, **written)  # type: ignore[misc,no-any-return]
 
-    def infer(self, node: str, **given: Any) -> Tensor:
-        """The emitted `infer`.
+    def infer(self, node: str, *, noise: Noise = None, **given: Tensor) -> Tensor:
+        """The emitted `infer`; nodes are given by the names that they have in the spec.
 
         Raises:
             SchematicError: no way leads from what is given to the node (SGM610).
         """
         recipes = {recipe.target: recipe for recipe in self.program.infers}
-        missing = set(recipes[node].needs) - given.keys() if node in recipes else set()
+        written = self._written(given)
+        needs = recipes[node].needs if node in recipes else ()
+        missing = [name for name in needs if variable(name) not in written]
         if node not in recipes or missing:
             known = "; ".join(f"{r.target} of {', '.join(r.needs)}" for r in recipes.values())
-            why = f"it needs {', '.join(sorted(missing))}" if missing else "no arrow leads to it"
+            why = f"it needs {', '.join(missing)}" if missing else "no arrow leads to it"
             name = self.schematic.name
             finding = errors.impossible(name, f"infer `{node}`", why, f"known: {known}")
             raise SchematicError([finding])
-        return super().infer(node, **given)  # type: ignore[misc,no-any-return]
+        return super().infer(node, noise=noise, **written)  # type: ignore[misc,no-any-return]
 
-    def reconstruct(self, *arguments: Any, **given: Any) -> Tensor:
-        """The emitted `reconstruct`.
+    def reconstruct(self, *values: Tensor, noise: Noise = None, **given: Tensor) -> Tensor:
+        """The emitted `reconstruct`; nodes are given by the names that they have in the spec.
 
         Raises:
             SchematicError: nothing infers a code from the data (SGM610).
@@ -95,7 +101,13 @@ class Checked:
             cure = "add one, such as `x -> z ~ Q[η]` (swap with `sgm rewrite`) or `x ..> z ~ E[η]`"
             name = self.schematic.name
             raise SchematicError([errors.impossible(name, "reconstruct", why, cure)])
-        return super().reconstruct(*arguments, **given)  # type: ignore[misc,no-any-return]
+        written = self._written(given)
+        return super().reconstruct(*values, noise=noise, **written)  # type: ignore[misc,no-any-return]
+
+    def _written(self, given: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Values of nodes by the arguments of the emitted methods."""
+        nodes = self.schematic.nodes
+        return {variable(n) if n in nodes else n: value for n, value in given.items()}
 
 
 def _looks(batch: Mapping[str, Any]) -> list[object]:

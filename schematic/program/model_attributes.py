@@ -17,7 +17,7 @@ MODEL_ATTRIBUTES = frozenset(
     _maybe_warn_non_full_backward_hook _modules _named_members _non_persistent_buffers_set
     _parameters _register_load_state_dict_pre_hook _register_state_dict_hook
     _replicate_for_data_parallel _save_to_state_dict _seen _slow_forward _state_dict_hooks
-    _state_dict_pre_hooks _terms _version _wrapped_call_impl add_module apply bfloat16 buffers
+    _state_dict_pre_hooks _terms _version _wrapped_call_impl _written add_module apply bfloat16 buffers
     call_super_init children compile cpu cuda double draw dump_patches eval extra_repr float
     forward get_buffer get_extra_state get_parameter get_submodule graphs half infer ipu
     load_state_dict losses modules mtia named_buffers named_children named_modules
