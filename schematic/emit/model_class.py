@@ -12,7 +12,7 @@ from schematic.emit.recipes import write_recipes
 from schematic.emit.shapes import Shapes, commented, ends, shapes_after
 from schematic.graph import Schematic
 from schematic.graph.names import greek
-from schematic.objective.loss import loss_of
+from schematic.objective.printing.loss import loss_of
 from schematic.objective.terms import Player
 from schematic.program import Program
 from schematic.program.library import skeleton
@@ -129,20 +129,13 @@ def _terms(writer: Writer, section: Section, methods: Methods, shapes: Shapes) -
     yield from call("", f"def {methods[player.name]}", arguments, " -> dict[str, Tensor]:")
     yield from docstring(f"{greek(player.name)} minimises {loss_of(program.objective, player)}.")
     known = shapes_after(program.schematic, section.ops, shapes)
-    lines = writer.block(section.ops, [str(part) for part in _read(section)])
+    lines, summands = writer.section(section)
     yield from (f"{INDENT}{line}" for line in commented(lines, known))
     sums: dict[str, list[str]] = {}
-    for part in section.summands:
-        sums.setdefault(part.label, []).append(writer.summand(part))
+    for label, shown in summands:
+        sums.setdefault(label, []).append(shown)
     entries = [_entry(label, parts) for label, parts in sums.items()]
     yield from (f"{INDENT}{line}" for line in _returned(entries))
-
-
-def _read(section: Section) -> Iterator[str]:
-    for part in section.summands:
-        for value in vars(part).values():
-            items = value if isinstance(value, tuple) else (value,)
-            yield from (item.name for item in items if hasattr(item, "name"))
 
 
 def _returned(entries: Sequence[list[str]]) -> list[str]:
@@ -159,8 +152,8 @@ def _entry(label: str, parts: Sequence[str]) -> list[str]:
     if len(line) <= 88:
         return [line]
     first, *rest = parts
-    if not rest:
-        head, _, arguments = first.partition("(")
+    head, _, arguments = first.partition("(")
+    if not rest and head and first.endswith(")") and not first.endswith(".mean()"):
         return [f'"{label}": {head}(', f"    {arguments[:-1]}", "),"]
     signed = [f"- {part[1:]}" if part.startswith("-") else f"+ {part}" for part in rest]
     return [f'"{label}": (', f"    {first}", *(f"    {part}" for part in signed), "),"]

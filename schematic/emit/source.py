@@ -11,7 +11,8 @@ from schematic.emit.layout import INDENT, dictionary
 from schematic.emit.model_class import class_name, write_class
 from schematic.graph import Schematic
 from schematic.graph.names import greek
-from schematic.objective.loss import loss_of
+from schematic.objective import derive
+from schematic.objective.printing.loss import loss_of
 from schematic.program import Program, plan
 from schematic.program.library import kernels, reads, skeleton
 from schematic.program.names import attribute, variable
@@ -24,7 +25,7 @@ def write_source(schematic: Schematic, bound: Iterable[str] = ()) -> str:
         schematic: every net that is not bound must have ends of known shape.
         bound: nets that become arguments of the constructor.
     """
-    return write_program(plan(schematic.objective, bound))
+    return write_program(plan(derive(schematic), bound))
 
 
 def write_program(program: Program) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schematic.families import FAMILIES, Family
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Distribution, NetRef, Space
 from schematic.graph.scope import Scope
@@ -57,7 +57,7 @@ def _argument(
     if isinstance(part, tree.Name) and scope.is_net(part.text):
         scope.report(errors.net_without_group(part.span, part.text))
         return None
-    return scope.number(part)
+    return scope.quantity(part)
 
 
 def _in_range(scope: Scope, call: tree.Call, law: Distribution) -> bool:

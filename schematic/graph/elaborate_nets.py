@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Net
 from schematic.graph.scope import Scope

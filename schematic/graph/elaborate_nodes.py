@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from schematic.families import Kind
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.elaborate_laws import elaborate_law
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import DataLaw, Distribution, Node, Role, Space

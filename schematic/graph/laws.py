@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from schematic.diagnostics import NOWHERE, Span
-from schematic.families import FAMILIES, Family, Form, Kind
-from schematic.families.table import Argument
+from schematic.families import FAMILIES, Argument, Family, Form, Kind
 
 
 @dataclass(frozen=True)

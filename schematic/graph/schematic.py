@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schematic.diagnostics import NOWHERE, Source, Span
 from schematic.graph.attributes import DEFAULTS, Attributes
@@ -215,23 +215,6 @@ class Schematic:
     def joined(self) -> frozenset[str]:
         """The nodes that some arrow touches."""
         return frozenset(name for f in self.factors for name in (*f.parents, f.child))
-
-    @cached_property
-    def objective(self) -> Any:
-        """The symbolic objective, derived by the one rule, once."""
-        from schematic.objective import derive
-
-        return derive(self)
-
-    def rewrite(self, rewrites: str) -> Schematic:
-        """Another schematic, by a chain of rewrites such as `add code z | swap processes`.
-
-        Raises:
-            SchematicError: there is no such rewrite, or one does not apply; with the cure.
-        """
-        from schematic.rewrites.run import run
-
-        return run(self, rewrites)
 
     def __eq__(self, other: object) -> bool:
         """Same nodes, factors, nets and schedule, in the same order; places do not count."""

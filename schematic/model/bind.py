@@ -12,7 +12,8 @@ from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.families import Kind
 from schematic.graph import Factor, Parts, Schematic
 from schematic.graph.schematic import Space
-from schematic.model import errors
+from schematic.model import model_findings as errors
+from schematic.objective import derive
 from schematic.program.laws import axis_of, nets_of
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -49,7 +50,7 @@ def _modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Iterator
         if not _is_module(module):
             yield errors.not_a_module(name, repr(module)[:80])
     owners: dict[int, tuple[str, str]] = {}
-    players = {group: p.name for p in schematic.objective.players for group in p.groups}
+    players = {group: p.name for p in derive(schematic).players for group in p.groups}
     for name, module in modules.items():
         if name not in schematic.group_of or not _is_module(module):
             continue

@@ -15,15 +15,16 @@ from typing import Any
 import torch
 from torch import nn
 
-from schematic.diagnostics import SchematicError
 from schematic.emit.model_class import class_name
 from schematic.emit.runtime.fast_steps import FastSteps, LeanAdam
 from schematic.emit.source import write_program
 from schematic.graph import Schematic
-from schematic.model import errors
 from schematic.model.bind import Shapes, check_modules, probe, with_shapes
 from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
+from schematic.model.memory import require_memory
+from schematic.model.shapes_to_write import missing_shapes
+from schematic.objective import derive
 from schematic.program import Program, plan
 from schematic.program.names import attribute
 
@@ -61,38 +62,11 @@ def compile(
     modules = dict(nets or {})
     check_modules(schematic, modules)
     shaped = probe(with_shapes(schematic, shapes or {}), modules)
-    if _unknown(shaped, modules):
+    if missing_shapes(shaped, modules):
         return Deferred(
             shaped, lambda found: compile(shaped, modules, seed=seed, shapes=found, fast=fast)
         )
-    return _build(plan(shaped.objective, modules), modules, seed, fast=fast)
-
-
-def require_shapes(schematic: Schematic) -> None:
-    """Refuse a schematic that cannot be written down, because the shape of a node is unknown.
-
-    Raises:
-        SchematicError: SGM607 for each such node.
-    """
-    findings = [
-        errors.unknown_shape(schematic.nodes[name], "its nets cannot be built")
-        for name in _unknown(schematic, {})
-    ]
-    if findings:
-        raise SchematicError(findings, schematic.source)
-
-
-def _unknown(schematic: Schematic, modules: Mapping[str, nn.Module]) -> list[str]:
-    """The nodes without a shape at the ends of nets that are ours to build, or to be drawn."""
-    ends = [
-        name
-        for factor in schematic.factors
-        if any(ref.net not in modules for ref in factor.law.nets)
-        for name in (*factor.parents, factor.child)
-    ]
-    drawn = [n.name for n in schematic.nodes.values() if n.law is not None and not n.is_data]
-    names = dict.fromkeys((*ends, *drawn))
-    return [name for name in names if schematic.nodes[name].space.shape is None]
+    return _build(plan(derive(shaped), modules), modules, seed, fast=fast)
 
 
 def _build(
@@ -110,6 +84,7 @@ def _build(
     before = (Checked, FastSteps if fast else LeanAdam)
     model_class = type(name, (*before, emitted), {"__module__": namespace["__name__"]})
     arguments = {attribute(net): module for net, module in modules.items()}
+    require_memory(program.schematic, lambda: model_class(**arguments))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = model_class(**arguments)

@@ -9,7 +9,8 @@ from torch import Tensor, nn
 
 from schematic.diagnostics import SchematicError
 from schematic.graph import DataLaw, Schematic
-from schematic.model import errors
+from schematic.model import model_findings as errors
+from schematic.objective import derive
 
 Shapes = Mapping[str, tuple[int, ...]]
 _BUILDS = ("draw", "losses", "terms", "step")
@@ -28,7 +29,7 @@ class Deferred(nn.Module):
         self.schematic = schematic
         self._make = build
         self._casts: list[Callable[[nn.Module], Any]] = []
-        self.players = tuple(player.name for player in schematic.objective.players)
+        self.players = tuple(player.name for player in derive(schematic).players)
 
     def _apply(self, fn: Any, recurse: bool = True) -> Any:
         """Remember `.double()`, `.to(…)` and the like until there is something to move."""

@@ -1,12 +1,12 @@
-"""Source → Schematic: only what has no errors goes on."""
+"""Source → Schematic, which has no errors: a spec with errors is refused with all its findings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from schematic.diagnostics import SchematicError, Source
-from schematic.frontend import examine
 from schematic.graph import Schematic
+from schematic.pipeline import examine
 
 
 def accept(
@@ -14,7 +14,7 @@ def accept(
     settings: Mapping[str, float] | None = None,
     shapes: Mapping[str, tuple[int, ...]] | None = None,
 ) -> Schematic:
-    """The schematic of a source.
+    """Return the schematic of a source.
 
     Args:
         source: a spec.
@@ -22,7 +22,7 @@ def accept(
         shapes: event shapes for nodes that have none.
 
     Raises:
-        SchematicError: the spec has errors; carries every finding.
+        SchematicError: the spec has errors; the exception carries every finding.
     """
     examination = examine(source, settings, shapes)
     if examination.errors:

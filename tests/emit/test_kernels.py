@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch import distributions as td
 
-from schematic.families import CLOSED_KL, FAMILIES
+from schematic.families import FAMILIES
 from schematic.program.library import kernels
 
 FILES = [importlib.import_module(f"schematic.emit.kernels.{f.stem}") for f in kernels().files]
@@ -27,6 +27,9 @@ def generator() -> torch.Generator:
     return torch.Generator().manual_seed(0)
 
 
+CLOSED_KL = sorted({row.kernel for f in FAMILIES.values() for row in f.closed_kl})
+
+
 def normal(*shape: int, generator: torch.Generator) -> Tensor:
     return torch.randn(shape, generator=generator, dtype=torch.float64)
 
@@ -38,9 +41,9 @@ def per_example(elements: Tensor) -> Tensor:
 def test_every_kernel_of_the_tables_exists() -> None:
     forms = [form for family in FAMILIES.values() for form in family.forms]
     names = {k for form in forms for k in (form.nll, form.draw, form.mean) if k}
-    names |= {row.kernel for row in CLOSED_KL}
+    names |= set(CLOSED_KL)
     names |= {f"{form.nll}_mean" for form in forms if form.nll}
-    names |= {f"{row.kernel}_mean" for row in CLOSED_KL}
+    names |= {f"{name}_mean" for name in CLOSED_KL}
     missing = {n for n in names if not n.startswith("torch.") and not hasattr(kernel, n)}
     assert not missing
 
@@ -108,6 +111,10 @@ KLS: dict[str, Callable[..., tuple[tuple[Any, ...], Tensor]]] = {
         (a, 0.3, 0.5, 2.0),
         td.kl_divergence(td.Normal(a, 0.3), td.Normal(0.5, 2.0)),
     ),
+    "normal_kl_scale_between": lambda a, b, c, d: (
+        (a, 0.3, c, d),
+        td.kl_divergence(td.Normal(a, 0.3), td.Normal(c, torch.exp(d / 2))),
+    ),
     "normal_kl_between": lambda a, b, c, d: (
         (a, b, c, d),
         td.kl_divergence(td.Normal(a, torch.exp(b / 2)), td.Normal(c, torch.exp(d / 2))),
@@ -131,10 +138,19 @@ KLS: dict[str, Callable[..., tuple[tuple[Any, ...], Tensor]]] = {
 }
 
 
-@pytest.mark.parametrize("name", sorted({row.kernel for row in CLOSED_KL}))
+@pytest.mark.parametrize("name", CLOSED_KL)
 def test_closed_kls(name: str, generator: torch.Generator) -> None:
     arguments, kl = KLS[name](*(normal(B, D, generator=generator) for _ in range(4)))
     check_both(name, arguments, per_example(kl))
+
+
+def test_closed_kls_to_a_net_with_a_fixed_scale(generator: torch.Generator) -> None:
+    loc, log_var, mean = (normal(B, D, generator=generator) for _ in range(3))
+    law = td.Normal(mean, 2.0)
+    expected = per_example(td.kl_divergence(td.Normal(loc, torch.exp(log_var / 2)), law))
+    check_both("normal_kl_at", (loc, log_var, mean, 2.0), expected)
+    expected = per_example(td.kl_divergence(td.Normal(loc, 0.3), law))
+    check_both("normal_kl_scale", (loc, 0.3, mean, 2.0), expected)
 
 
 @pytest.mark.parametrize("logit", [-800.0, -30.0, -1e-4, 0.0, 0.1, 0.2, 5.0, 800.0])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import os
 import re
+import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ import schematic
 from schematic.emit import write_source
 from schematic.emit.model_class import class_name
 from schematic.graph.names import ascii_name
+from schematic.program import model_attributes
 from schematic.program.library import kernels, runtime, skeleton
 from schematic.program.model_attributes import MODEL_ATTRIBUTES
 from schematic.program.names import attribute, reserved, variable
@@ -171,4 +175,15 @@ def test_all_attributes_of_a_model_are_known() -> None:
     spec = schematic.parse(PROGRAMS["vae"], shapes={"x": (2,)})
     model = schematic.compile(spec, fast=True)
     found = {name for name in (*dir(model), *vars(model)) if not name.startswith("__")}
-    assert found - {"G", "E", "theta_eta_terms"} <= MODEL_ATTRIBUTES
+    found -= {"G", "E", "theta_eta_terms"}
+    if os.environ.get("UPDATE_GOLDEN"):
+        write_attributes(found)
+    else:
+        assert found <= MODEL_ATTRIBUTES, "UPDATE_GOLDEN=1 writes them down"
+
+
+def write_attributes(found: set[str]) -> None:
+    path = Path(model_attributes.__file__)
+    before, _, rest = path.read_text("utf-8").partition('    """\n')
+    lines = textwrap.indent(textwrap.fill(" ".join(sorted(found)), 92), "    ")
+    path.write_text(f'{before}    """\n{lines}\n    """{rest.partition(chr(34) * 3)[2]}', "utf-8")

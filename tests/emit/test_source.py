@@ -100,6 +100,7 @@ def test_the_gan_of_digits_is_short() -> None:
     assert len(text.splitlines()) <= 210
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["vae", "gan"])
 def test_runs_alone(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"{name}.py"

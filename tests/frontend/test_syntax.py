@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 import schematic
 from schematic.diagnostics import SchematicError, Source, Span
-from schematic.frontend import examine
+from schematic.pipeline import examine
 from schematic.syntax.parse import LONGEST_STATEMENT, decode, parse, read
 from schematic.syntax.statements import cut
 from tests.frontend.strategies import programs
@@ -66,12 +66,14 @@ def test_a_statement_may_be_too_long() -> None:
     assert finding.code == "SGM103"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", ["(", "#", "x", " ", "\r", "a-"])
 def test_ten_megabytes_take_seconds(letter: str) -> None:
     text = "net G = " + letter * (10_000_000 // len(letter))
     assert least_seconds(lambda: examine(Source.of("text", text)), times=1) < 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["# abc", "", "z -> x ~ G[θ", "z -> x & G[θ]", "net G = mlp("])
 def test_time_is_linear_in_the_lines(line: str) -> None:
     def seconds(lines: int) -> float:
@@ -81,6 +83,7 @@ def test_time_is_linear_in_the_lines(line: str) -> None:
     assert seconds(8_000) < 40 * seconds(1_000) + 0.1
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(programs())
 def test_every_part_lies_within_its_statement(text: str) -> None:

@@ -26,6 +26,7 @@ from tests.model.programs import PROGRAMS
 BESIDE_THE_ZOO = [name for name in PROGRAMS if name.replace("_", "-") not in zoo()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*zoo(), *(f"program {name}" for name in BESIDE_THE_ZOO)])
 def test_a_graph_is_the_step(name: str) -> None:
     kind, _, inner = name.rpartition(" ")
@@ -36,6 +37,7 @@ def test_a_graph_is_the_step(name: str) -> None:
     assert is_compiled(fast) == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["gan", "ada", "helmholtz"])
 def test_a_batch_of_another_size_that_stays_has_a_graph_of_its_own(name: str) -> None:
     spec, batch = of_zoo(name)
@@ -47,6 +49,7 @@ def test_a_batch_of_another_size_that_stays_has_a_graph_of_its_own(name: str) ->
     assert is_compiled(fast) == [True, True]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("g++") is None, reason="TorchInductor needs g++")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_compiled_graph_is_the_step() -> None:
@@ -76,6 +79,7 @@ def test_fresh_optimizers_begin_with_an_eager_step() -> None:
     assert is_compiled(fast) == [True]
 
 
+@pytest.mark.slow
 def test_a_resumed_training_is_the_same_to_the_bit() -> None:
     spec, batch = of_zoo("gan")
     whole, resumed = cast(batch, torch.float64), pair(spec, as_traced)[0]

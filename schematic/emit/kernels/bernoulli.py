@@ -40,7 +40,7 @@ def bernoulli_nll_at_mean(value: Tensor, probability: float) -> Tensor:
 
 def bernoulli_draw(logits: Tensor, noise: Tensor | None = None) -> Tensor:
     """1 where u < σ(logits), [B, …]; base noise u ~ U(0, 1). No gradient passes."""
-    noise = torch.rand_like(logits) if noise is None else noise
+    noise = torch.rand_like(logits) if noise is None else noise.reshape(logits.shape)
     return (noise < torch.sigmoid(logits)).to(logits.dtype)
 
 

@@ -41,7 +41,7 @@ def categorical_draw(logits: Tensor, noise: Tensor | None = None) -> Tensor:
     """The first class whose cumulative probability exceeds u, [B]; base noise u [B] ~ U(0, 1)."""
     if noise is None:
         noise = torch.rand(len(logits), dtype=logits.dtype, device=logits.device)
-    below = torch.softmax(logits, -1).cumsum(-1) <= noise[:, None]
+    below = torch.softmax(logits, -1).cumsum(-1) <= noise.reshape(-1, 1)
     return below.sum(-1).clamp(max=logits.shape[-1] - 1)
 
 

@@ -39,7 +39,7 @@ def continuous_bernoulli_mean(logits: Tensor) -> Tensor:
 
 def continuous_bernoulli_draw(logits: Tensor, noise: Tensor | None = None) -> Tensor:
     """The inverse distribution function log(1 + u (eᵃ − 1))/a, [B, …]; base noise u ~ U(0, 1)."""
-    noise = torch.rand_like(logits) if noise is None else noise
+    noise = torch.rand_like(logits) if noise is None else noise.reshape(logits.shape)
     near = logits.abs() < 1e-3
     a = torch.where(near, torch.ones_like(logits), logits)
     # For a > 0 written with e⁻ᵃ, so that nothing overflows.

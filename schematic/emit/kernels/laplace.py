@@ -51,13 +51,13 @@ def _standard_laplace(noise: Tensor) -> Tensor:
 
 def laplace_draw(loc: Tensor, log_scale: Tensor, noise: Tensor | None = None) -> Tensor:
     """A draw loc + b L with L standard Laplace, [B, …]; base noise u ~ U(0, 1)."""
-    noise = torch.rand_like(loc) if noise is None else noise
+    noise = torch.rand_like(loc) if noise is None else noise.reshape(loc.shape)
     return loc + log_scale.exp() * _standard_laplace(noise)
 
 
 def laplace_draw_at(loc: Tensor, scale: float, noise: Tensor | None = None) -> Tensor:
     """A draw loc + scale L with L standard Laplace, [B, …]; base noise u ~ U(0, 1)."""
-    noise = torch.rand_like(loc) if noise is None else noise
+    noise = torch.rand_like(loc) if noise is None else noise.reshape(loc.shape)
     return loc + scale * _standard_laplace(noise)
 
 

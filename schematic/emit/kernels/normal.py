@@ -45,13 +45,14 @@ def normal_nll_at_mean(value: Tensor, loc: Tensor | float, scale: float) -> Tens
 
 def normal_draw(loc: Tensor, log_var: Tensor, noise: Tensor | None = None) -> Tensor:
     """A draw loc + σ ε, [B, …]; base noise ε ~ N(0, 1)."""
-    noise = torch.randn_like(loc) if noise is None else noise
+    noise = torch.randn_like(loc) if noise is None else noise.reshape(loc.shape)
     return loc + torch.exp(0.5 * log_var) * noise
 
 
 def normal_draw_at(loc: Tensor, scale: float, noise: Tensor | None = None) -> Tensor:
     """A draw loc + scale ε, [B, …]; base noise ε ~ N(0, 1)."""
-    return loc + scale * (torch.randn_like(loc) if noise is None else noise)
+    noise = torch.randn_like(loc) if noise is None else noise.reshape(loc.shape)
+    return loc + scale * noise
 
 
 def normal_prior(
@@ -78,34 +79,34 @@ def normal_kl_mean(loc: Tensor, log_var: Tensor) -> Tensor:
     return batch_mean(_normal_kl(loc, log_var), 0.5)
 
 
-def _normal_kl_at(loc: Tensor, log_var: Tensor, mean: float, scale: float) -> Tensor:
+def _normal_kl_at(loc: Tensor, log_var: Tensor, mean: Tensor | float, scale: float) -> Tensor:
     """KL(N(loc, σ²) ‖ N(mean, scale²)), for each element."""
     square = ((loc - mean) ** 2 + log_var.exp()) / scale**2
     return 0.5 * (square - 1 - log_var + 2 * math.log(scale))
 
 
-def normal_kl_at(loc: Tensor, log_var: Tensor, mean: float, scale: float) -> Tensor:
+def normal_kl_at(loc: Tensor, log_var: Tensor, mean: Tensor | float, scale: float) -> Tensor:
     """KL(N(loc, σ²) ‖ N(mean, scale²)), [B] in nats."""
     return per_example(_normal_kl_at(loc, log_var, mean, scale))
 
 
-def normal_kl_at_mean(loc: Tensor, log_var: Tensor, mean: float, scale: float) -> Tensor:
+def normal_kl_at_mean(loc: Tensor, log_var: Tensor, mean: Tensor | float, scale: float) -> Tensor:
     """KL(N(loc, σ²) ‖ N(mean, scale²)), the mean over the batch in nats."""
     return batch_mean(_normal_kl_at(loc, log_var, mean, scale))
 
 
-def _normal_kl_scale(loc: Tensor, q_scale: float, mean: float, scale: float) -> Tensor:
+def _normal_kl_scale(loc: Tensor, q_scale: float, mean: Tensor | float, scale: float) -> Tensor:
     """KL(N(loc, q_scale²) ‖ N(mean, scale²)), for each element."""
     constant = (q_scale / scale) ** 2 - 1 - 2 * math.log(q_scale / scale)
     return 0.5 * (((loc - mean) / scale) ** 2 + constant)
 
 
-def normal_kl_scale(loc: Tensor, q_scale: float, mean: float, scale: float) -> Tensor:
+def normal_kl_scale(loc: Tensor, q_scale: float, mean: Tensor | float, scale: float) -> Tensor:
     """KL(N(loc, q_scale²) ‖ N(mean, scale²)), [B] in nats."""
     return per_example(_normal_kl_scale(loc, q_scale, mean, scale))
 
 
-def normal_kl_scale_mean(loc: Tensor, q_scale: float, mean: float, scale: float) -> Tensor:
+def normal_kl_scale_mean(loc: Tensor, q_scale: float, mean: Tensor | float, scale: float) -> Tensor:
     """KL(N(loc, q_scale²) ‖ N(mean, scale²)), the mean over the batch in nats."""
     return batch_mean(_normal_kl_scale(loc, q_scale, mean, scale))
 
@@ -126,3 +127,25 @@ def normal_kl_between_mean(
 ) -> Tensor:
     """KL(N(loc, σ²) ‖ N(p_loc, σ_p²)), the mean over the batch in nats."""
     return batch_mean(_normal_kl_between(loc, log_var, p_loc, p_log_var))
+
+
+def _normal_kl_scale_between(
+    loc: Tensor, q_scale: float, p_loc: Tensor, p_log_var: Tensor
+) -> Tensor:
+    """KL(N(loc, q_scale²) ‖ N(p_loc, σ_p²)), for each element."""
+    square = ((loc - p_loc) ** 2 + q_scale**2) * torch.exp(-p_log_var)
+    return 0.5 * (square - 1 - 2 * math.log(q_scale) + p_log_var)
+
+
+def normal_kl_scale_between(
+    loc: Tensor, q_scale: float, p_loc: Tensor, p_log_var: Tensor
+) -> Tensor:
+    """KL(N(loc, q_scale²) ‖ N(p_loc, σ_p²)), [B] in nats."""
+    return per_example(_normal_kl_scale_between(loc, q_scale, p_loc, p_log_var))
+
+
+def normal_kl_scale_between_mean(
+    loc: Tensor, q_scale: float, p_loc: Tensor, p_log_var: Tensor
+) -> Tensor:
+    """KL(N(loc, q_scale²) ‖ N(p_loc, σ_p²)), the mean over the batch in nats."""
+    return batch_mean(_normal_kl_scale_between(loc, q_scale, p_loc, p_log_var))

@@ -1,0 +1,28 @@
+"""ContinuousBernoulli: logits from a net [Loaiza-Ganem2019]."""
+
+from __future__ import annotations
+
+from torch import distributions
+
+from schematic.verify.worlds.atoms import uniform_levels, uniform_quadrature
+from schematic.verify.worlds.family_oracle import (
+    FamilyOracle,
+    Parameters,
+    inverse_of,
+    log_density_of,
+    mean_of,
+)
+
+
+def _law(parameters: Parameters) -> distributions.Distribution:
+    return distributions.ContinuousBernoulli(logits=parameters.raw[0], validate_args=False)
+
+
+ORACLE = FamilyOracle(
+    name="ContinuousBernoulli",
+    log_density=log_density_of(_law),
+    mean=mean_of(_law),
+    draw=inverse_of(_law),
+    lattice=uniform_levels,
+    quadrature=uniform_quadrature,
+)
