@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from schematic.constructors import ACTIVATIONS, CONSTRUCTORS
 from schematic.diagnostics import PAGES, Source
 from schematic.families import FAMILIES, Ability, Kind, own_family
 from schematic.graph.attributes import ATTRIBUTES, LOSSES
-from schematic.graph.elaborate_nets import ACTIVATIONS, CONSTRUCTORS
 from schematic.pipeline import examine
 from schematic.syntax.parse import parse
 from schematic.syntax.tree import Arrow
