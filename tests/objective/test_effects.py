@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from schematic.frontend import examine
-from schematic.objective.notation import density
+from schematic.pipeline import examine
+from schematic.objective.printing.notation import density
 
 import schematic
 from schematic.diagnostics import Source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from schematic.objective.loss import loss_of
+from schematic.objective.printing.loss import loss_of
 
 import schematic
 from schematic.objective.terms import Objective
