@@ -111,5 +111,5 @@ def test_partial_noise_is_refused() -> None:
     spec = schematic.parse(PROGRAMS["aavae"])
     model: Any = schematic.compile(spec, shapes=shapes_of(spec, batch)).double()
     only = {"z_generated": noise.get("z_generated", noise["z"])}
-    with pytest.raises(TypeError, match="give noise for each of z, z_generated, or for none"):
+    with pytest.raises(schematic.SchematicError, match="`z`, `z_generated` are drawn together"):
         model.losses(batch, only)
