@@ -15,6 +15,7 @@ from typing import TypeVar
 from schematic.checks import (
     abilities,
     arrows,
+    bounds,
     conditions,
     cycles,
     data_terms,
@@ -53,7 +54,7 @@ STRUCTURE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (
     phases.check,
     unused.check,
 )
-ORDERED: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (games.check,)
+ORDERED: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (games.check, bounds.check)
 WHOLE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (learnt.check,)
 OBJECTIVE: tuple[Callable[[Objective], Iterable[Diagnostic]], ...] = (
     abilities.check,

@@ -55,7 +55,7 @@ def not_reparameterisable(
 ) -> Diagnostic:
     """A gradient would have to pass through a discrete sample.
 
-    The expectation is over a sample of a family that is no smooth function of its parameters
+    The expectation is over a sample of a family that is not a smooth function of its parameters
     (Bernoulli, Categorical), so its gradient is not the gradient of the sampled loss.
     """
     return Diagnostic(

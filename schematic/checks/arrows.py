@@ -22,7 +22,7 @@ def red_without_indicator(factor: Factor, indicator: str, declared: bool) -> Dia
     if not declared:
         cure = f"{declaration(indicator)} and {cure}"
     cure += f"; or `{factor.arrow.replace('!', '')}`, if it is not adversarial"
-    message = f"a red arrow ends in `{factor.child}`, which is no indicator"
+    message = f"a red arrow ends in `{factor.child}`, which is not an indicator"
     return Diagnostic("SGM311", message, factor.arrow_span, "", cure)
 
 

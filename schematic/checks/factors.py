@@ -51,7 +51,7 @@ def own_parent(factor: Factor, name: str) -> Diagnostic:
     message = f"`{name}` is its own parent"
     cure = "draw the arrow from another node"
     if name != factor.child:
-        message, cure = f"`{name}` is named twice among the parents", "name it once"
+        message, cure = f"`{name}` is named more than once among the parents", "name it once"
     return Diagnostic("SGM314", message, factor.arrow_span, "", cure)
 
 

@@ -102,7 +102,8 @@ def _missing_side(schematic: Schematic, factor: Factor) -> tuple[str, str]:
         names = listed(node.name for node in lawless)
         cure = f"write {', '.join(f'`{with_prior(node)}`' for node in lawless)}"
         cure += f"; or let `{factor.child}` pick a data set: `~ data by {factor.child}`"
-        return f"there is no real side, for {names} has no law of its own", cure
+        has = "have no laws of their own" if len(lawless) > 1 else "has no law of its own"
+        return f"there is no real side, for {names} {has}", cure
     idle = [name for name in factor.parents if name not in into]
     if idle:
         cause = f"there is no fake side, for no dashed arrow leads to {listed(idle)}"

@@ -35,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--draws and --samples are numbers above 0", "leave them out")
     changes = {} if options.data is None else {"data": options.data}
     opened = open_run(Path(options.run), changes)
+    for note in opened.notes:
+        print(f"sgm: note: {note}", file=sys.stderr)
     if opened.setup.test is None:
         print("sgm: note: nothing is held out; these are the training data", file=sys.stderr)
     results = evaluate(opened, Effort(options.draws, options.samples, options.seed))

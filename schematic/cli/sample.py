@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import sys
 from pathlib import Path
 
 from schematic.cli.failures import UsageError
@@ -46,6 +47,8 @@ def _content(folder: Path, ending: str, options: argparse.Namespace) -> bytes:
     from schematic.training.run.samples import draw_samples, sampled_node
 
     opened = open_run(folder)
+    for note in opened.notes:
+        print(f"sgm: note: {note}", file=sys.stderr)
     if sampled_node(opened) is None:
         name = opened.setup.schematic.name
         raise UsageError(

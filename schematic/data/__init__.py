@@ -7,6 +7,7 @@ with data raises a `DataError` with its place and cure.
 from schematic.data.data_error import DataError
 from schematic.data.data_nodes import Kind, Port, Split, event_shapes
 from schematic.data.dataset import Array, Dataset, Table
+from schematic.data.fingerprint import fingerprint
 from schematic.data.model_inputs import Feed, Scale, bind, unscale
 from schematic.data.registry import EMBEDDED, load
 
@@ -23,6 +24,7 @@ __all__ = [
     "Table",
     "bind",
     "event_shapes",
+    "fingerprint",
     "load",
     "unscale",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 
-from schematic.emit.layers import takes_maps
 from schematic.expressions import Symbol, replaced, torch
 from schematic.expressions.tree import Sum
+from schematic.graph.ports import reads_maps
 from schematic.prices import LOGIT
 from schematic.program.names import attribute
 from schematic.program.ops import (
@@ -148,7 +148,7 @@ class Writer:
         shown = [self.argument(value, net) for value in values]
         if net in self.program.bound or len(shown) == 1:
             return shown
-        maps = takes_maps(self.program.schematic, net)
+        maps = reads_maps(self.program.schematic, net)
         return [f"{'join_maps' if maps else 'join'}({', '.join(shown)})"]
 
     # A row each

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from schematic.emit.layers import Layers, layers_of, port_of
+from schematic.constructors import Layers
 from schematic.emit.layout import INDENT, dictionary, docstring, indented
 from schematic.emit.lines import Writer, call
 from schematic.emit.recipes import write_recipes
 from schematic.emit.shapes import Shapes, commented, ends, shapes_after
 from schematic.graph import Schematic
 from schematic.graph.names import greek
+from schematic.graph.ports import layers_of, port_of
 from schematic.objective.printing.loss import loss_of
 from schematic.objective.terms import Player
 from schematic.program import Program

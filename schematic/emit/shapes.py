@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schematic.emit.layers import port_of
+from schematic.constructors import Port
 from schematic.families import Kind
 from schematic.graph import Schematic, Space
-from schematic.graph.ports import Port
+from schematic.graph.ports import port_of
 from schematic.program.laws import axis_along
 from schematic.program.ops import (
     Argument,

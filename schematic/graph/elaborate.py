@@ -102,7 +102,7 @@ def _lets(scope: Scope, parsed: tree.Tree) -> None:
 
 
 def _value(scope: Scope, line: tree.LetLine, setting: object) -> float:
-    """What a `let` line names; 1 where that is no number to compute with."""
+    """What a `let` line names; 1 where that is not a finite number."""
     value = line.value.value if setting is None else setting
     if isinstance(value, int | float) and abs(value) <= LARGEST_NUMBER:
         return whole(value)

@@ -1,4 +1,4 @@
-"""A family with its arguments → a distribution, or findings why it is none."""
+"""A family with its arguments → a distribution, or findings why it is not one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from schematic.syntax.write import write_value
 
 
 def elaborate_law(scope: Scope, call: tree.Call, child: str, space: Space) -> Distribution | None:
-    """The distribution that a call stands for; None (and a finding) if it is none."""
+    """The distribution that a call stands for; None (and a finding) if it is not one."""
     family = _family(scope, call, child, space)
     if family is None:
         return None

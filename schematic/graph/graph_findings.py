@@ -100,7 +100,7 @@ def bad_labels(span: Span, name: str, why: str) -> Diagnostic:
     source): `indicator y : {fake, real}`.
     """
     cure = f"write `indicator {name} : {{fake, real}}`, 0 first"
-    message = f"these are no labels for the indicator `{name}`"
+    message = f"these are not labels for the indicator `{name}`"
     return Diagnostic("SGM208", message, span, why, cure)
 
 
@@ -131,9 +131,10 @@ def wrong_arguments(span: Span, family: Family, written: str) -> Diagnostic:
     A net alone stands for all raw parameters: `Normal(E[η])` reads a location and a log-variance
     from E. A number fixes a parameter: `Normal(G[θ], 1)` has scale 1.
     """
-    forms = (_form(family, form.arguments) for form in family.forms)
+    forms = [_form(family, form.arguments) for form in family.forms]
+    cure = f"write {'one of ' if len(forms) > 1 else ''}{listed(forms)}"
     message = f"`{family.name}` cannot be given as `{written}`"
-    return Diagnostic("SGM211", message, span, "", f"write one of {listed(forms)}")
+    return Diagnostic("SGM211", message, span, "", cure)
 
 
 def _form(family: Family, arguments: Sequence[str]) -> str:
@@ -156,7 +157,9 @@ def wrong_family(
     ContinuousBernoulli for `unit`, Categorical for `cat`.
     """
     message = f"`{family}` gives no `{kind}` values, and `{node}` is `{kind}`"
-    return Diagnostic("SGM212", message, span, "", f"for `{kind}` there are {listed(fitting)}")
+    known = tuple(fitting)
+    cure = f"for `{kind}` there {'are' if len(known) > 1 else 'is'} {listed(known)}"
+    return Diagnostic("SGM212", message, span, "", cure)
 
 
 @page("SGM213")
@@ -206,12 +209,12 @@ def not_computable(span: Span, written: str, value: float) -> Diagnostic:
 
 @page("SGM216")
 def bad_size(span: Span | None, shown: str, largest: int) -> Diagnostic:
-    """A size that is none.
+    """A size that is not a whole number from 1.
 
     The sizes of a type, the classes of `cat[k]` and the widths of a net are whole numbers from 1.
     """
     cure = f"sizes are whole numbers from 1 to {largest:,}"
-    return Diagnostic("SGM216", f"{shown} is no size", span, "", cure)
+    return Diagnostic("SGM216", f"{shown} is not a size", span, "", cure)
 
 
 @page("SGM217")

@@ -15,9 +15,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from schematic.constructors import Inside
 from schematic.diagnostics import NOWHERE, Source, Span
 from schematic.graph.attributes import DEFAULTS, Attributes
-from schematic.graph.laws import DataLaw, Distribution, NetRef, Space, spelled
+from schematic.graph.laws import DataLaw, Distribution, NetRef, spelled
+from schematic.spaces import Space
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -122,6 +124,11 @@ class Net:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     constructor_span: Span = field(default=NOWHERE, compare=False, repr=False)
     trunk_span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def inside(self) -> Inside:
+        """What stands in the brackets."""
+        return Inside(self.sizes, self.activation)
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ class Scope:
         return None
 
     def size(self, part: tree.Number | tree.Name) -> int | None:
-        """The value of a size; None (and a finding) if it is none."""
+        """The value of a size; None (and a finding) if it is not one."""
         value = self.number(part)
         if value is None:
             return None

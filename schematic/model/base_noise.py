@@ -116,7 +116,7 @@ def _data_key(program: Program, draw: Draw) -> str:
 
 
 def _first_data(program: Program, lengths: Lengths) -> int:
-    """As many examples as priors are drawn for: those of the first data node that is no class."""
+    """The examples that priors are drawn for: those of the first data that are not classes."""
     nodes = program.schematic.nodes
     data = [draw for draw in program.objective.draws if draw.is_data]
     ordered = sorted(data, key=lambda draw: nodes[draw.node].space.kind is Kind.CAT)

@@ -36,7 +36,7 @@ def with_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
 
 
 def check_modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> None:
-    """Refuse modules that no factor names, that are none, or that two players would share.
+    """Refuse modules that no factor names, that are not modules, or that two players would share.
 
     Raises:
         SchematicError: SGM601, SGM602, SGM605 or SGM606.

@@ -51,7 +51,7 @@ class Checked:
         """The emitted `draw`, on a batch and noise that fit.
 
         Raises:
-            SchematicError: the batch is no mapping (SGM616), a data node is missing (SGM608) or
+            SchematicError: the batch is not a mapping (SGM616), a data node is missing (SGM608) or
                 does not fit (SGM609, SGM617); noise is for no draw (SGM613), does not fit (SGM614),
                 or is there for some of the draws that are made together (SGM615).
         """
@@ -123,7 +123,7 @@ class Checked:
             raise self._impossible("sample", why, cure)
         if not isinstance(n, int) or n < 1:
             raise SchematicError([errors.wrong_batch("n", repr(n), "a whole number from 1")])
-        recipe = self.program.samples[0]
+        recipe, given = self.program.samples[0], self._by_node(given)
         self._check_recipe("sample", recipe, given, noise, n)
         return super().sample(n, noise=noise, **_named(given))  # type: ignore[misc,no-any-return]
 
@@ -141,8 +141,9 @@ class Checked:
             known = "; ".join(f"{r.target} of {', '.join(r.needs)}" for r in recipes.values())
             why = "no arrow leads to it"
             raise self._impossible(f"infer `{node}`", why, f"known: {known}")
+        given = self._by_node(given)
         self._check_recipe(f"infer `{node}`", recipes[node], given, noise)
-        return super().infer(node, noise=noise, **given)  # type: ignore[misc,no-any-return]
+        return super().infer(node, noise=noise, **_named(given))  # type: ignore[misc,no-any-return]
 
     def reconstruct(
         self,
@@ -163,13 +164,20 @@ class Checked:
             cure = "add one, such as `x -> z ~ Q[η]` (swap with `sgm rewrite`) or `x ..> z ~ E[η]`"
             raise self._impossible("reconstruct", why, cure)
         recipe = self.program.reconstructs[0]
+        everything = self._by_node(given)
         if value is not None:
-            given = {recipe.target: value, **given}
-        self._check_recipe("reconstruct", recipe, given, noise)
-        example = given.pop(recipe.target)
+            everything = {recipe.target: value, **everything}
+        self._check_recipe("reconstruct", recipe, everything, noise)
+        example = everything.pop(recipe.target)
         return super().reconstruct(  # type: ignore[misc,no-any-return]
-            example, noise=noise, **_named(given)
+            example, noise=noise, **_named(everything)
         )
+
+    def _by_node(self, given: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Values by the names of their nodes; `class_` is understood where Python needs it."""
+        nodes = self.schematic.nodes
+        written = {variable(name): name for name in nodes}
+        return {n if n in nodes else written.get(n, n): value for n, value in given.items()}
 
     def _check_recipe(
         self,

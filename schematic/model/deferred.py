@@ -83,8 +83,8 @@ class Deferred(nn.Module):
         """The model, built from the shapes of a batch if it is not there yet.
 
         Raises:
-            SchematicError: the batch is no mapping (SGM616), lacks a node (SGM608), holds no tensor
-                of it (SGM609), or does not show every shape (SGM607).
+            SchematicError: the batch is not a mapping (SGM616), lacks a node (SGM608), holds no
+                tensor of it (SGM609), or does not show every shape (SGM607).
         """
         if not self._is_built:
             model = self._make(self._shapes(batch))

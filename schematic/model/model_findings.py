@@ -21,8 +21,8 @@ def unknown_net(name: str, known: Iterable[str]) -> Diagnostic:
 
 @page("SGM602")
 def not_a_module(name: str, found: str) -> Diagnostic:
-    """What is bound to a net is no `torch.nn.Module`."""
-    message = f"net `{name}` is bound to {found}, which is no torch.nn.Module"
+    """What is bound to a net is not a `torch.nn.Module`."""
+    message = f"net `{name}` is bound to {found}, which is not a torch.nn.Module"
     return Diagnostic("SGM602", message, None, "", "bind an instance of a torch.nn.Module")
 
 

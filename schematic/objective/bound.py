@@ -27,12 +27,12 @@ class Bound:
 
     Attributes:
         name: the word after `bound =`.
-        collect: the terms of one pass in one branch of y → the terms of the bound.
+        collect: a pass and its terms in one branch of y → the terms of the bound.
         refusals: the findings that say why a pass cannot have this bound.
     """
 
     name: str
-    collect: Callable[[Sequence[Term]], Iterable[Term]]
+    collect: Callable[[Pass, Sequence[Term]], Iterable[Term]]
     refusals: Callable[[Schematic, Pass], Iterator[Diagnostic]] = no_refusals
 
 

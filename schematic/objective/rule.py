@@ -7,7 +7,7 @@ reweighting by an inferred y, 6 wake–sleep. No model has a case of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -66,8 +66,8 @@ def _players(pool: Pool) -> tuple[Player, ...]:
     others = tuple(group for group in schematic.groups if group not in owners)
     used = {ref.group for f in schematic.factors if not f.red for ref in f.law.nets}
     others = tuple(group for group in others if group in used)
-    terms = [t for world in worlds for t in bound_of(world.run).collect(_scores(pool, world))]
-    terms = [_free_of_y(pool, term, worlds) for term in terms]
+    scored = (term for world in worlds for term in _scores(pool, world))
+    terms = [_free_of_y(pool, term, worlds) for term in scored]
     for game in red:
         if not game.dashed:
             terms.extend(_verdicts(pool, game, worlds, reverse=True))
@@ -79,10 +79,11 @@ def _players(pool: Pool) -> tuple[Player, ...]:
 # Rules 2 and 3: what a world scores
 
 
-def _scores(pool: Pool, world: World) -> list[Term]:
-    """The reconstructions of one world, and what matches its inferred nodes."""
+def _scores(pool: Pool, world: World) -> Iterable[Term]:
+    """The reconstructions of one world, and what matches its inferred nodes, put together."""
     terms = (*_reconstructions(pool, world), *_matchings(pool, world))
-    return [_in_world(world, term) for term in terms]
+    weighed = [_in_world(world, term) for term in terms]
+    return bound_of(world.run).collect(world.run, weighed)
 
 
 def _reconstructions(pool: Pool, world: World) -> Iterator[Term]:

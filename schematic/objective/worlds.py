@@ -132,7 +132,8 @@ def _weighed(pool: Pool, passes: Sequence[Pass], red: Factor) -> Iterator[World]
         yield World(run, values, 1, Weigher(red, tuple(values[n] for n in red.parents)))
         generated = generate(pool, red.parents)
         given = tuple(generated[name] for name in red.parents)
-        instead = {name: draw for name, draw in generated.items() if nodes[name].is_data}
+        roots = (n for n in generated if nodes[n].is_data and n not in run.inferred)
+        instead = {name: generated[name] for name in roots}
         unrelated = {n.name for n in nodes.values() if n.is_data} - instead.keys()
         values = infer(pool, pool.schematic, run, branch=0, instead=instead, missing=unrelated)
         yield World(run, values, 0, Weigher(red, given))

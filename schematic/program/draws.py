@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from schematic.families import KINDS, Kind
 from schematic.graph import DataLaw, Factor, NetRef, Schematic
+from schematic.graph.ports import passes_value
 from schematic.objective.terms import Draw, Origin
 from schematic.program.estimators import estimation_of
 from schematic.program.laws import axis_of, constants_of, named_raw
@@ -85,10 +86,16 @@ class DrawPlan:
             *(() if factor.hollow else factor.law.numbers),
         )
         if draw.mean:
-            yield Mean(name, factor.law.form.mean, parameters, draw.detached)
+            yield Mean(name, self._mean_kernel(factor), parameters, draw.detached)
         else:
             estimation = estimation_of(draw.estimator)
             yield from estimation.sample(draw, name, parameters, noise_names(draw))
+
+    def _mean_kernel(self, factor: Factor) -> str | None:
+        """The family's mean; None where a value passes, or is the mean itself."""
+        is_ours = not any(ref.net in self.bound for ref in factor.law.nets)
+        passes = is_ours and passes_value(self.schematic, factor)
+        return None if passes else factor.law.form.mean
 
     def evaluate(
         self,

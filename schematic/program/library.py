@@ -167,7 +167,7 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, Import]]:
         match node:
             case ast.Import(names=names):
                 yield from ((alias.name.split(".")[0], Import(alias.name)) for alias in names)
-            case ast.ImportFrom(module=str(module), names=names):
+            case ast.ImportFrom(module=str(module), names=names) if module != "__future__":
                 for alias in names:
                     yield alias.asname or alias.name, Import(module, alias.name, alias.asname or "")
             case _:

@@ -54,7 +54,7 @@ class Declared:
 
 
 def explain_law(text: str, statement: Span) -> Diagnostic | None:
-    """What to write instead of a statement that gives a law as a paper does; None if it is none."""
+    """What to write instead of a statement that gives a law as a paper does; None for any other."""
     written = text[statement.start : min(statement.end, statement.start + LONGEST_LAW)]
     found = _HEAD.fullmatch(written) or _LAW.fullmatch(written)
     if found is None:

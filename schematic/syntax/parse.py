@@ -43,7 +43,7 @@ def decode(name: str, raw: bytes) -> Source:
     """The source in some bytes.
 
     Raises:
-        SchematicError: the bytes are no UTF-8 text (SGM104).
+        SchematicError: the bytes are not UTF-8 text (SGM104).
     """
     try:
         text = raw.decode("utf-8")

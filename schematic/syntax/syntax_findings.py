@@ -48,7 +48,7 @@ def not_text(name: str, reason: str) -> Diagnostic:
     """A file that is not UTF-8 text.
 
     Specs are UTF-8 text with LF or CRLF line ends. Editors that save in another encoding have a
-    command to save in UTF-8; a picture or a checkpoint is no spec.
+    command to save in UTF-8; a picture or a checkpoint is not a spec.
     """
     message = f"{name} is not UTF-8 text: {reason}"
     return Diagnostic("SGM104", message, None, "", "save the spec as UTF-8 text")
@@ -84,12 +84,12 @@ def unreadable(name: str, reason: str) -> Diagnostic:
 
 @page("SGM108")
 def no_arrow(span: Span, found: str) -> Diagnostic:
-    """Strokes that look like an arrow and are none.
+    """Strokes that look like an arrow and are not one.
 
     There are six: `->` and `..>` (stochastic: generation and inference), `-|>` and `..|>` (the
     same two, deterministic), `-!>` and `..!>` (the same two, adversarial). Arrows point right.
     """
-    return Diagnostic("SGM108", f"`{found}` is no arrow", span, "", ARROWS)
+    return Diagnostic("SGM108", f"`{found}` is not an arrow", span, "", ARROWS)
 
 
 @page("SGM109")
@@ -97,10 +97,10 @@ def no_name(span: Span, found: str) -> Diagnostic:
     """A word that cannot be a name.
 
     A name begins with a letter (Greek too) or `_` and goes on with letters, digits and `_`, also
-    after Unicode's compatibility forms were resolved: `x²` is the name `x2`, but `½` is no name.
+    after Unicode's compatibility forms were resolved: `x²` is the name `x2`, but `½` is not a name.
     """
     cure = "use letters, digits and `_`, beginning with a letter"
-    return Diagnostic("SGM109", f"`{found}` is no name", span, "", cure)
+    return Diagnostic("SGM109", f"`{found}` is not a name", span, "", cure)
 
 
 @page("SGM110")

@@ -115,7 +115,7 @@ def resume(
     with _joined(world) as processes:
         run = reopen_run(place, change, processes)
         processes.lead(lambda: _prepare(run))
-        return _train(run, processes, quiet=quiet, notes=(run.warning,) if run.warning else ())
+        return _train(run, processes, quiet=quiet, notes=run.notes)
 
 
 def _prepare(run: Run) -> None:

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from schematic.training.evaluation.held_out import held_out_values
-from schematic.training.evaluation.measure import Measure
+from schematic.training.evaluation.run_measure import Measure
 from schematic.training.evaluation.results import Effort, Result
 from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import draw_samples, in_data_units, sampled_node

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from schematic.frontend import examine
 
 from schematic.diagnostics import Diagnostic, Source
+from schematic.pipeline import examine
 from tests.frontend.cures import applied
 from tests.frontend.test_bad import BAD
 from tests.frontend.test_good import ALL
@@ -23,8 +23,15 @@ latent    h : real[3]
 indicator y : {fake, real}
 """
 SPECS = {
-    "two solid arrows": ("z -> x ~ G[θ]", "h -> x ~ H[θ]", "x ..> z ~ E[η]", "x ..> h ~ F[η]"),
-    "the same arrow twice": ("z -> x ~ G[θ]", "z -> x ~ H[θ]", "x ..> z ~ E[η]"),
+    "two dashed arrows": ("z -> x ~ G[θ]", "x ..> z ~ E[η]", "c ..> z ~ F[η]"),
+    "two arrows from one node": ("z -> x ~ G[θ]", "x ..> z ~ E[η]", "x ..> z ~ F[η]"),
+    "two conditional priors": (
+        "h -> x ~ G[θ]",
+        "z -> h ~ P[θ]",
+        "c -> h ~ Q[θ]",
+        "x ..> h ~ E[η]",
+        "h ..> z ~ F[η]",
+    ),
     "an arrow that closes a circle": (
         "z ..|> x = G[θ]",
         "c ..|> x = H[θ]",

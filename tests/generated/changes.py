@@ -60,9 +60,13 @@ def second_game(draft: Draft) -> None:
 
 def other_match(draft: Draft) -> None:
     """A word for how an inferred node meets its law."""
+    judged = {name for arrow in draft.arrows if "!" in arrow.head for name in arrow.parents}
     arrows = [a for a in draft.arrows if a.head in ("..>", "..|>")]
-    if arrows:
-        word = draft.dice.choice(("kl", "adversary", "nothing", "nothing"))
+    free = [arrow for arrow in arrows if arrow.child not in judged]
+    if free and draft.chance(0.7):
+        draft.dice.choice(free).attributes["match"] = "nothing"
+    elif arrows:
+        word = draft.dice.choice(("kl", "adversary"))
         draft.dice.choice(arrows).attributes["match"] = word
 
 

@@ -41,6 +41,13 @@ def autoencoder(draft: Draft) -> None:
     draft.either([x], z)
 
 
+def unmatched(draft: Draft) -> None:
+    """A code with a prior that only sampling reads."""
+    x, z = draft.data(), draft.code(kind="real[2]")
+    draft.solid([z], x)
+    draft.either([x], z).attributes = {"match": "nothing"}
+
+
 def adversarial(draft: Draft) -> None:
     """Data made from codes in one to three steps, and judged."""
     x = draft.data()
@@ -162,6 +169,7 @@ SKELETONS: tuple[Callable[[Draft], None], ...] = (
     variational,
     conditional,
     autoencoder,
+    unmatched,
     adversarial,
     coded,
     translated,
@@ -170,6 +178,7 @@ SKELETONS: tuple[Callable[[Draft], None], ...] = (
     domains,
     adapted,
     weighed,
-    asleep,
     latent_diffusion,
 )
+ALONE: tuple[Callable[[Draft], None], ...] = (asleep,)
+"""Outlines that set the schedule of the whole spec, so that no other one may stand beside them."""

@@ -12,7 +12,7 @@ from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
 from tests.generated.changes import CHANGES
 from tests.generated.draft import Draft
-from tests.generated.skeletons import SKELETONS
+from tests.generated.skeletons import ALONE, SKELETONS
 
 CHANGED = (0, 1, 1, 2, 2, 3)
 """How many changes a spec may have."""
@@ -21,9 +21,9 @@ CHANGED = (0, 1, 1, 2, 2, 3)
 def random_spec(seed: int) -> str:
     """The spec of a seed: an outline or two, with some changes."""
     draft = Draft(random.Random(seed))
-    draft.dice.choice(SKELETONS)(draft)
+    draft.dice.choice((*SKELETONS, *ALONE))(draft)
     if draft.chance(0.15) and not draft.schedule:
-        draft.dice.choice(SKELETONS[:-2])(draft)
+        draft.dice.choice(SKELETONS)(draft)
     for _ in range(draft.dice.choice(CHANGED)):
         draft.dice.choice(CHANGES)(draft)
     return draft.text()

@@ -10,7 +10,8 @@ from typing import Any
 
 from torch import nn
 
-from schematic.emit.source import class_name, write_program
+from schematic.emit.model_class import class_name
+from schematic.emit.source import write_program
 from schematic.objective.terms import Objective
 from schematic.program import plan
 

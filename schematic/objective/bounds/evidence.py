@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schematic.objective.bound import Bound
+from schematic.objective.passes import Pass
 from schematic.objective.terms import Term
 
 
-def _collect(terms: Sequence[Term]) -> Iterable[Term]:
+def _collect(run: Pass, terms: Sequence[Term]) -> Iterable[Term]:
     return terms
 
 

@@ -180,10 +180,9 @@ class _Stacks:
             others = self._others(first, waiting, calls)
             if others:
                 waiting = [summand for summand in waiting if summand not in others]
-                gone = {summand.value for summand in others}
-                whole = self._of_all(calls[first.value])
-                ops = [whole if op == calls[first.value] else op for op in ops]
-                ops = [op for op in ops if not gone.intersection(results(op))]
+                gone = {summand.value for summand in (first, *others)}
+                kept_ops = [op for op in ops if not gone.intersection(results(op))]
+                ops = [*kept_ops, self._of_all(calls[first.value])]
                 first = self._sum_of_all(first, 1 + len(others))
             kept.append(first)
         return ops, kept

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from schematic.training.evaluation.measure import MEASURES, Measure
 from schematic.training.evaluation.results import Effort, Result, write_json, write_text
+from schematic.training.evaluation.run_measure import MEASURES, Measure
 from schematic.training.run.run_folder import Run
 
 __all__ = ["MEASURES", "Effort", "Measure", "Result", "evaluate", "write_json", "write_text"]

@@ -16,13 +16,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from schematic.training.checkpoint.checkpoint_file import (
-    Optimizers,
-    State,
-    first_bad_parameter,
-    load_checkpoint,
-    save_checkpoint,
-)
+from schematic.training.checkpoint.checkpoint_file import load_checkpoint, save_checkpoint
+from schematic.training.checkpoint.training_state import Optimizers, State, first_bad_parameter
 from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import append_row, make_row
 from schematic.training.log.progress import Reporter

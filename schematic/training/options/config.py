@@ -69,6 +69,7 @@ class Config:
         shapes: event shapes of all nodes that have none in the spec.
         scales: node → (low, high), where values were mapped from there to [0, 1].
         precision, accumulate, shard, fast: the files of older runs do not have them.
+        fingerprint: of the data that the run was begun with; "" in the files of older runs.
     """
 
     data: str
@@ -90,6 +91,7 @@ class Config:
     accumulate: int = 1
     shard: bool = False
     fast: bool = False
+    fingerprint: str = ""
 
 
 def write_json(config: Config, about: Mapping[str, str]) -> str:
@@ -142,5 +144,6 @@ _READ: Mapping[str, Any] = {
     "accumulate": int,
     "shard": bool,
     "fast": bool,
+    "fingerprint": str,
 }
 assert set(_READ) == {field.name for field in fields(Config)}

@@ -12,7 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from schematic.data import EMBEDDED, DataError, Dataset, Feed, Port, bind, event_shapes, load
+from schematic.data import (
+    EMBEDDED,
+    DataError,
+    Dataset,
+    Feed,
+    Port,
+    bind,
+    event_shapes,
+    fingerprint,
+    load,
+)
 from schematic.diagnostics import Source
 from schematic.graph import Schedule, Schematic
 from schematic.objective import derive
@@ -145,6 +155,7 @@ def _settle(
         accumulate=request.accumulate or 1,
         shard=bool(request.shard),
         fast=bool(request.fast),
+        fingerprint=fingerprint(dataset),
     )
     return Setup(config, schematic, dataset, train, test)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.syntax.parse import read
 from schematic.training.checkpoint.atomic_file import write_bytes, write_text
-from schematic.training.checkpoint.checkpoint_file import CURRENT, PREVIOUS, State, load_checkpoint
+from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST, load_checkpoint
+from schematic.training.checkpoint.training_state import State
 from schematic.training.device import find_device, noise_seed
 from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
 from schematic.training.distributed.parallel_strategy import check_spread, spread
@@ -27,7 +28,7 @@ from schematic.training.training_errors import RunError, TrainingError
 
 SPEC, CONFIG, MODEL = "spec.sgm", "config.json", "model.py"
 LOG, DRAWING = "log.csv", "schematic.svg"
-FILES = (SPEC, CONFIG, MODEL, LOG, DRAWING, CURRENT, PREVIOUS)
+FILES = (SPEC, CONFIG, MODEL, LOG, DRAWING, *NEWEST_FIRST)
 Changes = Callable[[Config], Mapping[str, Any]]
 
 
@@ -40,7 +41,8 @@ class Run:
         setup: its schematic, data and options.
         state: the model and its optimizers, as far as they are trained.
         device: where they are.
-        warning: what was wrong with the last checkpoint, if the one before it was taken.
+        notes: what the user should know: the last checkpoint could not be read, so that the one
+            before it was taken, or the data have changed since the run was begun.
         exchange: how its gradients meet those of other processes.
     """
 
@@ -48,7 +50,7 @@ class Run:
     setup: Setup
     state: State
     device: torch.device
-    warning: str | None = None
+    notes: tuple[str, ...] = ()
     exchange: Exchange = field(default_factory=NoExchange)
 
     @property
@@ -178,11 +180,23 @@ def _open(
     options = {**_options(config), **changes}
     is_other = config.data != options["data"]
     setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
+    changed = None if is_other else _changed_data(config, setup.config)
+    setup = replace(setup, config=replace(setup.config, fingerprint=config.fingerprint))
     device = _find_device(setup.config, world) if is_trained else find_device(setup.config.device)
     shard = is_trained and setup.config.shard
     state, exchange = begin_state(setup, device, world, shard=shard, is_trained=is_trained)
     warning = load_checkpoint(state, folder, world, config.seed)
-    return Run(folder, setup, state, device, warning, exchange)
+    return Run(folder, setup, state, device, tuple(filter(None, (warning, changed))), exchange)
+
+
+def _changed_data(before: Config, now: Config) -> str | None:
+    """Return a note if the data of a run are not those that it was begun with."""
+    if before.fingerprint in ("", now.fingerprint):
+        return None
+    return (
+        f"the data {now.data} have changed since the run was begun: examples that are held out now "
+        "may have been trained on"
+    )
 
 
 def read_config(folder: Path) -> Config:
@@ -208,7 +222,8 @@ def _read_config(folder: Path) -> str:
 
 
 def _options(config: Config) -> dict[str, Any]:
-    return {name: value for name, value in vars(config).items() if name != "scales"}
+    asked = {field.name for field in fields(Request)}
+    return {name: value for name, value in vars(config).items() if name in asked}
 
 
 def _claim(folder: Path, files: Sequence[str], *, force: bool) -> None:

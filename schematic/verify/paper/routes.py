@@ -100,9 +100,10 @@ def real_routes(schematic: Schematic) -> tuple[Route, ...]:
 
 
 def picks_route(ways: tuple[Route, ...], judged: Collection[str]) -> bool:
-    """Whether y picks one of two routes, each of which infers a part of what is judged (ALI)."""
-    parts = set(judged)
-    return len(ways) == 2 and all(parts & way.inferred and parts - way.inferred for way in ways)
+    """Whether y picks one of two routes, which infer different parts of what is judged (ALI)."""
+    whole = frozenset(judged)
+    parts = {whole & way.inferred for way in ways}
+    return len(ways) == len(parts) == 2 and all(frozenset() < part < whole for part in parts)
 
 
 def judged_by_law(schematic: Schematic, ways: tuple[Route, ...], judged: Collection[str]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -26,6 +26,7 @@ from schematic.verify.worlds.family_oracle import (
 )
 from schematic.verify.worlds.scenes import Label, Scene, common_grid, members
 from schematic.verify.worlds.smooth_nets import joined_axis
+from schematic.verify.worlds.spec_nets import SpecNet
 
 ROWS = 3
 """Examples of each data set."""
@@ -55,6 +56,7 @@ class Discretised:
             whole: nodes whose KL has a closed form that a lattice does not give.
         """
         self.schematic, self.modules, self.fine, self.whole = schematic, modules, fine, whole
+        self.traces = {name: _trace() for name, net in modules.items() if not _has_parameters(net)}
         self.generator = torch.Generator().manual_seed(seed)
         self.data = {label: self._data(label) for label in (None, 0, 1)}
 
@@ -84,9 +86,15 @@ class Discretised:
         child = self.schematic.nodes[factor.child]
         parameters = self._parameters(child, factor.law, self.raw(factor, parents))
         if mean:
-            value = family_oracle(factor.law).mean(parameters)
-            return value, torch.ones((), dtype=torch.float64)
+            return self._mean(factor, parameters), torch.ones((), dtype=torch.float64)
         return self._drawn(factor.law, parameters, child, axis)
+
+    def _mean(self, factor: Factor, parameters: Parameters) -> Tensor:
+        """The mean of a law, or what an identity hands on, [grid…, E]."""
+        for module in (self.modules[ref.net] for ref in factor.law.nets):
+            if factor.hollow and isinstance(module, SpecNet) and module.hands_on:
+                return parameters.raw[0]
+        return family_oracle(factor.law).mean(parameters)
 
     def all_values(self, factor: Factor) -> Tensor | None:
         """See `World.all_values`."""
@@ -117,20 +125,20 @@ class Discretised:
         space = self.schematic.nodes[factor.child].space
         found: list[Tensor] = []
         for ref, copies in nets_of(factor):
-            output, grid = self._call(self.modules[ref.net], factor.parents, parents)
+            output, grid = self._call(ref.net, factor.parents, parents)
             parts = output.chunk(copies, dim=joined_axis(space)) if copies > 1 else (output,)
             found.extend(part.reshape(*grid, -1) for part in parts)
         return found
 
     def _call(
-        self, module: Callable[..., Tensor], names: Sequence[str], parents: Sequence[Tensor]
+        self, net: str, names: Sequence[str], parents: Sequence[Tensor]
     ) -> tuple[Tensor, torch.Size]:
-        """A module at every point of the parents' common grid."""
+        """A net at every point of the parents' common grid."""
         grid = common_grid(value.shape[:-1] for value in parents)
         batches = [
             self._batch(name, value, grid) for name, value in zip(names, parents, strict=True)
         ]
-        return module(*batches), grid
+        return self.modules[net](*batches) + self.traces.get(net, 0.0), grid
 
     def _batch(self, name: str, value: Tensor, grid: torch.Size) -> Tensor:
         space = self.schematic.nodes[name].space
@@ -149,7 +157,7 @@ class Discretised:
 
     def judge(self, factor: Factor, parents: Sequence[Tensor]) -> Tensor:
         """See `World.judge`."""
-        output, grid = self._call(self.modules[factor.law.nets[0].net], factor.parents, parents)
+        output, grid = self._call(factor.law.nets[0].net, factor.parents, parents)
         return output.reshape(grid)
 
     def slope(self, game: Factor, real: Scene, fake: Scene) -> Tensor:
@@ -172,6 +180,12 @@ class Discretised:
         nets = [module for net, module in self.modules.items() if owner[net] in groups]
         return [parameter for net in nets for parameter in net.parameters()]
 
+    def handles(self, groups: Sequence[str]) -> list[Tensor]:
+        """See `World.handles`."""
+        owner = self.schematic.group_of
+        traces = [trace for net, trace in self.traces.items() if owner[net] in groups]
+        return [*self.parameters(groups), *traces]
+
 
 def _along(values: Tensor, axis: int) -> Tensor:
     return values.reshape(len(values), *[1] * axis, -1)
@@ -183,6 +197,15 @@ def _between(u: Tensor, real: Tensor, fake: Tensor, grid: torch.Size) -> Tensor:
         return real
     point = (u * real + (1 - u) * fake).detach()
     return point.expand(*grid, -1).contiguous().requires_grad_()
+
+
+def _has_parameters(net: nn.Module) -> bool:
+    return any(True for _ in net.parameters())
+
+
+def _trace() -> Tensor:
+    """A zero to add to what a net without parameters returns, so that its use can be told."""
+    return torch.zeros((), dtype=torch.float64, requires_grad=True)
 
 
 def family_oracle(law: Distribution) -> FamilyOracle:

@@ -88,6 +88,10 @@ class World(Protocol):
         """The parameters of the nets that some groups train."""
         ...
 
+    def handles(self, groups: Sequence[str]) -> list[Tensor]:
+        """Tensors on which a value depends where it depends on the nets of some groups."""
+        ...
+
 
 @dataclass(frozen=True)
 class Root:

@@ -138,6 +138,10 @@ class Tables:
         owner = self.schematic.group_of
         return [logits for net, logits in self.logits.items() if owner[net] in groups]
 
+    def handles(self, groups: Sequence[str]) -> list[Tensor]:
+        """See `World.handles`: every net of a table has parameters."""
+        return self.parameters(groups)
+
 
 def _along(values: Tensor, axis: int) -> Tensor:
     return values.reshape(-1, *[1] * axis)

@@ -15,7 +15,7 @@ from schematic.diagnostics import Source
 from schematic.resources import zoo
 from schematic.syntax.parse import read
 from schematic.training import Request, Run, evaluate, train
-from schematic.training.checkpoint.checkpoint_file import State
+from schematic.training.checkpoint.training_state import State
 from schematic.training.evaluation import Effort
 from schematic.training.log.csv_log import read_log
 from schematic.training.log.progress import Plain, reporting, show_losses

@@ -9,8 +9,8 @@ import torch
 
 from schematic.graph.names import greek
 from schematic.training.device import fixed_noise
-from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.run_measure import Measure
 from schematic.training.options.batch_places import places
 from schematic.training.run.class_predictions import (
     points_and_labels,

@@ -21,8 +21,8 @@ from schematic.objective.terms import Verdict
 from schematic.program.names import variable
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_columns
-from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.run_measure import Measure
 from schematic.training.loop.batches import Batch, first_rows
 from schematic.training.run.run_folder import Run
 

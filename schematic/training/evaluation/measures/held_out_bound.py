@@ -24,8 +24,8 @@ from schematic.graph.schematic import Attributes, Parts
 from schematic.objective.match import match_of
 from schematic.objective.passes import find_passes
 from schematic.training.evaluation.held_out import average_terms, held_out, held_out_columns
-from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.run_measure import Measure
 from schematic.training.run.run_folder import Run
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from schematic.graph.names import greek
 from schematic.training.evaluation.held_out import average_terms, held_out_columns
-from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.run_measure import Measure
 from schematic.training.run.run_folder import Run
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from schematic.data.dataset import Array
-from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.run_measure import Measure
 from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import draw_samples, sampled_node
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from schematic.data.dataset import Array
 from schematic.graph import Schematic
-from schematic.graph.ports import width
+from schematic.spaces import width
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_values
-from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.run_measure import Measure
 from schematic.training.run.run_folder import Run
 
 

@@ -19,8 +19,8 @@ from schematic.graph import Distribution, Node
 from schematic.graph.names import greek
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_labels, held_out_values
-from schematic.training.evaluation.measure import Measure
 from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.run_measure import Measure
 from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import sampled_node
 
