@@ -14,7 +14,7 @@ from schematic.verify.prove import on_tables, one_thread
 from schematic.verify.receipt import Verdict
 from tests.generated.specs import accepted
 
-SAMPLE = [(seed, schematic) for seed, _, schematic in islice(accepted(30_000), 40)]
+SAMPLE = [(seed, schematic) for seed, _, schematic in islice(accepted(30_000), 150)]
 
 
 @pytest.mark.parametrize(
