@@ -84,7 +84,8 @@ def _known(proof: Iterator[Row]) -> Iterator[Row]:
 
 def _unknown(missing: MissingOracleError) -> Row:
     """The row that fails where the oracle has no file for something."""
-    return judged("the oracle knows every part", ROUTING, float("nan"), 0.0, str(missing))
+    detail = f"{missing.message}: {missing.cure}"
+    return judged("the oracle knows every part", ROUTING, float("nan"), 0.0, detail)
 
 
 @contextmanager

@@ -23,6 +23,12 @@ SIGNALS = {
 }
 
 
+FAULTS = {
+    # A fault of the compiler, which nobody but us can mend.
+    "schematic.program.legal.IllegalProgramError",
+}
+
+
 def exceptions() -> Iterator[type[BaseException]]:
     """Every exception that the package defines."""
     for module, file in FILES.items():
@@ -37,10 +43,10 @@ def exceptions() -> Iterator[type[BaseException]]:
 
 def test_every_exception_of_ours_is_an_error() -> None:
     found = {f"{kind.__module__}.{kind.__qualname__}": kind for kind in exceptions()}
-    assert found.keys() >= SIGNALS
+    assert found.keys() >= SIGNALS | FAULTS
     others = {name for name, kind in found.items() if not issubclass(kind, Error)}
-    assert others == SIGNALS
-    assert all(kind.status in (1, 2, 130) for name, kind in found.items() if name not in SIGNALS)
+    assert others == SIGNALS | FAULTS
+    assert all(kind.status in (1, 2, 130) for kind in found.values() if issubclass(kind, Error))
 
 
 def test_a_caller_catches_one_class() -> None:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 import torch
+from schematic.frontend import examine
 from torch import Tensor
 from torch.nn import functional as F
 
-import schematic
+from schematic.diagnostics import Source
 from schematic.verify.miniature import shrink
 from schematic.verify.paper.formulas import Formula, formulas
 from schematic.verify.worlds.tables import Tables
@@ -22,8 +23,8 @@ Y = "indicator y : {fake, real}\n"
 
 
 def world_of(text: str) -> Tables:
-    """Tables of a program."""
-    return Tables(shrink(schematic.parse(f"model M\n{text}")), 5)
+    """Tables of a program, whatever the checks and the derivation say of it."""
+    return Tables(shrink(examine(Source.of("M", f"model M\n{text}")).schematic), 5)
 
 
 def found(world: Tables) -> Mapping[str, Formula]:
