@@ -97,7 +97,8 @@ def test_data_of_one_label_are_missing_at_the_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "mean"), [("real[2]", True), ("unit[4]", True), ("binary[2]", False), ("cat[3]", False)]
+    ("kind", "mean"),
+    [("real[2]", True), ("unit[4]", True), ("binary[2]", False), ("cat[3]", False)],
 )
 def test_generated_targets_are_means_where_they_are_no_classes(kind: str, mean: bool) -> None:
     schematic = unchecked(f"visible x : {kind} ~ data\n" + PRIOR + "z -> x ~ G[θ]\n")

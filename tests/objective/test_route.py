@@ -10,7 +10,7 @@ import pytest
 from schematic.families import Ability
 from schematic.objective import estimator
 from schematic.objective.estimator import GradientEstimator
-from schematic.objective.route import nets_behind, needs_values, passes_gradient
+from schematic.objective.route import needs_values, nets_behind, passes_gradient
 from schematic.objective.rule import derive
 from schematic.objective.terms import Objective, Player
 from tests.objective.specs import spec, unchecked
