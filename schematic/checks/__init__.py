@@ -15,8 +15,11 @@ from typing import TypeVar
 from schematic.checks import (
     abilities,
     arrows,
+    bounds,
     conditions,
     cycles,
+    data_terms,
+    effects,
     factors,
     games,
     gradients,
@@ -25,15 +28,17 @@ from schematic.checks import (
     learnt,
     matched,
     nets,
+    phases,
     schedule,
     trunks,
+    uninferred,
     unused,
 )
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import errors
 from schematic.graph import Schematic
 from schematic.graph.names import ascii_name
-from schematic.objective.terms import Objective
+from schematic.objective import Objective, derive
 
 T = TypeVar("T")
 
@@ -46,14 +51,18 @@ STRUCTURE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (
     groups.check,
     nets.check,
     schedule.check,
+    phases.check,
     unused.check,
 )
-ORDERED: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (games.check,)
+ORDERED: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (games.check, bounds.check)
 WHOLE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (learnt.check,)
 OBJECTIVE: tuple[Callable[[Objective], Iterable[Diagnostic]], ...] = (
     abilities.check,
     gradients.check,
     trunks.check,
+    effects.check,
+    uninferred.check,
+    data_terms.check,
 )
 
 
@@ -77,7 +86,7 @@ def check(
     findings = tuple(f for f in found if not any(ascii_name(n) in excused for n in f.about))
     if partial or any(errors(findings)):
         return findings
-    return findings + tuple(_found(OBJECTIVE, schematic.objective))
+    return findings + tuple(_found(OBJECTIVE, derive(schematic)))
 
 
 def _found(rules: Iterable[Callable[[T], Iterable[Diagnostic]]], of: T) -> Iterable[Diagnostic]:

@@ -1,4 +1,8 @@
-"""Every inferred node that has a law of its own must be matched to it (rule 3)."""
+"""Every inferred node that has a law of its own must be matched to it (rule 3).
+
+The ways to match, and the findings that say why one does not apply, are the rooms of
+`schematic/objective/matches/`.
+"""
 
 from __future__ import annotations
 
@@ -6,48 +10,55 @@ from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import Factor, Node, Role, Schematic
-from schematic.objective.match import Match, match_of
+from schematic.graph import Factor, Schedule, Schematic
+from schematic.objective.match import MATCHES, Meeting, chosen, meeting_of
+
+WAYS = tuple(MATCHES.values())  # their pages are known to `sgm explain` from here on
 
 
-@page("SGM318")
-def unmatched(factor: Factor, node: Node, indicator: str) -> Diagnostic:
-    """An inferred node has a law, and nothing holds it to that law.
+@page("SGM352")
+def ignores_adversary(meeting: Meeting) -> Diagnostic:
+    """`match` without the adversary, beside a solid red arrow that leaves the node.
 
-    A node with a law that is inferred all the same must be matched: by the KL, which needs the
-    density of a filled dashed arrow (a VAE); by the adversary, which needs a solid red arrow that
-    leaves the node (an AAE); or not at all, without a law (an AE). A hollow dashed arrow is a
-    deterministic map: it has no density, so there is no KL.
+    A red arrow's game is always played, and matches the node. `match = kl` or `match = nothing`
+    would say that it does not.
     """
-    name, parents, net = node.name, ", ".join(factor.parents), factor.law.nets[0]
-    law = "its law" if node.law is not None else "the solid arrow into it"
-    vae = f"make the arrow filled, `{parents} ..> {name} ~ {net}` (matched by the KL, as in a VAE)"
-    aae = f"add `{name} -!> {indicator} ~ D[φ]` (matched by the adversary, as in a GAN or an AAE)"
-    ae = f"drop {law} (matched by nothing, as in an AE)"
-    return Diagnostic(
-        "SGM318",
-        f"`{name}` is inferred, and nothing matches it to {law}",
-        factor.arrow_span,
-        f"`{factor.arrow}` is a deterministic map, which has no density for a KL, and no solid red "
-        f"arrow leaves `{name}`",
-        aae if node.is_data else "; or ".join((vae, aae, ae)),
-        about=(name, "-!>"),
-    )
+    factor = meeting.factor
+    word = factor.attributes.match
+    message = f"`match = {word}` leaves out the adversary that a red arrow draws"
+    cause = f"a solid red arrow leaves `{factor.child}`, and its game is always played"
+    cure = "take `match` away, or the red arrow"
+    return Diagnostic("SGM352", message, factor.arrow_span, cause, cure)
+
+
+@page("SGM353")
+def nothing_to_match(factor: Factor, cause: str) -> Diagnostic:
+    """`match` on an arrow whose child has nothing to be matched to.
+
+    `match` says how an inferred node meets its law: its own, or the solid arrow into it. Without
+    one there is nothing to meet; and under `train wake-sleep` each arrow is scored by itself.
+    """
+    message = f"`match = {factor.attributes.match}` has no effect on `{factor.child}`"
+    return Diagnostic("SGM353", message, factor.arrow_span, cause, "take `match` away")
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
-    """Findings about inferred nodes that no law reaches."""
-    indicators = (n.name for n in schematic.nodes.values() if n.role is Role.INDICATOR)
-    indicator = next(indicators, "y")
+    """Findings about inferred nodes and their laws."""
     for factor in schematic.factors:
-        node = schematic.nodes[factor.child]
-        if not _has_no_density(factor) or node.name in schematic.judged:
-            continue
-        if node.law is None and node.name not in schematic.solid_into:
-            continue
-        if match_of(schematic, factor) is Match.UNMATCHED:
-            yield unmatched(factor, node, indicator)
+        if factor.dashed and not factor.red:
+            yield from _found(schematic, factor)
 
 
-def _has_no_density(factor: Factor) -> bool:
-    return factor.dashed and factor.hollow and not factor.red
+def _found(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
+    meeting, word = meeting_of(schematic, factor), factor.attributes.match
+    if word and schematic.schedule is Schedule.WAKE_SLEEP:
+        yield nothing_to_match(factor, "wake and sleep score each arrow by itself")
+    elif meeting is None:
+        if word:
+            yield nothing_to_match(
+                factor, f"`{factor.child}` has no law, and no solid arrow into it"
+            )
+    elif word and word != "adversary" and meeting.is_judged:
+        yield ignores_adversary(meeting)
+    elif refusal := chosen(meeting).refusal(meeting):
+        yield refusal

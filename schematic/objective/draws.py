@@ -8,7 +8,7 @@ the others say what is special about them: `x_fake`, `z_prior`, `z_generated`, `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from schematic.families import Kind
@@ -18,6 +18,9 @@ from schematic.objective.terms import Draw, Origin, Phase
 
 Values = Mapping[str, str]
 """The name of the draw that stands for each node."""
+
+DETACHED = "detached"
+"""The estimator of a sample through which no gradient is asked for."""
 
 
 @dataclass
@@ -54,7 +57,17 @@ class Pool:
             branch = branch if law.by else None
         else:
             branch = None
-        draw = Draw("", node.name, Origin.LAW, law, None, branch=branch, detached=True, phase=phase)
+        draw = Draw(
+            name="",
+            node=node.name,
+            origin=Origin.LAW,
+            law=law,
+            factor=None,
+            branch=branch,
+            detached=True,
+            estimator="" if isinstance(law, DataLaw) else DETACHED,
+            phase=phase,
+        )
         return self.add(draw, self._suffix_of_law(node, law, branch, phase))
 
     def _suffix_of_law(
@@ -79,6 +92,7 @@ class Pool:
             given=parents,
             mean=factor.hollow,
             detached=phase is not None,
+            estimator=_estimator(factor, phase),
             phase=phase,
         )
         inherited = [self.suffixes[parent] for parent in parents]
@@ -100,6 +114,7 @@ class Pool:
             given=tuple(given),
             mean=mean or factor.hollow,
             detached=True,
+            estimator="" if mean or factor.hollow else DETACHED,
         )
         return self.add(draw, "_generated")
 
@@ -112,15 +127,16 @@ def infer(
     branch: int | None = None,
     phase: Phase | None = None,
     instead: Values | None = None,
+    missing: Collection[str] = (),
 ) -> Values:
     """The draw of each node in one pass, in a branch of y or a phase of wake–sleep.
 
     `instead` replaces some roots. Data that there are only `when` y has another value are left out,
-    and so is what they would lead to.
+    with those that are said to be `missing`, and so is what they would lead to.
     """
     values = dict(instead or {})
     for name, node in schematic.nodes.items():
-        if name in run.inferred or name in values or node.law is None:
+        if name in run.inferred or name in values or name in missing or node.law is None:
             continue
         if not is_missing(node, branch):
             values[name] = pool.from_law(node, branch, phase)
@@ -131,6 +147,13 @@ def infer(
     return values
 
 
+def _estimator(factor: Factor, phase: Phase | None) -> str:
+    """The estimator of an inferred draw: what its arrow says, none for a mean."""
+    if factor.hollow:
+        return ""
+    return factor.attributes.gradient if phase is None else DETACHED
+
+
 def is_missing(node: Node, branch: int | None) -> bool:
     """Whether a data node has no examples in this branch of y."""
     law = node.law
@@ -138,7 +161,7 @@ def is_missing(node: Node, branch: int | None) -> bool:
 
 
 def generate(pool: Pool, targets: Iterable[str]) -> Values:
-    """Draws of the targets along the solid arrows.
+    """Draws of the targets along the solid arrows, and of all that they are generated from.
 
     The targets themselves are draws for binary and cat nodes and means for real and unit ones
     (design rule 5); what lies between is sampled.
@@ -156,7 +179,7 @@ def generate(pool: Pool, targets: Iterable[str]) -> Values:
         values[name] = pool.generate(
             into[name], (values[parent] for parent in into[name].parents), mean=mean
         )
-    return {name: values[name] for name in wanted}
+    return values
 
 
 def _is_generated(node: Node, into: Mapping[str, Factor]) -> bool:

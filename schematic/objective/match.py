@@ -1,22 +1,23 @@
-"""How an inferred node meets its own law, and what the two sides of a game are (rules 3 and 4)."""
+"""How an inferred node meets its law (rule 3): what a room of `matches/` says.
+
+A way to match is one file of `schematic/objective/matches/`; its name is a word of the attribute
+`match`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum
+from typing import TYPE_CHECKING
 
+from schematic.diagnostics import Diagnostic
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schematic
-from schematic.objective.passes import Pass
+from schematic.objective.terms import Term
+from schematic.rooms import Rooms
 
-
-class Match(Enum):
-    """What matches an inferred node to its law."""
-
-    NOTHING_TO_MATCH = "it has no law"
-    KL = "KL"
-    ADVERSARY = "adversary"
-    UNMATCHED = "nothing"
+if TYPE_CHECKING:
+    from schematic.objective.draws import Pool
+    from schematic.objective.worlds import World
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,49 @@ class Prior:
     source: Factor | Node
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """An inferred node, and the law that it has to meet.
+
+    Attributes:
+        schematic: where.
+        factor: the dashed arrow that infers the node.
+        prior: the law.
+    """
+
+    schematic: Schematic
+    factor: Factor
+    prior: Prior
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a solid red arrow leaves the node."""
+        return self.factor.child in self.schematic.judged
+
+
+@dataclass(frozen=True)
+class Match:
+    """A way in which an inferred node meets its law.
+
+    Attributes:
+        name: the word after `match =`.
+        is_default: whether the rule chooses it where no word is written; at most one does.
+        refusal: the finding that says why it does not apply, or None.
+        terms: what it adds to the objective in one world, weighed by the attributes alone.
+        sentence: what `sgm derive --steps` says, given the node and the symbols q and p.
+    """
+
+    name: str
+    is_default: Callable[[Meeting], bool]
+    refusal: Callable[[Meeting], Diagnostic | None]
+    terms: Callable[[Pool, World, Meeting], Iterator[Term]]
+    sentence: Callable[[str, str, str], str]
+
+
+MATCHES = Rooms("schematic.objective.matches", "MATCH", Match)
+"""The ways to match by name."""
+
+
 def prior_of(schematic: Schematic, name: str) -> Prior | None:
     """The node's own law, else the solid factor into it, else None."""
     node = schematic.nodes[name]
@@ -37,55 +81,21 @@ def prior_of(schematic: Schematic, name: str) -> Prior | None:
     return Prior(factor.law, factor.parents, factor) if factor else None
 
 
-def match_of(schematic: Schematic, factor: Factor) -> Match:
-    """What matches the child of a dashed factor to its law.
-
-    A solid red arrow that leaves the node is a deliberate choice of the adversary, so it goes
-    before the KL that a filled head would otherwise mean (ALI with a stochastic encoder).
-    """
-    if prior_of(schematic, factor.child) is None:
-        return Match.NOTHING_TO_MATCH
-    if factor.child in schematic.judged:
-        return Match.ADVERSARY
-    return Match.UNMATCHED if factor.hollow else Match.KL
+def meeting_of(schematic: Schematic, factor: Factor) -> Meeting | None:
+    """The meeting of a dashed factor's child with its law; None where it has no law."""
+    prior = prior_of(schematic, factor.child)
+    return Meeting(schematic, factor, prior) if prior else None
 
 
-class Sides(Enum):
-    """Where the two sides of a game come from."""
-
-    LAW = "y = real: own laws; y = fake: inference"
-    PASSES = "y picks the pass"
-    DATA = "y picks the data set"
-    NONE = "there are no two sides"
+def match_of(schematic: Schematic, factor: Factor) -> Match | None:
+    """What matches the child of a dashed factor to its law; None where there is no law."""
+    meeting = meeting_of(schematic, factor)
+    return chosen(meeting) if meeting else None
 
 
-def sides_of(schematic: Schematic, red: Factor, passes: Sequence[Pass]) -> Sides:
-    """Where real and fake judged nodes of a solid red factor come from.
-
-    y picks the pass where the judged nodes are partly inferred in two passes (ALI); their own
-    laws are the real side where they all have one (GAN, AAE); else y picks the data set (ADA).
-    """
-    judged = set(red.parents)
-    partly = [run for run in passes if 0 < len(judged & run.inferred.keys()) < len(judged)]
-    if len(partly) == 2 and len(passes) == 2:
-        return Sides.PASSES
-    inferred = any(judged & run.inferred.keys() for run in passes)
-    if inferred and all(schematic.nodes[name].law is not None for name in judged):
-        return Sides.LAW
-    if picks_data(schematic, red.child):
-        return Sides.DATA
-    return Sides.NONE
-
-
-def picks_data(schematic: Schematic, indicator: str) -> bool:
-    """Whether some node's data set is picked by this indicator."""
-    laws = (node.law for node in schematic.nodes.values())
-    return any(isinstance(law, DataLaw) and law.by == indicator for law in laws)
-
-
-def real_pass_first(schematic: Schematic, passes: Sequence[Pass]) -> tuple[Pass, Pass]:
-    """The two passes between which y picks, the real one (it starts from data) first."""
-    first, second = passes
-    if any(schematic.nodes[start].is_data for start in first.starts):
-        return first, second
-    return second, first
+def chosen(meeting: Meeting) -> Match:
+    """The way that the arrow's `match` names, else the one that is the default there."""
+    word = meeting.factor.attributes.match
+    if word:
+        return MATCHES[word]
+    return next(match for match in MATCHES.values() if match.is_default(meeting))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from schematic.families import Ability
 from schematic.graph import Distribution
 from schematic.objective.draws import Pool
+from schematic.objective.estimator import estimator_of_draw
 from schematic.objective.terms import Draw, Objective, Player, Term, evaluated_nets, given_draws
 
 HALF = Fraction(1, 2)
@@ -21,55 +21,94 @@ def make_player(
 
     Terms without the player's parameters are constants. The others are divided by the
     probability of those values of y for which there is any gradient, so that a GAN's φ has
-    ½ + ½ and its θ has 1.
+    ½ + ½ and its θ has 1. A term that belongs to no branch of y is no expectation over it, and
+    stays as it is.
     """
     owned = {net for net, group in pool.schematic.group_of.items() if group in groups}
-    live = _live(pool.draws, owned)
-    routed = [route(term, owned, live) for term in terms]
-    kept = [term for term in routed if term.learns or term.through]
-    constants = [term for term in routed if not (term.learns or term.through)]
+    flow = _flow(pool.draws, owned)
+    routed = [route(term, owned, flow) for term in terms]
+    kept = [term for term in routed if is_live(term)]
     total = _probability(kept)
-    scaled = kept if total == 1 else [replace(t, weight=t.weight / total) for t in kept]
     return Player(
         name=",".join(groups),
         groups=groups,
         nets=tuple(net for net in pool.schematic.group_of if net in owned),
-        terms=tuple(scaled),
-        constants=tuple(constants),
+        terms=tuple(kept if total == 1 else (_divided(term, total) for term in kept)),
+        constants=tuple(term for term in routed if not is_live(term)),
         discriminates=discriminates,
     )
 
 
-def route(term: Term, owned: set[str], live: set[str]) -> Term:
+@dataclass(frozen=True)
+class Flow:
+    """How gradient flows back through draws to the nets of one player.
+
+    Attributes:
+        live: the draws that are smooth functions of these nets.
+        by_value: for each draw, those that it depends on whose estimator weighs terms by value.
+    """
+
+    live: frozenset[str]
+    by_value: Mapping[str, tuple[str, ...]]
+
+
+def route(term: Term, owned: set[str], flow: Flow) -> Term:
     """The term with the nets that learn in it and the draws that carry gradient to them."""
-    learns = tuple(net for net in evaluated_nets(term.body) if net in owned)
-    through = tuple(name for name in given_draws(term.body) if name in live)
-    return replace(term, learns=learns, through=through)
+    given = given_draws(term.body)
+    by_value = (name for draw in given for name in flow.by_value.get(draw, ()))
+    return replace(
+        term,
+        learns=tuple(net for net in evaluated_nets(term.body) if net in owned),
+        through=tuple(name for name in given if name in flow.live),
+        by_value=tuple(dict.fromkeys(by_value)),
+    )
 
 
-def _live(draws: Mapping[str, Draw], owned: set[str]) -> set[str]:
-    """The draws that depend on some nets, and pass their gradient on."""
+def is_live(term: Term) -> bool:
+    """Whether a term moves with the parameters of the player that it was routed for."""
+    return bool(term.learns or term.through or term.by_value)
+
+
+def _flow(draws: Mapping[str, Draw], owned: set[str]) -> Flow:
+    """The draws that depend on some nets, by the way in which their gradient is passed on."""
     live: set[str] = set()
+    by_value: dict[str, tuple[str, ...]] = {}
     for name, draw in draws.items():
-        if not passes_gradient(draw):
+        if draw.detached:
             continue
         nets = {ref.net for ref in draw.law.nets} if isinstance(draw.law, Distribution) else set()
-        if nets & owned or live & set(draw.given):
+        moves = bool(nets & owned) or bool(live & set(draw.given))
+        if moves and passes_gradient(draw):
             live.add(name)
-    return live
+        own = (name,) if moves and needs_values(draw) else ()
+        behind = (one for parent in draw.given for one in by_value.get(parent, ()))
+        if weighed := tuple(dict.fromkeys((*behind, *own))):
+            by_value[name] = weighed
+    return Flow(frozenset(live), by_value)
 
 
 def passes_gradient(draw: Draw) -> bool:
     """Whether a draw is a differentiable function of its parameters."""
     if draw.detached or not isinstance(draw.law, Distribution):
         return False
-    return draw.mean or Ability.REPARAMETERISE in draw.law.row.abilities
+    estimator = estimator_of_draw(draw)
+    return draw.mean or (estimator is not None and estimator.pathwise)
+
+
+def needs_values(draw: Draw) -> bool:
+    """Whether the gradient of a draw's parameters needs the values of the terms that read it."""
+    estimator = estimator_of_draw(draw)
+    return not draw.detached and estimator is not None and estimator.surrogate
 
 
 def _probability(terms: Sequence[Term]) -> Fraction:
     """The probability of the values of y for which there is any gradient."""
-    branches = {term.branch for term in terms}
-    return Fraction(1) if None in branches or not branches else HALF * len(branches)
+    branches = {term.branch for term in terms} - {None}
+    return HALF * len(branches) if branches else Fraction(1)
+
+
+def _divided(term: Term, total: Fraction) -> Term:
+    return term if term.branch is None else replace(term, weight=term.weight / total)
 
 
 def nets_behind(objective: Objective, player: Player, names: Sequence[str]) -> set[str]:

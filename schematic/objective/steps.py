@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 
 from schematic.graph import DataLaw, Factor, Node, Role, Schedule, Schematic
 from schematic.graph.names import greek
-from schematic.objective.loss import at_draws
-from schematic.objective.match import Match, Sides, match_of, prior_of, sides_of
-from schematic.objective.notation import density
+from schematic.objective.draws import Pool
+from schematic.objective.game_sides import Sides, sides_of
+from schematic.objective.match import Meeting, chosen, meeting_of
 from schematic.objective.passes import Pass, find_passes
+from schematic.objective.printing.labels import at_draws
+from schematic.objective.printing.notation import density
 from schematic.objective.terms import Objective, Player
 from schematic.objective.wake_sleep import exchanged
+from schematic.objective.worlds import worlds_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ def derivation(objective: Objective) -> tuple[Step, ...]:
         steps.extend(_structure(exchanged(schematic), asleep=True))
     else:
         steps.extend(_structure(schematic))
+        steps.extend(_real_side(schematic))
     for player in objective.players:
         steps.extend(_player(player, objective))
     return tuple(steps)
@@ -98,19 +102,30 @@ def _solid(
 
 
 def _matching(schematic: Schematic, factor: Factor, asleep: bool) -> Step:
-    name = greek(factor.child)
-    prior = prior_of(schematic, factor.child)
-    match match_of(schematic, factor):
-        case Match.KL:
-            assert prior is not None
-            q, p = (_shown(schematic, source, asleep) for source in (factor, prior.source))
-            return Step("3 matching", f"{name} has a density, so −KL({q} ‖ {p}) matches it")
-        case Match.ADVERSARY:
-            return Step("3 matching", f"a red arrow leaves {name}, so the adversary matches it")
-        case Match.UNMATCHED:
-            return Step("3 matching", f"{name} is matched by nothing, and nothing learns from it")
-        case Match.NOTHING_TO_MATCH:
-            return Step("3 matching", f"{name} has no law, so there is nothing to match")
+    name, meeting = greek(factor.child), meeting_of(schematic, factor)
+    if meeting is None:
+        return Step("3 matching", f"{name} has no law, so there is nothing to match")
+    q, p = (_shown(schematic, source, asleep) for source in (factor, meeting.prior.source))
+    return Step("3 matching", chosen(meeting).sentence(name, q, p) + _weighed(meeting))
+
+
+def _weighed(meeting: Meeting) -> str:
+    """What is said of a conditional prior's weight."""
+    source = meeting.prior.source
+    if not isinstance(source, Factor) or source.attributes.weight == 1:
+        return ""
+    return f", weighed by {source.attributes.weight:g}"
+
+
+def _real_side(schematic: Schematic) -> Iterator[Step]:
+    """The arrows that count where judged nodes are data, though every pass infers these."""
+    for world in worlds_of(Pool(schematic)):
+        real = [f for f in schematic.factors if world.judged and not (f.dashed or f.red)]
+        for factor in real:
+            if world.scores(schematic, factor):
+                names = " and ".join(greek(n) for n in schematic.nodes if n in world.cut)
+                text = f"`{greek(str(factor))}` touches what is judged: it counts for real {names}"
+                yield Step("4 real side", text)
 
 
 def _game(schematic: Schematic, factor: Factor, passes: tuple[Pass, ...]) -> Step:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from schematic.graph import Factor, Parts, Schematic
 from schematic.objective.draws import Pool, Values, infer
-from schematic.objective.match import Match, match_of, prior_of
+from schematic.objective.match import prior_of
 from schematic.objective.passes import Pass, find_passes
 from schematic.objective.route import make_player
 from schematic.objective.terms import LogDensity, Phase, Player, Term
@@ -38,7 +38,10 @@ def drawn(term: Term) -> Term:
     source = term.body.source
     if not isinstance(source, Factor):
         return term
-    return replace(term, body=replace(term.body, source=replace(source, dashed=not source.dashed)))
+    arrow = replace(source, dashed=not source.dashed)
+    readings = tuple((arrow, name) for _, name in term.readings)
+    body = replace(term.body, source=arrow)
+    return replace(term, body=body, sources=(arrow,), readings=readings)
 
 
 def _player(pool: Pool, half: Schematic, phase: Phase) -> Player:
@@ -54,15 +57,14 @@ def _player(pool: Pool, half: Schematic, phase: Phase) -> Player:
 def _scores(half: Schematic, run: Pass, values: Values) -> Iterator[Term]:
     for factor in half.factors:
         if not factor.dashed and factor.child not in run.inferred:
-            yield _scored(_density(factor, values), factor.attributes.weight)
+            yield _scored(_density(factor, values))
     for name, factor in run.inferred.items():
         prior = prior_of(half, name)
-        if prior is None or match_of(half, factor) is Match.UNMATCHED:
+        if prior is None:
             continue
         given = tuple(values[parent] for parent in prior.parents)
-        scale = prior.source.attributes.weight if isinstance(prior.source, Factor) else 1.0
-        yield _scored(LogDensity(prior.law, values[name], given, prior.source), scale)
-        yield replace(_scored(_density(factor, values), 1.0), negative=True)
+        yield _scored(LogDensity(prior.law, values[name], given, prior.source))
+        yield replace(_scored(_density(factor, values)), negative=True)
 
 
 def _density(factor: Factor, values: Values) -> LogDensity:
@@ -70,5 +72,9 @@ def _density(factor: Factor, values: Values) -> LogDensity:
     return LogDensity(factor.law, values[factor.child], given, factor)
 
 
-def _scored(body: LogDensity, scale: float) -> Term:
-    return Term(body, Fraction(1), scale)
+def _scored(body: LogDensity) -> Term:
+    source = body.source
+    if not isinstance(source, Factor):
+        return Term(body, Fraction(1), sources=(source,))
+    weight, read = source.attributes.weight, ((source, "weight"),)
+    return Term(body, Fraction(1), weight, sources=(source,), readings=read)

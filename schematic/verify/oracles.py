@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from schematic.diagnostics import Error
 from schematic.rooms import Rooms, module_name
 
 T = TypeVar("T")
 
 
-class MissingOracleError(Exception):
+class MissingOracleError(Error):
     """Something that the oracle has no file for."""
 
     def __init__(self, package: str, name: str) -> None:
         """Name the file."""
         path = package.replace(".", "/")
-        super().__init__(f"no oracle for {name}: write {path}/{module_name(name)}.py")
+        super().__init__(f"no oracle for {name}", f"write {path}/{module_name(name)}.py")
 
 
 def oracle(rooms: Rooms[T], name: str) -> T:

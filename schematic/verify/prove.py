@@ -16,6 +16,7 @@ import torch
 
 from schematic.graph import Schematic
 from schematic.graph.names import greek
+from schematic.objective import derive
 from schematic.objective.terms import Objective, Player
 from schematic.verify.derivatives import gap, largest, size
 from schematic.verify.emitted.lattice import Build, compiled
@@ -53,9 +54,9 @@ def verify(schematic: Schematic, *, seed: int = 0, draws: int = DRAWS) -> Receip
 
 def _small(schematic: Schematic) -> Objective:
     """The objective on events of two elements, or of one where two are too many to enumerate."""
-    found: Objective = shrink(schematic, 2).objective
+    found = derive(shrink(schematic, 2))
     if not fits(found):
-        found = shrink(schematic, 1).objective
+        found = derive(shrink(schematic, 1))
     return found
 
 
@@ -83,7 +84,8 @@ def _known(proof: Iterator[Row]) -> Iterator[Row]:
 
 def _unknown(missing: MissingOracleError) -> Row:
     """The row that fails where the oracle has no file for something."""
-    return judged("the oracle knows every part", ROUTING, float("nan"), 0.0, str(missing))
+    detail = f"{missing.message}: {missing.cure}"
+    return judged("the oracle knows every part", ROUTING, float("nan"), 0.0, detail)
 
 
 @contextmanager

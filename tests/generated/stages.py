@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 from schematic.emit.source import write_program
 from schematic.graph import Schematic
-from schematic.objective.json import write_json
-from schematic.objective.latex import write_article
+from schematic.objective import derive
+from schematic.objective.printing.json import write_json
+from schematic.objective.printing.latex import write_article
+from schematic.objective.printing.text import write_text
 from schematic.objective.steps import write_steps
 from schematic.objective.terms import Objective
-from schematic.objective.text import write_text
 from schematic.program import plan
 from schematic.verify import Receipt, Verdict, verify
 
@@ -24,7 +25,7 @@ FORMATS: Mapping[str, Callable[[Objective], str]] = {
 
 def faults(schematic: Schematic, *, draws: int = 0) -> Iterator[str]:
     """What fails, in words."""
-    objective: Objective = schematic.objective
+    objective = derive(schematic)
     for name, write in FORMATS.items():
         if not write(objective).strip():
             yield f"derive --to {name} prints nothing"

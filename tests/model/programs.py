@@ -27,6 +27,15 @@ PROGRAMS = {
         x ..> h ~ E1[η]
         h ..> z ~ E2[η]
     """,
+    "hvae_weights": """
+        visible x : real[5] ~ data
+        latent h : real[4]
+        latent z : real[3] ~ Normal(0, 1)
+        h -> x ~ Normal(G1[θ], 1) {weight = 2}
+        z -> h ~ Normal(G2[θ], 1) {weight = 3}
+        x, z ..> h ~ E1[η] {beta = 0.5}
+        x ..> z ~ E2[η] {beta = 4}
+    """,
     "gan": GAN + "x -!> y ~ D[φ]\n",
     "hinge_gan": GAN + "x -!> y ~ D[φ] {loss = hinge}\n",
     "lsgan": GAN + "x -!> y ~ D[φ] {loss = squares}\n",
@@ -41,6 +50,20 @@ PROGRAMS = {
     "aavae_degenerate": UNIT
     + HEAD
     + "z -> x ~ G[θ]\nx ..!> y ~ D[φ] {degenerate}\nx ..> z ~ Q[η]\n",
+    "aacvae": CLASSES
+    + "visible t : cat[3] ~ data\n"
+    + UNIT
+    + HEAD
+    + "z, c -> x ~ G[θ]\nx, c ..!> y ~ D[φ]\nx, c ..> z ~ Q[η]\nx -> t ~ C[ω]\n",
+    "pix2pix": """
+        visible a : real[4] ~ data
+        visible x : real[5] ~ data
+        indicator y : {fake, real}
+        a ..|> x = G[θ]
+        a, x -!> y ~ D[φ]
+        a -> x ~ Laplace(G[θ], 1) {weight = 100}
+    """,
+    "acgan": CLASSES + GAN.replace("z ..", "z, c ..") + "x -!> y ~ D[φ]\nx -> c ~ C[ω]\n",
     "ada": """
         visible z : real ~ data by y
         visible t : cat[3] ~ data when y = source

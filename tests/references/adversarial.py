@@ -178,3 +178,24 @@ def cyclegan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
         "psi": discriminate(B(b), B(b_fake.detach())),
         "theta,eta": deceive(frozen(A)(a_fake)) + deceive(frozen(B)(b_fake)) + cycle,
     }
+
+
+def pix2pix(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ as gan on pairs (a, x); θ: ½ deceit + ½·100·|x − G(a)| (−log Laplace)  [Isola2017]."""
+    G, D, a, x = nets["G"], nets["D"], batch["a"], batch["x"]
+    x_fake = G(a)
+    return {
+        "phi": discriminate(D(a, x), D(a, x_fake.detach())),
+        "theta": 0.5 * deceive(frozen(D)(a, x_fake)) + 0.5 * 100 * laplace_nll(x_fake, x).mean(),
+    }
+
+
+def acgan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ as gan; θ,ω: ½ deceit − ½ log C(c|x) − ½ log C(c|G(z, c))  [Odena2017, eq. 2 and 3]."""
+    G, D, C, x, c = nets["G"], nets["D"], nets["C"], batch["x"], batch["c"]
+    x_fake = G(noise["z"], c).sigmoid()
+    told = categorical_nll(C(x), c).mean() + categorical_nll(C(x_fake), c).mean()
+    return {
+        "phi": discriminate(D(x), D(x_fake.detach())),
+        "theta,omega": 0.5 * deceive(frozen(D)(x_fake)) + 0.5 * told,
+    }

@@ -37,9 +37,9 @@ class Perfect(nn.Module):
 class Pinned(nn.Module):
     """A net whose value at one input stays what it was, however its parameters move."""
 
-    def __init__(self, net: nn.Module, at: Tensor) -> None:
+    def __init__(self, net: nn.Module, at: Tensor, *given: Tensor) -> None:
         super().__init__()
-        self.net, self.at, self.value = net, at, net(at).detach()
+        self.net, self.at, self.value = net, at, net(at, *given).detach()
 
-    def forward(self, z: Tensor) -> Tensor:
-        return self.value if z is self.at else self.net(z)
+    def forward(self, z: Tensor, *given: Tensor) -> Tensor:
+        return self.value if z is self.at else self.net(z, *given)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from .adversarial import (
     aae,
+    acgan,
     ada,
     ali,
     cgan,
@@ -14,11 +15,13 @@ from .adversarial import (
     infogan,
     infogan_code,
     lsgan,
+    pix2pix,
     vaegan,
     wgan_gp,
 )
 from .densities import Batch, Losses, Nets, Noise
 from .variational import (
+    aacvae,
     aavae,
     aavae_degenerate,
     ae,
@@ -27,6 +30,7 @@ from .variational import (
     helmholtz,
     helmholtz1,
     hvae,
+    hvae_weights,
     vae,
     vae_cb,
     vae_laplace,
@@ -54,10 +58,12 @@ REFERENCES: Mapping[str, Reference] = {
     "vae_cb": Reference(vae_cb, _VAE),
     "cvae": Reference(cvae, _VAE),
     "hvae": Reference(hvae, {"theta,eta": ("G1", "G2", "E1", "E2")}),
+    "hvae_weights": Reference(hvae_weights, {"theta,eta": ("G1", "G2", "E1", "E2")}),
     "helmholtz1": Reference(helmholtz1, {"theta": ("G",), "lambda": ("R",)}),
     "helmholtz": Reference(helmholtz, {"theta": ("G1", "G2"), "lambda": ("R1", "R2")}),
     "aavae": Reference(aavae, _INFOGAN),
     "aavae_degenerate": Reference(aavae_degenerate, {"theta,eta": ("G", "Q")}),
+    "aacvae": Reference(aacvae, {"phi": ("D",), "theta,eta,omega": ("G", "Q", "C")}),
     "gan": Reference(gan, _GAN),
     "cgan": Reference(cgan, _GAN),
     "wgan_gp": Reference(wgan_gp, _GAN),
@@ -65,6 +71,8 @@ REFERENCES: Mapping[str, Reference] = {
     "lsgan": Reference(lsgan, _GAN),
     "infogan": Reference(infogan, _INFOGAN),
     "infogan_code": Reference(infogan_code, _INFOGAN),
+    "pix2pix": Reference(pix2pix, _GAN),
+    "acgan": Reference(acgan, {"phi": ("D",), "theta,omega": ("G", "C")}),
     "aae": Reference(aae, {"phi": ("D",), "theta,eta": ("E", "G")}),
     "ada": Reference(ada, {"phi": ("D",), "theta,omega": ("G", "C")}),
     "vaegan": Reference(vaegan, {"phi": ("D",), "eta,theta": ("E", "G")}),

@@ -98,6 +98,11 @@ SETUPS: Mapping[str, Setup] = {
         {"x": _REAL},
         {"h": Draw("real", H), "z": _CODE},
     ),
+    "hvae_weights": Setup(
+        {"G1": ((H,), X), "G2": ((Z,), H), "E1": ((X, Z), normal(H)), "E2": ((X,), normal(Z))},
+        {"x": _REAL},
+        {"h": Draw("real", H), "z": _CODE},
+    ),
     "helmholtz1": Setup(
         {"G": ((H,), X), "R": ((X,), H)},
         {"x": Draw("binary", X)},
@@ -120,12 +125,30 @@ SETUPS: Mapping[str, Setup] = {
         _TWO_CODES | {"z_generated": _CODE},
     ),
     "aavae_degenerate": _vae(Draw("unit", IMAGE), IMAGE, encoder="Q"),
+    "aacvae": Setup(
+        {
+            "G": ((Z, K), X),
+            "D": ((X, K), LABEL),
+            "Q": ((X, K), normal(Z)),
+            "C": ((X,), (K,)),
+        },
+        {"x": _UNIT, "c": Draw("cat", (K,)), "t": Draw("cat", (K,))},
+        _TWO_CODES | {"z_generated": _CODE},
+    ),
     "gan": _gan(IMAGE),
     "wgan_gp": _gan(IMAGE, y=Draw("unit", ())),
     "hinge_gan": _gan(X),
     "lsgan": _gan(X),
     "cgan": Setup(
         {"G": ((Z, K), X), "D": ((X, K), LABEL)},
+        {"x": _UNIT, "c": Draw("cat", (K,))},
+        {"z": _CODE},
+    ),
+    "pix2pix": Setup(
+        {"G": ((H,), X), "D": ((H, X), LABEL)}, {"a": Draw("real", H), "x": _REAL}, {}
+    ),
+    "acgan": Setup(
+        {"G": ((Z, K), X), "D": ((X,), LABEL), "C": ((X,), (K,))},
         {"x": _UNIT, "c": Draw("cat", (K,))},
         {"z": _CODE},
     ),

@@ -57,8 +57,9 @@ def test_players_step_in_any_order(name: str) -> None:
 @pytest.mark.parametrize(("name", "player"), PLAYERS)
 def test_gradients_are_central_finite_differences(name: str, player: str) -> None:
     nets, batch, noise = make(name, 5)
-    if name == "aavae":  # generated x carries no gradient, so it must not move
-        nets["G"] = Pinned(nets["G"], noise["z_prior"])
+    if name in ("aavae", "aacvae"):  # generated x carries no gradient, so it must not move
+        given = (batch["c"],) if "c" in batch else ()
+        nets["G"] = Pinned(nets["G"], noise["z_prior"], *given)
     losses(name, nets, batch, noise)[player].backward()
     for net_name in REFERENCES[name].owners[player]:
         for parameter in nets[net_name].parameters():

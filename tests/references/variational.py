@@ -10,12 +10,15 @@ from .densities import (
     Nets,
     Noise,
     bernoulli_nll,
+    categorical_nll,
     continuous_bernoulli_nll,
     draw_bernoulli,
     draw_normal,
     kl_to_standard_normal,
     laplace_nll,
     normal_nll,
+    per_example,
+    split,
     unit_normal_nll,
 )
 
@@ -88,6 +91,20 @@ def hvae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     return {"theta,eta": (reconstruction + log_ratio + kl_to_standard_normal(q_z)).mean()}
 
 
+def hvae_weights(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: E_q[−2 log p(x|h) + 3·0.5 KL(q(h|x,z) ‖ p(h|z)) + 4 KL(q(z|x) ‖ p(z))], p(h|z) unit."""
+    x = batch["x"]
+    q_z = nets["E2"](x)
+    z = draw_normal(q_z, noise["z"])
+    q_h = nets["E1"](x, z)
+    h = draw_normal(q_h, noise["h"])
+    mean, log_variance = split(q_h)
+    squares = (mean - nets["G2"](z)).square() + log_variance.exp()
+    kl_h = 0.5 * per_example(squares - 1 - log_variance)
+    score = unit_normal_nll(nets["G1"](h), x)
+    return {"theta,eta": (2 * score + 1.5 * kl_h + 4 * kl_to_standard_normal(q_z)).mean()}
+
+
 def helmholtz1(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     """Wake θ: −E_q log p(x|h); sleep λ: −E_p log q(h|x), one binary layer  [Hinton1995]."""
     G, R, x = nets["G"], nets["R"], batch["x"]
@@ -137,3 +154,23 @@ def aavae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
 def aavae_degenerate(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     """θ,η: aavae with D = 1 on real x and 0 on generated x, over p(y) = ½  [Hu2018, eq. 13]."""
     return {"theta,eta": _negative_elbo(nets, batch["x"], noise["z"]).mean()}
+
+
+def aacvae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """Aavae given a class c, and a classifier that learns from real x alone  [Hu2018, eq. 17]."""
+    G, D, Q, C, x, c = nets["G"], nets["D"], nets["Q"], nets["C"], batch["x"], batch["c"]
+    with torch.no_grad():
+        x_fake = G(noise["z_prior"], c).sigmoid()
+        trust, trust_fake = D(x, c).sigmoid().flatten(), D(x_fake, c).sigmoid().flatten()
+
+    def negative_elbo(value: Tensor, epsilon: Tensor) -> Tensor:
+        q = Q(value, c)
+        nll = bernoulli_nll(G(draw_normal(q, epsilon), c), value)
+        return nll + kl_to_standard_normal(q)
+
+    real = trust * (negative_elbo(x, noise["z"]) + categorical_nll(C(x), batch["t"]))
+    fake = trust_fake * negative_elbo(x_fake, noise["z_generated"])
+    return {
+        "phi": discriminate(D(x, c), D(x_fake, c)),
+        "theta,eta,omega": 0.5 * real.mean() + 0.5 * fake.mean(),
+    }

@@ -26,6 +26,7 @@ from schematic.verify.worlds.family_oracle import (
 )
 from schematic.verify.worlds.scenes import Label, Scene, common_grid, members
 from schematic.verify.worlds.smooth_nets import joined_axis
+from schematic.verify.worlds.spec_nets import SpecNet
 
 ROWS = 3
 """Examples of each data set."""
@@ -85,9 +86,15 @@ class Discretised:
         child = self.schematic.nodes[factor.child]
         parameters = self._parameters(child, factor.law, self.raw(factor, parents))
         if mean:
-            value = family_oracle(factor.law).mean(parameters)
-            return value, torch.ones((), dtype=torch.float64)
+            return self._mean(factor, parameters), torch.ones((), dtype=torch.float64)
         return self._drawn(factor.law, parameters, child, axis)
+
+    def _mean(self, factor: Factor, parameters: Parameters) -> Tensor:
+        """The mean of a law, or what an identity hands on, [grid…, E]."""
+        for module in (self.modules[ref.net] for ref in factor.law.nets):
+            if factor.hollow and isinstance(module, SpecNet) and module.hands_on:
+                return parameters.raw[0]
+        return family_oracle(factor.law).mean(parameters)
 
     def all_values(self, factor: Factor) -> Tensor | None:
         """See `World.all_values`."""

@@ -17,6 +17,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
+from schematic.diagnostics import Error
 from schematic.graph import DataLaw, Factor, Node, Schematic
 
 Label = int | None
@@ -26,7 +27,7 @@ POINTS = 300_000
 """Points of the largest grid: some seconds, and some hundred MB."""
 
 
-class TooLargeError(Exception):
+class TooLargeError(Error):
     """A grid that nobody wants to wait for."""
 
     def __init__(self) -> None:

@@ -11,14 +11,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from schematic.emit.layers import takes_maps
 from schematic.graph import Factor, Schematic
-from schematic.graph.ports import ports
+from schematic.graph.ports import ports, reads_maps
 from schematic.program.names import attribute
 from schematic.verify.worlds.smooth_nets import column
 
 
-class Own(nn.Module):
+class SpecNet(nn.Module):
     """One net of a model; the trunk it stands on keeps its owner, and is no part of it."""
 
     def __init__(self, model: Any, schematic: Schematic, factor: Factor, name: str) -> None:
@@ -28,7 +27,11 @@ class Own(nn.Module):
         line = schematic.nets.get(name)
         base = [getattr(model, attribute(line.trunk)).trunk] if line and line.trunk else []
         self.base = tuple(base)
-        self.classes = [schematic.nodes[parent].space.classes for parent in factor.parents]
+        spaces = [schematic.nodes[parent].space for parent in factor.parents]
+        self.classes = [space.classes for space in spaces]
+        is_identity = line is not None and line.constructor == "identity"
+        kinds = {space.kind for space in (*spaces, schematic.nodes[factor.child].space)}
+        self.hands_on = is_identity and len(kinds) == 1
 
     def forward(self, *parents: Tensor) -> Tensor:
         """Raw parameters, [B, …]."""
@@ -48,7 +51,7 @@ def own_modules(model: Any, schematic: Schematic) -> dict[str, nn.Module]:
     found: dict[str, nn.Module] = {}
     for factor in schematic.factors:
         for ref in factor.law.nets:
-            found.setdefault(ref.net, Own(model, schematic, factor, ref.net))
+            found.setdefault(ref.net, SpecNet(model, schematic, factor, ref.net))
     return found
 
 
@@ -57,7 +60,7 @@ def obstacle(schematic: Schematic) -> str:
     for factor in schematic.factors:
         for ref, port in ports(schematic, factor):
             line = schematic.nets.get(ref.net)
-            if len(factor.parents) > 1 and takes_maps(schematic, ref.net):
+            if len(factor.parents) > 1 and reads_maps(schematic, ref.net):
                 return f"{ref.net} reads several parents as the maps of one image"
             if line and line.constructor == "identity" and port.inputs != port.outputs:
                 return f"the identity {ref.net} has ends of different size once they are small"

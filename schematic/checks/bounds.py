@@ -1,0 +1,22 @@
+"""A pass must be able to have the bound that its arrows ask for.
+
+The bounds, and the findings that say why a pass cannot have one, are the rooms of
+`schematic/objective/bounds/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schematic.diagnostics import Diagnostic
+from schematic.graph import Schematic
+from schematic.objective.bound import BOUNDS, bound_of
+from schematic.objective.passes import find_passes
+
+WORDS = tuple(BOUNDS)  # the pages of their findings are known to `sgm explain` from here on
+
+
+def check(schematic: Schematic) -> Iterator[Diagnostic]:
+    """Findings of the bounds of all passes."""
+    for run in find_passes(schematic):
+        yield from bound_of(run).refusals(schematic, run)

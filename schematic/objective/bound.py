@@ -1,0 +1,46 @@
+"""How the terms of one pass are put together: what a room of `bounds/` says.
+
+A bound is one file of `schematic/objective/bounds/`; its name is a word of the attribute `bound`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from schematic.diagnostics import Diagnostic
+from schematic.graph import Schematic
+from schematic.graph.attributes import DEFAULTS
+from schematic.objective.passes import Pass
+from schematic.objective.terms import Term
+from schematic.rooms import Rooms
+
+
+def no_refusals(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
+    """Of a bound that every pass can have."""
+    yield from ()
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A bound on the evidence.
+
+    Attributes:
+        name: the word after `bound =`.
+        collect: a pass and its terms in one branch of y → the terms of the bound.
+        refusals: the findings that say why a pass cannot have this bound.
+    """
+
+    name: str
+    collect: Callable[[Pass, Sequence[Term]], Iterable[Term]]
+    refusals: Callable[[Schematic, Pass], Iterator[Diagnostic]] = no_refusals
+
+
+BOUNDS = Rooms("schematic.objective.bounds", "BOUND", Bound)
+"""The bounds by name."""
+
+
+def bound_of(run: Pass) -> Bound:
+    """The bound of a pass: the one that a dashed arrow of it asks for, else the evidence bound."""
+    asked = (factor.attributes.bound for factor in run.inferred.values())
+    return BOUNDS[next((name for name in asked if name != DEFAULTS.bound), DEFAULTS.bound)]

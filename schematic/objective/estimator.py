@@ -1,0 +1,46 @@
+"""How the gradient of an expectation passes through a sample: what a room of `estimators/` says.
+
+An estimator is one file of `schematic/objective/estimators/`; its name is a word of the attribute
+`gradient`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schematic.families import Ability
+from schematic.graph import Distribution
+from schematic.objective.terms import Draw
+from schematic.rooms import Rooms
+
+
+@dataclass(frozen=True)
+class GradientEstimator:
+    """An estimator of the gradient through a sample.
+
+    Attributes:
+        name: the word after `gradient =`.
+        ability: what the sampled family must be able to do.
+        pathwise: whether the gradient flows through the sampled value itself.
+        surrogate: whether every term that reads the draw is also needed by value, because the
+            gradient is that of log q(draw), weighed by the terms.
+        words: what `sgm derive` says of a term that is averaged over such samples.
+    """
+
+    name: str
+    ability: Ability
+    pathwise: bool
+    surrogate: bool
+    words: str
+
+
+ESTIMATORS = Rooms("schematic.objective.estimators", "ESTIMATOR", GradientEstimator)
+"""The estimators by name."""
+
+
+def estimator_of_draw(draw: Draw) -> GradientEstimator | None:
+    """The estimator of a sampled draw whose family can do what it needs, else None."""
+    if not draw.estimator or not isinstance(draw.law, Distribution):
+        return None
+    estimator = ESTIMATORS[draw.estimator]
+    return estimator if estimator.ability in draw.law.row.abilities else None

@@ -1,0 +1,63 @@
+"""A solid red arrow → its two sides: where the real and the fake nodes come from (rule 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+
+from schematic.graph import DataLaw, Factor, Schematic
+from schematic.objective.passes import Pass
+
+
+class Sides(Enum):
+    """Where the two sides of a game come from."""
+
+    LAW = "y = real: own laws; y = fake: inference"
+    PASSES = "y picks the pass"
+    DATA = "y picks the data set"
+    NONE = "there are no two sides"
+
+
+def games_of(schematic: Schematic) -> tuple[Factor, ...]:
+    """The solid red arrows."""
+    return tuple(f for f in schematic.factors if f.red and not f.dashed)
+
+
+def sides_of(schematic: Schematic, red: Factor, passes: Sequence[Pass]) -> Sides:
+    """Where real and fake judged nodes of a solid red factor come from.
+
+    y picks the pass where the judged nodes are partly inferred in two passes (ALI); their own
+    laws are the real side where they all have one (GAN, AAE); else y picks the data set (ADA).
+    """
+    judged = set(red.parents)
+    partly = [run for run in passes if 0 < len(judged & run.inferred.keys()) < len(judged)]
+    if len(partly) == 2 and len(passes) == 2:
+        return Sides.PASSES
+    inferred = any(judged & run.inferred.keys() for run in passes)
+    if inferred and all(schematic.nodes[name].law is not None for name in judged):
+        return Sides.LAW
+    if picks_data(schematic, red.child):
+        return Sides.DATA
+    return Sides.NONE
+
+
+def picks_data(schematic: Schematic, indicator: str) -> bool:
+    """Whether some node's data set is picked by this indicator."""
+    laws = (node.law for node in schematic.nodes.values())
+    return any(isinstance(law, DataLaw) and law.by == indicator for law in laws)
+
+
+def real_pass_first(schematic: Schematic, passes: Sequence[Pass]) -> tuple[Pass, Pass]:
+    """The two passes between which y picks, the real one (it starts from data) first."""
+    first, second = passes
+    if any(schematic.nodes[start].is_data for start in first.starts):
+        return first, second
+    return second, first
+
+
+def unseen_games(schematic: Schematic, passes: Sequence[Pass]) -> Iterator[Factor]:
+    """The games whose judged nodes no pass draws from their own laws: GAN and AAE, not VAE/GAN."""
+    for game in games_of(schematic):
+        is_inferred = all(set(game.parents) & run.inferred.keys() for run in passes)
+        if is_inferred and sides_of(schematic, game, passes) is Sides.LAW:
+            yield game

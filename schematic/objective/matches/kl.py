@@ -1,0 +1,95 @@
+"""−KL(q ‖ p): a node whose dashed arrow has a density is matched to its law [Kingma2014, eq. 3].
+
+The KL meets a conditional prior too; it is then weighed by `beta` of the dashed arrow and by
+`weight` of the solid one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from schematic.diagnostics import Diagnostic
+from schematic.diagnostics.diagnostic import page
+from schematic.families import Ability, own_family
+from schematic.graph import Distribution, Factor
+from schematic.graph.advice import new_game
+from schematic.objective.closed import estimator_of
+from schematic.objective.draws import Pool
+from schematic.objective.match import Match, Meeting
+from schematic.objective.terms import Divergence, Term
+from schematic.objective.worlds import World
+
+
+@page("SGM318")
+def unmatched(meeting: Meeting) -> Diagnostic:
+    """An inferred node has a law, and nothing holds it to that law.
+
+    A node with a law that is inferred all the same must be matched: by the KL, which needs the
+    density of a filled dashed arrow (a VAE); by the adversary, which needs a solid red arrow that
+    leaves the node (an AAE); or not at all, without a law (an AE). A hollow dashed arrow is a
+    deterministic map: it has no density, so there is no KL.
+    """
+    factor, node = meeting.factor, meeting.schematic.nodes[meeting.factor.child]
+    name, parents, net = node.name, ", ".join(factor.parents), factor.law.nets[0]
+    law = "its law" if node.law is not None else "the solid arrow into it"
+    game = new_game(meeting.schematic, name)
+    vae = f"write `{parents} ..> {name} ~ {net}` (a filled head: matched by the KL, as in a VAE)"
+    aae = f"{game} (matched by the adversary, as in a GAN or an AAE)"
+    ae = f"drop {law} (matched by nothing, as in an AE)"
+    ways = (vae, aae, ae) if _is_scorable(meeting) else (aae, ae)
+    return Diagnostic(
+        "SGM318",
+        f"`{name}` is inferred, and nothing matches it to {law}",
+        factor.arrow_span,
+        f"`{factor.arrow}` is a deterministic map, which has no density for a KL, and no solid red "
+        f"arrow leaves `{name}`",
+        aae if node.is_data else "; or ".join(ways),
+        about=(name, "-!>"),
+    )
+
+
+def _is_scorable(meeting: Meeting) -> bool:
+    """Whether a KL can match a node: its draws pass a gradient, and what it meets has a density."""
+    law, source = meeting.prior.law, meeting.prior.source
+    own = own_family(meeting.schematic.nodes[meeting.factor.child].space.kind).abilities
+    return (
+        isinstance(law, Distribution)
+        and Ability.SCORE in law.row.abilities
+        and not (isinstance(source, Factor) and source.hollow)
+        and Ability.REPARAMETERISE in own
+    )
+
+
+def _is_default(meeting: Meeting) -> bool:
+    return not meeting.is_judged
+
+
+def _refusal(meeting: Meeting) -> Diagnostic | None:
+    return unmatched(meeting) if meeting.factor.hollow else None
+
+
+def _terms(pool: Pool, world: World, meeting: Meeting) -> Iterator[Term]:
+    factor, prior = meeting.factor, meeting.prior
+    body = Divergence(
+        of=world.values[factor.child],
+        factor=factor,
+        given=tuple(world.values[parent] for parent in factor.parents),
+        prior=prior.law,
+        prior_given=tuple(world.values[parent] for parent in prior.parents),
+        prior_source=prior.source,
+        estimator=estimator_of(factor, prior, world.run),
+    )
+    scale, readings = factor.attributes.beta, [(factor, "beta")]
+    if isinstance(prior.source, Factor):
+        scale *= prior.source.attributes.weight
+        readings.append((prior.source, "weight"))
+    sources = (factor, prior.source)
+    yield Term(body, Fraction(1), scale, sources=sources, readings=tuple(readings))
+
+
+def _sentence(name: str, q: str, p: str) -> str:
+    return f"{name} has a density, so −KL({q} ‖ {p}) matches it"
+
+
+MATCH = Match("kl", _is_default, _refusal, _terms, _sentence)
