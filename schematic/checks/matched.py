@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Schedule, Schematic
-from schematic.objective.match import MATCHES, Meeting, chosen, meeting_of
-
-WAYS = tuple(MATCHES.values())  # their pages are known to `sgm explain` from here on
+from schematic.objective.match import Meeting, chosen, meeting_of
 
 
 @page("SGM352")
