@@ -66,9 +66,11 @@ def check(objective: Objective) -> Iterator[Diagnostic]:
     found: dict[tuple[str, object], Diagnostic] = {}
     for player in objective.players:
         tainted = _tainted(objective, player)
-        for term in player.terms:
-            for finding in (*_densities(term), *_samples(objective, player, term, tainted)):
-                found.setdefault((finding.code, finding.span), finding)
+        findings = [finding for term in player.terms for finding in _densities(term)]
+        for term in (*player.terms, *player.constants):  # constant, where a gradient is lost
+            findings.extend(_samples(objective, player, term, tainted))
+        for finding in findings:
+            found.setdefault((finding.code, finding.span), finding)
     yield from found.values()
 
 
