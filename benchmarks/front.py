@@ -15,9 +15,9 @@ from benchmarks.contest import timed
 from schematic.checks import check
 from schematic.diagnostics import Source
 from schematic.emit.source import write_program
-from schematic.frontend import examine, load
 from schematic.graph import elaborate
 from schematic.objective.rule import derive
+from schematic.pipeline import examine, load
 from schematic.program import plan
 from schematic.resources import zoo
 from schematic.syntax.parse import parse, read

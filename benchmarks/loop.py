@@ -17,14 +17,14 @@ from torch.utils.data import DataLoader, TensorDataset
 from benchmarks.contest import timed
 from schematic.resources import zoo
 from schematic.syntax.parse import read
-from schematic.training.batches import Batches, Column, to_columns
-from schematic.training.config import Request
-from schematic.training.launch import make_probes
-from schematic.training.layout import Place, places
-from schematic.training.loop import FLUSH, Session, advance, flush, run_loop
-from schematic.training.progress import Bar, Reporter, Silent
-from schematic.training.run import create_run
-from schematic.training.setup import set_up
+from schematic.training.log.progress import Bar, Reporter, Silent
+from schematic.training.loop.batches import Batches, Column, to_columns
+from schematic.training.loop.training_loop import FLUSH, Session, advance, flush, run_loop
+from schematic.training.options.batch_places import Place, places
+from schematic.training.options.config import Request
+from schematic.training.options.setup import set_up
+from schematic.training.run.run_folder import create_run
+from schematic.training.train_and_resume import make_probes
 
 
 def overhead(steps: int, rounds: int) -> dict[str, str]:
@@ -132,10 +132,10 @@ def feeding(examples: int, width: int, size: int) -> dict[str, str]:
 def memory() -> dict[str, str]:
     """What the front half holds for the VAE, and what a step leaves behind."""
     from benchmarks.cases import SMALL, case_of, compiled
-    from schematic.frontend import examine
+    from schematic.pipeline import accept
 
     tracemalloc.start()
-    kept = examine(read(zoo()["vae"])).schematic.objective
+    kept = accept(read(zoo()["vae"])).objective
     front = tracemalloc.get_traced_memory()[0]
     contestant = compiled(case_of("gan", SMALL))
     for _ in range(20):

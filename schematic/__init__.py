@@ -1,7 +1,7 @@
 """Schematic: deep generative models drawn in text, and compiled to PyTorch.
 
     s = schematic.load("specs/gan.sgm")
-    print(s.objective)
+    print(schematic.derive(s))
     m = schematic.compile(s, seed=0)
 
 Importing this package imports no torch; `compile` does.
@@ -9,22 +9,27 @@ Importing this package imports no torch; `compile` does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from schematic.diagnostics import Diagnostic, SchematicError
+from schematic.diagnostics import Diagnostic, Error, SchematicError
 
 if TYPE_CHECKING:
-    from schematic.frontend import load, parse
+    from schematic.handle import Schematic
     from schematic.model import compile
-    from schematic.rewrites.atlas import atlas
-    from schematic.rewrites.equal import difference, equal
-    from schematic.rewrites.path import path
+    from schematic.objective import derive
+    from schematic.pipeline import load, parse
+    from schematic.rewrites.atlas.shortest_path import path
+    from schematic.rewrites.atlas.walk import atlas
+    from schematic.rewrites.sameness.equality import difference, equal
 
 __all__ = [
     "Diagnostic",
+    "Error",
+    "Schematic",
     "SchematicError",
     "atlas",
     "compile",
+    "derive",
     "difference",
     "equal",
     "load",
@@ -34,17 +39,19 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "load": "schematic.frontend",
-    "parse": "schematic.frontend",
+    "Schematic": "schematic.handle",
+    "atlas": "schematic.rewrites.atlas.walk",
     "compile": "schematic.model",
-    "atlas": "schematic.rewrites.atlas",
-    "difference": "schematic.rewrites.equal",
-    "equal": "schematic.rewrites.equal",
-    "path": "schematic.rewrites.path",
+    "derive": "schematic.objective",
+    "difference": "schematic.rewrites.sameness.equality",
+    "equal": "schematic.rewrites.sameness.equality",
+    "load": "schematic.pipeline",
+    "parse": "schematic.pipeline",
+    "path": "schematic.rewrites.atlas.shortest_path",
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """The parts of the interface, each imported when first used."""
     if name not in _HOMES:
         message = f"module 'schematic' has no attribute {name!r}"

@@ -43,6 +43,11 @@ class Rooms(Mapping[str, T], Generic[T]):
         names = (module.name for module in pkgutil.iter_modules(path))
         return tuple(sorted(name for name in names if not name.startswith("_")))
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The names of things that are words of the language, read off the files alone."""
+        return tuple(module.replace("_", "-") for module in self.modules)
+
     def module(self, module: str) -> T:
         """What a module of the package defines.
 

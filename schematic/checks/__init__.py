@@ -39,7 +39,7 @@ from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import errors
 from schematic.graph import Schematic
 from schematic.graph.names import ascii_name
-from schematic.objective.terms import Objective
+from schematic.objective import Objective, derive
 
 T = TypeVar("T")
 
@@ -87,7 +87,7 @@ def check(
     findings = tuple(f for f in found if not any(ascii_name(n) in excused for n in f.about))
     if partial or any(errors(findings)):
         return findings
-    objective: Objective = schematic.objective
+    objective = derive(schematic)
     unknown = tuple(_found(ESTIMATED, objective))
     return (*findings, *(unknown or _found(OBJECTIVE, objective)))
 

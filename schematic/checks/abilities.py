@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
-from schematic.families import Ability
-from schematic.graph import DataLaw, Distribution, Factor, Node
+from schematic.families import Ability, Kind
+from schematic.graph import DataLaw, Distribution, Factor, Node, Schematic
+from schematic.graph.advice import filled, hollow, new_game, with_prior
+from schematic.graph.schematic import Space
+from schematic.graph.write import write_factor
+from schematic.objective.match import match_of
 from schematic.objective.route import needs_values, passes_gradient
 from schematic.objective.terms import (
     Divergence,
@@ -22,7 +27,7 @@ from schematic.objective.terms import (
 
 
 @page("SGM401")
-def no_density(source: Factor | Node, name: str, why: str) -> Diagnostic:
+def no_density(source: Factor | Node, name: str, why: str, game: str) -> Diagnostic:
     """A term needs a log-density that does not exist.
 
     Deterministic maps (hollow heads) and data are implicit distributions: easy to sample, without
@@ -30,8 +35,8 @@ def no_density(source: Factor | Node, name: str, why: str) -> Diagnostic:
     adversary, not by a KL.
     """
     cures = {
-        "data": f"add a red arrow that leaves it, `{name} -!> y ~ D[φ]`, and make its arrow hollow",
-        "hollow": "make the head filled and write `~`",
+        "data": game,
+        "hollow": f"write `{filled(source)}`" if isinstance(source, Factor) else "",
         "family": "use a family with a density, such as Normal or Laplace",
     }
     reasons = {
@@ -45,10 +50,12 @@ def no_density(source: Factor | Node, name: str, why: str) -> Diagnostic:
 
 
 @page("SGM402")
-def not_reparameterisable(factor: Factor, draw: Draw, nets: tuple[str, ...]) -> Diagnostic:
+def not_reparameterisable(
+    factor: Factor, draw: Draw, nets: tuple[str, ...], cure: str
+) -> Diagnostic:
     """A gradient would have to pass through a discrete sample.
 
-    The expectation is over a sample of a family that is no smooth function of its parameters
+    The expectation is over a sample of a family that is not a smooth function of its parameters
     (Bernoulli, Categorical), so its gradient is not the gradient of the sampled loss.
     """
     return Diagnostic(
@@ -57,7 +64,7 @@ def not_reparameterisable(factor: Factor, draw: Draw, nets: tuple[str, ...]) -> 
         factor.arrow_span,
         f"{factor.law.family} draws whole values, which do not move with its parameters, and "
         f"{listed(nets)} would have to learn through them",
-        f"make `{draw.node}` real, make the arrow hollow (its mean), or `train wake-sleep`",
+        f"{cure}; or learn without that gradient: `train wake-sleep`",
     )
 
 
@@ -66,7 +73,8 @@ def check(objective: Objective) -> Iterator[Diagnostic]:
     found: dict[tuple[str, object], Diagnostic] = {}
     for player in objective.players:
         tainted = _tainted(objective, player)
-        findings = [finding for term in player.terms for finding in _densities(term)]
+        densities = (_densities(objective.schematic, term) for term in player.terms)
+        findings = [finding for of_term in densities for finding in of_term]
         for term in (*player.terms, *player.constants):  # constant, where a gradient is lost
             findings.extend(_samples(objective, player, term, tainted))
         for finding in findings:
@@ -74,24 +82,30 @@ def check(objective: Objective) -> Iterator[Diagnostic]:
     yield from found.values()
 
 
-def _densities(term: Term) -> Iterator[Diagnostic]:
+def _densities(schematic: Schematic, term: Term) -> Iterator[Diagnostic]:
     match term.body:
         case LogDensity(law=law, of=of, source=source):
-            yield from _density(law, of, source)
+            yield from _density(schematic, law, of, source)
         case Divergence(estimator=Estimator.SAMPLED) as kl:
-            yield from _density(kl.prior, kl.factor.child, kl.prior_source)
-            yield from _density(kl.factor.law, kl.factor.child, kl.factor)
+            yield from _density(schematic, kl.prior, kl.factor.child, kl.prior_source)
+            yield from _density(schematic, kl.factor.law, kl.factor.child, kl.factor)
         case _:
             pass
 
 
-def _density(law: Distribution | DataLaw, name: str, source: Factor | Node) -> Iterator[Diagnostic]:
+def _density(
+    schematic: Schematic, law: Distribution | DataLaw, name: str, source: Factor | Node
+) -> Iterator[Diagnostic]:
     if isinstance(law, DataLaw):
-        yield no_density(source, name, "data")
+        factor = schematic.dashed_into[name]
+        game = f"write `{hollow(factor)}` instead of `{write_factor(schematic, factor)}`"
+        if name not in schematic.judged:
+            game = f"{game} and {new_game(schematic, name)}"
+        yield no_density(source, name, "data", game)
     elif isinstance(source, Factor) and source.hollow:
-        yield no_density(source, name, "hollow")
+        yield no_density(source, name, "hollow", "")
     elif Ability.SCORE not in law.row.abilities or law.form.nll is None:
-        yield no_density(source, name, "family")
+        yield no_density(source, name, "family", "")
 
 
 def _tainted(objective: Objective, player: Player) -> dict[str, Draw]:
@@ -121,4 +135,23 @@ def _samples(
             draw = tainted[name]
             assert draw.factor is not None
             own = tuple(ref.net for ref in draw.factor.law.nets if ref.net in player.nets)
-            yield not_reparameterisable(draw.factor, draw, own or player.nets)
+            cure = _smooth(objective.schematic, draw.factor)
+            yield not_reparameterisable(draw.factor, draw, own or player.nets, cure)
+
+
+def _smooth(schematic: Schematic, factor: Factor) -> str:
+    """How the child of a factor gets values that move with its parameters.
+
+    The mean of a hollow arrow does; where a KL matches the child, only a real child has a density.
+    """
+    if _matched_by(schematic, factor) != "kl":
+        return f"write `{hollow(factor)}` (a hollow head: the mean passes a gradient)"
+    node = schematic.nodes[factor.child]
+    space = Space(Kind.REAL, node.space.shape or (node.space.classes,))
+    return f"make `{node.name}` real: write `{with_prior(replace(node, space=space))}`"
+
+
+def _matched_by(schematic: Schematic, factor: Factor) -> str:
+    """The name of what matches the child of a dashed factor to its law, or nothing."""
+    match = match_of(schematic, factor)
+    return match.name if match else ""

@@ -7,18 +7,22 @@ from collections.abc import Iterator
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Role, Schematic
+from schematic.graph.advice import declaration, free_name
 
 
 @page("SGM311")
-def red_without_indicator(factor: Factor, indicator: str | None) -> Diagnostic:
+def red_without_indicator(factor: Factor, indicator: str, declared: bool) -> Diagnostic:
     """A red arrow that ends in no indicator.
 
     A red arrow is the adversarial mechanism: a discriminator q(y | x) and its reverse qʳ(y | x).
     What it points to is the label y, an indicator with two values.
     """
-    cure = f"point it to `{indicator}`" if indicator else "declare `indicator y : {fake, real}`"
-    cure += f", or write `{factor.arrow.replace('!', '')}`"
-    message = f"a red arrow ends in `{factor.child}`, which is no indicator"
+    parents, judge = ", ".join(factor.parents), factor.law.nets[0]
+    cure = f"write `{parents} {factor.arrow} {indicator} ~ {judge}`"
+    if not declared:
+        cure = f"{declaration(indicator)} and {cure}"
+    cure += f"; or `{factor.arrow.replace('!', '')}`, if it is not adversarial"
+    message = f"a red arrow ends in `{factor.child}`, which is not an indicator"
     return Diagnostic("SGM311", message, factor.arrow_span, "", cure)
 
 
@@ -46,7 +50,8 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
     known = frozenset(indicators)
     for factor in schematic.factors:
         if factor.red and factor.child not in known:
-            yield red_without_indicator(factor, indicators[0] if indicators else None)
+            label = indicators[0] if indicators else free_name(("y",), schematic.nodes)
+            yield red_without_indicator(factor, label, bool(indicators))
         if factor.child in known and not factor.red:
             yield indicator_without_red(factor, factor.child)
         for parent in known.intersection(factor.parents) - {factor.child}:

@@ -60,7 +60,8 @@ def picked_twice(factor: Factor) -> Diagnostic:
     judged node has a law of its own (GAN, AAE), real is that law. One y cannot mean both.
     """
     message = f"`{factor.child}` would pick a data set and tell a law from inference at once"
-    cause = f"{listed(factor.parents)} has a law of its own, and `data by {factor.child}` is there"
+    has = "have laws of their own" if len(factor.parents) > 1 else "has a law of its own"
+    cause = f"{listed(factor.parents)} {has}, and `data by {factor.child}` is there"
     cure = f"drop that law, or write `~ data` without `by {factor.child}`"
     about = (*factor.parents, factor.child)
     return Diagnostic("SGM328", message, factor.arrow_span, cause, cure, about=about)

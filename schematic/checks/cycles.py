@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from schematic.checks.order import unordered
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import listed, page
-from schematic.graph import Schematic
+from schematic.graph import Node, Schematic
+from schematic.graph.advice import with_prior
 from schematic.objective.passes import dashed_cycles
 
 MOST_PASSES = 64
 
 
 @page("SGM316")
-def cycle_without_start(span: Span, cycle: tuple[str, ...]) -> Diagnostic:
+def cycle_without_start(span: Span, cycle: tuple[str, ...], start: Node) -> Diagnostic:
     """A cycle of dashed arrows that starts nowhere.
 
     Dashed arrows are sampled along. A cycle of them (ALI, CycleGAN, VAE/GAN) is cut at each node
@@ -22,7 +23,7 @@ def cycle_without_start(span: Span, cycle: tuple[str, ...]) -> Diagnostic:
     """
     message = f"the dashed arrows between {listed(cycle)} go in a circle and start nowhere"
     cause = "none of these nodes has its own law, so there is no first one to draw"
-    cure = f"give `{cycle[0]}` a law, such as `~ Normal(0, 1)`, or make one arrow solid"
+    cure = f"give `{start.name}` a law: write `{with_prior(start)}`; or make one arrow solid"
     return Diagnostic("SGM316", message, span, cause, cure, about=cycle)
 
 
@@ -60,12 +61,18 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
         starts = [name for name in cycle if schematic.nodes[name].law is not None]
         passes = min(passes * len(starts), 10**100)
         if not starts:
-            yield cycle_without_start(span, cycle)
+            yield cycle_without_start(span, cycle, _startable(schematic, cycle))
         elif passes > MOST_PASSES:
             yield too_many_passes(span, passes, MOST_PASSES)
             return
         else:
             yield from _uncut(schematic, span, cycle, starts)
+
+
+def _startable(schematic: Schematic, cycle: tuple[str, ...]) -> Node:
+    """A node of a cycle to give a law: one that the KL can match to it, if there is one."""
+    into = schematic.dashed_into
+    return schematic.nodes[min(cycle, key=lambda name: into[name].hollow)]
 
 
 def _uncut(

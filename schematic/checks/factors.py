@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Schedule, Schematic
+from schematic.graph.write import write_factor
 
 
 @page("SGM313")
-def second_factor(factor: Factor, before: Factor, line: int) -> Diagnostic:
+def second_factor(factor: Factor, line: int, joined: str) -> Diagnostic:
     """A node with two arrows of one process.
 
     One statement is one distribution of its child. Two solid (or two dashed) statements about a
     node would be two distributions of it; if it has several parents, name them in one statement:
-    `z, c -> x ~ G[θ]` is one network of (z, c). Data may be scored by several solid arrows, but not
-    where they are generated along them: under `train wake-sleep`, or for `x ..!> y`.
+    `z, c -> x ~ G[θ]` is one network of (z, c). Where the parents come from the node itself,
+    joining would close a circle that cannot be sampled. Data may be scored by several solid arrows,
+    but not where they are generated along them: under `train wake-sleep`, or for `x ..!> y`.
     """
     process = "dashed" if factor.dashed else "solid"
-    both = ", ".join(dict.fromkeys((*before.parents, *factor.parents)))
     cause = f"line {line} says already what `{factor.child}` follows"
-    cure = f"join them in one statement, `{both} {factor.arrow} {factor.child} …`"
+    cure = "remove this line"
+    if joined:
+        cure = f"join them in one statement: write `{joined}` on line {line}, and remove this one"
     message = f"a second {process} arrow into `{factor.child}`"
     return Diagnostic("SGM313", message, factor.arrow_span, cause, cure)
 
@@ -47,7 +51,7 @@ def own_parent(factor: Factor, name: str) -> Diagnostic:
     message = f"`{name}` is its own parent"
     cure = "draw the arrow from another node"
     if name != factor.child:
-        message, cure = f"`{name}` is named twice among the parents", "name it once"
+        message, cure = f"`{name}` is named more than once among the parents", "name it once"
     return Diagnostic("SGM314", message, factor.arrow_span, "", cure)
 
 
@@ -68,7 +72,8 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
             continue
         before = seen.setdefault((factor.child, factor.dashed), factor)
         if before is not factor:
-            yield second_factor(factor, before, _line(schematic, before))
+            joined = _joined(schematic, before, factor)
+            yield second_factor(factor, _line(schematic, before), joined)
 
 
 def _line(schematic: Schematic, factor: Factor) -> int:
@@ -90,3 +95,24 @@ def _generated(schematic: Schematic) -> set[str]:
             into = schematic.solid_into.get(name)
             stack.extend(into.parents if into else ())
     return found
+
+
+def _joined(schematic: Schematic, before: Factor, factor: Factor) -> str:
+    """Two statements about a node as one; "" if it would say nothing new, or close a circle."""
+    more = [name for name in factor.parents if name not in (*before.parents, factor.child)]
+    if not more or _comes_from(schematic, factor.child, more, dashed=factor.dashed):
+        return ""
+    parents = (*before.parents, *dict.fromkeys(more))
+    return write_factor(schematic, replace(before, parents=parents))
+
+
+def _comes_from(schematic: Schematic, child: str, names: list[str], *, dashed: bool) -> bool:
+    """Whether some nodes come from a node, along the arrows of one process."""
+    into = schematic.dashed_into if dashed else schematic.solid_into
+    stack, seen = list(names), set(names)
+    while stack:
+        factor = into.get(stack.pop())
+        fresh = set(factor.parents if factor else ()) - seen
+        stack.extend(fresh)
+        seen |= fresh
+    return child in seen

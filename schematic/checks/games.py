@@ -8,14 +8,14 @@ from schematic.checks.order import unordered
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import Factor, Role, Schematic
+from schematic.graph.advice import new_generation, with_prior
+from schematic.graph.write import write_factor
 from schematic.objective.game_sides import Sides, sides_of
-from schematic.objective.passes import find_passes
+from schematic.objective.passes import dashed_cycles, find_passes
 
 
 @page("SGM321")
-def no_two_sides(
-    factor: Factor, idle: tuple[str, ...], lawless: tuple[str, ...], about: tuple[str, ...]
-) -> Diagnostic:
+def no_two_sides(factor: Factor, cause: str, cure: str, about: tuple[str, ...]) -> Diagnostic:
     """A solid red arrow whose nodes come in one version only.
 
     The discriminator tells real from fake. Real is the node drawn from its own law, fake is the
@@ -24,12 +24,6 @@ def no_two_sides(
     one side only.
     """
     judged = ", ".join(factor.parents)
-    if lawless:
-        cause = f"{listed(lawless)} has no law of its own, so there is no real one"
-        cure = f"give it a law, or let `{factor.child}` pick a data set: `~ data by {factor.child}`"
-    else:
-        cause = f"no dashed arrow leads to {listed(idle)}, so there is no fake one"
-        cure = f"infer it, such as `z ..|> {idle[0]} = G[θ]`" if idle else "infer what is judged"
     message = f"`{factor.child}` cannot tell two sides of `{judged}` apart: there is only one"
     return Diagnostic("SGM321", message, factor.arrow_span, cause, cure, about=about)
 
@@ -95,13 +89,30 @@ def _is_game(schematic: Schematic, factor: Factor) -> bool:
 
 
 def _one_side(schematic: Schematic, factor: Factor) -> Diagnostic:
-    inferred = schematic.dashed_into
-    idle = tuple(name for name in factor.parents if name not in inferred)
-    lawless = tuple(
-        name for name in factor.parents if name in inferred and schematic.nodes[name].law is None
-    )
+    cause, cure = _missing_side(schematic, factor)
     about = (*_inferred_from(schematic, factor.parents), factor.child, "..>")
-    return no_two_sides(factor, idle, lawless, about)
+    return no_two_sides(factor, cause, cure, about)
+
+
+def _missing_side(schematic: Schematic, factor: Factor) -> tuple[str, str]:
+    """Which side is missing, and what brings it about."""
+    into, nodes = schematic.dashed_into, schematic.nodes
+    lawless = [nodes[name] for name in factor.parents if name in into and nodes[name].law is None]
+    if lawless:
+        names = listed(node.name for node in lawless)
+        cure = f"write {', '.join(f'`{with_prior(node)}`' for node in lawless)}"
+        cure += f"; or let `{factor.child}` pick a data set: `~ data by {factor.child}`"
+        has = "have no laws of their own" if len(lawless) > 1 else "has no law of its own"
+        return f"there is no real side, for {names} {has}", cure
+    idle = [name for name in factor.parents if name not in into]
+    if idle:
+        cause = f"there is no fake side, for no dashed arrow leads to {listed(idle)}"
+        return cause, new_generation(schematic, idle[0], arrow="..|>")
+    cause = "there is no fake side, for every pass starts from what is judged"
+    around = (c for c in dashed_cycles(schematic) if not set(c).isdisjoint(factor.parents))
+    others = (nodes[name] for cycle in around for name in cycle if nodes[name].law is None)
+    other = next(others, None)
+    return cause, f"write `{with_prior(other)}`" if other else "remove this line"
 
 
 def _inferred_from(schematic: Schematic, names: Iterable[str]) -> tuple[str, ...]:
@@ -122,7 +133,7 @@ def _weighed(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
     generated = [name for name in factor.parents if not _is_condition(schematic, name)]
     for name in generated or factor.parents:
         behind = _generated(schematic, name)
-        reason = _not_weighable(schematic, name, behind)
+        reason = _not_weighable(schematic, factor, name, behind)
         if reason is not None:
             yield not_generated(factor, name, reason, (*behind, "->"))
 
@@ -134,32 +145,35 @@ def _is_condition(schematic: Schematic, name: str) -> bool:
 
 
 def _not_weighable(
-    schematic: Schematic, name: str, generated: tuple[str, ...]
+    schematic: Schematic, factor: Factor, name: str, generated: tuple[str, ...]
 ) -> tuple[str, str] | None:
     """Why real and generated draws of a node cannot be weighed, and the cure; None if they can."""
-    nodes, into = schematic.nodes, schematic.solid_into
-    if not nodes[name].is_data:
-        return f"`{name}` does not follow the data", "make it visible, or write `-!>`"
+    into = schematic.solid_into
+    if not schematic.nodes[name].is_data:
+        return f"`{name}` does not follow the data", _judged_otherwise(schematic, factor, name)
     if name in schematic.dashed_into:
-        return f"`{name}` is inferred by a dashed arrow", "remove that arrow, or write `-!>`"
+        cure = _judged_otherwise(schematic, factor, name)
+        return f"`{name}` is inferred by a dashed arrow", cure
     lost = [node for node in generated if node not in into]
     if lost:
-        cure = f"add {_generation(schematic, lost[0])}"
+        cure = new_generation(schematic, lost[0])
         return f"no solid arrow generates {listed(lost)}", cure
     if unordered({node: into[node].parents for node in generated}):
-        return f"the solid arrows into `{name}` go in a circle", "remove an arrow from the circle"
+        line = write_factor(schematic, into[name])
+        cure = f"{new_generation(schematic, name)}, and remove `{line}`"
+        return f"the solid arrows into `{name}` go in a circle", cure
     return None
 
 
-def _generation(schematic: Schematic, name: str) -> str:
-    """The statements that would generate a node from a prior, for a cure."""
-    nodes = schematic.nodes.values()
-    drawn = (n.name for n in nodes if n.role is Role.LATENT and n.law is not None)
-    prior = next((other for other in drawn if other != name), None)
-    if prior is not None:
-        return f"a solid arrow from a prior, such as `{prior} -> {name} ~ G[θ]`"
-    fresh = next(letter for letter in ("z", "w", "u", "v") if letter not in schematic.nodes)
-    return f"`latent {fresh} : real[8] ~ Normal(0, 1)` and `{fresh} -> {name} ~ G[θ]`"
+def _judged_otherwise(schematic: Schematic, factor: Factor, name: str) -> str:
+    """What to write instead of weighing a node that is not both real and generated."""
+    judge, others = factor.law.nets[0], [other for other in factor.parents if other != name]
+    if others:
+        return f"write `{', '.join(others)} ..!> {factor.child} ~ {judge}`, without `{name}`"
+    node = schematic.nodes[name]
+    if node.law is not None and name in schematic.dashed_into:
+        return f"write `{name} -!> {factor.child} ~ {judge}`, which matches `{name}` to its law"
+    return f"remove this line; `{factor.child}` weighs data that a solid arrow generates"
 
 
 def _generated(schematic: Schematic, name: str) -> tuple[str, ...]:

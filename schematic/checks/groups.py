@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, NetRef, Schedule, Schematic
+from schematic.graph.advice import free_group, free_net
 from schematic.graph.names import greek
 
 
 @page("SGM331")
-def both_sides(span: Span, group: str) -> Diagnostic:
+def both_sides(ref: NetRef, instead: str) -> Diagnostic:
     """One parameter group is trained by both sides of a game.
 
     φ maximises log q(y|x) and everyone else log qʳ(y|x): a group on both sides would be pulled
     both ways, and the two gradients would mix. To share layers, use `net Q = mlp(64) on D`: the
     trunk keeps its owner.
     """
-    message = f"`{greek(group)}` would learn on both sides of a game"
+    message = f"`{greek(ref.group)}` would learn on both sides of a game"
     cause = "a red arrow trains it to judge, and this arrow to be judged"
-    cure = "give the net on the red arrow a group of its own"
-    return Diagnostic("SGM331", message, span, cause, cure)
+    cure = f"write `{instead}`, or give the net on the red arrow a group of its own"
+    return Diagnostic("SGM331", message, ref.span, cause, cure)
 
 
 @page("SGM332")
@@ -38,16 +39,16 @@ def two_groups(span: Span, net: str, first: str, second: str) -> Diagnostic:
 
 
 @page("SGM333")
-def both_phases(span: Span, group: str) -> Diagnostic:
+def both_phases(ref: NetRef, instead: str) -> Diagnostic:
     """One parameter group learns in wake and in sleep.
 
     Wake trains the groups of the solid arrows and sleep those of the dashed ones; each group has
     one optimizer.
     """
-    message = f"`{greek(group)}` would learn both in wake and in sleep"
+    message = f"`{greek(ref.group)}` would learn both in wake and in sleep"
     cause = "wake trains the groups of solid arrows, sleep those of dashed ones"
-    cure = "use one group on solid arrows and another on dashed ones"
-    return Diagnostic("SGM333", message, span, cause, cure)
+    cure = f"write `{instead}`: solid arrows and dashed ones have groups of their own"
+    return Diagnostic("SGM333", message, ref.span, cause, cure)
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
@@ -58,14 +59,20 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
             first = owner.setdefault(ref.net, ref)
             if first.group != ref.group:
                 yield two_groups(ref.span, ref.net, first.group, ref.group)
-    red = {ref.group for f in schematic.factors if f.red for ref in f.law.nets}
-    dashed = {ref.group for f in schematic.factors if f.dashed for ref in f.law.nets}
+    red = {ref.net: ref.group for f in schematic.factors if f.red for ref in f.law.nets}
+    dashed = {ref.net: ref.group for f in schematic.factors if f.dashed for ref in f.law.nets}
     for factor in schematic.factors:
         for ref in factor.law.nets:
-            if not factor.red and ref.group in red:
-                yield both_sides(ref.span, ref.group)
-            if _in_wake(schematic, factor) and ref.group in dashed:
-                yield both_phases(ref.span, ref.group)
+            if not factor.red and ref.group in red.values():
+                yield both_sides(ref, _apart(schematic, ref, red))
+            if _in_wake(schematic, factor) and ref.group in dashed.values():
+                yield both_phases(ref, _apart(schematic, ref, dashed))
+
+
+def _apart(schematic: Schematic, ref: NetRef, others: Mapping[str, str]) -> str:
+    """A net with a group apart from those of others; another net where it is one of them."""
+    net = free_net(schematic, ref.net) if ref.net in others else ref.net
+    return f"{net}[{free_group(others.values())}]"
 
 
 def _in_wake(schematic: Schematic, factor: Factor) -> bool:

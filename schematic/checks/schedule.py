@@ -8,6 +8,7 @@ from schematic.checks.order import unordered
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import Factor, Node, Role, Schedule, Schematic
+from schematic.graph.advice import filled, with_prior
 
 
 @page("SGM341")
@@ -30,8 +31,7 @@ def implicit_in_wake_sleep(factor: Factor) -> Diagnostic:
     Each arrow is scored in one of the two phases, and a deterministic map has no density.
     """
     message = f"`{factor.arrow}` has no density to score under `train wake-sleep`"
-    filled = factor.arrow.replace("|", "")
-    cure = f"write `{', '.join(factor.parents)} {filled} {factor.child} ~ {factor.law.nets[0]}`"
+    cure = f"write `{filled(factor)}`"
     return Diagnostic("SGM342", message, factor.arrow_span, "", cure)
 
 
@@ -44,7 +44,7 @@ def not_generated_in_sleep(node: Node) -> Diagnostic:
     """
     message = f"nothing generates `{node.name}` in the sleep phase"
     cause = "sleep samples along solid arrows: none leads to it, and it has no law of its own"
-    cure = f"add a solid arrow into `{node.name}`, or give it a prior"
+    cure = f"write `{with_prior(node)}`, or draw a solid arrow into `{node.name}`"
     return Diagnostic("SGM343", message, node.name_span, cause, cure, about=(node.name, "->"))
 
 

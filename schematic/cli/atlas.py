@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from schematic.cli.errors import UsageError
-from schematic.cli.inputs import add_file, read_source
+from schematic.cli.failures import UsageError
+from schematic.cli.inputs import accept_file, add_file
 from schematic.cli.outputs import write_result
+
+if TYPE_CHECKING:
+    from schematic.objective import Objective
+    from schematic.rewrites.atlas.walk import Atlas, Stop
 
 DESCRIPTION = """Walk outward from specs by rewrites, and name the schematics that are known.
 
@@ -22,7 +26,7 @@ The eight systems on one map:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `atlas`."""
-    from schematic.rewrites.atlas import DEPTH
+    from schematic.rewrites.atlas.walk import DEPTH
 
     add_file(parser, many=True)
     help_ = f"how many rewrites to walk; default: {DEPTH}"
@@ -32,42 +36,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Walk, list, draw."""
-    from schematic.rewrites.atlas import atlas
-    from schematic.training.accept import accept
+    from schematic.rewrites.atlas.walk import atlas
 
     format = Path(options.out or "map.svg").suffix.removeprefix(".").lower()
     if format not in ("svg", "png"):
         message = f"{options.out!r} does not say in which format to draw the map"
         raise UsageError(message, "give it the ending .svg or .png")
-    found = atlas([accept(read_source(name)) for name in options.file], options.depth)
+    found = atlas([accept_file(name) for name in options.file], options.depth)
     print(_listed(found))
     if options.out:
-        from schematic.rewrites.map import draw_map
+        from schematic.rewrites.atlas.map_picture import draw_map
 
         write_result(draw_map(found, format), options.out)
         print(f"wrote {options.out}", file=sys.stderr)
     return 0
 
 
-def _listed(found: Any) -> str:
+def _listed(found: Atlas) -> str:
     """The known ones by name, the others by the numbers they have on the map."""
+    from schematic.objective import derive
+
     lines = [f"{len(found.stops)} schematics, {len(found.stops) - len(found.unnamed)} with a name"]
     for stop in found.stops:
         if stop.name:
             lines.append(f"\n{stop.name}: {_way(found, stop)}")
     for number, stop in enumerate(found.unnamed, 1):
-        lines += [f"\n({number}) {_way(found, stop)}", *_losses(stop.schematic.objective)]
+        lines += [f"\n({number}) {_way(found, stop)}", *_losses(derive(stop.schematic))]
     return "\n".join(lines)
 
 
-def _way(found: Any, stop: Any) -> str:
+def _way(found: Atlas, stop: Stop) -> str:
     """How a stop is reached."""
     start = found.stops[stop.start].schematic.name
     return f"{start}, {' | '.join(stop.chain)}" if stop.chain else "where the walk begins"
 
 
-def _losses(objective: Any) -> list[str]:
+def _losses(objective: Objective) -> list[str]:
     from schematic.graph.names import greek
-    from schematic.objective.loss import loss_of
+    from schematic.objective.printing.loss import loss_of
 
     return [f"    {greek(p.name)} minimises {loss_of(objective, p)}" for p in objective.players]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
 
 from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
 from schematic.diagnostics import Diagnostic, SchematicError, Source
@@ -37,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _examine(name: str, options: argparse.Namespace) -> Found:
-    from schematic.frontend import examine
+    from schematic.pipeline import examine
 
     try:
         source = read_source(name)
@@ -59,7 +58,7 @@ def _print_lines(found: list[Found], options: argparse.Namespace) -> None:
 
 def _join_json(found: list[Found]) -> str:
     """One array of all findings."""
-    objects: list[Any] = []
+    objects: list[object] = []
     for source, findings in found:
         objects.extend(json.loads(FORMATS["json"](findings, source)))
     return json.dumps(objects, ensure_ascii=False, indent=2)

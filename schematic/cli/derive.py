@@ -4,35 +4,42 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
-from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
+from schematic.cli.inputs import accept_file, add_file, add_settings
 from schematic.cli.outputs import write_result
+
+if TYPE_CHECKING:
+    from schematic.objective import Objective
 
 DESCRIPTION = """Print what each player maximises, where gradients flow, and what is constant."""
 
 
-def _write_json(objective: Any) -> str:
-    from schematic.objective.json import write_json
+def _write_latex(objective: Objective) -> str:
+    return objective.latex()
+
+
+def _write_json(objective: Objective) -> str:
+    from schematic.objective.printing.json import write_json
 
     return write_json(objective)
 
 
-def _write_steps(objective: Any) -> str:
+def _write_steps(objective: Objective) -> str:
     from schematic.objective.steps import write_steps
 
     return write_steps(objective)
 
 
-def _write_article(objective: Any) -> str:
-    from schematic.objective.latex import write_article
+def _write_article(objective: Objective) -> str:
+    from schematic.objective.printing.latex import write_article
 
     return write_article(objective)
 
 
-_WRITERS: Mapping[str, Callable[[Any], str]] = {
+_WRITERS: Mapping[str, Callable[[Objective], str]] = {
     "text": str,
-    "latex": lambda objective: str(objective.latex()),
+    "latex": _write_latex,
     "json": _write_json,
 }
 
@@ -49,11 +56,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Derive the objective, and print it."""
-    from schematic.training.accept import accept
+    from schematic.objective import derive
 
-    source = read_source(options.file)
-    schematic = accept(source, settings_of(options), shapes_of(options))
     write = _write_steps if options.steps else _WRITERS[options.to]
-    text = (_write_article if options.article else write)(schematic.objective)
+    write = _write_article if options.article else write
+    text = write(derive(accept_file(options.file, options)))
     write_result(text if text.endswith("\n") else text + "\n", options.out)
     return 0

@@ -15,12 +15,25 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from typing import Any
+from typing import Protocol, cast
 
+from schematic.cli.collection import rarely_collected
 from schematic.cli.commands import COMMANDS
-from schematic.cli.errors import WRONG_USE, explain
+from schematic.cli.failures import WRONG_USE, explain
 
 PAUSE = 2.0  # seconds for the process that speaks
+
+
+class Command(Protocol):
+    """What the module of a command defines."""
+
+    DESCRIPTION: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """The options of the command."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Run the command, and return its exit status."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +41,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
     try:
-        status = _run(words)
+        with rarely_collected():
+            status = _run(words)
         sys.stdout.flush()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0
@@ -45,7 +59,7 @@ def _run(words: list[str]) -> int:
 
 def _is_follower() -> bool:
     """Whether torchrun started another process too, which speaks to the user."""
-    from schematic.training.parallel.launched import is_follower
+    from schematic.training.distributed.torchrun import is_follower
 
     return is_follower()
 
@@ -81,20 +95,20 @@ def _understand(words: list[str]) -> int | Callable[[], int]:
         return 0
     if words[0] not in COMMANDS:
         return _unknown(words[0])
-    module = importlib.import_module(f"schematic.cli.{words[0]}")
-    options = _parser(words[0], module).parse_args(words[1:])
-    return lambda: int(module.run(options))
+    command = cast(Command, importlib.import_module(f"schematic.cli.{words[0]}"))
+    options = _parser(words[0], command).parse_args(words[1:])
+    return lambda: command.run(options)
 
 
-def _parser(name: str, module: Any) -> argparse.ArgumentParser:
+def _parser(name: str, command: Command) -> argparse.ArgumentParser:
     """The parser of one command; what its module says of itself is the help."""
     parser = argparse.ArgumentParser(
         prog=f"sgm {name}",
-        description=module.DESCRIPTION,
+        description=command.DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    module.add_arguments(parser)
+    command.add_arguments(parser)
     return parser
 
 

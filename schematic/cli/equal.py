@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from schematic.cli.inputs import FILE_HELP, read_source
+from schematic.cli.inputs import FILE_HELP, accept_file
 
 DESCRIPTION = """Say whether two specs are the same schematic, and what differs otherwise.
 
@@ -22,10 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare the two."""
-    from schematic.rewrites.equal import difference, equal
-    from schematic.training.accept import accept
+    from schematic.rewrites.sameness.equality import difference, equal
 
-    a, b = (accept(read_source(name)) for name in (options.a, options.b))
+    a, b = (accept_file(name) for name in (options.a, options.b))
     same = equal(a, b, sizes=not options.ignore_sizes)
     print("the same schematic" if same else "not the same schematic")
     if not same or options.nets or options.ignore_sizes:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from schematic.cli.errors import UsageError
+from schematic.cli.failures import UsageError
 from schematic.cli.outputs import write_result
 
 DESCRIPTION = """Measure a trained run on held-out data.
@@ -29,12 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Evaluate, and print."""
     from schematic.training.evaluation import Effort, evaluate, write_json, write_text
-    from schematic.training.run import open_run
+    from schematic.training.run.run_folder import open_run
 
     if min(options.draws, options.samples) < 1:
         raise UsageError("--draws and --samples are numbers above 0", "leave them out")
     changes = {} if options.data is None else {"data": options.data}
     opened = open_run(Path(options.run), changes)
+    for note in opened.notes:
+        print(f"sgm: note: {note}", file=sys.stderr)
     if opened.setup.test is None:
         print("sgm: note: nothing is held out; these are the training data", file=sys.stderr)
     results = evaluate(opened, Effort(options.draws, options.samples, options.seed))

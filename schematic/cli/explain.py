@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
+from pathlib import Path
 
-from schematic.cli.errors import UsageError
+import schematic
+from schematic.cli.failures import UsageError
 from schematic.diagnostics import PAGES
 from schematic.diagnostics.diagnostic import did_you_mean
 
@@ -18,17 +21,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the page, or the list."""
-    import schematic.frontend
-    import schematic.rewrites.errors  # noqa: F401  the pages of what the front half finds
+    import schematic.pipeline  # noqa: F401  the pages of what the checks find
 
+    _import_findings()
     if options.code is None:
-        _import_backend()
         print("\n".join(f"{code}  {PAGES[code].title}" for code in sorted(PAGES)))
         return 0
     code = options.code.strip().upper()
     code = code if code.startswith("SGM") else f"SGM{code}"
-    if code not in PAGES:
-        _import_backend()
     if code not in PAGES:
         close = did_you_mean(code, PAGES)
         cure = close if close.startswith("did") else "`sgm explain` lists all codes"
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _import_backend() -> None:
-    """The pages of what is found once tensors exist."""
-    import schematic.model.errors
-    import schematic.program.errors  # noqa: F401
+def _import_findings() -> None:
+    """The pages of all other stages: each has a module of its findings, called `…_findings`."""
+    for file in sorted(Path(schematic.__file__).parent.glob("*/*_findings.py")):
+        import_module(f"schematic.{file.parent.name}.{file.stem}")

@@ -53,7 +53,7 @@ def _format(name: str, options: argparse.Namespace) -> int:
 
 
 def _read(name: str) -> bytes:
-    from schematic.syntax import errors
+    from schematic.syntax import syntax_findings as errors
 
     if name == "-":
         return sys.stdin.buffer.read()

@@ -8,9 +8,13 @@ import sys
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from schematic.diagnostics import SchematicError, Source
 from schematic.resources import zoo
+
+if TYPE_CHECKING:
+    from schematic.handle import Schematic
 
 FILE_HELP = "a spec, `-` for standard input, or a shipped spec such as `gan` (see `sgm zoo`)"
 
@@ -35,6 +39,24 @@ def read_source(name: str) -> Source:
             raise
         cure = f"did you mean the shipped spec `{close[0]}`?"
         raise SchematicError([replace(f, cure=cure) for f in error.diagnostics]) from None
+
+
+def accept_file(name: str, options: argparse.Namespace | None = None) -> Schematic:
+    """The checked schematic that a FILE argument names.
+
+    Args:
+        name: the argument.
+        options: of a command with `add_settings`.
+
+    Raises:
+        SchematicError: there is no such spec, or it has errors; carries every finding.
+    """
+    from schematic.pipeline import accept
+
+    source = read_source(name)
+    if options is None:
+        return accept(source)
+    return accept(source, settings_of(options), shapes_of(options))
 
 
 def is_shipped(name: str) -> bool:

@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from schematic.cli.errors import UsageError
+from schematic.cli.failures import UsageError
 from schematic.cli.inputs import read_source
 from schematic.cli.outputs import write_result
 from schematic.diagnostics import Source

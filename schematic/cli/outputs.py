@@ -13,7 +13,7 @@ def write_result(content: str | bytes, out: str) -> None:
     """
     raw = content if isinstance(content, bytes) else content.encode("utf-8")
     if out != "-":
-        from schematic.training.atomic import write_bytes
+        from schematic.training.checkpoint.atomic_file import write_bytes
 
         write_bytes(out, raw)
     elif isinstance(content, str):

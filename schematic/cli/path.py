@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from schematic.cli.inputs import FILE_HELP, read_source
+from schematic.cli.inputs import FILE_HELP, accept_file
 
 DESCRIPTION = """Find the shortest chain of rewrites from one spec to another.
 
@@ -16,7 +16,7 @@ play no part. The exit status is 1 if there is no chain within the limit."""
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `path`."""
-    from schematic.rewrites.path import LIMIT
+    from schematic.rewrites.atlas.shortest_path import LIMIT
 
     parser.add_argument("a", metavar="A", help=FILE_HELP)
     parser.add_argument("b", metavar="B", help="where the chain is to end")
@@ -27,10 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Search, and print the chain."""
-    from schematic.rewrites.path import path
-    from schematic.training.accept import accept
+    from schematic.rewrites.atlas.shortest_path import path
 
-    a, b = (accept(read_source(name)) for name in (options.a, options.b))
+    a, b = (accept_file(name) for name in (options.a, options.b))
     chain = path(a, b, options.limit, fewest=options.fewest)
     if chain is None:
         message = f"no chain of rewrites leads from {a.name} to {b.name} within {options.limit}"

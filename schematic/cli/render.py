@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from schematic.cli.errors import UsageError
-from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
+from schematic.cli.failures import UsageError
+from schematic.cli.inputs import accept_file, add_file, add_settings
 from schematic.cli.outputs import write_result
 
 DESCRIPTION = """Draw a spec as a schematic graphical model, in the arrow styles of the theory.
@@ -25,10 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Draw the spec."""
     from schematic.render import render
-    from schematic.training.accept import accept
 
-    source = read_source(options.file)
-    schematic = accept(source, settings_of(options), shapes_of(options))
+    schematic = accept_file(options.file, options)
     wanted = options.to or Path(options.out).suffix.removeprefix(".")
     if not wanted:
         raise UsageError(

@@ -5,28 +5,30 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from schematic.cli.errors import UsageError
-from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
+from schematic.cli.failures import UsageError
+from schematic.cli.inputs import accept_file, add_file, add_settings
 from schematic.cli.outputs import write_result
+
+if TYPE_CHECKING:
+    from schematic.graph import Schematic
 
 DESCRIPTION = """Rewrite a spec, and show what changes in its text, its picture and its objective.
 
-RULE is a rewrite, or several with `|` between them:
-  swap processes            generation <-> inference
-  swap x <-> z              two nodes change places in every factor
-  add code z, drop code z   the generation of z from what z infers
-  degenerate y, activate y  a perfect, or a learned, discriminator
-  add y, drop y             a perfect discriminator, which changes no loss
-  match z by red|kl|nothing how an inferred node meets its law
-  gan to vae, vae to gan    the paper's chain, and back
+RULE is a rewrite, or several with `|` between them.
 
 In the objective, + is a term gained, - lost, ~ changed. A rewrite that does not apply is refused
 with the reason, and with the rewrite that would make it applicable where there is one."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `rewrite`."""
+    """The options of `rewrite`; what can be said of each rewrite is the end of the help."""
+    from schematic.rewrites.rules import RULES
+
+    width = max(len(rule.example) for rule in RULES.values())
+    rows = (f"  {rule.example:<{width}}  {rule.summary}" for rule in RULES.values())
+    parser.epilog = "\n".join(("rewrites:", *rows))
     add_file(parser)
     parser.add_argument("rule", metavar="RULE", nargs="+", help="rewrites, such as 'swap x <-> z'")
     add_settings(parser)
@@ -37,27 +39,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Rewrite; then write, draw and compare."""
     from schematic.graph.write import write_schematic
-    from schematic.training.accept import accept
+    from schematic.rewrites.rewritten import rewritten, way_back
 
-    source = read_source(options.file)
-    before = accept(source, settings_of(options), shapes_of(options))
+    before = accept_file(options.file, options)
     rules = chain_of(options.rule)
-    after = before.rewrite(rules)
+    after = rewritten(before, rules)
     if options.picture:
         write_result(_picture(before, after, rules, options.picture), options.picture)
         print(f"wrote {options.picture}", file=sys.stderr)
     if options.out:
         write_result(write_schematic(after), options.out)
     if options.out != "-":
-        _show(before, after, (source.name, f"{source.name} | {rules}"))
-        _say_where(options)
+        _show(before, after, rules)
+        _say_where(options, way_back(before, rules))
     return 0
 
 
 def chain_of(words: list[str]) -> str:
     """The rewrites that some arguments name: one each, or one word each."""
     from schematic.diagnostics import SchematicError
-    from schematic.rewrites.table import read_rewrites
+    from schematic.rewrites.chain import read_rewrites
 
     try:
         for word in words:
@@ -67,11 +68,9 @@ def chain_of(words: list[str]) -> str:
     return " | ".join(words)
 
 
-def _picture(before: object, after: object, rules: str, out: str) -> bytes:
-    from schematic.graph import Schematic
-    from schematic.rewrites.before_after import draw_before_after
+def _picture(before: Schematic, after: Schematic, rules: str, out: str) -> bytes:
+    from schematic.rewrites.atlas.before_after import draw_before_after
 
-    assert isinstance(before, Schematic) and isinstance(after, Schematic)
     format = Path(out).suffix.removeprefix(".").lower()
     if format not in ("svg", "png"):
         message = f"{out!r} does not say in which format to draw before and after"
@@ -79,18 +78,23 @@ def _picture(before: object, after: object, rules: str, out: str) -> bytes:
     return draw_before_after(before, after, rules, format)
 
 
-def _show(before: object, after: object, names: tuple[str, str]) -> None:
-    from schematic.graph import Schematic
+def _show(before: Schematic, after: Schematic, rules: str) -> None:
+    """The diffs of text and objective."""
+    from schematic.objective import derive
     from schematic.rewrites.diff import objective_diff, spec_diff
 
-    assert isinstance(before, Schematic) and isinstance(after, Schematic)
+    name = before.source.name if before.source else before.name
+    names = (name, f"{name} | {rules}")
     print(spec_diff(before, after, names=names) or "the spec stays as it is\n", end="")
     print("\nobjective")
-    print("\n".join(objective_diff(before.objective, after.objective)))
+    print("\n".join(objective_diff(derive(before), derive(after))))
 
 
-def _say_where(options: argparse.Namespace) -> None:
+def _say_where(options: argparse.Namespace, back: str | None) -> None:
+    """What has been written, and what can be done next."""
     if options.out:
         print(f"wrote {options.out}", file=sys.stderr)
     if not options.picture:
         print("--picture OUT.svg draws before and after", file=sys.stderr)
+    if back:
+        print(f"the way back: {back}", file=sys.stderr)

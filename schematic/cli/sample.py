@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import io
+import sys
 from pathlib import Path
 
-from schematic.cli.errors import UsageError
+from schematic.cli.failures import UsageError
 from schematic.cli.outputs import write_result
 
 DESCRIPTION = """Draw samples from a trained run.
@@ -40,11 +41,14 @@ def run(options: argparse.Namespace) -> int:
 def _content(folder: Path, ending: str, options: argparse.Namespace) -> bytes:
     import numpy as np
 
-    from schematic.training.grids import to_png
-    from schematic.training.pictures import draw_samples, picture_samples, sampled_node
-    from schematic.training.run import open_run
+    from schematic.training.pictures.figures import to_png
+    from schematic.training.pictures.kinds.model_samples import picture_samples
+    from schematic.training.run.run_folder import open_run
+    from schematic.training.run.samples import draw_samples, sampled_node
 
     opened = open_run(folder)
+    for note in opened.notes:
+        print(f"sgm: note: {note}", file=sys.stderr)
     if sampled_node(opened) is None:
         name = opened.setup.schematic.name
         raise UsageError(

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schematic.cli.errors import UsageError
+from schematic.cli.failures import UsageError
 from schematic.cli.inputs import (
     FILE_HELP,
     add_settings,
@@ -16,12 +16,12 @@ from schematic.cli.inputs import (
     settings_of,
     shapes_of,
 )
-from schematic.training.config import PRECISIONS
+from schematic.training.options.config import PRECISIONS
 
 if TYPE_CHECKING:
-    from schematic.training.config import Request
-    from schematic.training.launch import Outcome
-    from schematic.training.parallel.world import World
+    from schematic.training.distributed.processes import World
+    from schematic.training.options.config import Request
+    from schematic.training.train_and_resume import Outcome
 
 DESCRIPTION = """Train a spec.
 
@@ -88,9 +88,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _train(options: argparse.Namespace) -> int:
     """Train with all processes that torchrun started; the first of them speaks."""
-    from schematic.training.errors import EndedElsewhereError
-    from schematic.training.parallel.launched import find_launch
-    from schematic.training.parallel.world import joined
+    from schematic.training.distributed.processes import joined
+    from schematic.training.distributed.torchrun import find_launch
+    from schematic.training.training_errors import EndedElsewhereError
 
     try:
         with joined(find_launch()) as world:
@@ -105,7 +105,7 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _begin(options: argparse.Namespace, world: World) -> Outcome:
-    from schematic.training.launch import train
+    from schematic.training.train_and_resume import train
 
     if is_folder(options.file):
         raise UsageError(f"{options.file} is a folder", "go on with a run: --resume")
@@ -122,7 +122,7 @@ def _begin(options: argparse.Namespace, world: World) -> Outcome:
 
 def _resume(options: argparse.Namespace, world: World) -> Outcome:
     """Go on with the run that the first process finds."""
-    from schematic.training.launch import resume
+    from schematic.training.train_and_resume import resume
 
     request = _request(options)
     folder = world.lead(lambda: str(_find_run(options, request)))
@@ -131,8 +131,8 @@ def _resume(options: argparse.Namespace, world: World) -> Outcome:
 
 def _find_run(options: argparse.Namespace, request: Request) -> Path:
     """The folder of the run: --out, or FILE, or where training FILE would have put it."""
-    from schematic.training.run import default_folder
-    from schematic.training.setup import set_up
+    from schematic.training.options.setup import set_up
+    from schematic.training.run.run_folder import default_folder
 
     if options.out:
         return Path(options.out)
@@ -143,7 +143,7 @@ def _find_run(options: argparse.Namespace, request: Request) -> Path:
 
 
 def _request(options: argparse.Namespace) -> Request:
-    from schematic.training.config import Request
+    from schematic.training.options.config import Request
 
     return Request(
         data=options.data,
@@ -170,9 +170,9 @@ def _request(options: argparse.Namespace) -> Request:
 
 def _summarise(outcome: Outcome) -> None:
     """Where the run lies, and what its last line says."""
-    from schematic.training.log import read_log
-    from schematic.training.pictures import PICTURES
-    from schematic.training.progress import show_losses
+    from schematic.training.log.csv_log import read_log
+    from schematic.training.log.progress import show_losses
+    from schematic.training.pictures.run_picture import picture_files
 
     run = outcome.run
     rows = read_log(run.folder / "log.csv")
@@ -180,7 +180,7 @@ def _summarise(outcome: Outcome) -> None:
     losses = {name.removesuffix(" loss"): v for name, v in last if name.endswith(" loss")}
     took = f"{run.state.seconds:.1f} s"
     print(f"{run.folder}: step {run.state.step}, loss {show_losses(losses)}, {took}")
-    pictures = ", ".join(name for name in PICTURES if (run.folder / name).exists())
+    pictures = ", ".join(name for name in picture_files() if (run.folder / name).exists())
     print(f"pictures: {pictures}; next: sgm evaluate {run.folder}")
 
 

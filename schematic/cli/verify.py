@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
-from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
+from schematic.cli.inputs import accept_file, add_file, add_settings
 
 if TYPE_CHECKING:
     from schematic.verify import Receipt
@@ -51,10 +51,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _receipt(name: str, options: argparse.Namespace) -> Receipt:
-    from schematic.training.accept import accept
     from schematic.verify import verify
 
-    schematic = accept(read_source(name), settings_of(options), shapes_of(options))
+    schematic = accept_file(name, options)
     return verify(schematic, seed=options.seed, draws=options.draws)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from schematic.cli.errors import UsageError
+from schematic.cli.failures import UsageError
 from schematic.diagnostics.diagnostic import did_you_mean
 from schematic.resources import zoo
 

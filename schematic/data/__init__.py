@@ -1,13 +1,14 @@
 """A name or path → arrays for a model: `load` reads a Dataset, `bind` feeds it to a model's ports.
 
-Embedded data sets are rows of `EMBEDDED`, file formats rows of `files.FORMATS`. All that can be
-wrong with data is a `DataError`, with its place and cure.
+An embedded data set is a row of `EMBEDDED`, and a format is a file of `formats/`. Whatever is wrong
+with data raises a `DataError` with its place and cure.
 """
 
+from schematic.data.data_error import DataError
+from schematic.data.data_nodes import Kind, Port, Split, event_shapes
 from schematic.data.dataset import Array, Dataset, Table
-from schematic.data.errors import DataError
-from schematic.data.feed import Feed, Scale, bind, unscale
-from schematic.data.ports import Kind, Port, Split, event_shapes
+from schematic.data.fingerprint import fingerprint
+from schematic.data.model_inputs import Feed, Scale, bind, unscale
 from schematic.data.registry import EMBEDDED, load
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Table",
     "bind",
     "event_shapes",
+    "fingerprint",
     "load",
     "unscale",
 ]

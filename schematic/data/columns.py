@@ -1,15 +1,16 @@
 """Arrays as read from a file → columns: float32 features, int64 labels, finite, with their range.
 
-8-bit numbers are pixels where an example has rows and columns; they become floats in [0, 1]. Where
-they are a plain row of numbers their range is kept, so that nothing is lost.
+8-bit numbers are pixels where an example has rows and columns, and become floats in [0, 1]. Where
+an example is a plain row of numbers, its values are kept and only their range is noted. Images with
+1, 3 or 4 channels behind get them in front, whatever their type.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
+from schematic.data.data_error import DataError
 from schematic.data.dataset import Array
-from schematic.data.errors import DataError
 
 Bounds = tuple[float, float] | None
 
@@ -21,7 +22,7 @@ CHANNELS = (1, 3, 4)  # grey; red, green, blue; and an alpha channel
 
 
 def to_column(array: Array, name: str, place: str) -> tuple[Array, Bounds]:
-    """Bring an array of any numeric type into the form of a column.
+    """Convert an array of any numeric type to a column.
 
     Args:
         array: [N, *event].
@@ -29,10 +30,11 @@ def to_column(array: Array, name: str, place: str) -> tuple[Array, Bounds]:
         place: the file, for messages.
 
     Returns:
-        The column, and the range its type promises, if any.
+        The column, float32 [N, *event] or int64 [N], and the range that its type promises, or None.
 
     Raises:
-        DataError: for no examples, no numbers, NaN or infinity, labels that are not whole.
+        DataError: the array holds no examples, values that are not finite numbers, or labels that
+            are not whole.
     """
     where = f"{place}: column '{name}'"
     if array.ndim == 0:
@@ -52,14 +54,14 @@ def to_column(array: Array, name: str, place: str) -> tuple[Array, Bounds]:
 
 
 def to_labels(array: Array, where: str) -> Array:
-    """Whole numbers as int64 [N].
+    """Convert whole numbers to int64 [N].
 
     Args:
         array: [N], or [N, 1]; of any numeric type.
         where: the file and column, for messages.
 
     Raises:
-        DataError: for more than one number an example, or the first that is not whole.
+        DataError: an example has several numbers, or one that is not whole.
     """
     flat = array.reshape(len(array), -1)
     if flat.shape[1] != 1:
@@ -78,7 +80,7 @@ def to_labels(array: Array, where: str) -> Array:
 
 
 def is_whole(values: Array) -> Array:
-    """Which elements are whole numbers that int64 holds exactly; booleans, same shape."""
+    """Return which values [*shape] are whole and exact in int64, as bool [*shape]."""
     if values.dtype.kind == "u":
         return np.asarray(values <= np.iinfo(np.int64).max)
     if values.dtype.kind != "f":
@@ -87,7 +89,7 @@ def is_whole(values: Array) -> Array:
 
 
 def to_pixels(array: Array) -> Array:
-    """Pixels in 0 … 255 as float32 in [0, 1], channels first.
+    """Convert pixels in 0 … 255 to float32 in [0, 1], channels first.
 
     Args:
         array: uint8 [N, H, W], [N, H, W, C] or [N, C, H, W].
@@ -99,22 +101,25 @@ def to_pixels(array: Array) -> Array:
 
 
 def channels_first(images: Array) -> Array:
-    """[N, H, W] → [N, 1, H, W] and [N, H, W, C] → [N, C, H, W]; all else as it is."""
-    if images.ndim == 3:
-        return images[:, None]
+    """Turn [N, H, W] into [N, 1, H, W] and [N, H, W, C] into [N, C, H, W]; keep all else."""
+    return images[:, None] if images.ndim == 3 else move_channels(images)
+
+
+def move_channels(images: Array) -> Array:
+    """Turn [N, H, W, C] into [N, C, H, W] where C is 1, 3 or 4 and H is not; keep all else."""
     if images.ndim == 4 and images.shape[1] not in CHANNELS and images.shape[3] in CHANNELS:
         return np.moveaxis(images, 3, 1)
     return images
 
 
 def shared_bounds(bounds: Iterable[Bounds]) -> Bounds:
-    """The range of several columns: known only where it is known, and the same, for all."""
+    """Return the range that several columns share; None where it differs or is unknown."""
     distinct = set(bounds)
     return distinct.pop() if len(distinct) == 1 else None
 
 
 def to_table(arrays: Mapping[str, Array], place: str) -> tuple[dict[str, Array], Bounds]:
-    """Columns of one table, and the range of all that are not labels.
+    """Return the columns of one table, and the range of all that are not labels.
 
     Raises:
         DataError: as `to_column`.
@@ -125,8 +130,9 @@ def to_table(arrays: Mapping[str, Array], place: str) -> tuple[dict[str, Array],
 
 
 def _reals(array: Array, where: str) -> tuple[Array, Bounds]:
+    array = move_channels(array)
     with np.errstate(over="ignore"):
-        column = array.astype(np.float32)
+        column = array.astype(np.float32, order="C")
     finite = np.isfinite(column).reshape(len(column), -1).all(axis=1)
     if not finite.all():
         row = int(np.argmin(finite))
@@ -142,7 +148,9 @@ def _reals(array: Array, where: str) -> tuple[Array, Bounds]:
 def _integers(array: Array, where: str) -> tuple[Array, Bounds]:
     if array.dtype == np.uint8 and array.ndim > 1:
         return _bytes(array)
-    return (to_labels(array, where) if array.ndim == 1 else array.astype(np.float32)), None
+    if array.ndim == 1:
+        return to_labels(array, where), None
+    return move_channels(array).astype(np.float32, order="C"), None
 
 
 def _bytes(array: Array) -> tuple[Array, Bounds]:
@@ -155,7 +163,7 @@ def _bytes(array: Array) -> tuple[Array, Bounds]:
 
 
 def _bits(array: Array, where: str) -> tuple[Array, Bounds]:
-    return array.astype(np.float32), None
+    return move_channels(array).astype(np.float32, order="C"), None
 
 
 _CONVERT: Mapping[str, Callable[[Array, str], tuple[Array, Bounds]]] = {

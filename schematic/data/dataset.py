@@ -1,4 +1,4 @@
-"""Tables of arrays → a Dataset: training and held-out examples, with what is known of them."""
+"""Tables of arrays → a Dataset: training and held-out examples, and what is known about them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from schematic.data.errors import DataError
+from schematic.data.data_error import DataError
 
 Array = npt.NDArray[Any]
 Table = Mapping[str, Array]
@@ -30,7 +30,7 @@ class Dataset:
         sigma: standard deviation of each of its components, in the units of the features.
 
     Raises:
-        DataError: for columns of unequal length, without examples, or bounds that are no range.
+        DataError: columns differ in length, hold no examples, or the bounds are not a range.
     """
 
     name: str
@@ -51,12 +51,12 @@ class Dataset:
 
 
 def in_domain(domain: str) -> str:
-    """The words that place a message in a domain: nothing for the ordinary one."""
+    """Return the words that name a domain in a message; "" for the ordinary one."""
     return f" of domain '{domain}'" if domain else ""
 
 
 def table_length(table: Table) -> int:
-    """Number of examples in a table with at least one column."""
+    """Return the number of examples in a table with at least one column."""
     return len(next(iter(table.values())))
 
 

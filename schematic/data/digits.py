@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from schematic.data.columns import FEATURES, LABELS, UNIT
+from schematic.data.data_error import require
 from schematic.data.dataset import Dataset, Table
-from schematic.data.errors import require
 from schematic.data.split import take
 
 TRAIN_SIZE = 1_500  # which leaves 297 for the test
@@ -15,10 +15,10 @@ BRIGHTEST = 16
 
 
 def digits() -> Dataset:
-    """Grey digits: "features" float32 [N, 1, 8, 8] in [0, 1], "labels" int64 [N].
+    """Load grey digits: "features" float32 [N, 1, 8, 8] in [0, 1], "labels" int64 [N].
 
     Raises:
-        DataError: where scikit-learn is not installed.
+        DataError: scikit-learn is not installed.
     """
     raw = require("sklearn.datasets", "scikit-learn").load_digits()
     table = {
@@ -31,10 +31,10 @@ def digits() -> Dataset:
 
 
 def digits_binary() -> Dataset:
-    """The same digits in black and white: 1 where a pixel is above one half.
+    """Load the same digits in black and white: a pixel is 1 where it is above one half.
 
     Raises:
-        DataError: where scikit-learn is not installed.
+        DataError: scikit-learn is not installed.
     """
     grey = digits()
     train, test = ({"": _binarise(tables[""])} for tables in (grey.train, grey.test))

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from schematic.data.data_error import DataError, quote
+from schematic.data.data_format import readable
 from schematic.data.dataset import Dataset
 from schematic.data.digits import digits, digits_binary
-from schematic.data.errors import DataError, quote
-from schematic.data.files import READABLE, read_path
+from schematic.data.files import read_path
 from schematic.data.split import keep_fraction
 from schematic.data.toys import grid, moons, moons_rotated, ring
 
@@ -45,7 +46,7 @@ def load(
         fraction: share of the training examples to keep, in (0, 1]; at least one is kept.
 
     Raises:
-        DataError: for settings out of range, an unknown name, or data that cannot be used.
+        DataError: a setting is out of range, a name unknown, or the data cannot be used.
     """
     _check_settings(seed, held_out, fraction)
     name = os.fspath(name_or_path)
@@ -83,4 +84,4 @@ def _guess(name: str) -> str:
 
 
 def _choices() -> str:
-    return f"name one of {', '.join(sorted(EMBEDDED))}, or give a path: {READABLE}"
+    return f"name one of {', '.join(sorted(EMBEDDED))}, or give a path: {readable()}"

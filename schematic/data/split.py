@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from schematic.data.data_error import DataError
 from schematic.data.dataset import Array, Dataset, Table, in_domain, table_length
-from schematic.data.errors import DataError
 
 
 def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:
@@ -18,7 +18,7 @@ def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:
         seed: picks which.
 
     Raises:
-        DataError: where a table has one example only.
+        DataError: a table has one example only.
     """
     if share == 0:
         return dataset
@@ -47,7 +47,7 @@ def keep_fraction(dataset: Dataset, fraction: float, seed: int) -> Dataset:
 
 
 def take(table: Table, rows: Array) -> dict[str, Array]:
-    """The given rows of every column."""
+    """Return rows int64 [M] of every column [N, *event], as [M, *event]."""
     return {name: column[rows] for name, column in table.items()}
 
 

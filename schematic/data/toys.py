@@ -18,28 +18,28 @@ Draw = Callable[[np.random.Generator, int], dict[str, Array]]
 
 
 def ring(seed: int) -> Dataset:
-    """Eight Gaussians on a circle of radius 2 with σ = 0.02; labels name the mode."""
+    """Draw from 8 Gaussians on a circle of radius 2, σ = 0.02; [N, 2], a label for each mode."""
     angles = 2 * np.pi * np.arange(RING_MODES) / RING_MODES
     modes = RING_RADIUS * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     return _mixture("ring", modes, RING_SIGMA, seed)
 
 
 def grid(seed: int) -> Dataset:
-    """Twenty-five Gaussians, five by five, at spacing 1 with σ = 0.05; labels name the mode."""
+    """Draw from 5 × 5 Gaussians at spacing 1, σ = 0.05; [N, 2], a label for each mode."""
     ticks = GRID_SPACING * (np.arange(GRID_SIDE) - (GRID_SIDE - 1) / 2)
     modes = np.stack(np.meshgrid(ticks, ticks, indexing="ij"), axis=-1).reshape(-1, 2)
     return _mixture("grid", modes, GRID_SIGMA, seed)
 
 
 def moons(seed: int) -> Dataset:
-    """Two interleaved half circles of radius 1, centred at the origin; labels name the moon."""
+    """Draw two interleaved half circles of radius 1 about the origin; [N, 2], labels 0 and 1."""
     rng = np.random.default_rng(seed)
     train, test = ({"": draw_moons(rng, size)} for size in MOONS_SIZES)
     return Dataset("moons", train, test, PLANE)
 
 
 def moons_rotated(seed: int) -> Dataset:
-    """Moons as domain "source"; fresh ones, turned by 35° about the origin, as "target"."""
+    """Draw moons as domain "source", and others, turned by 35° about the origin, as "target"."""
     rng = np.random.default_rng(seed)
     draws: dict[str, Draw] = {"source": draw_moons, "target": _draw_rotated}
     train, test = (
@@ -49,7 +49,7 @@ def moons_rotated(seed: int) -> Dataset:
 
 
 def draw_moons(rng: np.random.Generator, size: int) -> dict[str, Array]:
-    """Points of two moons with Gaussian noise of σ = 0.1.
+    """Draw points of two moons with Gaussian noise of σ = 0.1.
 
     Args:
         rng: the source of randomness.

@@ -1,4 +1,4 @@
-"""A finding about a schematic, and the one exception that carries findings.
+"""A finding about a schematic, and the error that carries findings.
 
 A finding names its code, its place, its cause and its cure; `report.py` gives it a layout.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, ParamSpec
 
+from schematic.diagnostics.error import Error
 from schematic.diagnostics.source import Source, Span
 
 Severity = Literal["error", "warning"]
@@ -46,19 +47,25 @@ class Diagnostic:
                 object.__setattr__(self, part, _ENDLESS.sub(r"\1…", text))
 
 
-class SchematicError(Exception):
-    """Raised for every fault in a user's input; carries all findings, not only the first.
+class SchematicError(Error):
+    """Raised for every fault in a user's spec; carries all findings, not only the first.
+
+    `message` and `cure` are those of the first finding.
 
     Attributes:
         diagnostics: the findings, in the order of the source.
         source: the text they point into, or None where there is none.
     """
 
+    status = 1
+
     def __init__(self, diagnostics: Iterable[Diagnostic], source: Source | None = None) -> None:
         """Collect findings, ordered by their place."""
         self.diagnostics = in_order(diagnostics)
         self.source = source
-        super().__init__(self.diagnostics, source)
+        first = next(errors(self.diagnostics), None)
+        super().__init__(*((first.message, first.cure) if first else ("no findings",)))
+        self.args = (self.diagnostics, source)
 
     def __str__(self) -> str:
         """The findings as `sgm check` prints them."""

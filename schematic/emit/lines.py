@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 
-from schematic.emit.layers import takes_maps
+from schematic.expressions import Symbol, replaced, torch
+from schematic.expressions.tree import Sum
+from schematic.graph.ports import reads_maps
+from schematic.prices import LOGIT
 from schematic.program.names import attribute
 from schematic.program.ops import (
     NUMBER,
     Argument,
+    Call,
     Evaluate,
     Fetch,
+    Length,
     Mean,
     Op,
-    Prices,
+    Operand,
+    Price,
     Prior,
     Program,
+    Reduction,
     Sample,
-    Score,
-    SlopePenalty,
+    Section,
+    Slope,
     Split,
     Stack,
     Stacked,
     Summand,
     Use,
     Weigh,
+    reads,
 )
 
 WIDTH = 96
@@ -46,6 +54,19 @@ class Writer:
     def __init__(self, program: Program) -> None:
         """Write operations of this program."""
         self.program = program
+        self.rows: Mapping[type, Callable[..., list[str]]] = {
+            Call: self._call,
+            Evaluate: self._evaluate,
+            Fetch: self._fetch,
+            Mean: self._mean,
+            Price: self._price,
+            Prior: self._prior,
+            Sample: self._sample,
+            Slope: self._slope,
+            Split: self._split,
+            Stack: self._stack,
+            Weigh: self._weigh,
+        }
 
     def block(self, ops: Iterable[Op], keep: Iterable[str]) -> list[str]:
         """Some operations in order; those under one context manager share it.
@@ -56,18 +77,65 @@ class Writer:
         """
         lines: list[str] = []
         for context, group in groupby(_folded(tuple(ops), set(keep)), key=_context):
-            inner = [line for op in group for line in self._lines(op)]
+            inner = [line for op in group for line in self.rows[type(op)](op)]
             lines.extend([f"with {context}:", *(f"    {i}" for i in inner)] if context else inner)
         return lines
 
-    def use(self, value: Use | float, net: str = "") -> str:
+    def section(self, section: Section) -> tuple[list[str], list[tuple[str, str]]]:
+        """A player's lines, and the label and expression of each of its summands.
+
+        A value that one summand alone reads is written where it is read.
+        """
+        inlined = _read_once(section)
+        inside = {op.name: op for op in section.ops if isinstance(op, Call | Price | Slope)}
+        written = [inside[name] for name in inlined]
+        ops = [op for op in section.ops if op not in written]
+        read = {name for summand in section.summands for name in reads(summand)}
+        read |= {name for value in inlined for name in reads(inside[value])}
+        summands = [
+            (summand.label, self.summand(summand, inside if summand.value in inlined else {}))
+            for summand in section.summands
+        ]
+        return self.block(ops, read), summands
+
+    def summand(self, summand: Summand, inside: Mapping[str, Call | Price | Slope]) -> str:
+        """One summand of a loss; `inside` has the operations that are written in place."""
+        factor = "" if summand.coefficient == 1 else f"{_shown(summand.coefficient)} * "
+        made = inside.get(summand.value)
+        value = self.expression(made) if made is not None else summand.value
+        if summand.reduction is Reduction.NONE:
+            return factor + value
+        if summand.weight is not None:
+            flat = f"({value}).flatten()" if isinstance(made, Price) else value
+            value, bare = f"({self.use(summand.weight)} * {flat})", True
+        else:
+            bare = not isinstance(made, Price) or _is_bare(made)
+        return f"{factor}{value if bare else f'({value})'}.mean()"
+
+    def expression(self, op: Call | Price | Slope) -> str:
+        """The right-hand side of an operation."""
+        match op:
+            case Call(kernel=kernel):
+                options = [f"{name}={value}" for name, value in op.options]
+                return f"{kernel}({', '.join([*map(self.use, op.arguments), *options])})"
+            case Price(expression=expression, logit=logit):
+                return torch(replaced(expression, {LOGIT.name: Symbol(logit)}))
+            case Slope():
+                real, fake = (self._list(uses, op.net) for uses in (op.real, op.fake))
+                return f"gradient_penalty({self._judge(op)}, {real}, {fake}, {op.mix.name})"
+
+    def use(self, value: Operand, net: str = "") -> str:
         """A value as an argument."""
-        if not isinstance(value, Use):
-            return repr(value if isinstance(value, int) else float(value))
-        text = f"{value.name}.detach()" if value.detached else value.name
-        if value.classes:
-            text = f"one_hot({text}, {value.classes}, self.{attribute(net)})"
-        return f"tile({text}, {value.copies})" if value.copies > 1 else text
+        match value:
+            case Length(of=name, parts=parts):
+                return f"len({name}) // {parts}" if parts > 1 else f"len({name})"
+            case Use(name=name, detached=detached, copies=copies, classes=classes):
+                text = f"{name}.detach()" if detached else name
+                if classes:
+                    text = f"one_hot({text}, {classes}, self)"
+                return f"tile({text}, {copies})" if copies > 1 else text
+            case _:
+                return repr(value if isinstance(value, int) else float(value))
 
     def argument(self, value: Argument, net: str = "") -> str:
         """An argument, perhaps of several batches."""
@@ -80,42 +148,17 @@ class Writer:
         shown = [self.argument(value, net) for value in values]
         if net in self.program.bound or len(shown) == 1:
             return shown
-        maps = takes_maps(self.program.schematic, net)
+        maps = reads_maps(self.program.schematic, net)
         return [f"{'join_maps' if maps else 'join'}({', '.join(shown)})"]
 
-    def _lines(self, op: Op) -> list[str]:
-        match op:
-            case Fetch(name=name, node=node, label=label, threshold=threshold):
-                source = f'batch["{node}"]' + (f'["{label}"]' if label else "")
-                lines = [f"{name} = {source}"]
-                return [*lines, f"{name} = ({name} > 0.5).to({name}.dtype)"] if threshold else lines
-            case Evaluate():
-                return self._evaluate(op)
-            case Prior():
-                return self._prior(op)
-            case Sample(parameters=parameters, noise=noise):
-                arguments = [*map(self.use, parameters), _picked(*noise)]
-                return call(op.name, op.kernel, arguments)
-            case Mean(kernel=kernel, parameters=parameters):
-                shown = [self.use(parameter) for parameter in parameters]
-                return [
-                    f"{op.name} = {kernel}({', '.join(shown)})"
-                    if kernel
-                    else f"{op.name} = {shown[0]}"
-                ]
-            case Stack(name=name, parts=parts):
-                return [f"{name} = {self.argument(Stacked(parts))}"]
-            case Split(names=names):
-                return [f"{', '.join(names)} = {_apart(op)}"]
-            case Weigh(net=net, inputs=values):
-                logit = f"self.{attribute(net)}({', '.join(self.inputs(net, values))})"
-                return [f"{op.name} = torch.sigmoid({logit}).flatten()"]
+    # A row each
 
-    def _prior(self, op: Prior) -> list[str]:
-        length = op.length if op.length == NUMBER else f"len({op.length})"
-        shape = f"({', '.join([length, *map(str, op.shape)])}{',' if not op.shape else ''})"
-        numbers = [self.use(number) for number in op.numbers]
-        return call(op.name, op.kernel, [shape, *numbers, op.like, _picked(op.noise)])
+    def _fetch(self, op: Fetch) -> list[str]:
+        source = f'batch["{op.node}"]' + (f'["{op.label}"]' if op.label else "")
+        lines = [f"{op.name} = {source}"]
+        if op.threshold:
+            lines.append(f"{op.name} = ({op.name} > 0.5).to({op.name}.dtype)")
+        return lines
 
     def _evaluate(self, op: Evaluate) -> list[str]:
         """The call of a net, on its trunk's features where it has one."""
@@ -125,47 +168,78 @@ class Writer:
         split = f".chunk({len(op.names)}, dim={op.axis})" if len(op.names) > 1 else ""
         return call(", ".join(op.names), f"self.{attribute(op.net)}", read, split)
 
-    def summand(self, part: Summand) -> str:
-        """One summand of a loss."""
-        factor = "" if part.coefficient == 1 else f"{_shown(part.coefficient)} * "
-        match part:
-            case Score(kernel=kernel, arguments=arguments, weight=weight):
-                shown = [self.use(argument) for argument in arguments]
-                if weight is not None:
-                    shown.append(f"weight={self.use(weight)}")
-                return f"{factor}{kernel}({', '.join(shown)})"
-            case SlopePenalty():
-                real, fake = (self._tuple(op, part.net) for op in (part.real, part.fake))
-                judge = self._judge_call(part)
-                return f"{factor}gradient_penalty({judge}, {real}, {fake}, {part.mix.name})"
-            case Prices(kernel=kernel, logits=logits, first=first, y=y):
-                return f"{factor}{kernel}({logits}, len({first}), y={y})"
-            case _:
-                price = part.template.replace("{d}", part.logit)
-                inner = price if price.endswith(")") and not price.startswith("(") else f"({price})"
-                if price == part.logit:
-                    inner = price
-                return f"{factor}{inner}.mean()"
+    def _prior(self, op: Prior) -> list[str]:
+        length = op.length if op.length == NUMBER else f"len({op.length})"
+        shape = f"({', '.join([length, *map(str, op.shape)])}{',' if not op.shape else ''})"
+        numbers = [self.use(number) for number in op.numbers]
+        return call(op.name, op.kernel, [shape, *numbers, op.like, _picked((op.noise,))])
 
-    def _judge_call(self, part: SlopePenalty) -> str:
+    def _sample(self, op: Sample) -> list[str]:
+        return call(op.name, op.kernel, [*map(self.use, op.parameters), _picked(op.noise)])
+
+    def _mean(self, op: Mean) -> list[str]:
+        shown = [self.use(parameter) for parameter in op.parameters]
+        value = f"{op.kernel}({', '.join(shown)})" if op.kernel else shown[0]
+        return [f"{op.name} = {value}"]
+
+    def _stack(self, op: Stack) -> list[str]:
+        return [f"{op.name} = {self.argument(Stacked(op.parts))}"]
+
+    def _split(self, op: Split) -> list[str]:
+        return [f"{', '.join(op.names)} = {_apart(op)}"]
+
+    def _weigh(self, op: Weigh) -> list[str]:
+        logit = f"self.{attribute(op.net)}({', '.join(self.inputs(op.net, op.inputs))})"
+        return [f"{op.name} = torch.sigmoid({logit}).flatten()"]
+
+    def _call(self, op: Call) -> list[str]:
+        options = [f"{name}={value}" for name, value in op.options]
+        return call(op.name, op.kernel, [*map(self.use, op.arguments), *options])
+
+    def _price(self, op: Price) -> list[str]:
+        return [f"{op.name} = {self.expression(op)}"]
+
+    def _slope(self, op: Slope) -> list[str]:
+        return [f"{op.name} = {self.expression(op)}"]
+
+    def _judge(self, op: Slope) -> str:
         """The discriminator as a function of its parents, whose classes it spells out itself."""
-        net = f"self.{attribute(part.net)}"
-        if part.net in self.program.bound or (len(part.real) == 1 and not any(part.classes)):
+        net = f"self.{attribute(op.net)}"
+        if op.net in self.program.bound or (len(op.real) == 1 and not any(op.classes)):
             return net
-        names = [value.name for value in part.real]
-        uses = [Use(name, classes=k) for name, k in zip(names, part.classes, strict=True)]
-        inner = ", ".join(self.inputs(part.net, uses))
+        names = [value.name for value in op.real]
+        uses = [Use(name, classes=k) for name, k in zip(names, op.classes, strict=True)]
+        inner = ", ".join(self.inputs(op.net, uses))
         return f"lambda {', '.join(names)}: {net}({inner})"
 
-    def _tuple(self, uses: Sequence[Use], net: str) -> str:
+    def _list(self, uses: Sequence[Use], net: str) -> str:
         return f"[{', '.join(self.use(value, net) for value in uses)}]"
+
+
+def _read_once(section: Section) -> set[str]:
+    """The values that one summand reads and nothing else."""
+    inside = {op.name for op in section.ops if isinstance(op, Call | Price | Slope)}
+    parts = (*section.ops, *section.summands)
+    return {
+        summand.value
+        for summand in section.summands
+        if summand.value in inside and sum(summand.value in reads(part) for part in parts) == 1
+    }
+
+
+def _is_bare(price: Price) -> bool:
+    """Whether a method can be called on a price without brackets around it."""
+    text = torch(price.expression)
+    return text == LOGIT.name or (
+        not isinstance(price.expression, Sum) and text.endswith(")") and text[0].isalpha()
+    )
 
 
 def _shown(coefficient: float) -> str:
     return repr(int(coefficient)) if coefficient == int(coefficient) else repr(coefficient)
 
 
-def _picked(*draws: tuple[str, ...]) -> str:
+def _picked(draws: Sequence[tuple[str, ...]]) -> str:
     """The base noise of a draw, or of several that are made together."""
     if len(draws) > 1:
         return f"pick_each(noise, {', '.join(map(repr, draws))})".replace("'", '"')

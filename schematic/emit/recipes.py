@@ -8,11 +8,12 @@ from schematic.emit.layout import INDENT, docstring
 from schematic.emit.lines import Writer
 from schematic.graph.names import greek
 from schematic.program import Program
+from schematic.program.library import skeleton
 from schematic.program.names import variable
 from schematic.program.ops import LIKE, Prior, Recipe
 
 
-def write_recipes(writer: Writer, program: Program) -> Iterator[list[str]]:
+def write_recipes(writer: Writer, program: Program) -> Iterator[Iterator[str]]:
     """The methods for which there is a way; the first data node is the one that is sampled."""
     for recipe in program.samples[:1]:
         yield _sample(writer, recipe)
@@ -22,60 +23,56 @@ def write_recipes(writer: Writer, program: Program) -> Iterator[list[str]]:
         yield _reconstruct(writer, recipe)
 
 
-def _sample(writer: Writer, recipe: Recipe) -> list[str]:
-    given = "".join(f", {variable(name)}: Tensor" for name in recipe.needs)
+def _sample(writer: Writer, recipe: Recipe) -> Iterator[str]:
     what = f"n draws of {greek(recipe.target)}"
     if recipe.needs:
         what += f", given {', '.join(map(greek, recipe.needs))}"
-    return [
-        "@torch.no_grad()",
-        f"def sample(self, n: int, *{given}, noise: Noise = None) -> Tensor:",
-        f'{INDENT}"""{what}; real and unit values are means, without their own noise."""',
-        *([f"{INDENT}like = next(self.parameters())"] if _needs_like(recipe) else []),
-        *_steps(writer, recipe, INDENT),
-    ]
+    yield from _head("sample", recipe.needs)
+    yield from docstring(f"{what}; real and unit values are means, without their own noise.")
+    if any(isinstance(op, Prior) and op.like == LIKE for op in recipe.ops):
+        yield f"{INDENT}{LIKE} = next(self.parameters())"
+    yield from _steps(writer, recipe, INDENT)
 
 
-def _needs_like(recipe: Recipe) -> bool:
-    return any(isinstance(op, Prior) and op.like == LIKE for op in recipe.ops)
-
-
-def _infer(writer: Writer, recipes: Sequence[Recipe]) -> list[str]:
+def _infer(writer: Writer, recipes: Sequence[Recipe]) -> Iterator[str]:
     known = "; ".join(f"{greek(r.target)} of {', '.join(map(greek, r.needs))}" for r in recipes)
-    lines = [
-        "@torch.no_grad()",
-        "def infer(self, node: str, *, noise: Noise = None, **given: Tensor) -> Tensor:",
-        *docstring(f"The mean of a node given others: {known}."),
-    ]
+    yield from skeleton().head("infer")[:-1]
+    yield from docstring(f"The mean of a node given others: {known}.")
     for recipe in recipes:
-        lines.append(f'{INDENT}if node == "{recipe.target}":')
-        needs = ", ".join(f'"{name}"' for name in recipe.needs)
-        names = ", ".join(variable(name) for name in recipe.needs)
-        comma = "," if len(recipe.needs) == 1 else ""
-        if recipe.needs:
-            lines.append(f"{INDENT}{INDENT}({names}{comma}) = need(given, {needs})")
-        lines.extend(_steps(writer, recipe, INDENT * 2))
-    lines.append(f'{INDENT}raise ValueError(f"no arrow leads to {{node}}")')
-    return lines
+        yield f'{INDENT}if node == "{recipe.target}":'
+        names = [variable(name) for name in recipe.needs]
+        if names:
+            wanted = ", ".join(f'"{name}"' for name in names)
+            comma = "," if len(names) == 1 else ""
+            yield f"{INDENT}{INDENT}({', '.join(names)}{comma}) = need(given, {wanted})"
+        yield from _steps(writer, recipe, INDENT * 2)
+    yield f'{INDENT}raise ValueError(f"no arrow leads to {{node}}")'
 
 
-def _reconstruct(writer: Writer, recipe: Recipe) -> list[str]:
+def _reconstruct(writer: Writer, recipe: Recipe) -> Iterator[str]:
     others = [name for name in recipe.needs if name != recipe.target]
-    given = "".join(f", {variable(name)}: Tensor" for name in others)
-    target = variable(recipe.target)
-    return [
-        "@torch.no_grad()",
-        f"def reconstruct(self, {target}: Tensor, *{given}, noise: Noise = None) -> Tensor:",
-        f'{INDENT}"""The mean of {greek(recipe.target)} at what is inferred from it."""',
-        *_steps(writer, recipe, INDENT),
-    ]
+    yield from _head("reconstruct", others, f"self, {variable(recipe.target)}: Tensor, ")
+    yield f'{INDENT}"""The mean of {greek(recipe.target)} at what is inferred from it."""'
+    yield from _steps(writer, recipe, INDENT)
+
+
+def _head(method: str, given: Sequence[str], first: str = "self, ") -> list[str]:
+    """The decorator and the signature of a method, with the nodes that must be given."""
+    arguments = "".join(f"{variable(name)}: Tensor, " for name in given)
+    *lines, signature = skeleton().head(method)[:-1]
+    signature = signature.replace("self, ", first).replace("*, ", f"*, {arguments}")
+    return [*lines, signature]
 
 
 def _steps(writer: Writer, recipe: Recipe, indent: str) -> list[str]:
-    lines = writer.block(recipe.ops, ())
-    last = lines[-1].removeprefix(f"{recipe.result} = ")
-    if last != lines[-1]:
-        lines[-1] = f"return {last}"
+    """The operations; the last one is returned, with its type where only a net knows it."""
+    *lines, last = writer.block(recipe.ops, ())
+    names, _, value = last.partition(" = ")
+    first, *rest = names.split(", ")
+    if first != recipe.result:  # the call of a kernel that takes several lines
+        lines += [last, f"return {recipe.result}"]
+    elif value.startswith("self."):
+        lines += [f"{first}: Tensor = {value}{'[0]' if rest else ''}", f"return {first}"]
     else:
-        lines.append(f"return {recipe.result}")
+        lines.append(f"return {value}")
     return [f"{indent}{line}" for line in lines]

@@ -9,16 +9,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schematic.diagnostics.diagnostic import listed
-from schematic.families.games import GAMES
+from schematic.prices import PRICES
 
 if TYPE_CHECKING:
     from schematic.graph.schematic import Factor
 
 MOST_SAMPLES = 10_000
-LOSSES = tuple(sorted(GAMES))
+LOSSES = PRICES.words
 
 Value = float | int | str | None
 """The value of an attribute as written: a number, a word, or nothing."""
@@ -74,25 +74,25 @@ def _is_count(value: Value) -> bool:
     return isinstance(value, int) and 1 <= value <= MOST_SAMPLES
 
 
-def amount(default: float, fits: Callable[[Factor], bool]) -> Any:
+def amount(default: float, fits: Callable[[Factor], bool]) -> float:
     """The row of an attribute whose value is a number ≥ 0."""
     option = Option(fits, "a number ≥ 0", _is_amount)
     return dataclasses.field(default=default, metadata={"option": option})
 
 
-def count(default: int, fits: Callable[[Factor], bool]) -> Any:
+def count(default: int, fits: Callable[[Factor], bool]) -> int:
     """The row of an attribute whose value is a whole number from 1."""
     option = Option(fits, f"a whole number from 1 to {MOST_SAMPLES:,}", _is_count)
     return dataclasses.field(default=default, metadata={"option": option})
 
 
-def word(default: str, fits: Callable[[Factor], bool], words: tuple[str, ...]) -> Any:
+def word(default: str, fits: Callable[[Factor], bool], words: tuple[str, ...]) -> str:
     """The row of an attribute whose value is one of some words."""
     option = Option(fits, listed(words), lambda value: value in words, numeric=False)
     return dataclasses.field(default=default, metadata={"option": option})
 
 
-def flag(fits: Callable[[Factor], bool]) -> Any:
+def flag(fits: Callable[[Factor], bool]) -> bool:
     """The row of an attribute that is there or not."""
     option = Option(fits, "no value", lambda value: value is None, numeric=False)
     return dataclasses.field(default=False, metadata={"option": option})
@@ -144,5 +144,7 @@ ATTRIBUTES: Mapping[str, Option] = {
 
 def with_attribute(attributes: Attributes, name: str, value: Value) -> Attributes:
     """The attributes with one more set."""
-    changes: dict[str, Any] = {name: True if value is None else value}
-    return dataclasses.replace(attributes, **changes)
+    values = {
+        field.name: getattr(attributes, field.name) for field in dataclasses.fields(attributes)
+    }
+    return Attributes(**{**values, name: True if value is None else value})

@@ -11,13 +11,13 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from schematic.diagnostics import Diagnostic
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.elaborate_factors import elaborate_factor
 from schematic.graph.elaborate_nets import elaborate_net
 from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Parts, Schedule, Schematic
-from schematic.graph.scope import LARGEST_SIZE, Scope, Settings, Shapes, is_size
+from schematic.graph.scope import LARGEST_SIZE, Scope, Settings, Shapes, is_size, whole
 from schematic.syntax import tree
 
 __all__ = ["Settings", "Shapes", "elaborate"]
@@ -48,8 +48,9 @@ def elaborate(
     _nodes(scope, parsed)
     for net in _lines(parsed, tree.NetLine):
         elaborate_net(scope, net)
-    for factor in _lines(parsed, tree.FactorLine):
-        elaborate_factor(scope, factor)
+    factors = _lines(parsed, tree.FactorLine)
+    for factor in factors:
+        elaborate_factor(scope, factor, factors)
     schematic = Schematic(
         name=name,
         title=title,
@@ -101,10 +102,10 @@ def _lets(scope: Scope, parsed: tree.Tree) -> None:
 
 
 def _value(scope: Scope, line: tree.LetLine, setting: object) -> float:
-    """What a `let` line names; 1 where that is no number to compute with."""
+    """What a `let` line names; 1 where that is not a finite number."""
     value = line.value.value if setting is None else setting
     if isinstance(value, int | float) and abs(value) <= LARGEST_NUMBER:
-        return int(value) if value == int(value) and abs(value) < LARGEST_SIZE else value
+        return whole(value)
     scope.report(errors.not_finite(line.value.span, str(setting or line.value.text)))
     return 1
 
@@ -118,6 +119,8 @@ def _nodes(scope: Scope, parsed: tree.Tree) -> None:
         elaborate_condition(scope, line)
     for name, shape in scope.shapes.items():
         if name not in scope.nodes.keys() | scope.excused:
-            scope.report(errors.unknown_node(None, name, scope.nodes))
+            scope.report(
+                errors.unknown_node(None, name, scope.nodes, f"visible {name} : unit ~ data")
+            )
         elif not all(map(is_size, shape)):
             scope.report(errors.bad_size(None, f"`{name}` = {shape}", LARGEST_SIZE))

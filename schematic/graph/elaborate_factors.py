@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from schematic.families import FAMILIES, own_family
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.attributes import ATTRIBUTES, Option, with_attribute
 from schematic.graph.elaborate_laws import elaborate_law, elaborate_reference
 from schematic.graph.names import ascii_name
-from schematic.graph.schematic import Attributes, Distribution, Factor
+from schematic.graph.schematic import Attributes, DataLaw, Distribution, Factor
 from schematic.graph.scope import Scope
 from schematic.syntax import tree
 from schematic.syntax.write import write_statement, write_value
@@ -23,9 +23,9 @@ _OTHER_HEAD = {
 }
 
 
-def elaborate_factor(scope: Scope, line: tree.FactorLine) -> None:
-    """Add a factor to a scope, or excuse the names in it."""
-    if not _are_nodes(scope, line):
+def elaborate_factor(scope: Scope, line: tree.FactorLine, lines: Sequence[tree.FactorLine]) -> None:
+    """Add a factor to a scope, or excuse the names in it; `lines` are all that have an arrow."""
+    if not _are_nodes(scope, line, lines):
         scope.excuse(_names(line), line.arrow)
         return
     law = _law(scope, line)
@@ -55,13 +55,35 @@ def _names(line: tree.FactorLine) -> list[tree.Name]:
     return [*line.parents, line.child, *nets]
 
 
-def _are_nodes(scope: Scope, line: tree.FactorLine) -> bool:
+def _are_nodes(scope: Scope, line: tree.FactorLine, lines: Sequence[tree.FactorLine]) -> bool:
     """Whether both ends of an arrow are declared; a finding for each that is not."""
     unknown = [n for n in (*line.parents, line.child) if ascii_name(n.text) not in scope.nodes]
     for name in unknown:
         if ascii_name(name.text) not in scope.excused:
-            scope.report(errors.unknown_node(name.span, name.text, scope.nodes))
+            declaration = _declaration(scope, name.text, lines)
+            scope.report(errors.unknown_node(name.span, name.text, scope.nodes, declaration))
     return not unknown
+
+
+def _declaration(scope: Scope, name: str, lines: Sequence[tree.FactorLine]) -> str:
+    """The line that declares a node as the arrows take it.
+
+    A red arrow ends in an indicator; what is generated and not inferred is data; what comes from
+    nowhere, or is told from its own law by a red arrow, has a prior.
+    """
+    mine = ascii_name(name)
+    into = {line.arrow for line in lines if ascii_name(line.child.text) == mine}
+    out_of = (line for line in lines if mine in {ascii_name(p.text) for p in line.parents})
+    games = (line.child.text for line in out_of if line.arrow is tree.Arrow.SOLID_RED)
+    laws = (node.law for node in scope.nodes.values())
+    picks = {law.by for law in laws if isinstance(law, DataLaw)}
+    if any(arrow.red for arrow in into):
+        return f"indicator {name} : {{fake, real}}"
+    is_inferred = any(arrow.dashed for arrow in into)
+    if into and not is_inferred:
+        return f"visible {name} : unit ~ data"
+    has_law = not is_inferred or any(ascii_name(label) not in picks for label in games)
+    return f"latent {name} : real[8]{' ~ Normal(0, 1)' if has_law else ''}"
 
 
 # Values
@@ -77,7 +99,9 @@ def _law(scope: Scope, line: tree.FactorLine) -> Distribution | None:
     if isinstance(value, tree.Reference):
         return Distribution(own_family(child.space.kind).name, (elaborate_reference(value),))
     if line.equals and value.name.text in FAMILIES:
-        scope.report(errors.value_is_a_net(value.span, write_value(value)))
+        filled = replace(line, arrow=_OTHER_HEAD.get(line.arrow, line.arrow), equals=False)
+        cure = write_statement(replace(filled, attributes=()))
+        scope.report(errors.value_is_a_net(value.span, write_value(value), cure))
         return None
     if line.equals:
         scope.report(errors.net_without_group(value.span, value.name.text))
@@ -129,11 +153,11 @@ def _attribute(
 ) -> Attributes:
     """The attributes with one more, if its value is accepted."""
     name, given = ascii_name(setting.name.text), setting.value
-    value: Any = None
+    value: float | str | None = None
     if isinstance(given, tree.Name) and not option.numeric:
         value = given.text
     elif given is not None:
-        value = scope.number(given)
+        value = scope.quantity(given)
         if value is None:
             return attributes
     if option.accepts(value):

@@ -1,9 +1,9 @@
-"""A family with its arguments → a distribution, or findings why it is none."""
+"""A family with its arguments → a distribution, or findings why it is not one."""
 
 from __future__ import annotations
 
 from schematic.families import FAMILIES, Family
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Distribution, NetRef, Space
 from schematic.graph.scope import Scope
@@ -12,7 +12,7 @@ from schematic.syntax.write import write_value
 
 
 def elaborate_law(scope: Scope, call: tree.Call, child: str, space: Space) -> Distribution | None:
-    """The distribution that a call stands for; None (and a finding) if it is none."""
+    """The distribution that a call stands for; None (and a finding) if it is not one."""
     family = _family(scope, call, child, space)
     if family is None:
         return None
@@ -57,7 +57,7 @@ def _argument(
     if isinstance(part, tree.Name) and scope.is_net(part.text):
         scope.report(errors.net_without_group(part.span, part.text))
         return None
-    return scope.number(part)
+    return scope.quantity(part)
 
 
 def _in_range(scope: Scope, call: tree.Call, law: Distribution) -> bool:

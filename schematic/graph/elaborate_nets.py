@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from schematic.graph import errors
+from schematic.constructors import ACTIVATIONS, CONSTRUCTORS, Inside
+from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Net
 from schematic.graph.scope import Scope
 from schematic.syntax import tree
-
-ACTIVATIONS = ("elu", "gelu", "leaky", "relu", "sigmoid", "silu", "softplus", "tanh")
-CONSTRUCTORS = ("conv", "identity", "linear", "mlp")
-_DEFAULT_ACTIVATION = "relu"
 
 
 def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
@@ -60,7 +57,7 @@ def _activation(scope: Scope, line: tree.NetLine) -> str:
         else:
             chosen = part
     if chosen is None or chosen.value is None:
-        return _DEFAULT_ACTIVATION
+        return Inside.activation
     if chosen.value.text not in ACTIVATIONS:
         wants = errors.listed(ACTIVATIONS)
         scope.report(errors.wrong_value(chosen.span, "act", chosen.value.text, wants))

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from schematic.families import Kind
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.elaborate_laws import elaborate_law
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import DataLaw, Distribution, Node, Role, Space
@@ -76,7 +76,7 @@ def _space(scope: Scope, line: tree.NodeLine) -> Space | None:
 def _classes(scope: Scope, written: tree.SpaceType, sizes: tuple[int, ...]) -> Space | None:
     if len(sizes) == 1 and sizes[0] > 1:
         return Space(Kind.CAT, (), classes=sizes[0])
-    message = "`cat` takes one number, that of its classes, from 2"
+    message = "`cat` takes one number, how many classes it has: 2 or more"
     scope.report(errors.bad_type(written.span, message, "write `cat[10]` for ten classes"))
     return None
 
@@ -170,7 +170,7 @@ def _when(
     labels = indicator.space.labels
     if ascii_name(label.text) in labels:
         return indicator.name, labels.index(ascii_name(label.text))
-    message = f"`{label.text}` is no label of `{name.text}`"
+    message = f"`{label.text}` is not a label of `{name.text}`"
     cure = f"the labels of `{name.text}` are {errors.listed(labels)}"
     scope.report(errors.bad_condition(label.span, message, cure, (name.text,)))
     scope.excuse([line.name, name])
@@ -178,13 +178,13 @@ def _when(
 
 
 def _indicator(scope: Scope, line: tree.NodeLine, name: tree.Name) -> Node | None:
-    """The indicator of that name. If it is none, any of those there are may have been meant."""
+    """The indicator of that name. If it is not one, any of those there are may have been meant."""
     node = scope.nodes.get(ascii_name(name.text))
     if node is not None and node.role is Role.INDICATOR:
         return node
     indicators = [n.name for n in scope.nodes.values() if n.role is Role.INDICATOR]
     if ascii_name(name.text) not in scope.excused:
-        message = f"`{name.text}` is no indicator"
+        message = f"`{name.text}` is not an indicator"
         cure = f"declare `indicator {name.text} : {{target, source}}`"
         if indicators:
             cure = f"write {errors.listed(indicators)}, or {cure}"

@@ -1,4 +1,4 @@
-"""Spaces and laws: where a node's values live, and what they follow.
+"""Laws: what the values of a node follow.
 
 A `Distribution` is a row of the families' table with its arguments. Places do not count in
 equality.
@@ -10,33 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from schematic.diagnostics import NOWHERE, Span
-from schematic.families import FAMILIES, Family, Form, Kind
-from schematic.families.table import Argument
-
-
-@dataclass(frozen=True)
-class Space:
-    """Where a node's values live.
-
-    Attributes:
-        kind: real numbers, the unit interval, {0, 1}, one of k classes, or the labels of y.
-        shape: the event shape, () for one class or label; None while the data have to tell it.
-        classes: k of `cat[k]`, else 0.
-        labels: the two labels of an indicator, 0 first.
-    """
-
-    kind: Kind
-    shape: tuple[int, ...] | None
-    classes: int = 0
-    labels: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        """The type as the language writes it."""
-        if self.kind is Kind.LABEL:
-            return "{" + ", ".join(self.labels) + "}"
-        if self.kind is Kind.CAT:
-            return f"cat[{self.classes}]"
-        return f"{self.kind.value}{list(self.shape) if self.shape else ''}"
+from schematic.families import FAMILIES, Argument, Family, Form
 
 
 @dataclass(frozen=True)

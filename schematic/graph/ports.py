@@ -1,55 +1,14 @@
-"""What stands at the ends of a net: the values it takes, and the raw parameters it returns."""
+"""Schematic → what stands inside each net and at its ends."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from schematic.families import Kind
-from schematic.graph.schematic import Factor, NetRef, Schematic, Space
+from schematic.constructors import CONSTRUCTORS, Constructor, Layers, Port
+from schematic.graph.schematic import Factor, Net, NetRef, Schematic
 
-
-@dataclass(frozen=True)
-class Port:
-    """The ends of one use of a net.
-
-    Attributes:
-        parents: the spaces of its arguments.
-        child: the space of what its output speaks of.
-        copies: how many tensors of the child's shape it returns, joined (2 for a Normal).
-    """
-
-    parents: tuple[Space, ...]
-    child: Space
-    copies: int
-
-    @property
-    def is_known(self) -> bool:
-        """Whether all shapes are known."""
-        return all(space.shape is not None for space in (*self.parents, self.child))
-
-    @property
-    def has_image(self) -> bool:
-        """Whether a parent or the child is an image, [channels, height, width]."""
-        return any(is_image(space) for space in (*self.parents, self.child))
-
-    @property
-    def inputs(self) -> int:
-        """How many numbers the net takes an example."""
-        return sum(width(space) for space in self.parents)
-
-    @property
-    def outputs(self) -> int:
-        """How many numbers the net returns an example."""
-        return self.copies * width(self.child)
-
-    def agrees(self, other: Port) -> bool:
-        """Whether one net can serve both uses."""
-        mine, yours = (*self.parents, self.child), (*other.parents, other.child)
-        if len(mine) != len(yours) or self.copies != other.copies:
-            return False
-        return all(_compatible(a, b) for a, b in zip(mine, yours, strict=True))
+DEFAULT_SIZES = (256, 256)
+"""What is inside a net that has no line."""
 
 
 def ports(schematic: Schematic, factor: Factor) -> Iterator[tuple[NetRef, Port]]:
@@ -62,26 +21,45 @@ def ports(schematic: Schematic, factor: Factor) -> Iterator[tuple[NetRef, Port]]
         yield ref, Port(parents, nodes[factor.child].space, copies)
 
 
-def width(space: Space) -> int:
-    """The numbers in one value as a net sees it: a class is one-hot, a label one logit."""
-    if space.kind is Kind.CAT:
-        return space.classes
-    return math.prod(space.shape or ())
+def port_of(schematic: Schematic, name: str) -> Port:
+    """The ends of a net at its first use."""
+    for factor in schematic.factors:
+        for ref, port in ports(schematic, factor):
+            if ref.net == name:
+                return port
+    raise KeyError(name)
 
 
-def is_image(space: Space) -> bool:
-    """Whether values are images, [channels, height, width]."""
-    return space.shape is not None and len(space.shape) == 3
+def net_of(schematic: Schematic, name: str) -> Net:
+    """What a net's line says, or stands for where there is none."""
+    return schematic.nets.get(name) or Net(name, "mlp", DEFAULT_SIZES)
 
 
-def describe(port: Port) -> str:
-    """The ends in words: `(real[64]) → 2 × unit[1, 8, 8]`."""
-    copies = f"{port.copies} × " if port.copies > 1 else ""
-    return f"({', '.join(map(str, port.parents))}) → {copies}{port.child}"
+def constructor_of(schematic: Schematic, name: str) -> Constructor:
+    """The constructor of a net."""
+    return CONSTRUCTORS[net_of(schematic, name).constructor]
 
 
-def _compatible(a: Space, b: Space) -> bool:
-    """Whether a net that takes the one takes the other; unknown shapes may turn out to be equal."""
-    if (a.classes or b.classes) and a != b:
+def layers_of(schematic: Schematic, name: str) -> Layers:
+    """The layers of a net between its ends, all of which must have a shape."""
+    net, port = net_of(schematic, name), port_of(schematic, name)
+    constructor = constructor_of(schematic, name)
+    if net.trunk is None:
+        return constructor.layers(net.inside, port)
+    base = net_of(schematic, net.trunk).inside
+    trunk = constructor_of(schematic, net.trunk)
+    features = trunk.features(base, port_of(schematic, net.trunk))
+    return constructor.on(features, net.inside, port)
+
+
+def reads_maps(schematic: Schematic, name: str) -> bool:
+    """Whether a net reads an image as an image, so that several parents are joined as maps."""
+    return constructor_of(schematic, name).reads_maps(port_of(schematic, name))
+
+
+def passes_value(schematic: Schematic, factor: Factor) -> bool:
+    """Whether the child of a hollow factor is its parents' value itself, not a family's mean."""
+    if not factor.hollow:
         return False
-    return a.shape is None or b.shape is None or a.shape == b.shape
+    ((ref, port),) = ports(schematic, factor)
+    return constructor_of(schematic, ref.net).passes(port)

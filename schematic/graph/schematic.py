@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from schematic.constructors import Inside
 from schematic.diagnostics import NOWHERE, Source, Span
 from schematic.graph.attributes import DEFAULTS, Attributes
-from schematic.graph.laws import DataLaw, Distribution, NetRef, Space, spelled
+from schematic.graph.laws import DataLaw, Distribution, NetRef, spelled
+from schematic.spaces import Space
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -123,6 +125,11 @@ class Net:
     constructor_span: Span = field(default=NOWHERE, compare=False, repr=False)
     trunk_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
+    @property
+    def inside(self) -> Inside:
+        """What stands in the brackets."""
+        return Inside(self.sizes, self.activation)
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -215,23 +222,6 @@ class Schematic:
     def joined(self) -> frozenset[str]:
         """The nodes that some arrow touches."""
         return frozenset(name for f in self.factors for name in (*f.parents, f.child))
-
-    @cached_property
-    def objective(self) -> Any:
-        """The symbolic objective, derived by the one rule, once."""
-        from schematic.objective import derive
-
-        return derive(self)
-
-    def rewrite(self, rewrites: str) -> Schematic:
-        """Another schematic, by a chain of rewrites such as `add code z | swap processes`.
-
-        Raises:
-            SchematicError: there is no such rewrite, or one does not apply; with the cure.
-        """
-        from schematic.rewrites.run import run
-
-        return run(self, rewrites)
 
     def __eq__(self, other: object) -> bool:
         """Same nodes, factors, nets and schedule, in the same order; places do not count."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schematic.diagnostics import Diagnostic, Source, Span
-from schematic.graph import errors
+from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Factor, Net, Node
 from schematic.syntax import tree
@@ -19,6 +19,8 @@ from schematic.syntax import tree
 Shapes = Mapping[str, tuple[int, ...]]
 Settings = Mapping[str, float]
 LARGEST_SIZE = 2**31 - 1
+SMALLEST_QUANTITY, LARGEST_QUANTITY = 1e-18, 1e18
+"""The magnitudes whose squares single precision holds."""
 
 
 @dataclass
@@ -82,12 +84,21 @@ class Scope:
                 self.report(errors.unknown_number(part.span, part.text, self.lets))
             return value
         if math.isfinite(part.value):
-            return part.value
+            return whole(part.value)
         self.report(errors.not_finite(part.span, part.text))
         return None
 
+    def quantity(self, part: tree.Number | tree.Name) -> float | None:
+        """The value of a number that tensors are computed with; None (and a finding) if none is."""
+        value = self.number(part)
+        if not value or SMALLEST_QUANTITY <= abs(value) <= LARGEST_QUANTITY:
+            return value
+        shown = f"{part.text} = {value:g}" if isinstance(part, tree.Name) else part.text
+        self.report(errors.not_computable(part.span, shown, value))
+        return None
+
     def size(self, part: tree.Number | tree.Name) -> int | None:
-        """The value of a size; None (and a finding) if it is none."""
+        """The value of a size; None (and a finding) if it is not one."""
         value = self.number(part)
         if value is None:
             return None
@@ -96,6 +107,11 @@ class Scope:
         shown = f"`{part.text}` = {value:g}" if isinstance(part, tree.Name) else f"`{part.text}`"
         self.report(errors.bad_size(part.span, shown, LARGEST_SIZE))
         return None
+
+
+def whole(value: float) -> float:
+    """A number as an integer, if it is one and could be a size: `1e3` is 1000, `-0.0` is 0."""
+    return int(value) if abs(value) <= LARGEST_SIZE and value == int(value) else value
 
 
 def is_size(value: object) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import fields
 from schematic.diagnostics import NOWHERE
 from schematic.families import own_family
 from schematic.graph.attributes import DEFAULTS, Attributes
-from schematic.graph.laws import DataLaw, Distribution, NetRef, Space, spelled
+from schematic.graph.laws import DataLaw, Distribution, NetRef, spelled
 from schematic.graph.names import greek
 from schematic.graph.schematic import Factor, Net, Node, Schedule, Schematic
+from schematic.spaces import Space
 from schematic.syntax import tree
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -9,10 +10,13 @@ import torch
 from torch import Tensor, nn
 
 from schematic.diagnostics import Diagnostic, SchematicError
+from schematic.diagnostics.report import write_text
 from schematic.families import Kind
 from schematic.graph import Factor, Parts, Schematic
 from schematic.graph.schematic import Space
-from schematic.model import errors
+from schematic.model import model_findings as errors
+from schematic.model.bounded_end import bounded_end, watched
+from schematic.objective import derive
 from schematic.program.laws import axis_of, nets_of
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -32,7 +36,7 @@ def with_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
 
 
 def check_modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> None:
-    """Refuse modules that no factor names, that are none, or that two players would share.
+    """Refuse modules that no factor names, that are not modules, or that two players would share.
 
     Raises:
         SchematicError: SGM601, SGM602, SGM605 or SGM606.
@@ -49,7 +53,7 @@ def _modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Iterator
         if not _is_module(module):
             yield errors.not_a_module(name, repr(module)[:80])
     owners: dict[int, tuple[str, str]] = {}
-    players = {group: p.name for p in schematic.objective.players for group in p.groups}
+    players = {group: p.name for p in derive(schematic).players for group in p.groups}
     for name, module in modules.items():
         if name not in schematic.group_of or not _is_module(module):
             continue
@@ -112,9 +116,10 @@ def _run(schematic: Schematic, factor: Factor, net: str, module: nn.Module) -> T
     """The module's output for zeros of its parents' shapes."""
     parameter = next(module.parameters(), torch.zeros(()))
     arguments = [_zeros(schematic.nodes[name].space, parameter) for name in factor.parents]
+    versions = [argument._version for argument in arguments]
     training = module.training
     try:
-        with torch.no_grad(), torch.random.fork_rng(devices=[]):
+        with torch.no_grad(), torch.random.fork_rng(devices=[]), watched(module) as layers:
             output = module.eval()(*arguments)
     except Exception as fault:  # whatever a user's module may raise
         shown = ", ".join(_shown(tuple(a.shape)) for a in arguments)
@@ -126,6 +131,13 @@ def _run(schematic: Schematic, factor: Factor, net: str, module: nn.Module) -> T
     if not isinstance(output, Tensor):
         finding = errors.wrong_output(factor, net, type(output).__name__, "a tensor", "values")
         raise SchematicError([finding], schematic.source)
+    for name, argument, version in zip(factor.parents, arguments, versions, strict=True):
+        if argument._version != version:
+            raise SchematicError([errors.in_place(factor, net, name)], schematic.source)
+    last = bounded_end(layers, output) if "logits" in factor.law.form.raw else None
+    if last is not None:
+        finding = errors.bounded_logits(factor, net, last)
+        warnings.warn(write_text([finding], schematic.source), stacklevel=5)
     return output
 
 

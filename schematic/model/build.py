@@ -1,7 +1,7 @@
 """Schematic → a trained-ready module: the emitted source, run in this process.
 
-What runs is exactly what `sgm compile` writes, so tracebacks show its lines. Around it stand only
-checks of what the user hands in.
+What runs is exactly what `sgm compile` writes, so tracebacks show its lines. Before it stand only
+checks of what the user hands in, and the optimizers and compiled steps that make it fast.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from typing import Any
 import torch
 from torch import nn
 
-from schematic.diagnostics import SchematicError
 from schematic.emit.model_class import class_name
+from schematic.emit.runtime.fast_steps import FastSteps, LeanAdam
 from schematic.emit.source import write_program
 from schematic.graph import Schematic
-from schematic.model import errors
 from schematic.model.bind import Shapes, check_modules, probe, with_shapes
 from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
+from schematic.model.memory import require_memory
+from schematic.model.shapes_to_write import missing_shapes
+from schematic.objective import derive
 from schematic.program import Program, plan
 from schematic.program.names import attribute
 
@@ -60,45 +62,18 @@ def compile(
     modules = dict(nets or {})
     check_modules(schematic, modules)
     shaped = probe(with_shapes(schematic, shapes or {}), modules)
-    if _unknown(shaped, modules):
+    if missing_shapes(shaped, modules):
         return Deferred(
             shaped, lambda found: compile(shaped, modules, seed=seed, shapes=found, fast=fast)
         )
-    return _build(plan(shaped.objective, modules), modules, seed, fast=fast)
-
-
-def require_shapes(schematic: Schematic) -> None:
-    """Refuse a schematic that cannot be written down, because the shape of a node is unknown.
-
-    Raises:
-        SchematicError: SGM607 for each such node.
-    """
-    findings = [
-        errors.unknown_shape(schematic.nodes[name], "its nets cannot be built")
-        for name in _unknown(schematic, {})
-    ]
-    if findings:
-        raise SchematicError(findings, schematic.source)
-
-
-def _unknown(schematic: Schematic, modules: Mapping[str, nn.Module]) -> list[str]:
-    """The nodes without a shape at the ends of nets that are ours to build, or to be drawn."""
-    ends = [
-        name
-        for factor in schematic.factors
-        if any(ref.net not in modules for ref in factor.law.nets)
-        for name in (*factor.parents, factor.child)
-    ]
-    drawn = [n.name for n in schematic.nodes.values() if n.law is not None and not n.is_data]
-    names = dict.fromkeys((*ends, *drawn))
-    return [name for name in names if schematic.nodes[name].space.shape is None]
+    return _build(plan(derive(shaped), modules), modules, seed, fast=fast)
 
 
 def _build(
     program: Program, modules: Mapping[str, nn.Module], seed: int, *, fast: bool
 ) -> nn.Module:
     """Run the source, and construct its class with seeded parameters."""
-    source = write_program(program, fast=fast)
+    source = write_program(program)
     name = class_name(program.schematic)
     digest = hashlib.sha256(source.encode()).hexdigest()[:8]
     filename = f"<{name}, written by schematic, {digest}>"
@@ -106,8 +81,10 @@ def _build(
     namespace: dict[str, Any] = {"__name__": f"schematic.emitted.{name}"}
     exec(builtins.compile(source, filename, "exec"), namespace)
     emitted = namespace[name]
-    model_class = type(name, (Checked, emitted), {"__module__": namespace["__name__"]})
+    before = (Checked, FastSteps if fast else LeanAdam)
+    model_class = type(name, (*before, emitted), {"__module__": namespace["__name__"]})
     arguments = {attribute(net): module for net, module in modules.items()}
+    require_memory(program.schematic, lambda: model_class(**arguments))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = model_class(**arguments)

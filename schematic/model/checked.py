@@ -1,18 +1,28 @@
-"""What stands before an emitted model: batches are checked, and what it cannot do is explained."""
+"""What stands before an emitted model: inputs are checked, and what it cannot do is explained."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import copy
+from collections.abc import Mapping
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from schematic.diagnostics import Diagnostic, SchematicError
-from schematic.families import Kind
-from schematic.graph import DataLaw, Node, Schematic
-from schematic.model import errors
+from schematic.diagnostics import SchematicError
+from schematic.graph import Schematic
+from schematic.model import base_noise
+from schematic.model import model_findings as errors
+from schematic.model.batches import (
+    batch_faults,
+    given_faults,
+    lengths_of,
+    looks_of,
+    require_mapping,
+)
 from schematic.program import Program
+from schematic.program.names import variable
+from schematic.program.ops import Recipe
 
 
 class Checked:
@@ -22,12 +32,13 @@ class Checked:
         source: the text that runs.
         program: what it was written from.
 
-    A batch that looks like the last good one is not checked again: every step asks.
+    A batch and noise that look like the last good ones are not checked again: every step asks.
     """
 
     source: str
     program: Program
-    _seen: list[object] | None = None
+    _seen: object = None
+    _folded: tuple[str, ...] = ()
 
     @property
     def schematic(self) -> Schematic:
@@ -37,75 +48,162 @@ class Checked:
     def draw(
         self, batch: Mapping[str, Any], noise: Mapping[str, Tensor] | None = None
     ) -> dict[str, Tensor]:
-        """The emitted `draw`, on a batch that fits.
+        """The emitted `draw`, on a batch and noise that fit.
 
         Raises:
-            SchematicError: a data node is missing (SGM608), or has a wrong shape or type (SGM609).
+            SchematicError: the batch is not a mapping (SGM616), a data node is missing (SGM608) or
+                does not fit (SGM609, SGM617); noise is for no draw (SGM613), does not fit (SGM614),
+                or is there for some of the draws that are made together (SGM615).
         """
-        seen = _looks(batch)
+        require_mapping(self.schematic, batch)
+        seen = looks_of(batch), looks_of(noise) if isinstance(noise, Mapping) else type(noise)
         if seen != self._seen:
-            findings = list(_faults(self.schematic, batch, _dtype(self)))
-            if findings:
-                raise SchematicError(findings)
+            self._check(batch, noise)
             self._seen = seen
+        if noise and self._folded:
+            noise = base_noise.flattened(noise, self._folded)
         return super().draw(batch, noise)  # type: ignore[misc,no-any-return]
+
+    def step(self, batch: Mapping[str, Any], *arguments: Any, **given: Any) -> dict[str, Tensor]:
+        """The emitted `step`, on a batch.
+
+        Raises:
+            SchematicError: as `draw`.
+        """
+        require_mapping(self.schematic, batch)
+        return super().step(batch, *arguments, **given)  # type: ignore[misc,no-any-return]
+
+    def _check(self, batch: Mapping[str, Any], noise: Any) -> None:
+        """Refuse a batch or noise that does not fit."""
+        dtype = _dtype(self)
+        findings = list(batch_faults(self.schematic, batch, dtype))
+        self._folded = ()
+        if noise is not None and not findings:
+            known = base_noise.noise_of_losses(self.program, lengths_of(self.schematic, batch))
+            findings = list(base_noise.noise_faults(known, noise, dtype))
+            findings = findings or list(base_noise.halves(self.program, noise))
+            self._folded = () if findings else base_noise.folded_names(known, noise)
+        if findings:
+            raise SchematicError(findings)
 
     def _apply(self, fn: Any, recurse: bool = True) -> Any:
         """Forget the last good batch: the parameters may change their type."""
         self._seen = None
         return super()._apply(fn, recurse)  # type: ignore[misc]
 
-    def sample(self, *arguments: Any, **given: Any) -> Tensor:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Checked:
+        """A copy with parameters of its own; what it was written from never changes."""
+        twin = type(self).__new__(type(self))
+        memo[id(self)] = twin
+        memo[id(self.program)] = self.program
+        for name, value in self.__dict__.items():
+            twin.__dict__[name] = copy.deepcopy(value, memo)
+        return twin
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Refuse to be pickled.
+
+        Raises:
+            SchematicError: always; with the ways to save a model (SGM619).
+        """
+        raise SchematicError([errors.not_picklable(self.schematic.name)])
+
+    def sample(
+        self, n: int, *, noise: Mapping[str, Tensor] | None = None, **given: Tensor
+    ) -> Tensor:
         """The emitted `sample`.
 
         Raises:
-            SchematicError: nothing leads from priors to data (SGM610).
+            SchematicError: nothing leads from priors to data, or what it starts from is missing
+                (SGM610); n, a value or noise does not fit (SGM609, SGM613, SGM614).
         """
         if not self.program.samples:
             why = "no chain of arrows leads from priors to a data node"
             cure = "give the code a prior, `~ Normal(0, 1)`, and match it"
-            name = self.schematic.name
-            raise SchematicError([errors.impossible(name, "sample", why, cure)])
-        return super().sample(*arguments, **given)  # type: ignore[misc,no-any-return]
+            raise self._impossible("sample", why, cure)
+        if not isinstance(n, int) or n < 1:
+            raise SchematicError([errors.wrong_batch("n", repr(n), "a whole number from 1")])
+        recipe, given = self.program.samples[0], self._by_node(given)
+        self._check_recipe("sample", recipe, given, noise, n)
+        return super().sample(n, noise=noise, **_named(given))  # type: ignore[misc,no-any-return]
 
-    def infer(self, node: str, **given: Any) -> Tensor:
+    def infer(
+        self, node: str, *, noise: Mapping[str, Tensor] | None = None, **given: Tensor
+    ) -> Tensor:
         """The emitted `infer`.
 
         Raises:
-            SchematicError: no way leads from what is given to the node (SGM610).
+            SchematicError: no way leads from what is given to the node (SGM610); a value or noise
+                does not fit (SGM609, SGM613, SGM614).
         """
         recipes = {recipe.target: recipe for recipe in self.program.infers}
-        missing = set(recipes[node].needs) - given.keys() if node in recipes else set()
-        if node not in recipes or missing:
+        if node not in recipes:
             known = "; ".join(f"{r.target} of {', '.join(r.needs)}" for r in recipes.values())
-            why = f"it needs {', '.join(sorted(missing))}" if missing else "no arrow leads to it"
-            name = self.schematic.name
-            finding = errors.impossible(name, f"infer `{node}`", why, f"known: {known}")
-            raise SchematicError([finding])
-        return super().infer(node, **given)  # type: ignore[misc,no-any-return]
+            why = "no arrow leads to it"
+            raise self._impossible(f"infer `{node}`", why, f"known: {known}")
+        given = self._by_node(given)
+        self._check_recipe(f"infer `{node}`", recipes[node], given, noise)
+        return super().infer(node, noise=noise, **_named(given))  # type: ignore[misc,no-any-return]
 
-    def reconstruct(self, *arguments: Any, **given: Any) -> Tensor:
+    def reconstruct(
+        self,
+        value: Tensor | None = None,
+        /,
+        *,
+        noise: Mapping[str, Tensor] | None = None,
+        **given: Tensor,
+    ) -> Tensor:
         """The emitted `reconstruct`.
 
         Raises:
-            SchematicError: nothing infers a code from the data (SGM610).
+            SchematicError: nothing infers a code from the data (SGM610); a value or noise does not
+                fit (SGM609, SGM613, SGM614).
         """
         if not self.program.reconstructs:
             why = "no arrow infers a code from the data, so there is nothing to go back from"
             cure = "add one, such as `x -> z ~ Q[η]` (swap with `sgm rewrite`) or `x ..> z ~ E[η]`"
-            name = self.schematic.name
-            raise SchematicError([errors.impossible(name, "reconstruct", why, cure)])
-        return super().reconstruct(*arguments, **given)  # type: ignore[misc,no-any-return]
+            raise self._impossible("reconstruct", why, cure)
+        recipe = self.program.reconstructs[0]
+        everything = self._by_node(given)
+        if value is not None:
+            everything = {recipe.target: value, **everything}
+        self._check_recipe("reconstruct", recipe, everything, noise)
+        example = everything.pop(recipe.target)
+        return super().reconstruct(  # type: ignore[misc,no-any-return]
+            example, noise=noise, **_named(everything)
+        )
 
+    def _by_node(self, given: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Values by the names of their nodes; `class_` is understood where Python needs it."""
+        nodes = self.schematic.nodes
+        written = {variable(name): name for name in nodes}
+        return {n if n in nodes else written.get(n, n): value for n, value in given.items()}
 
-def _looks(batch: Mapping[str, Any]) -> list[object]:
-    """What is checked of a batch: names, shapes and types."""
-    return [
-        (name, value.shape, value.dtype)
-        if isinstance(value, Tensor)
-        else (name, _looks(value) if isinstance(value, Mapping) else type(value))
-        for name, value in batch.items()
-    ]
+    def _check_recipe(
+        self,
+        what: str,
+        recipe: Recipe,
+        given: Mapping[str, Any],
+        noise: Any,
+        length: int | None = None,
+    ) -> None:
+        """Refuse values that a recipe needs and does not get, or that do not fit."""
+        missing = [name for name in recipe.needs if name not in given]
+        if missing:
+            names = ", ".join(missing)
+            cure = f"give {', '.join(f'{name}=…' for name in missing)}"
+            raise self._impossible(what, f"it needs {names}", cure)
+        dtype = _dtype(self)
+        findings = list(given_faults(self.schematic, recipe.needs, given, dtype, length))
+        if noise is not None and not findings:
+            size = length or len(given[recipe.needs[0]])
+            known = base_noise.noise_of_recipe(self.schematic, recipe, size)
+            findings = list(base_noise.noise_faults(known, noise, dtype))
+        if findings:
+            raise SchematicError(findings)
+
+    def _impossible(self, what: str, why: str, cure: str) -> SchematicError:
+        return SchematicError([errors.impossible(self.schematic.name, what, why, cure)])
 
 
 def _dtype(model: Any) -> torch.dtype | None:
@@ -113,44 +211,6 @@ def _dtype(model: Any) -> torch.dtype | None:
     return None if parameter is None else parameter.dtype
 
 
-def _faults(
-    schematic: Schematic, batch: Mapping[str, Any], dtype: torch.dtype | None
-) -> Iterator[Diagnostic]:
-    lengths: dict[str, int] = {}
-    for node in schematic.nodes.values():
-        if not isinstance(node.law, DataLaw):
-            continue
-        labels = schematic.nodes[node.law.by].space.labels if node.law.by else ()
-        value = batch.get(node.name)
-        if value is None:
-            yield errors.missing_in_batch(node.name, list(batch), labels)
-        elif not labels:
-            yield from _tensor_faults(node, node.name, value, dtype)
-            if isinstance(value, Tensor) and node.law.when is None and value.dim():
-                lengths[node.name] = len(value)
-        elif not isinstance(value, Mapping) or set(labels) - value.keys():
-            yield errors.missing_in_batch(node.name, list(batch), labels)
-        else:
-            for label in labels:
-                yield from _tensor_faults(node, f"{node.name}[{label}]", value[label], dtype)
-    if len(set(lengths.values())) > 1:
-        shown = ", ".join(f"{length} of {name}" for name, length in lengths.items())
-        yield errors.wrong_batch("the batch", shown, "as many of each")
-
-
-def _tensor_faults(
-    node: Node, name: str, value: Any, dtype: torch.dtype | None
-) -> Iterator[Diagnostic]:
-    shape = node.space.shape
-    is_class = node.space.kind is Kind.CAT
-    wanted = "int64 [B]" if is_class else f"[B, {', '.join(map(str, shape or ('…',)))}]"
-    if not isinstance(value, Tensor):
-        yield errors.wrong_batch(name, type(value).__name__, f"a tensor {wanted}")
-    elif value.dim() == 0 or (shape is not None and tuple(value.shape[1:]) != shape):
-        yield errors.wrong_batch(name, str(list(value.shape)), wanted)
-    elif len(value) == 0:
-        yield errors.wrong_batch(name, "empty", f"{wanted} with at least one example")
-    elif is_class and value.dtype != torch.int64:
-        yield errors.wrong_batch(name, str(value.dtype), wanted)
-    elif not is_class and dtype is not None and value.dtype != dtype:
-        yield errors.wrong_batch(name, str(value.dtype), f"{dtype}, the type of the model")
+def _named(given: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Values by the arguments of the emitted methods, which keep clear of Python's words."""
+    return {variable(name): value for name, value in given.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schematic.families import CLOSED_KL, ClosedKL
+from schematic.families import ClosedKL
 from schematic.graph import Distribution, Factor
 from schematic.objective.match import Prior
 from schematic.objective.passes import Pass
@@ -16,9 +16,8 @@ def closed_form(q: Distribution, p: object) -> ClosedKL | None:
     standard = p.numbers == q.row.defaults
     rows = (
         row
-        for row in CLOSED_KL
-        if (row.family, row.q, row.p) == (q.family, q.sorts, p.sorts)
-        and (standard or not row.standard)
+        for row in q.row.closed_kl
+        if (row.q, row.p) == (q.sorts, p.sorts) and (standard or not row.standard)
     )
     return next(rows, None)
 

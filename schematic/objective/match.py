@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schematic.diagnostics import Diagnostic
-from schematic.graph import DataLaw, Distribution, Factor, Node, Role, Schematic
+from schematic.graph import DataLaw, Distribution, Factor, Node, Schematic
 from schematic.objective.terms import Term
 from schematic.rooms import Rooms
 
@@ -47,15 +47,6 @@ class Meeting:
     def is_judged(self) -> bool:
         """Whether a solid red arrow leaves the node."""
         return self.factor.child in self.schematic.judged
-
-    @property
-    def judge(self) -> str:
-        """The statements that would add an adversary, for a cure."""
-        name, nodes = self.factor.child, self.schematic.nodes.values()
-        indicator = next((n.name for n in nodes if n.role is Role.INDICATOR), None)
-        if indicator is not None:
-            return f"`{name} -!> {indicator} ~ D[φ]`"
-        return f"`indicator y : {{fake, real}}` and `{name} -!> y ~ D[φ]`"
 
 
 @dataclass(frozen=True)

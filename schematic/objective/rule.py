@@ -30,13 +30,15 @@ from schematic.objective.terms import (
 )
 from schematic.objective.wake_sleep import wake_sleep_players
 from schematic.objective.worlds import World, worlds_of
+from schematic.once import once
 
 HALF = Fraction(1, 2)
 ONE = Fraction(1)
 
 
+@once
 def derive(schematic: Schematic) -> Objective:
-    """The objective of a well-formed schematic.
+    """The objective of a well-formed schematic, computed at most once for each of them.
 
     Args:
         schematic: it must have passed the structural checks.

@@ -9,10 +9,10 @@ from schematic.graph import DataLaw, Factor, Node, Role, Schedule, Schematic
 from schematic.graph.names import greek
 from schematic.objective.draws import Pool
 from schematic.objective.game_sides import Sides, sides_of
-from schematic.objective.loss import at_draws
 from schematic.objective.match import Meeting, chosen, meeting_of
-from schematic.objective.notation import density
 from schematic.objective.passes import Pass, find_passes
+from schematic.objective.printing.labels import at_draws
+from schematic.objective.printing.notation import density
 from schematic.objective.terms import Objective, Player
 from schematic.objective.wake_sleep import exchanged
 from schematic.objective.worlds import worlds_of

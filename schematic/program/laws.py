@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from schematic.families import Kind
@@ -12,7 +12,12 @@ from schematic.graph import Distribution, Factor, NetRef, Node
 def axis_of(node: Node) -> int:
     """Where a law's raw parameters are joined: channels of an image, else the last axis."""
     shape = node.space.shape
-    return 1 if shape is None or len(shape) in (1, 3) else -1
+    return 1 if shape is None else axis_along(shape)
+
+
+def axis_along(event: Sequence[int]) -> int:
+    """The axis of [B, …] along which tensors of an event shape are joined."""
+    return 1 if len(event) in (1, 3) else -1
 
 
 def constants_of(law: Distribution, node: Node) -> tuple[float, ...]:

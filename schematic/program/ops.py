@@ -1,14 +1,17 @@
-"""The operations of a program. Each becomes one line (or two) of PyTorch.
+"""The operations of a program, an intermediate representation like the tree and the objective.
 
-Names are those of the emitted variables. Operations say what is detached, frozen or without
-gradient; nothing about routing is decided later.
+Each operation becomes one line of PyTorch. Names are those of the emitted variables. Operations say
+what is detached, frozen or without gradient, so nothing about routing is decided later. What a
+program may look like is said in `legal.py`, and it is printed by `text.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 
+from schematic.expressions import Expression
 from schematic.graph import Schematic
 from schematic.objective.terms import Objective, Player
 
@@ -30,7 +33,17 @@ class Stacked:
     parts: tuple[Use, ...]
 
 
+@dataclass(frozen=True)
+class Length:
+    """How many examples a variable has, or an equal share of them, as an argument."""
+
+    of: str
+    parts: int = 1
+
+
 Argument = Use | Stacked
+Operand = Use | Length | float | int
+"""An argument of a kernel."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,10 @@ class Evaluate:
     """`names = net(inputs)`: the raw parameters of a law, split along `axis`.
 
     Attributes:
+        names: the parameters.
         net: whose raw output it is.
+        inputs: its parents.
+        axis: where its output is split.
         trunk: the net whose features it reads, or None.
         freeze: nets that pass gradient on but keep none.
         no_grad: whether no gradient is recorded at all.
@@ -90,7 +106,8 @@ NUMBER = "n"
 class Sample:
     """`name = kernel(*parameters, noise)`: a draw from a law whose parameters are tensors.
 
-    `noise` has the keys of its base noise, for each of the draws that are made together.
+    `noise` has the keys of its base noise, for each of the draws that are made together; `samples`
+    says how many draws an example gets, k-major along the batch.
     """
 
     name: str
@@ -98,6 +115,7 @@ class Sample:
     parameters: tuple[Use | float, ...]
     noise: tuple[tuple[str, ...], ...]
     no_grad: bool = False
+    samples: int = 1
 
 
 @dataclass(frozen=True)
@@ -136,53 +154,48 @@ class Weigh:
     inputs: tuple[Argument, ...]
 
 
-@dataclass(frozen=True)
-class Score:
-    """A summand of the loss: `coefficient · kernel(arguments)`."""
+class Form(Enum):
+    """What a computed value is."""
 
-    label: str
-    coefficient: float
+    EXAMPLES = "a value an example, [B]"
+    SCALAR = "one value a batch"
+
+
+@dataclass(frozen=True)
+class Call:
+    """`name = kernel(*arguments, **options)`: a density, a divergence or the like, in nats."""
+
+    name: str
     kernel: str
-    arguments: tuple[Use | float, ...]
-    weight: Use | None = None
+    arguments: tuple[Operand, ...]
+    form: Form = Form.EXAMPLES
+    options: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class Price:
-    """A summand of the loss: `coefficient · mean of a game's template at a logit`."""
+    """`name = expression(logit)`: what is paid for each example at its logit, [B, 1].
 
-    label: str
-    coefficient: float
-    template: str
-    logit: str
-
-
-@dataclass(frozen=True)
-class Prices:
-    """A summand of the loss: `coefficient · kernel(logits, length, y)`, a game's price for both y.
-
-    The logits of as many examples as `first` has come first; they are paid for as y, the rest as
-    1 − y.
+    Attributes:
+        price: the name of the price, and which of its four expressions it is.
     """
 
-    label: str
-    coefficient: float
-    kernel: str
-    logits: str
-    first: str
-    y: int
+    name: str
+    expression: Expression
+    logit: str
+    price: str
+    says_real: bool
 
 
 @dataclass(frozen=True)
-class SlopePenalty:
-    """A summand of the loss: `coefficient · gradient_penalty(net, real, fake)`.
+class Slope:
+    """`name = gradient_penalty(net, real, fake, mix)`, [B].
 
     `classes` has, for each parent, the classes to spell out as one-hot inside the net's call; the
     slope is taken at points between numbers, and classes are no numbers.
     """
 
-    label: str
-    coefficient: float
+    name: str
     net: str
     real: tuple[Use, ...]
     fake: tuple[Use, ...]
@@ -190,8 +203,33 @@ class SlopePenalty:
     classes: tuple[int, ...]
 
 
-Op = Fetch | Evaluate | Prior | Sample | Mean | Stack | Split | Weigh
-Summand = Score | Price | Prices | SlopePenalty
+class Reduction(Enum):
+    """How a value becomes a summand of the loss."""
+
+    MEAN = "the mean over the batch"
+    NONE = "it is a scalar already"
+
+
+@dataclass(frozen=True)
+class Summand:
+    """`coefficient · reduction(weight · value)`: a summand of a player's loss.
+
+    Attributes:
+        label: the term that it belongs to, as `terms` reports it.
+        coefficient: its factor.
+        value: the variable that is reduced.
+        weight: a weight for each example, [B], or None for 1.
+        reduction: how the value becomes a scalar.
+    """
+
+    label: str
+    coefficient: float
+    value: str
+    weight: Use | None = None
+    reduction: Reduction = Reduction.MEAN
+
+
+Op = Fetch | Evaluate | Prior | Sample | Mean | Stack | Split | Weigh | Call | Price | Slope
 
 
 def results(op: Op) -> tuple[str, ...]:
@@ -208,15 +246,17 @@ def reads(part: Op | Summand) -> set[str]:
             return {value, *lengths}
         case Price(logit=logit):
             return {logit}
-        case Prices(logits=logits, first=first):
-            return {logits, first}
+        case Summand(value=value, weight=weight):
+            return {value} | ({weight.name} if weight else set())
+        case Fetch():
+            return set()
         case _:
             return {name for value in vars(part).values() for name in _names(value)}
 
 
 def _names(value: object) -> Iterator[str]:
     match value:
-        case Use(name=name):
+        case Use(name=name) | Length(of=name):
             yield name
         case Stacked(parts=parts):
             yield from _names(parts)
@@ -266,6 +306,8 @@ class Program:
     """A schematic as straight-line code.
 
     Attributes:
+        schematic: what is compiled.
+        objective: its objective.
         shared: what is sampled once a batch, for all players.
         sections: one a player, in the order in which they step.
         samples, infers, reconstructs: recipes by target.
@@ -284,3 +326,10 @@ class Program:
     def __deepcopy__(self, memo: object) -> Program:
         """Itself: nothing in it changes, and a model that is copied keeps it."""
         return self
+
+
+def with_takes(program: Program) -> Program:
+    """The program, each section taking the shared values that its operations need now."""
+    made = [name for op in program.shared for name in results(op)]
+    sections = (replace(s, takes=takes(s.ops, s.summands, made)) for s in program.sections)
+    return replace(program, sections=tuple(sections))

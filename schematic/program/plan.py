@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from schematic.objective.terms import Objective
+from schematic.program.legal import checked
 from schematic.program.ops import Program
+from schematic.program.passes.fuse_means import fuse_means
+from schematic.program.passes.fuse_verdicts import fuse_verdicts
+from schematic.program.passes.stack import stack
 from schematic.program.player import PlayerPlan
 from schematic.program.recipes import plan_infers, plan_reconstructs, plan_samples
 from schematic.program.shared import SharedPlan
-from schematic.program.stack import stack
+
+PASSES: tuple[Callable[[Program], Program], ...] = (stack, fuse_verdicts, fuse_means)
+"""What is done to a program, in order: each takes a legal program to a legal one that is equal."""
 
 
 def plan(objective: Objective, bound: Iterable[str] = ()) -> Program:
@@ -22,17 +28,23 @@ def plan(objective: Objective, bound: Iterable[str] = ()) -> Program:
     Raises:
         SchematicError: a chain is too long to be written out (SGM611).
     """
-    own = frozenset(bound)
+    program = checked(lowered(objective, frozenset(bound)))
+    for each in PASSES:
+        program = checked(each(program))
+    return program
+
+
+def lowered(objective: Objective, bound: frozenset[str]) -> Program:
+    """The program before any pass: one operation for everything that is computed."""
     schematic = objective.schematic
-    shared = SharedPlan(objective, own)
-    program = Program(
+    shared = SharedPlan.of(objective, bound)
+    return Program(
         schematic=schematic,
         objective=objective,
-        shared=tuple(shared.ops),
+        shared=tuple(shared.draws.ops),
         sections=tuple(PlayerPlan(shared, player).section() for player in objective.players),
-        samples=plan_samples(schematic, own),
-        infers=plan_infers(schematic, own),
-        reconstructs=plan_reconstructs(schematic, own),
-        bound=own,
+        samples=plan_samples(schematic, bound),
+        infers=plan_infers(schematic, bound),
+        reconstructs=plan_reconstructs(schematic, bound),
+        bound=bound,
     )
-    return stack(program)

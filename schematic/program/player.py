@@ -1,28 +1,47 @@
-"""One player's terms → its operations and the summands of its loss."""
+"""One player's terms → its operations and the summands of its loss.
+
+What a term becomes is decided by the file of its kind in `program/terms`; this is what those files
+build with.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from schematic.graph import Distribution, Factor
-from schematic.objective.closed import closed_form
-from schematic.objective.notation import label_of
-from schematic.objective.terms import (
-    Body,
-    Divergence,
-    Draw,
-    Estimator,
-    LogDensity,
-    Penalty,
-    Player,
-    Term,
-    Verdict,
-)
-from schematic.program.judge import plan_games
+from schematic.graph import Distribution, Factor, NetRef, Schematic
+from schematic.objective.printing.labels import label_of
+from schematic.objective.terms import LogDensity, Player, Term
+from schematic.program.draws import DrawPlan
+from schematic.program.estimators import estimation_of
 from schematic.program.laws import constants_of, named_raw
 from schematic.program.names import Namer, variable
-from schematic.program.ops import Op, Score, Section, Summand, Use, Weigh, results, takes
+from schematic.program.ops import (
+    Call,
+    Evaluate,
+    Form,
+    Op,
+    Operand,
+    Reduction,
+    Section,
+    Summand,
+    Use,
+    Weigh,
+    results,
+    takes,
+)
 from schematic.program.shared import SharedPlan
+from schematic.program.terms import lowering_of
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one term costs, as the plan knows it: its value an example, and its summand."""
+
+    term: Term
+    value: str
+    copies: int
+    summand: Summand
 
 
 class PlayerPlan:
@@ -31,113 +50,124 @@ class PlayerPlan:
     def __init__(self, shared: SharedPlan, player: Player) -> None:
         """Begin with the names of the shared values that the terms may read."""
         self.shared = shared
+        self.draws: DrawPlan = shared.draws
         self.player = player
         self.owned = set(player.groups)
-        self.names = Namer(_readable(shared, player))
+        self.names = Namer(_readable(shared))
         self.ops: list[Op] = []
-        self.summands: list[Summand] = []
+        self.costs: list[Cost] = []
+        self.extra: list[Summand] = []
         self.weights: dict[object, str] = {}
 
+    @property
+    def schematic(self) -> Schematic:
+        """What is compiled."""
+        return self.draws.schematic
+
     def section(self) -> Section:
-        """Plan every term, in order; verdicts of one game are judged together."""
-        games = [t for t in self.player.terms if isinstance(t.body, Verdict | Penalty)]
+        """Plan every term, in order, and then what the estimators of its draws ask for."""
         for term in self.player.terms:
-            match term.body:
-                case LogDensity() as body:
-                    self._density(term, body)
-                case Divergence() as body:
-                    self._divergence(term, body)
-                case Verdict() | Penalty():
-                    pass
-        plan_games(self, games)
-        made = (name for op in self.shared.ops for name in results(op))
-        needed = takes(self.ops, self.summands, made)
-        return Section(self.player, needed, tuple(self.ops), tuple(self.summands))
+            lowering_of(term.body).lower(self, term, term.body)
+        self._finish()
+        made = (name for op in self.draws.ops for name in results(op))
+        summands = (*(cost.summand for cost in self.costs), *self.extra)
+        needed = takes(self.ops, summands, made)
+        return Section(self.player, needed, tuple(self.ops), summands)
+
+    def _finish(self) -> None:
+        by_value = dict.fromkeys(name for t in self.player.terms for name in t.by_value)
+        for name in by_value:
+            draw = self.draws.draws[name]
+            costs = [cost for cost in self.costs if name in cost.term.by_value]
+            estimation_of(draw.estimator).finish(self, draw, costs)
+
+    # What files of kinds build with
+
+    def pay(self, term: Term, value: str, copies: int, *, sign: int = 1) -> None:
+        """Add a value an example, [copies · B], to the loss: its weighted mean over the batch."""
+        coefficient = sign * float(term.weight) * term.scale
+        weight = self._weight(term, copies)
+        label = label_of(self.shared.objective, term.body)
+        self.costs.append(Cost(term, value, copies, Summand(label, coefficient, value, weight)))
+
+    def pay_scalar(self, term: Term, value: str, *, sign: int = 1) -> None:
+        """Add a value that couples the examples of a batch to the loss."""
+        coefficient = sign * float(term.weight) * term.scale
+        label = label_of(self.shared.objective, term.body)
+        summand = Summand(label, coefficient, value, None, Reduction.NONE)
+        self.costs.append(Cost(term, value, 1, summand))
+
+    def call(
+        self,
+        wish: str,
+        kernel: str,
+        arguments: Iterable[Operand],
+        *,
+        form: Form = Form.EXAMPLES,
+        options: Iterable[tuple[str, int]] = (),
+    ) -> str:
+        """Add a call of a kernel; returns the variable of its value."""
+        name = self.names(wish)
+        self.ops.append(Call(name, kernel, tuple(arguments), form, tuple(options)))
+        return name
 
     def use(self, draw: str, term: Term, copies: int) -> Use:
-        """A draw as an argument, detached where the player may not reach through it."""
-        made = self.shared.draws[draw]
-        return self.shared.use(draw, copies=copies, detached=self.is_cut(made, term))
+        """A draw as an argument, cut off where the player may not reach through it."""
+        is_cut = not self.draws.draws[draw].detached and draw not in term.through
+        return self.draws.use(draw, copies=copies, detached=is_cut)
 
-    def is_cut(self, draw: Draw, term: Term) -> bool:
-        """Whether a value carries gradient that is none of this player's business."""
-        return not draw.detached and draw.name not in term.through
+    def copies(self, draws: Iterable[str]) -> int:
+        """How often the batch is repeated where some draws meet."""
+        return max((self.draws.copies[name] for name in draws), default=1)
 
-    def _density(self, term: Term, body: LogDensity) -> None:
-        """−log density of a draw, as a summand."""
+    def evaluate(
+        self, names: tuple[str, ...], ref: NetRef, factor: Factor, uses: tuple[Use, ...]
+    ) -> Evaluate:
+        """A call of a net; what the player does not own is frozen."""
+        return self.draws.evaluate(names, ref, factor, uses, self.owned)
+
+    def nll(self, term: Term, body: LogDensity, copies: int) -> str:
+        """The −log density of a draw under a law, [copies · B] in nats."""
         assert isinstance(body.law, Distribution)
-        copies = self._copies((body.of, *body.given))
-        value = self.use(body.of, term, copies)
-        node = self.shared.schematic.nodes[self.shared.draws[body.of].node]
-        parameters = self._parameters(body, term, copies)
-        numbers = constants_of(body.law, node)
-        nll = body.law.form.nll
-        assert nll is not None
-        coefficient = float(term.weight) * term.scale * (-1 if term.negative else 1)
-        arguments: tuple[Use | float, ...] = (value, *parameters, *numbers)
-        self.summands.append(
-            Score(self._label(term.body), coefficient, nll, arguments, self._weight(term, copies))
+        node = self.schematic.nodes[self.draws.draws[body.of].node]
+        arguments: tuple[Operand, ...] = (
+            self.use(body.of, term, copies),
+            *self.parameters(term, body, copies),
+            *constants_of(body.law, node),
         )
+        kernel = body.law.form.nll
+        assert kernel is not None
+        return self.call(f"nll_{body.of}", kernel, arguments)
 
-    def _parameters(self, body: LogDensity, term: Term, copies: int) -> tuple[Use, ...]:
+    def nll_of_draw(self, term: Term, draw: str, copies: int) -> str:
+        """The −log density of a draw under the law that it was drawn from, [copies · B] in nats."""
+        factor = self.draws.draws[draw].factor
+        assert factor is not None
+        arguments: tuple[Operand, ...] = (
+            self.use(draw, term, copies),
+            *self.parameters_of_draw(draw, copies),
+            *factor.law.numbers,
+        )
+        kernel = factor.law.form.nll
+        assert kernel is not None
+        return self.call(f"nll_q_{draw}", kernel, arguments)
+
+    def parameters(self, term: Term, body: LogDensity, copies: int) -> tuple[Use, ...]:
         """The raw parameters of the law that scores: its nets, evaluated by this player."""
         if not isinstance(body.source, Factor):
             return ()
-        factor = body.source
         uses = tuple(self.use(name, term, copies) for name in body.given)
         names: list[str] = []
-        for ref, mine in named_raw(factor, body.of, self.names):
+        for ref, mine in named_raw(body.source, body.of, self.names):
             names.extend(mine)
-            self.ops.append(self.shared.evaluate(mine, ref, factor, uses, self.owned))
-        return tuple(Use(name) for name in names)
+            self.ops.append(self.evaluate(mine, ref, body.source, uses))
+        return tuple(map(Use, names))
 
-    def _divergence(self, term: Term, body: Divergence) -> None:
-        if body.estimator is Estimator.SAMPLED:
-            prior = LogDensity(body.prior, body.of, body.prior_given, body.prior_source)
-            self._density(term, prior)
-            self._log_q(term, body)
-            return
-        row = closed_form(body.factor.law, body.prior)
-        assert row is not None
-        assert isinstance(body.prior, Distribution)
-        node = self.shared.schematic.nodes[body.factor.child]
-        copies = self._copies((*body.given, *body.prior_given))
-        q = tuple(
-            self._shared_parameter(name, body, copies) for name in self.shared.parameters[body.of]
-        )
-        prior_body = LogDensity(body.prior, body.of, body.prior_given, body.prior_source)
-        p = self._parameters(prior_body, term, copies)
-        numbers = () if row.standard else constants_of(body.prior, node)
-        arguments: tuple[Use | float, ...] = (*q, *body.factor.law.numbers, *p, *numbers)
-        coefficient = float(term.weight) * term.scale
-        self.summands.append(
-            Score(self._label(body), coefficient, row.kernel, arguments, self._weight(term, copies))
-        )
-
-    def _log_q(self, term: Term, body: Divergence) -> None:
-        """Log q at the sample: the density under the parameters that made the draw."""
-        copies = self._copies((body.of, *body.given))
-        q = tuple(
-            self._shared_parameter(name, body, copies) for name in self.shared.parameters[body.of]
-        )
-        nll = body.factor.law.form.nll
-        assert nll is not None
-        value = self.use(body.of, term, copies)
-        arguments: tuple[Use | float, ...] = (value, *q, *body.factor.law.numbers)
-        coefficient = -float(term.weight) * term.scale
-        self.summands.append(
-            Score(self._label(body), coefficient, nll, arguments, self._weight(term, copies))
-        )
-
-    def _shared_parameter(self, name: str, body: Divergence, copies: int) -> Use:
-        made = max((self.shared.copies[parent] for parent in body.given), default=1)
-        return Use(name, copies=copies // made)
-
-    def _copies(self, draws: Iterable[str]) -> int:
-        return max((self.shared.copies[name] for name in draws), default=1)
-
-    def _label(self, body: Body) -> str:
-        return label_of(self.shared.objective, body)
+    def parameters_of_draw(self, draw: str, copies: int) -> tuple[Use, ...]:
+        """The raw parameters that a draw was made from, repeated to a number of copies."""
+        given = self.draws.draws[draw].given
+        made = self.copies(given)
+        return tuple(Use(name, copies=copies // made) for name in self.draws.parameters[draw])
 
     def _weight(self, term: Term, copies: int) -> Use | None:
         """The importance weight of each example, computed once for all terms it weighs."""
@@ -146,18 +176,14 @@ class PlayerPlan:
             return None
         if weigher not in self.weights:
             name = self.names("weight_" + "_".join(weigher.given))
-            ref = weigher.factor.law.nets[0]
             uses = tuple(self.use(draw, term, 1) for draw in weigher.given)
-            if ref.net not in self.shared.bound:
-                parents = zip(uses, weigher.factor.parents, strict=True)
-                uses = tuple(self.shared.spelled(use, parent) for use, parent in parents)
-            self.ops.append(Weigh(name, ref.net, uses))
+            net = weigher.factor.law.nets[0].net
+            self.ops.append(Weigh(name, net, self.draws.inputs(net, weigher.factor, uses)))
             self.weights[weigher] = name
         return Use(self.weights[weigher], copies=copies)
 
 
-def _readable(shared: SharedPlan, player: Player) -> set[str]:
-    """The draws, and the parameters of those that a divergence compares."""
-    divergences = (t.body for t in player.terms if isinstance(t.body, Divergence))
-    parameters = {name for body in divergences for name in shared.parameters[body.of]}
-    return {variable(name) for name in shared.draws} | parameters | set(shared.mixes.values())
+def _readable(shared: SharedPlan) -> set[str]:
+    """The draws, and what else is made for all players."""
+    made = {name for op in shared.draws.ops for name in results(op)}
+    return {variable(name) for name in shared.draws.draws} | made

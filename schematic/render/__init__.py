@@ -1,6 +1,6 @@
 """Schematic → a picture in the paper's arrow styles.
 
-    Schematic → drawing → Drawing → layout → Picture → svg, png, pdf, tex
+    Schematic → drawing → Drawing → placement → Picture → svg, png, pdf, tex
                                   → dot, mmd
 
 Graphviz finds places for the circles, and draws SVG and PNG; `graphviz-pure`, which pip
@@ -13,14 +13,14 @@ from pathlib import Path
 
 from schematic.graph import Schematic
 from schematic.render.drawing import make_drawing
-from schematic.render.errors import RenderError
-from schematic.render.formats import FORMATS
+from schematic.render.picture_format import FORMATS
+from schematic.render.render_error import RenderError
 
 __all__ = ["FORMATS", "RenderError", "render", "write"]
 
 
 def render(schematic: Schematic, format: str, *, title: bool = False) -> bytes:
-    """A picture of a schematic.
+    """Draw a schematic, and return the content of the file.
 
     Args:
         schematic: the schematic.
@@ -28,12 +28,12 @@ def render(schematic: Schematic, format: str, *, title: bool = False) -> bytes:
         title: whether the model's name stands above the picture.
 
     Raises:
-        RenderError: there is no such format, or no program that writes it.
+        RenderError: the format is unknown, or no program that writes it is installed.
     """
-    writer = FORMATS.get(format)
-    if writer is None:
+    found = FORMATS.get(format)
+    if found is None:
         raise _unknown(f"no picture format is called {format!r}")
-    return writer(make_drawing(schematic, title=title))
+    return found.write(make_drawing(schematic, title=title))
 
 
 def write(schematic: Schematic, path: str | Path, *, title: bool = False) -> None:
@@ -45,7 +45,8 @@ def write(schematic: Schematic, path: str | Path, *, title: bool = False) -> Non
         title: whether the model's name stands above the picture.
 
     Raises:
-        RenderError: the suffix tells no format, no program writes it, or the file cannot be made.
+        RenderError: the suffix does not tell a format, no program writes it, or the file cannot be
+            written.
     """
     path = Path(path)
     format = path.suffix.removeprefix(".").lower()

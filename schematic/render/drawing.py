@@ -1,6 +1,6 @@
 """Schematic → Drawing: what to draw and in which style, not yet where.
 
-Every output reads this, and nothing else of the schematic.
+Every format reads a Drawing, and nothing else of the schematic.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Drawing:
 
 
 def make_drawing(schematic: Schematic, *, title: bool = False) -> Drawing:
-    """What a schematic looks like.
+    """Return what a schematic looks like.
 
     Args:
         schematic: the schematic.

@@ -1,7 +1,7 @@
-"""DOT → what a Graphviz makes of it: the one place that runs programs.
+"""DOT → what Graphviz makes of it; no other module runs programs.
 
-`graphviz-pure`, which pip installs with this package, is looked for beside the interpreter and
-on the PATH; then the system's own `dot`.
+It looks for `graphviz-pure`, which pip installs with this package, beside the interpreter and on
+the PATH, then for the system's own `dot`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from schematic.render.errors import RenderError
+from schematic.render.render_error import RenderError
 
 PATIENCE = 60
 # Labels are measured in Times; these are as wide, and one of them is on most machines.
@@ -22,7 +22,7 @@ ELSE = "render .dot or .mmd, which need no other program"
 
 
 def run_graphviz(dot: str, *options: str) -> bytes:
-    """What Graphviz makes of a picture in DOT.
+    """Return what Graphviz makes of a picture in DOT.
 
     Args:
         dot: the picture.
@@ -36,7 +36,7 @@ def run_graphviz(dot: str, *options: str) -> bytes:
 
 
 def find_graphviz() -> str:
-    """The path of a Graphviz.
+    """Return the path of a Graphviz.
 
     Raises:
         RenderError: there is none.
@@ -54,16 +54,16 @@ def run(
     folder: str | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> bytes:
-    """What a program writes on its standard output.
+    """Run a program, and return what it writes on its standard output.
 
     Args:
         command: the program and its arguments.
         given: its standard input.
         folder: where it runs.
-        settings: what its environment has besides ours.
+        settings: variables added to its environment.
 
     Raises:
-        RenderError: it fails, or takes too long.
+        RenderError: the program fails, or takes too long.
     """
     environment = os.environ | (settings or {})
     try:
@@ -82,7 +82,7 @@ def run(
 
 
 def _reason(error: OSError | subprocess.SubprocessError) -> str:
-    """What a program said last, or what kept it from saying anything."""
+    """Return the last line that a program wrote, or why it wrote none."""
     if isinstance(error, subprocess.TimeoutExpired):
         return f"it took more than {PATIENCE} seconds"
     said = (getattr(error, "stderr", b"") or b"").decode(errors="replace").strip()

@@ -1,7 +1,7 @@
 """Node, Factor → Label: the text in a circle or beside an arrow, in the paper's notation.
 
-A label is a row of symbols, each with an optional subscript and superscript. How letters slant
-and where scripts stand is the business of the outputs.
+A label is a row of symbols, each with an optional subscript and superscript. Each format decides
+how letters slant and where scripts stand.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Label = tuple[Symbol, ...]
 
 
 def name_symbol(name: str) -> Symbol:
-    """A name as mathematics: `theta` is θ, `h1` is h with the subscript 1, so is `h_1`."""
+    """Write a name as mathematics: `theta` is θ; `h1` and `h_1` are h with the subscript 1."""
     shown = greek(printable(name))
     found = re.fullmatch(r"([^_]*[^\W\d_])_?(\d+)|([^\W_]+)_(.+)", shown, re.DOTALL)
     if found is None:
@@ -41,7 +41,7 @@ def name_symbol(name: str) -> Symbol:
 
 
 def factor_label(schematic: Schematic, factor: Factor) -> Label:
-    """A factor's label: G_θ(z) for a map, q_φ with its reverse for an adversary, else p_θ(x|z)."""
+    """Write a factor: G_θ(z) for a map, q_φ with its reverse for an adversary, else p_θ(x|z)."""
     given = tuple(_listed(factor.parents))
     if factor.hollow:
         return (_map_symbol(factor), Symbol("("), *given, Symbol(")"))
@@ -51,20 +51,20 @@ def factor_label(schematic: Schematic, factor: Factor) -> Label:
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
-    """The stretches of a text, each with whether it is letters, which slant."""
+    """Yield the stretches of a text, each with whether it consists of letters, which slant."""
     for letters, run in groupby(text, key=str.isalpha):
         yield "".join(run), letters
 
 
 def plain(label: Label) -> str:
-    """A label as one line of plain text: `q_φ^(r)(y|x)`."""
+    """Write a label as one line of plain text: `q_φ^(r)(y|x)`."""
     return "".join(
         s.text + (f"_{s.sub}" if s.sub else "") + (f"^{s.sup}" if s.sup else "") for s in label
     )
 
 
 def _map_symbol(factor: Factor) -> Symbol:
-    """The net of a deterministic map, its number and its group as one subscript."""
+    """Write the net of a deterministic map, its number and group joined to one subscript."""
     net = name_symbol(factor.law.nets[0].net) if factor.law.nets else Symbol("f")
     return Symbol(net.text, ",".join(part for part in (net.sub, _groups(factor)) if part))
 
@@ -81,5 +81,5 @@ def _listed(names: Iterable[str]) -> Iterator[Symbol]:
 
 
 def printable(name: str) -> str:
-    """The name with what no output can show (control characters, lone surrogates) as �."""
+    """Replace what no format can show (control characters, lone surrogates) by �."""
     return "".join(c if c.isprintable() else "�" for c in name)

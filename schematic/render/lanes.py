@@ -1,7 +1,7 @@
 """Link → Lanes: the box that stands between two circles, and where arrows and labels cross it.
 
-The arrows of a link run side by side, symmetrical about the line that joins the circles; each
-label stands on the outer side of its arrow, so that no label comes between two opposite arrows.
+The arrows of a link run side by side, symmetrical about the line that joins the circles. Each label
+stands on the outer side of its arrow, so that no label comes between two opposite arrows.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MARGIN = 2.0
 
 @dataclass(frozen=True)
 class Lane:
-    """Where an arrow crosses: how far its line and its label's centre are from the middle line."""
+    """How far an arrow's line, and its label's centre, are from the middle line, in points."""
 
     line: float
     label: float
@@ -37,7 +37,7 @@ class Box:
 
 
 def make_box(link: Link) -> Box:
-    """The box of a link."""
+    """Return the box of a link."""
     rooms = [_room(arrow, link.upright) for arrow in link.arrows]
     half = (len(rooms) + 1) // 2
     first, second = (APART / 2, APART / 2) if len(rooms) % 2 == 0 else (0.0, APART)
@@ -67,7 +67,7 @@ def _room(arrow: Arrow, upright: bool) -> _Room:
 
 
 def _stack(rooms: Sequence[_Room], line: float) -> Iterator[Lane]:
-    """Lanes outwards from the middle, the first one at `line`."""
+    """Yield lanes outwards from the middle, the first one at `line`."""
     for room in rooms:
         yield Lane(line, line + CLEAR + room.across / 2)
         line += room.across + 2 * CLEAR

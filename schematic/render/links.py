@@ -1,8 +1,8 @@
 """Drawing → Links: which circles are joined, by which arrows, and which of them stands left.
 
-Models that are rewrites of each other get the same order of circles: codes left, then what is
-generated from them, indicators right. Where arrows go both ways, the circle nearer to an
-indicator stands right; where neither is nearer, the solid arrow points right.
+Models that are rewrites of each other get the same order of circles: codes on the left, then what
+is generated from them, and indicators on the right. Where arrows go both ways, the circle that is
+nearer to an indicator is on the right; where neither is nearer, the solid arrow points right.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Link:
 
 
 def make_links(drawing: Drawing) -> tuple[Link, ...]:
-    """The links of a drawing, in order of appearance; their lefts and rights make no circle."""
+    """Return the links of a drawing in order of appearance; going right never leads back."""
     ends = dict.fromkeys(frozenset((a.tail, a.head)) for a in drawing.arrows)
     bundles = [[a for a in drawing.arrows if {a.tail, a.head} == pair] for pair in ends]
     sides = _Sides(drawing, bundles)
@@ -52,7 +52,7 @@ def make_links(drawing: Drawing) -> tuple[Link, ...]:
 
 
 def reading_order(links: Iterable[Link]) -> tuple[str, ...]:
-    """The joined circles, left ends before right ones as far as the links agree."""
+    """Return the joined circles, left ends before right ones as far as the links agree."""
     graph: nx.DiGraph[str] = nx.DiGraph((link.left, link.right) for link in links)
     return tuple(reversed(tuple(nx.dfs_postorder_nodes(graph))))
 
@@ -68,7 +68,7 @@ def _turned(link: Link) -> Link:
 
 
 def _may_stand(link: Link, links: Iterable[Link]) -> bool:
-    """Whether no way over other circles says that one end stands right of the other."""
+    """Return whether one end can be above the other: no other links lead from left to right."""
     others: nx.DiGraph[str] = nx.DiGraph((o.left, o.right) for o in links if o is not link)
     others.add_nodes_from((link.left, link.right))
     return not nx.has_path(others, link.left, link.right)
@@ -87,7 +87,7 @@ class _Sides:
         self.distance = nx.multi_source_dijkstra_path_length(back, ends) if ends else {}
 
     def link(self, arrows: list[Arrow]) -> Link:
-        """The link of all arrows between two circles."""
+        """Return the link of all arrows between two circles."""
         left, right = self._process(arrows)
         if all(arrow.tail == left for arrow in arrows):
             return _link(left, right, arrows)
@@ -100,7 +100,7 @@ class _Sides:
         return _link(left, right, arrows, upright=bool(tied))
 
     def hung_left(self, link: Link, links: Sequence[Link]) -> Link:
-        """An indicator that hangs on a left end goes further left, as u in u ← a ⇄ b → v."""
+        """Move an indicator that hangs on a left end further left, as u in u ← a ⇄ b → v."""
         others = [o for o in links if o is not link and link.left in (o.left, o.right)]
         alone = sum(link.right in (o.left, o.right) for o in links) == 1
         leftmost = all(o.left == link.left and not o.upright for o in others)
@@ -110,7 +110,7 @@ class _Sides:
         return link
 
     def _process(self, arrows: list[Arrow]) -> tuple[str, str]:
-        """Tail and head of the solid arrows; where they go both ways, as the circles come."""
+        """Return tail and head of the solid arrows; if they go both ways, in the circles' order."""
         solid = [arrow for arrow in arrows if not arrow.dashed] or arrows
         first = min(solid, key=lambda arrow: self.position[arrow.tail])
         return first.tail, first.head

@@ -19,7 +19,7 @@ SMALLEST_TYPE = 5
 
 @dataclass(frozen=True)
 class Type:
-    """The type of a piece of text, by its size in points."""
+    """The type in which a text is set, by its size in points."""
 
     size: int
 
@@ -29,16 +29,16 @@ class Type:
         return round(self.size * SCRIPT)
 
     def width(self, label: Label) -> float:
-        """How wide a label is."""
+        """Return how wide a label is, in points."""
         texts = sum(_ems(symbol.text) for symbol in label) * self.size
         return texts + sum(self.scripts_width(symbol) for symbol in label)
 
     def scripts_width(self, symbol: Symbol) -> float:
-        """How wide the scripts of a symbol are: one stands above the other."""
+        """Return how wide the scripts of a symbol are, one above the other, in points."""
         return max(_ems(symbol.sub), _ems(symbol.sup)) * self.script
 
     def height(self, label: Label) -> float:
-        """How high a label is: a line, or two of scripts where some symbol has both."""
+        """Return how high a label is, in points: a line, or two where a symbol has both scripts."""
         stacked = any(symbol.sub and symbol.sup for symbol in label)
         return self.script * 2.4 if stacked else self.size * 1.2
 
@@ -61,12 +61,12 @@ TITLE_TYPE = Type(14)
 
 
 def radius_of(circle: Circle) -> float:
-    """The radius of a circle: larger than usual where its name is long."""
+    """Return the radius of a circle, in points: larger than usual where its name is long."""
     usual = SMALL_RADIUS if circle.small else RADIUS
     return min(max(usual, NODE_TYPE.width(circle.label) / 2 + RIM), LARGEST_RADIUS)
 
 
 def type_of(circle: Circle) -> Type:
-    """The type of a circle's name: smaller than usual where the largest circle cannot hold it."""
+    """Return the type of a circle's name: smaller where the largest circle cannot hold it."""
     share = 2 * (LARGEST_RADIUS - RIM) / NODE_TYPE.width(circle.label)
     return NODE_TYPE if share >= 1 else Type(max(int(NODE_TYPE.size * share), SMALLEST_TYPE))

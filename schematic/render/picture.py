@@ -1,10 +1,10 @@
-"""Layout → Picture: a drawing of which every part has its place, in points; y grows upwards."""
+"""A Picture: a drawing in which every part has its place, in points; y grows upwards."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schematic.render.curves import Curve, Point
+from schematic.render.bezier import Curve, Point
 from schematic.render.drawing import Arrow, Circle
 from schematic.render.measure import Type
 
@@ -30,7 +30,7 @@ class PlacedArrow:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing with every place but that of its title, which stands above."""
+    """A drawing with the place of everything but its title, which stands above it."""
 
     name: str
     circles: tuple[PlacedCircle, ...]

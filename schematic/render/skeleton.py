@@ -1,7 +1,7 @@
 """Drawing, Links, Boxes → where Graphviz puts them.
 
-A skeleton has the circles, and between the two of each link a box that is large enough for its
-labels: so no circle, label or arrow can come to stand on a label. Bare links are plain edges.
+A skeleton has the circles and, between the two circles of each link, a box that is large enough for
+its labels, so that nothing else is placed on a label. Bare links are plain edges.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schematic.render.curves import ORIGIN, Curve, Point
+from schematic.render.bezier import ORIGIN, Curve, Point
 from schematic.render.drawing import Drawing
 from schematic.render.engine import run_graphviz
 from schematic.render.lanes import Box
@@ -46,7 +46,7 @@ class Skeleton:
 
 
 def find_places(drawing: Drawing, links: Sequence[Link], boxes: Sequence[Box]) -> Skeleton:
-    """Where Graphviz puts the circles, boxes and routes.
+    """Return where Graphviz puts the circles, boxes and routes, in points.
 
     Raises:
         RenderError: there is no Graphviz, or it fails.
@@ -71,7 +71,7 @@ def find_places(drawing: Drawing, links: Sequence[Link], boxes: Sequence[Box]) -
 
 
 def _link(link: Link, box: Box, keys: Mapping[str, str], key: str) -> Iterator[str]:
-    """The statements of a link: its box, and edges that are the straighter the more they bear."""
+    """Yield the statements of a link: its box, and edges that are straighter for more arrows."""
     left, right = keys[link.left], keys[link.right]
     same = "rank=same; " if link.upright else ""
     if link.bare:
@@ -83,7 +83,7 @@ def _link(link: Link, box: Box, keys: Mapping[str, str], key: str) -> Iterator[s
 
 
 def _centred(links: Sequence[Link], keys: Mapping[str, str]) -> Iterator[str]:
-    """What both ends of an upright link lead to stands level with the middle of the link."""
+    """Yield statements that put what both ends of an upright link lead to level with its middle."""
     onward = {(link.left, link.right) for link in links if not link.upright}
     for i, link in enumerate(links):
         for name in keys if link.upright and not link.bare else ():
@@ -97,7 +97,7 @@ def _size(width: float, height: float | None = None) -> str:
 
 
 def _read(answer: str) -> tuple[dict[str, Point], dict[tuple[str, str], list[Curve]]]:
-    """What `-Tplain` says: the centres of nodes, and the splines of edges."""
+    """Read what `-Tplain` says: the centres of nodes, and the splines of edges."""
     centres: dict[str, Point] = {}
     splines: dict[tuple[str, str], list[Curve]] = {}
     for words in map(str.split, answer.splitlines()):
@@ -110,7 +110,7 @@ def _read(answer: str) -> tuple[dict[str, Point], dict[tuple[str, str], list[Cur
 
 
 def _height(curve: Curve) -> float:
-    """How low a curve runs: its mean height, the highest first."""
+    """Return how low a curve runs: its mean height with a minus, so that the highest is first."""
     return -sum(point.y for point in curve) / len(curve)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from schematic.graph import Schematic
 from schematic.rewrites.apply import apply_all, step
-from schematic.rewrites.drop_code import DropCode
-from schematic.rewrites.drop_indicator import DropIndicator
-from schematic.rewrites.path import explore
+from schematic.rewrites.atlas.shortest_path import explore
+from schematic.rewrites.chain import read_rewrites
 from schematic.rewrites.rewrite import Refusal, Rewrite
-from schematic.rewrites.table import read_rewrites
 
 FARTHEST = 3
 LARGEST = 12
@@ -30,10 +28,10 @@ def cure_of(refusal: Refusal, rewrite: Rewrite, schematic: Schematic) -> str:
 
 
 def _found(rewrite: Rewrite, schematic: Schematic) -> str:
-    """The shortest chain; a cure takes nothing away that was drawn."""
+    """The shortest chain that takes nothing away that was drawn."""
     for place in explore(schematic, FARTHEST):
-        drops = any(isinstance(r, DropCode | DropIndicator) for r in place.chain)
-        if drops or not place.chain:
+        takes_away = any(link.takes_away for link in place.chain)
+        if takes_away or not place.chain:
             continue
         if not isinstance(step(rewrite, place.schematic), Refusal):
             return " | ".join(map(str, place.chain))

@@ -8,7 +8,7 @@ import unicodedata
 from lark import UnexpectedToken
 
 from schematic.diagnostics import Diagnostic, Span
-from schematic.syntax import errors
+from schematic.syntax import syntax_findings as errors
 from schematic.syntax.lexer import NoToken
 
 WIDEST_TOKEN = 40
@@ -35,25 +35,7 @@ _WORDS = {
     "CLOSE_BRACE": "`}`",
     "$END": "the end of the line",
 }
-_LOOKALIKES = {
-    "→": "->",
-    "⟶": "->",
-    "⇢": "..>",
-    "⤏": "..>",
-    "“": '"',
-    "”": '"',
-    "„": '"',
-    "'": '"',
-    "∼": "~",
-    "˜": "~",
-    "–": "-",
-    "—": "-",
-    "−": "-",
-    "：": ":",
-    "，": ",",
-    ";": ",",
-    "×": ",",
-}
+_ARROWS = {"→": "->", "⟶": "->", "⇢": "..>", "⤏": "..>"}
 
 
 def explain_unread(text: str, fault: NoToken) -> Diagnostic:
@@ -67,7 +49,9 @@ def explain_unread(text: str, fault: NoToken) -> Diagnostic:
         return errors.unclosed(here, 'quote `"`', '`"`')
     if len(found) > 1 or found.isalnum():
         return errors.no_name(here, _shown(found))
-    return errors.unknown_character(here, _character(found), _LOOKALIKES.get(found, ""))
+    arrow = _ARROWS.get(found)
+    cure = f"write `{arrow}`" if arrow else "remove it; comments begin with `#`"
+    return errors.unknown_character(here, _character(found), cure)
 
 
 def explain_token(text: str, fault: UnexpectedToken, statement: Span) -> Diagnostic:
@@ -83,6 +67,11 @@ def explain_token(text: str, fault: UnexpectedToken, statement: Span) -> Diagnos
         strokes = _strokes_at(text, here.start)
         if strokes is not None:
             return errors.no_arrow(strokes, text[strokes.start : strokes.end])
+        from schematic.syntax.law_statements import explain_law
+
+        paper = explain_law(text, statement)
+        if paper is not None:
+            return paper
         first = text[statement.start : here.start].strip()
         if first.isidentifier() and token.type == "NAME":
             here = Span(statement.start, statement.start + len(first))

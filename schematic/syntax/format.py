@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from schematic.diagnostics import SchematicError, Source
+from schematic.diagnostics import Error, SchematicError, Source
 from schematic.diagnostics.report import display_width
 from schematic.syntax import tree
 from schematic.syntax.parse import parse
@@ -22,8 +22,8 @@ WIDEST_LINE = 72
 GAP = 2
 
 
-class FormatError(RuntimeError):
-    """The canonical layout does not say what the source says: a fault of ours, not the user's."""
+class FormatError(Error):
+    """The canonical layout would not say what the source says: a fault of ours, not the user's."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _compare(before: tree.Tree, text: str) -> None:
     comments = [[comment.text.strip() for comment in t.comments] for t in (before, after)]
     if findings or before.statements != after.statements or comments[0] != comments[1]:
         message = f"{before.source.name}: the formatter would change this spec; it is left alone"
-        raise FormatError(message)
+        raise FormatError(message, "please report it, with the spec")
 
 
 # What stands on each line

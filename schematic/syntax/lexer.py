@@ -34,7 +34,7 @@ class Word:
 
 
 class NoToken(Exception):  # noqa: N818
-    """No token begins here, or what looks like a name is none."""
+    """No token begins here, or what looks like a name is not one."""
 
     def __init__(self, start: int, end: int) -> None:
         """Point at a range of the text."""
@@ -83,7 +83,7 @@ def _spelled(kind: str, value: str, start: int) -> str:
     """A name in its normal form; a title as it is.
 
     Raises:
-        NoToken: the normal form is no name, such as that of `½`.
+        NoToken: the normal form is not a name, such as that of `½`.
     """
     if kind == "STRING":
         return value

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, cast
 from lark import Lark, UnexpectedToken
 
 from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
+from schematic.diagnostics.diagnostic import in_order
 from schematic.resources import cache_file, folder
-from schematic.syntax import errors, tree
+from schematic.syntax import syntax_findings as errors
+from schematic.syntax import tree
 from schematic.syntax.build import Build
 from schematic.syntax.explain import explain_token, explain_unread
 from schematic.syntax.lexer import Lexer, NoToken
+from schematic.syntax.lookalikes import as_meant
 from schematic.syntax.statements import CLOSING, Chunk, cut
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ def decode(name: str, raw: bytes) -> Source:
     """The source in some bytes.
 
     Raises:
-        SchematicError: the bytes are no UTF-8 text (SGM104).
+        SchematicError: the bytes are not UTF-8 text (SGM104).
     """
     try:
         text = raw.decode("utf-8")
@@ -54,19 +57,24 @@ def decode(name: str, raw: bytes) -> Source:
 
 
 def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
-    """The tree of all statements that parse, and a finding for each that does not."""
-    chunks, comments = cut(source)
+    """The tree of all statements that parse, and a finding for all that is written wrongly.
+
+    A statement with a sign that only looks like one of ours is in the tree, as it was meant.
+    """
+    meant, odd = as_meant(source)
+    chunks, comments = cut(meant)
     statements: list[tree.Statement] = []
     findings: list[Diagnostic] = []
     broken: list[Span] = []
     for chunk in chunks:
-        result = _statement(source, chunk)
+        result = _statement(meant, chunk)
         if isinstance(result, Diagnostic):
             findings.append(result)
             broken.append(chunk.span)
         else:
             statements.append(result)
-    return tree.Tree(source, tuple(statements), comments, tuple(broken)), tuple(findings)
+    found = in_order((*odd, *findings)) if odd else tuple(findings)
+    return tree.Tree(source, tuple(statements), comments, tuple(broken)), found
 
 
 def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:

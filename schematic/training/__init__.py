@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schematic.training.errors import (
+from schematic.training.training_errors import (
     DivergedError,
     InterruptedTrainingError,
     RunError,
@@ -15,10 +15,10 @@ from schematic.training.errors import (
 )
 
 if TYPE_CHECKING:
-    from schematic.training.config import Config, Request
     from schematic.training.evaluation import evaluate
-    from schematic.training.launch import Outcome, resume, train
-    from schematic.training.run import Run, open_run
+    from schematic.training.options.config import Config, Request
+    from schematic.training.run.run_folder import Run, open_run
+    from schematic.training.train_and_resume import Outcome, resume, train
 
 __all__ = [
     "Config",
@@ -36,19 +36,19 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Config": "config",
-    "Outcome": "launch",
-    "Request": "config",
-    "Run": "run",
+    "Config": "options.config",
+    "Outcome": "train_and_resume",
+    "Request": "options.config",
+    "Run": "run.run_folder",
     "evaluate": "evaluation",
-    "open_run": "run",
-    "resume": "launch",
-    "train": "launch",
+    "open_run": "run.run_folder",
+    "resume": "train_and_resume",
+    "train": "train_and_resume",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """The parts of the interface, each imported when first used."""
+    """Import a part of the interface when it is first used, and return it."""
     if name not in _HOMES:
         message = f"module 'schematic.training' has no attribute {name!r}"
         raise AttributeError(message)

@@ -1,4 +1,4 @@
-"""The name of a device → the device, if this machine has it."""
+"""The name of a device → the device; and the random generators that noise on it comes from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import torch
 
-from schematic.training.errors import TrainingError
+from schematic.training.training_errors import TrainingError
 
 AVAILABLE: Mapping[str, Callable[[], bool]] = {
     "cuda": torch.cuda.is_available,
@@ -18,10 +18,10 @@ AVAILABLE: Mapping[str, Callable[[], bool]] = {
 
 
 def find_device(name: str) -> torch.device:
-    """The device of that name; `auto` is the fastest there is.
+    """Return the device of a name; `auto` stands for the fastest one of this machine.
 
     Raises:
-        TrainingError: this machine, or this build of torch, does not have it.
+        TrainingError: this machine, or this build of torch, does not have the device.
     """
     if name == "auto":
         name = next(device for device, there in AVAILABLE.items() if there())
@@ -33,7 +33,7 @@ def find_device(name: str) -> torch.device:
 
 @contextmanager
 def fixed_noise(seed: int, device: torch.device) -> Iterator[None]:
-    """Within: noise drawn from a seed of its own; afterwards the generators are as before."""
+    """Draw noise from a seed within this context, and restore the generators afterwards."""
     if device.type == "cpu":
         before = torch.get_rng_state()
         torch.default_generator.manual_seed(seed % 2**63)
@@ -48,7 +48,7 @@ def fixed_noise(seed: int, device: torch.device) -> Iterator[None]:
 
 
 def get_random_state(device: torch.device) -> torch.Tensor:
-    """The state of the generator that noise on a device comes from."""
+    """Return the state of the generator of a device, uint8 [bytes] on the CPU."""
     if device.type == "cpu":
         return torch.get_rng_state()
     if device.type == "cuda":
@@ -57,7 +57,7 @@ def get_random_state(device: torch.device) -> torch.Tensor:
 
 
 def set_random_state(device: torch.device, state: torch.Tensor) -> None:
-    """Put a generator into a state that it was in."""
+    """Put the generator of a device into a state, uint8 [bytes], that it was in before."""
     if device.type == "cpu":
         torch.set_rng_state(state)
     elif device.type == "cuda":
@@ -67,12 +67,12 @@ def set_random_state(device: torch.device, state: torch.Tensor) -> None:
 
 
 def noise_seed(seed: int, rank: int, step: int) -> int:
-    """The seed of a process's noise from a step on; that of the first one, from step 0, is `seed`.
+    """Return the seed of a process's noise from a step on; the first process begins with `seed`.
 
     Args:
         seed: of the run.
         rank: of the process.
-        step: where its noise begins.
+        step: the step at which its noise begins.
     """
     if (rank, step) == (0, 0):
         return seed % 2**63

@@ -1,4 +1,4 @@
-"""Ctrl-C → a note to stop after the step, so that no checkpoint holds half of one."""
+"""Ctrl-C or SIGTERM → a note to stop after the step, so that no checkpoint holds half of one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CAUGHT = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def catch_interrupts() -> Iterator[list[str]]:
-    """Within: the first signal only adds its name to the list; a second one interrupts at once."""
+    """Yield a list to which the first signal adds its name; a second signal interrupts at once."""
     stop: list[str] = []
     if threading.current_thread() is not threading.main_thread():
         yield stop

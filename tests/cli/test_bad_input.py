@@ -103,6 +103,7 @@ def test_data_that_cannot_be_used(array: np.ndarray, message: str, sgm: Sgm) -> 
     assert not Path("runs").exists()
 
 
+@pytest.mark.slow
 def test_data_that_are_missing_or_misshapen(sgm: Sgm) -> None:
     for data, message in (
         ("digit", "did you mean 'digits'"),
@@ -201,6 +202,7 @@ def test_a_reader_that_leaves_early(tmp_path: Path) -> None:
     assert said.stderr == ""
 
 
+@pytest.mark.slow
 def test_interrupted_training_goes_on(tmp_path: Path) -> None:
     words = ["train", "vae", "--data", "digits", "--steps", "100000", "--log-every", "20"]
     process = subprocess.Popen(

@@ -160,6 +160,7 @@ def test_new(sgm: Sgm) -> None:
     assert sgm("new", "no name").status == 2
 
 
+@pytest.mark.slow
 def test_train_sample_evaluate(sgm: Sgm) -> None:
     said = sgm("train", "vae", "--steps", "6", "--batch", "8", "--set", "d=3")
     assert said.status == 0
@@ -185,6 +186,7 @@ def test_train_sample_evaluate(sgm: Sgm) -> None:
     assert sgm("train", "vae", "--resume", "--set", "d=3", "--quiet").status == 0
 
 
+@pytest.mark.slow
 def test_samples_come_in_the_units_of_the_data(sgm: Sgm) -> None:
     import numpy as np
 
@@ -198,6 +200,7 @@ def test_samples_come_in_the_units_of_the_data(sgm: Sgm) -> None:
     assert sgm("evaluate", "runs/gan-ring", "--data", "ring.npy").status == 0
 
 
+@pytest.mark.slow
 def test_what_does_not_sample_says_so(sgm: Sgm) -> None:
     assert sgm("train", "ada", "--steps", "2", "--quiet").status == 0
     said = sgm("sample", "runs/ada-moons-rotated")

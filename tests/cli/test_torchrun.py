@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from schematic.training import Request, resume
-from schematic.training.parallel.launched import NEEDED
+from schematic.training.distributed.torchrun import NEEDED
 from tests.cli.conftest import Sgm
 from tests.cli.test_bad_input import ENVIRONMENT
 
@@ -60,6 +60,7 @@ def worker(parent: int, rank: int) -> int:
     raise AssertionError(f"no process of rank {rank}")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux, to find a rank")
 def test_a_killed_process_ends_all_and_the_run_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -79,7 +80,7 @@ def test_a_killed_process_ends_all_and_the_run_goes_on(
     assert 'File "' not in said.split("sgm: error")[0]
     good = int(found[1].replace(",", ""))
     assert good >= 20
-    monkeypatch.setattr("schematic.training.launch.draw_pictures", lambda run: ())
+    monkeypatch.setattr("schematic.training.train_and_resume.draw_pictures", lambda run: ())
     assert resume(tmp_path / "run", Request(steps=good + 5)).run.state.step == good + 5
 
 

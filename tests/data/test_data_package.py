@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from schematic.data import DataError, Dataset
-from schematic.data.errors import reading, require
+from schematic.data.data_error import reading, require
 
 
 def test_import_is_light() -> None:

@@ -37,7 +37,7 @@ def test_files_of_other_kinds(tmp_path, refuses) -> None:
     (tmp_path / "one.png").write_bytes(b"")
     (tmp_path / "empty.npz").write_bytes(b"")
     os.mkfifo(tmp_path / "pipe.npz")
-    with refuses("notes.txt is of no known format", cure=".npz, .npy, .csv, idx"):
+    with refuses("notes.txt is of no known format", cure=".csv, idx (also .gz), .npy, .npz"):
         load(tmp_path / "notes.txt")
     with refuses("one.png is a single image", cure="folder of images"):
         load(tmp_path / "one.png")

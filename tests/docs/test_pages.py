@@ -12,7 +12,7 @@ from docs.press.makers import MAKERS, make_receipt
 from docs.press.pictures import draw
 from docs.press.places import GALLERY, PICTURES, RUNS_FOLDER, filled_pages
 from docs.press.runs import EVALUATION, RUNS
-from schematic.frontend import examine
+from schematic.pipeline import examine
 from schematic.resources import zoo
 from schematic.syntax.format import format_source
 from schematic.syntax.parse import read

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
-from schematic.emit.adam import Adam
+from schematic.emit.runtime.adam import Adam
 
 OPTIONS: dict[str, Any] = {"lr": 3e-3, "betas": (0.5, 0.9), "fused": True}
 

@@ -1,8 +1,7 @@
-"""The source of compiled steps: readable, on its own, and only where it is asked for."""
+"""The file beside a model's: it compiles the steps of the class that it imports."""
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 
@@ -10,39 +9,57 @@ import pytest
 import torch
 from torch import fx
 
+from schematic.cli import main
 from schematic.emit import write_source
-from schematic.emit.traces import is_random
+from schematic.emit.fast_source import write_fast_source
+from schematic.emit.runtime.tracing import is_random
 from tests.golden import check_golden
 from tests.model.fast_pair import as_traced, of_zoo
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@pytest.mark.parametrize("name", ["gan", "vae"])
-def test_golden(name: str) -> None:
-    spec, _ = of_zoo(name)
-    check_golden(GOLDEN / f"{name}-fast.py.txt", write_source(spec, fast=True))
+def test_golden() -> None:
+    spec, _ = of_zoo("gan")
+    check_golden(GOLDEN / "gan-fast.py.txt", write_fast_source(spec, "gan"))
 
 
-def test_the_fast_source_runs_alone(tmp_path: Path) -> None:
+def test_the_two_files_run_without_this_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spec, batch = of_zoo("vae")
-    path = tmp_path / "fast_vae.py"
-    path.write_text(write_source(spec, fast=True), encoding="utf-8")
-    found = importlib.util.spec_from_file_location("fast_vae", path)
-    assert found is not None and found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    assert "schematic" not in {name.split(".")[0] for name in vars(module)}
-    model = module.VAE()
-    model.graphs = module.Graphs(as_traced)
+    (tmp_path / "plain_vae.py").write_text(write_source(spec), encoding="utf-8")
+    text = write_fast_source(spec, "plain_vae")
+    assert "schematic." not in text.replace("torch.ops.schematic", "")
+    (tmp_path / "fast_vae.py").write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import fast_vae  # type: ignore[import-not-found]
+
+    model = fast_vae.FastVAE()
+    model.graphs = fast_vae.Graphs(as_traced)
     optimizers = model.optimizers()
     losses = [model.step(batch, optimizers)["theta,eta"].item() for _ in range(30)]
     assert losses[-1] < losses[0]
-    assert "fast_vae" not in sys.modules
+    assert [step is not None for step in model.graphs.steps.values()] == [True]
+    for name in ("fast_vae", "plain_vae"):
+        del sys.modules[name]
 
 
-def test_the_readable_source_knows_nothing_of_graphs() -> None:
-    assert "Graphs" not in write_source(of_zoo("vae")[0])
+def test_the_command_writes_both(tmp_path: Path) -> None:
+    out = tmp_path / "model.py"
+    assert main(["compile", "gan", "--shape", "x=4", "--fast", "-o", str(out)]) == 0
+    assert "from model import GAN" in (tmp_path / "model_fast.py").read_text("utf-8")
+    assert "Graphs" not in out.read_text("utf-8")
+
+
+@pytest.mark.parametrize("out", ["-", "model.txt", "my-model.py", "class.py"])
+def test_what_cannot_be_imported_is_refused(
+    out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = out if out == "-" else str(tmp_path / out)
+    assert main(["compile", "gan", "--shape", "x=4", "--fast", "-o", place]) == 2
+    assert "`-o model.py`" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_random_numbers_are_recognised() -> None:

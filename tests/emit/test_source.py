@@ -13,6 +13,7 @@ import torch
 import schematic
 from schematic.emit import write_source
 from schematic.graph import DataLaw, Schematic
+from schematic.program.library import reads
 from schematic.resources import zoo
 from tests.golden import check_golden
 from tests.model.programs import PROGRAMS
@@ -70,6 +71,36 @@ def test_no_line_is_wider_than_a_page(name: str) -> None:
     assert not [line for line in wide if '"""' not in line]
 
 
+def test_all_types_are_right(tmp_path: Path) -> None:
+    """As strict as mypy can be, over all models in one run."""
+    for name in ZOO:
+        text = write_source(shaped(name))
+        (tmp_path / f"{name.replace('-', '_')}_model.py").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "."]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_nothing_unused_is_written(name: str) -> None:
+    tree = ast.parse(write_source(shaped(name)))
+    read = reads(tree)
+    imported = {
+        alias.asname or alias.name.split(".")[0]
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert (imported | functions) - {"annotations"} <= read
+
+
+def test_the_gan_of_digits_is_short() -> None:
+    text = write_source(schematic.load(ZOO["gan"], shapes={"x": (1, 28, 28)}))
+    assert len(text.splitlines()) <= 210
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["vae", "gan"])
 def test_runs_alone(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"{name}.py"

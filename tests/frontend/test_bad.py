@@ -13,7 +13,7 @@ import pytest
 
 from schematic.diagnostics import PAGES, Diagnostic, Source
 from schematic.diagnostics.report import write_text
-from schematic.frontend import examine
+from schematic.pipeline import examine
 from schematic.syntax.parse import read
 from tests.golden import check_golden
 

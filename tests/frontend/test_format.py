@@ -24,6 +24,7 @@ def test_layout(name: str) -> None:
     assert format_source(Source.of(name, after)) == after
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(programs())
 def test_a_layout_says_the_same_and_is_stable(text: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import schematic
 from schematic.diagnostics import SchematicError, Source
 from schematic.diagnostics.report import FORMATS
-from schematic.frontend import Examination, examine
+from schematic.pipeline import Examination, examine
 from schematic.syntax.format import format_source
 from tests.frontend.models import random_model
 from tests.frontend.strategies import nearly_right
@@ -34,12 +34,14 @@ def survives(text: str) -> Examination:
     return examination
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.text() | st.text(st.sampled_from('()[]{}"#\n ->.|!~=:,θx1')))
 def test_any_text(text: str) -> None:
     survives(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(nearly_right())
 def test_programs_that_are_nearly_right(text: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import schematic
-from schematic.frontend import examine
 from schematic.graph import dump
+from schematic.pipeline import examine
 from schematic.resources import zoo
 from schematic.syntax.dump import dump_tree
 from schematic.syntax.format import format_source

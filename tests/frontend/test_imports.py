@@ -28,7 +28,7 @@ HEAVY = {
 @pytest.mark.parametrize("name", ["zoo_gan", "zoo_helmholtz", "mother"])
 def test_checking_a_spec_imports_nothing_heavy(name: str) -> None:
     code = (
-        "import sys; from schematic.frontend import examine\n"
+        "import sys; from schematic.pipeline import examine\n"
         "from schematic.syntax.parse import read\n"
         "from schematic.syntax.format import format_source\n"
         "source = read(sys.argv[1]); assert not examine(source).findings\n"

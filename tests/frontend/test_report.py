@@ -10,7 +10,7 @@ import pytest
 from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
 from schematic.diagnostics.diagnostic import LONGEST_WORD, closest, did_you_mean, listed, page
 from schematic.diagnostics.report import FORMATS, display_width, write_concise, write_text
-from schematic.frontend import examine
+from schematic.pipeline import examine
 
 
 def excerpt(text: str, start: int, end: int) -> list[str]:

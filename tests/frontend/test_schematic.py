@@ -177,6 +177,7 @@ def test_a_changed_payload_is_another() -> None:
     assert replace(node, span=schematic.parse(VAE).nodes["x"].span) == node
 
 
+@pytest.mark.slow
 def test_a_chain_of_five_thousand_nodes_loads() -> None:
     lines = ["visible x0 : real[4] ~ data", "x4999 -> x0 ~ G[θ]"]
     for i in range(1, 5000):

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 
 import schematic
 from schematic.diagnostics import SchematicError, Source, Span
-from schematic.frontend import examine
+from schematic.pipeline import examine
+from schematic.syntax.lookalikes import MOST_FINDINGS
 from schematic.syntax.parse import LONGEST_STATEMENT, decode, parse, read
 from schematic.syntax.statements import cut
+from schematic.syntax.write import write_statement
 from tests.frontend.strategies import programs
 from tests.frontend.test_good import ALL
 from tests.timing import least_seconds
@@ -66,13 +68,17 @@ def test_a_statement_may_be_too_long() -> None:
     assert finding.code == "SGM103"
 
 
-@pytest.mark.parametrize("letter", ["(", "#", "x", " ", "\r", "a-"])
+@pytest.mark.slow
+@pytest.mark.parametrize("letter", ["(", "#", "x", " ", "\r", "a-", ";", "（", "“"])
 def test_ten_megabytes_take_seconds(letter: str) -> None:
     text = "net G = " + letter * (10_000_000 // len(letter))
     assert least_seconds(lambda: examine(Source.of("text", text)), times=1) < 10
 
 
-@pytest.mark.parametrize("line", ["# abc", "", "z -> x ~ G[θ", "z -> x & G[θ]", "net G = mlp("])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "line", ["# abc", "", "z -> x ~ G[θ", "z -> x & G[θ]", "net G = mlp(", "z ~ N(0, I)", "d;"]
+)
 def test_time_is_linear_in_the_lines(line: str) -> None:
     def seconds(lines: int) -> float:
         source = Source.of("text", "net F = mlp(\n" + f"{line}\n" * lines + "4)")
@@ -81,6 +87,7 @@ def test_time_is_linear_in_the_lines(line: str) -> None:
     assert seconds(8_000) < 40 * seconds(1_000) + 0.1
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(programs())
 def test_every_part_lies_within_its_statement(text: str) -> None:
@@ -129,6 +136,93 @@ def test_a_broken_statement_costs_only_itself(name: str, slip: str) -> None:
 def test_an_open_bracket_does_not_swallow_the_next_statement() -> None:
     text = "latent z : real[4\nlatent w : real[q]\nz -> x ~ G[θ\nnet G = mlp(\n# so\n64"
     assert codes(text) == ["SGM105", "SGM206", "SGM105", "SGM105"]
+
+
+WIDE = str.maketrans("()[]{},:=~", "（）［］｛｝，：＝～")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_full_width_signs_are_read_as_meant(name: str) -> None:
+    text = ALL[name].read_text(encoding="utf-8")
+    lines = [line.partition("#")[0].rstrip() for line in text.split("\n")]
+    plain = Source.of("text", "\n".join(line for line in lines if '"' not in line))
+    wide = Source.of("text", plain.text.translate(WIDE))
+    tree, findings = parse(wide)
+    assert tree.statements == parse(plain)[0].statements
+    assert {finding.code for finding in findings} == {"SGM102"}
+    mended = wide.text
+    for finding in reversed(findings):
+        assert finding.span is not None
+        sign = finding.cure.removeprefix("write `").removesuffix("`")
+        mended = mended[: finding.span.start] + sign + mended[finding.span.end :]
+    assert len(findings) == MOST_FINDINGS or mended == plain.text
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_semicolon_at_the_end_of_a_line_is_to_be_removed(name: str) -> None:
+    tree, _ = parse(read(ALL[name]))
+    text = "".join(f"{write_statement(statement)};\n" for statement in tree.statements)
+    ended, findings = parse(Source.of("text", text))
+    assert ended.statements == tree.statements
+    assert len(findings) == len(tree.statements)
+    assert all(finding.cure.startswith("remove it") for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("line", "cure"),
+    [
+        ("net G = mlp(64; 32)", "write `,`"),
+        ("z; c -> x ~ G[θ]", "write `,`"),
+        ("let d = 4; let k = 2", "begin a new line instead; each statement has a line of its own"),
+        ("net G = mlp(64;)", "remove it; a statement ends with its line"),
+        ("let d = 4 ; # a; b", "remove it; a statement ends with its line"),
+    ],
+)
+def test_what_a_semicolon_means(line: str, cure: str) -> None:
+    _, findings = parse(Source.of("text", line))
+    assert [finding.cure for finding in findings] == [cure]
+
+
+def test_titles_and_comments_keep_their_signs() -> None:
+    text = 'model M "a；（b）" # （c）；\nlet d = 4 # “e”'
+    tree, findings = parse(Source.of("text", text))
+    assert not findings
+    assert tree.statements[0].title == "a；（b）"  # type: ignore[union-attr]
+
+
+def test_a_title_in_other_quotes() -> None:
+    tree, findings = parse(Source.of("text", "model M “a；b”"))
+    assert [finding.cure for finding in findings] == ['write `"`', 'write `"`']
+    assert tree.statements[0].title == "a；b"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("z ~ Normal(0, 1)", "latent z : real[8] ~ Normal(0, 1)"),
+        ("z ~ N(0, I)", "latent z : real[8] ~ Normal(0, 1)"),
+        ("z ~ Bernoulli(0.3)", "latent z : binary[8] ~ Bernoulli(0.3)"),
+        ("z ~ Categorical", "latent z : cat[10] ~ Categorical"),
+        ("z ~ Nonsense(1, 2, 3)", "latent z : real[8] ~ Normal(0, 1)"),
+        ("q ~ data", "visible q : unit ~ data"),
+        ("q ~ p_data(q)", "visible q : unit ~ data"),
+        ("x ~ p_θ(x|z)", "z -> x ~ G[θ]"),
+        ("h ~ q(h | x, c)", "x, c ..> h ~ E[η]"),
+        ("x = G(h)", "h ..|> x = G[θ]"),
+        ("x = G[ω](h)", "h ..|> x = G[ω]"),
+        ("p(x|h) = Normal(G[θ], 1)", "h -> x ~ Normal(G[θ], 1)"),
+        ("h ~ Laplace", "latent h : real[4] ~ Laplace(0, 1)"),
+    ],
+)
+def test_laws_as_in_papers(line: str, written: str) -> None:
+    declared = "visible x : unit ~ data\nlatent h : real[4]\n"
+    _, findings = parse(Source.of("text", declared + line))
+    (finding,) = findings
+    assert finding.code == "SGM111"
+    assert f"write `{written}`" in finding.cure
+    again, none = parse(Source.of("text", declared + written))
+    assert not none
+    assert len(again.statements) == 3
 
 
 def test_a_keyword_in_another_width_is_a_keyword() -> None:

@@ -9,6 +9,7 @@ import torch
 from torch import fx
 
 import schematic
+from schematic.emit.runtime.compiled_step import Graphs
 from schematic.graph import Schematic
 from schematic.resources import zoo
 from tests.model.programs import PROGRAMS
@@ -46,17 +47,12 @@ def pair(
 ) -> tuple[Any, Any]:
     """The same model twice, fast and eager."""
     fast, eager = (schematic.compile(spec, seed=1, fast=kind).to(dtype) for kind in (True, False))
-    fast.graphs = graphs_of(fast)(compiler)
+    fast.graphs = Graphs(compiler)
     return fast, eager
 
 
-def graphs_of(model: Any) -> Any:
-    """The class of a model's graphs, as its own source defines it."""
-    return type(model.graphs)
-
-
 def is_compiled(model: Any) -> list[bool]:
-    """For each look of a model that came twice in a row, whether there is a graph for it."""
+    """For each set of assumptions that held twice in a row, whether there is a graph."""
     return [step is not None for step in model.graphs.steps.values()]
 
 

@@ -31,7 +31,7 @@ def codes(error: pytest.ExceptionInfo[SchematicError]) -> list[str]:
     ("nets", "code", "words"),
     [
         ({"g": nn.Linear(3, 5)}, "SGM601", "known: `G`, `D`"),
-        ({"G": torch.tanh}, "SGM602", "no torch.nn.Module"),
+        ({"G": torch.tanh}, "SGM602", "not a torch.nn.Module"),
         ({"G": nn.Linear(2, 5)}, "SGM604", "[B, 3]"),
         ({"D": nn.Linear(5, 2), "G": nn.Linear(3, 5)}, "SGM603", "[B, 1] or [B]"),
     ],

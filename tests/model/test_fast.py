@@ -9,13 +9,12 @@ import pytest
 import torch
 
 import schematic
-from schematic.emit.graphs import inductor
+from schematic.emit.runtime.compiled_step import CompiledStep, inductor
 from schematic.resources import zoo
 from tests.model.fast_pair import (
     as_traced,
     cast,
     follow,
-    graphs_of,
     is_compiled,
     of_program,
     of_zoo,
@@ -27,6 +26,7 @@ from tests.model.programs import PROGRAMS
 BESIDE_THE_ZOO = [name for name in PROGRAMS if name.replace("_", "-") not in zoo()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*zoo(), *(f"program {name}" for name in BESIDE_THE_ZOO)])
 def test_a_graph_is_the_step(name: str) -> None:
     kind, _, inner = name.rpartition(" ")
@@ -37,6 +37,7 @@ def test_a_graph_is_the_step(name: str) -> None:
     assert is_compiled(fast) == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["gan", "ada", "helmholtz"])
 def test_a_batch_of_another_size_that_stays_has_a_graph_of_its_own(name: str) -> None:
     spec, batch = of_zoo(name)
@@ -48,6 +49,7 @@ def test_a_batch_of_another_size_that_stays_has_a_graph_of_its_own(name: str) ->
     assert is_compiled(fast) == [True, True]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("g++") is None, reason="TorchInductor needs g++")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_compiled_graph_is_the_step() -> None:
@@ -77,6 +79,7 @@ def test_fresh_optimizers_begin_with_an_eager_step() -> None:
     assert is_compiled(fast) == [True]
 
 
+@pytest.mark.slow
 def test_a_resumed_training_is_the_same_to_the_bit() -> None:
     spec, batch = of_zoo("gan")
     whole, resumed = cast(batch, torch.float64), pair(spec, as_traced)[0]
@@ -103,7 +106,7 @@ def test_tracing_moves_nothing() -> None:
     fast.step(whole, optimizers)
     before, state = copy.deepcopy(fast.state_dict()), torch.get_rng_state()
     counts = [int(each["step"]) for each in optimizers["phi"].state.values()]
-    graphs_of(fast).step_for.__globals__["CompiledStep"](fast, whole, optimizers, as_traced)
+    CompiledStep(fast, whole, optimizers, as_traced)
     assert torch.equal(torch.get_rng_state(), state)
     assert [int(each["step"]) for each in optimizers["phi"].state.values()] == counts
     assert all(torch.equal(value, before[name]) for name, value in fast.state_dict().items())

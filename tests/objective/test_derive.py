@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import schematic
-from schematic.objective.json import write_json
-from schematic.objective.latex import write_article
+from schematic.objective.printing.json import write_json
+from schematic.objective.printing.latex import write_article
 from schematic.objective.steps import write_steps
 from schematic.objective.terms import Divergence, Estimator, Objective, Verdict
 from schematic.resources import zoo
@@ -97,7 +97,7 @@ TABLE = {
 
 @pytest.mark.parametrize("name", TABLE)
 def test_zoo_derives_its_row(name: str) -> None:
-    from schematic.objective.loss import loss_of
+    from schematic.objective.printing.loss import loss_of
 
     objective = objective_of(ZOO[name], name)
     assert {p.name: loss_of(objective, p) for p in objective.players} == TABLE[name]

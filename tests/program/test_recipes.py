@@ -7,8 +7,8 @@ import pytest
 import schematic
 from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
+from schematic.objective.queries import LONGEST
 from schematic.program import plan
-from schematic.program.recipes import LONGEST
 
 
 def chain(nodes: int) -> Schematic:

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor, nn
 
 import schematic
-from schematic.emit import prelude
+from schematic.emit.kernels import nets
 from schematic.graph import Schematic
 from schematic.program import plan
-from schematic.program.ops import Evaluate, Score, Split, Stack, Weigh
+from schematic.program.ops import Evaluate, Split, Stack, Weigh
 from tests.model.programs import PROGRAMS
 from tests.references.nets import make
 
@@ -27,21 +27,19 @@ class Alone(nn.Module):
 
     def forward(self, *parents: Tensor) -> Tensor:
         spelled = [
-            prelude.one_hot(value, self.classes[at], self.net)
-            if value.dtype == torch.long
-            else value
+            nets.one_hot(value, self.classes[at], self.net) if value.dtype == torch.long else value
             for at, value in enumerate(parents)
         ]
-        return self.net(prelude.join(*spelled) if len(spelled) > 1 else spelled[0])
+        return self.net(nets.join(*spelled) if len(spelled) > 1 else spelled[0])
 
 
 def alone(spec: Schematic, model: nn.Module) -> dict[str, nn.Module]:
-    nets: dict[str, nn.Module] = {}
+    modules: dict[str, nn.Module] = {}
     for factor in spec.factors:
         classes = {at: spec.nodes[name].space.classes for at, name in enumerate(factor.parents)}
         for ref in factor.law.nets:
-            nets[ref.net] = Alone(getattr(model, ref.net), classes)
-    return nets
+            modules[ref.net] = Alone(getattr(model, ref.net), classes)
+    return modules
 
 
 def shapes_of(spec: Schematic, batch: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
@@ -90,8 +88,8 @@ def test_an_activated_vae_calls_each_net_once_more_at_most() -> None:
 
 def test_densities_of_both_halves_are_one() -> None:
     program = plan(schematic.parse(PROGRAMS["aavae"]).objective)
-    scores = [s for s in program.sections[-1].summands if isinstance(s, Score)]
-    assert [score.coefficient for score in scores] == [1.0, 1.0]
+    summands = program.sections[-1].summands
+    assert [summand.coefficient for summand in summands] == [1.0, 1.0]
 
 
 def test_domains_go_together_and_the_labelled_one_is_taken_out() -> None:
@@ -113,5 +111,5 @@ def test_partial_noise_is_refused() -> None:
     spec = schematic.parse(PROGRAMS["aavae"])
     model: Any = schematic.compile(spec, shapes=shapes_of(spec, batch)).double()
     only = {"z_generated": noise.get("z_generated", noise["z"])}
-    with pytest.raises(TypeError, match="give noise for each of z, z_generated, or for none"):
+    with pytest.raises(schematic.SchematicError, match="`z`, `z_generated` are drawn together"):
         model.losses(batch, only)

@@ -181,7 +181,7 @@ def cyclegan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
 
 
 def pix2pix(nets: Nets, batch: Batch, noise: Noise) -> Losses:
-    """φ as gan on pairs (a, x); θ: ½ deceit + ½·100·|x − G(a)|, |·| as −log Laplace  [Isola2017]."""
+    """φ as gan on pairs (a, x); θ: ½ deceit + ½·100·|x − G(a)| (−log Laplace)  [Isola2017]."""
     G, D, a, x = nets["G"], nets["D"], batch["a"], batch["x"]
     x_fake = G(a)
     return {

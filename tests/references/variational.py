@@ -157,7 +157,7 @@ def aavae_degenerate(nets: Nets, batch: Batch, noise: Noise) -> Losses:
 
 
 def aacvae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
-    """aavae given a class c, and a classifier that learns from real x alone  [Hu2018, eq. 17]."""
+    """Aavae given a class c, and a classifier that learns from real x alone  [Hu2018, eq. 17]."""
     G, D, Q, C, x, c = nets["G"], nets["D"], nets["Q"], nets["C"], batch["x"], batch["c"]
     with torch.no_grad():
         x_fake = G(noise["z_prior"], c).sigmoid()

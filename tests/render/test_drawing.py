@@ -37,7 +37,7 @@ def test_each_kind_of_arrow(
 
 def test_solid_and_hollow() -> None:
     text = "visible x : real[2] ~ data\nlatent z : real[2]\nz -|> x = G[θ]\n"
-    findings = schematic.frontend.examine(schematic.diagnostics.Source.of("<text>", text))
+    findings = schematic.pipeline.examine(schematic.diagnostics.Source.of("<text>", text))
     (arrow,) = make_drawing(findings.schematic).arrows
     assert (arrow.dashed, arrow.hollow, arrow.red) == (False, True, False)
 

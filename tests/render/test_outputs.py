@@ -13,9 +13,9 @@ import pytest
 
 from schematic.render import FORMATS, render, write
 from schematic.render.drawing import make_drawing
-from schematic.render.latex import write_math
-from schematic.render.layout import lay_out
-from schematic.render.pdf import ROUTES
+from schematic.render.formats.pdf import ROUTES
+from schematic.render.latex_labels import write_math
+from schematic.render.placement import lay_out
 from tests.golden import check_golden
 from tests.render.models import NAMES, model
 

@@ -12,7 +12,7 @@ import schematic
 from schematic.diagnostics import SchematicError
 from schematic.graph import Distribution, NetRef, Schematic
 from schematic.graph.schematic import Parts
-from schematic.rewrites.path import neighbours
+from schematic.rewrites.atlas.shortest_path import neighbours
 from tests.model.programs import PROGRAMS
 
 ARROWS = ("..>", "..|>")

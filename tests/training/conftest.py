@@ -33,8 +33,10 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 @pytest.fixture
 def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Training draws no pictures: they take longer than all the rest of a short run."""
-    monkeypatch.setattr("schematic.training.launch.draw_pictures", lambda run: ())
-    monkeypatch.setattr("schematic.training.launch.save_drawing", lambda schematic, folder: None)
+    monkeypatch.setattr("schematic.training.train_and_resume.draw_pictures", lambda run: ())
+    monkeypatch.setattr(
+        "schematic.training.train_and_resume.save_drawing", lambda schematic, folder: None
+    )
 
 
 @pytest.fixture

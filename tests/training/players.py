@@ -11,8 +11,8 @@ from torch import Tensor
 from schematic import compile, parse
 from schematic.families import Kind
 from schematic.resources import zoo
-from schematic.training.batches import Batch
-from schematic.training.layout import places
+from schematic.training.loop.batches import Batch
+from schematic.training.options.batch_places import places
 from tests.model.programs import PROGRAMS
 
 SHAPES = {"ada": {"z": (5,)}}

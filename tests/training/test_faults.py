@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-import schematic.training.checkpoint as checkpoint
+import schematic.training.checkpoint.checkpoint_file as checkpoint
 from schematic.diagnostics import Source
 from schematic.resources import zoo
 from schematic.syntax.parse import read
 from schematic.training import DivergedError, Request, TrainingError, open_run, resume, train
-from schematic.training.checkpoint import CURRENT, PREVIOUS
+from schematic.training.checkpoint.checkpoint_file import CURRENT, PREVIOUS
 
 pytestmark = pytest.mark.usefixtures("no_pictures")
 
@@ -46,8 +46,8 @@ def test_a_parameter_that_is_not_finite_is_never_saved(tmp_path: Path) -> None:
     train(read(zoo()["ae"]), Request(**SHORT), tmp_path / "run")  # type: ignore[arg-type]
     run = open_run(tmp_path / "run")
     next(iter(run.model.parameters())).data.fill_(float("nan"))
-    from schematic.training.loop import Session, save_good
-    from schematic.training.progress import Silent
+    from schematic.training.log.progress import Silent
+    from schematic.training.loop.training_loop import Session, save_good
 
     unused: Any = None
     session = Session(run.folder, run.setup.config, run.state, unused, {}, run.device, Silent())

@@ -13,8 +13,8 @@ import pytest
 from schematic.resources import zoo
 from schematic.syntax.parse import read
 from schematic.training import InterruptedTrainingError, Request, TrainingError, resume, train
-from schematic.training.checkpoint import CURRENT, PREVIOUS
-from schematic.training.progress import Silent
+from schematic.training.checkpoint.checkpoint_file import CURRENT, PREVIOUS
+from schematic.training.log.progress import Silent
 
 pytestmark = pytest.mark.usefixtures("no_pictures")
 
@@ -44,9 +44,9 @@ class StoppingAtALine(Silent):
 def stop_by(monkeypatch: pytest.MonkeyPatch, reporter: Silent) -> None:
     from contextlib import nullcontext
 
-    import schematic.training.launch as launch
+    from schematic.training import train_and_resume
 
-    monkeypatch.setattr(launch, "reporting", lambda *_, **__: nullcontext(reporter))
+    monkeypatch.setattr(train_and_resume, "reporting", lambda *_, **__: nullcontext(reporter))
 
 
 def log_of(folder: Path) -> list[dict[str, str]]:

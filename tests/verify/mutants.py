@@ -137,10 +137,14 @@ def _kl_of_another(objective: Objective, player: Player, term: Term) -> Iterator
 def exchanged_sides(objective: Objective) -> Iterator[Objective]:
     """Each discriminator takes real for fake and fake for real."""
     for at, player in enumerate(objective.players):
-        bodies = [t.body for t in player.terms]
-        if not all(isinstance(body, Verdict) for body in bodies) or not player.discriminates:
+        bodies = [term.body for term in player.terms]
+        verdicts = [body for body in bodies if isinstance(body, Verdict)]
+        if len(verdicts) < len(bodies) or not player.discriminates:
             continue
-        terms = [replace(t, body=replace(t.body, label=1 - t.body.label)) for t in player.terms]  # type: ignore[union-attr, type-var, call-arg]
+        terms = [
+            replace(term, body=replace(body, label=1 - body.label))
+            for term, body in zip(player.terms, verdicts, strict=True)
+        ]
         changed = replace(player, terms=tuple(terms))
         others = objective.players
         yield _players(objective, (*others[:at], changed, *others[at + 1 :]))
@@ -217,8 +221,10 @@ def wake_for_sleep(objective: Objective) -> Iterator[Objective]:
         for term in player.terms:
             body = term.body
             assert isinstance(body, LogDensity)
-            given = tuple(pairs[name] for name in body.given)
-            terms.append(replace(term, body=replace(body, of=pairs[body.of], given=given)))
+            given = tuple(pairs.get(name, name) for name in body.given)
+            terms.append(
+                replace(term, body=replace(body, of=pairs.get(body.of, body.of), given=given))
+            )
         players.append(replace(player, terms=tuple(terms)))
     yield _players(objective, players)
 

@@ -6,9 +6,9 @@ from functools import cache
 
 import schematic
 from schematic.graph import Schematic
-from schematic.objective.terms import Objective
+from schematic.objective import Objective, derive
 from schematic.resources import zoo
-from schematic.verify.small import shrink
+from schematic.verify.miniature import shrink
 from tests.model.programs import PROGRAMS
 
 SPECS = ("aae", "aavae", "ada", "ae", "gan", "helmholtz", "infogan", "vae")
@@ -105,6 +105,4 @@ def load(name: str) -> Schematic:
 @cache
 def objective_of(name: str) -> Objective:
     """The derived objective of its small schematic."""
-    objective = shrink(load(name)).objective
-    assert isinstance(objective, Objective)
-    return objective
+    return derive(shrink(load(name)))

@@ -9,10 +9,10 @@ from itertools import chain
 from torch import nn
 
 from schematic.objective.terms import Objective
-from schematic.verify.losses import on_code
-from schematic.verify.modules import smooth_modules
+from schematic.verify.emitted.loss_rows import on_code
 from schematic.verify.prove import on_tables, one_thread
 from schematic.verify.receipt import Row, Verdict
+from schematic.verify.worlds.smooth_nets import smooth_modules
 from tests.verify.mutants import DERIVATION, EQUIVALENT
 from tests.verify.programs import SPECS, objective_of
 from tests.verify.substitutions import SUBSTITUTIONS, built, lines_run, source_of, substituted

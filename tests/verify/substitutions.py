@@ -10,7 +10,8 @@ from typing import Any
 
 from torch import nn
 
-from schematic.emit.source import class_name, write_program
+from schematic.emit.model_class import class_name
+from schematic.emit.source import write_program
 from schematic.objective.terms import Objective
 from schematic.program import plan
 
@@ -28,8 +29,8 @@ SUBSTITUTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "mean over bits": (r'reduction="sum"\) / len\(value\)', 'reduction="mean")'),
     "sum for mean (weighed)": (
-        r"\(weight \* each\)\.sum\(\) \* \(scale / len\(elements\)\)",
-        "(weight * each).sum() * scale",
+        r"(\(\w+ \* \w+_(?:nll|kl)\w*\(.*\)\))\.mean\(\)",
+        r"\1.sum()",
     ),
     "mean over elements": (
         r"elements\.sum\(\) \* \(scale / len\(elements\)\)",
@@ -45,10 +46,10 @@ SUBSTITUTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "variance for scale": (r"torch\.exp\(0\.5 \* log_var\)", "torch.exp(log_var)"),
     "the constant of a Normal": (r"math\.log\(2 \* math\.pi\)", "0.0"),
-    "a half of a Normal": (r", weight, scale=0\.5\)", ", weight)"),
+    "a half of a Normal": (r"(batch_mean\(_normal_.*), 0\.5\)", r"\1)"),
     "Bernoulli draws upside down": (r"noise < torch\.sigmoid\(", "noise > torch.sigmoid("),
     "half lost (games)": (r"0\.5 \* (?=F\.softplus)", ""),
-    "half lost (densities)": (r"0\.5 \* (?=\w+_(nll|kl)\()", ""),
+    "half lost (densities)": (r"0\.5 \* (?=\(?[\w *]*_(nll|kl)\w*\()", ""),
     "a weight of the wrong label": (r"torch\.sigmoid\(self\.D", "torch.sigmoid(-self.D"),
     "a gradient cut in code": (r"(self\.G\d?\()(z|h|h1)\)", r"\1\2.detach())"),
     "noise left out": (r"(log_var\)) \* noise$", r"\1 * 0"),

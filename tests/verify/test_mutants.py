@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from schematic.verify.emitted import compiled
-from schematic.verify.losses import on_code
-from schematic.verify.modules import smooth_modules
+from schematic.verify.emitted.lattice import compiled
+from schematic.verify.emitted.loss_rows import on_code
 from schematic.verify.receipt import Verdict
+from schematic.verify.worlds.smooth_nets import smooth_modules
 from tests.verify.mutants import DERIVATION, EQUIVALENT
 from tests.verify.programs import SPECS, objective_of
 from tests.verify.score import MUTATED, build, code_mutants, derivation_mutants, places

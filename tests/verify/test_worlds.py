@@ -9,19 +9,19 @@ import pytest
 import torch
 from torch import Tensor
 
-from schematic.graph import Distribution
-from schematic.verify import laws, noise
-from schematic.verify.families import Families
-from schematic.verify.marginals import jsd, kl
-from schematic.verify.modules import smooth_modules
-from schematic.verify.noise import Atoms
-from schematic.verify.pairs import merged
-from schematic.verify.paper import formulas
-from schematic.verify.sides import routes, sides
-from schematic.verify.tables import Tables
+from schematic.verify.paper.formulas import formulas
+from schematic.verify.paper.game_sides import sides
+from schematic.verify.paper.routes import routes
+from schematic.verify.worlds.atoms import Atoms, uniform_levels
+from schematic.verify.worlds.couplings import coupled
+from schematic.verify.worlds.discretised import Discretised
+from schematic.verify.worlds.family_oracle import FAMILY_ORACLES, Parameters
+from schematic.verify.worlds.marginals import jsd, kl
+from schematic.verify.worlds.smooth_nets import smooth_modules
+from schematic.verify.worlds.tables import Tables
 from tests.verify.programs import objective_of
 
-STANDARD = Distribution("Normal", (0.0, 1.0))
+NORMAL = FAMILY_ORACLES["Normal"]
 
 
 def _tables(name: str) -> tuple[Tables, dict[str, Tensor]]:
@@ -104,7 +104,7 @@ def test_routes_open_cycles_where_there_are_laws(name: str) -> None:
 
 @pytest.mark.parametrize("elements", [1, 2])
 def test_normal_atoms_have_mean_0_and_covariance_1(elements: int) -> None:
-    for atoms in (noise.lattice(STANDARD, elements), noise.fine(STANDARD, elements, 8)):
+    for atoms in (NORMAL.lattice(elements), NORMAL.quadrature(elements, 8)):
         weighted = atoms.weights[:, None] * atoms.points
         assert atoms.weights.sum().item() == pytest.approx(1, abs=1e-14)
         torch.testing.assert_close(weighted.sum(0), torch.zeros(elements, dtype=torch.float64))
@@ -113,22 +113,20 @@ def test_normal_atoms_have_mean_0_and_covariance_1(elements: int) -> None:
 
 
 def test_a_kl_between_normals_is_exact_on_the_lattice() -> None:
-    law = Distribution("Normal", (0.3, 1.7))
     raw = (torch.tensor([0.4], dtype=torch.float64), torch.tensor([-0.9], dtype=torch.float64))
-    atoms = noise.lattice(STANDARD, 1)
     q = torch.distributions.Normal(raw[0], torch.exp(raw[1] / 2))
     p = torch.distributions.Normal(*torch.tensor([0.3, 1.7], dtype=torch.float64))
-    draws = q.mean + q.stddev * atoms.points
-    ratio = q.log_prob(draws).sum(-1) - laws.log_density(law, (), draws)
+    draws = NORMAL.draw(Parameters(raw, ()), NORMAL.lattice(1).points)
+    log_p = NORMAL.log_density(Parameters((), (0.3, 1.7)), draws)
+    ratio = NORMAL.log_density(Parameters(raw, ()), draws) - log_p
     exact = torch.distributions.kl_divergence(q, p)
     assert ratio.mean().item() == pytest.approx(exact.item(), abs=1e-14)
 
 
 @pytest.mark.parametrize("family", ["Laplace", "Uniform"])
 def test_fine_atoms_give_moments(family: str) -> None:
-    law = Distribution(family, (0.5, 2.0))
-    atoms = noise.fine(law, 1, 8)
-    draws = laws.at_noise(law, (), atoms.points)
+    atoms = FAMILY_ORACLES[family].quadrature(1, 8)
+    draws = FAMILY_ORACLES[family].draw(Parameters((), (0.5, 2.0)), atoms.points)
     mean = (atoms.weights[:, None] * draws).sum().item()
     square = (atoms.weights[:, None] * (draws - mean) ** 2).sum().item()
     expected = {"Laplace": (0.5, 8.0), "Uniform": (1.25, 1.5**2 / 12)}[family]
@@ -136,25 +134,26 @@ def test_fine_atoms_give_moments(family: str) -> None:
 
 
 def test_every_discrete_value_is_counted_once() -> None:
-    bits = noise.values(Distribution("Bernoulli", (0.3,)), 2, 0)
+    bernoulli = FAMILY_ORACLES["Bernoulli"]
+    bits = bernoulli.values(2, 0)
     assert bits is not None
-    probability = laws.probability(Distribution("Bernoulli", (0.3,)), (), bits)
+    probability = bernoulli.log_density(Parameters((), (0.3,)), bits).exp()
     assert probability.sum().item() == pytest.approx(1, abs=1e-14)
-    assert noise.values(STANDARD, 2, 0) is None
+    assert NORMAL.values(2, 0) is None
 
 
 def test_spread_levels_differ_in_every_element() -> None:
-    atoms: Atoms = noise.lattice_uniform(2)
+    atoms: Atoms = uniform_levels(2)
     assert all(len(set(column.tolist())) == len(atoms.points) for column in atoms.points.T)
 
 
 def test_pairs_share_the_rows_of_a_data_set() -> None:
     objective = objective_of("cgan")
     modules = smooth_modules(objective.schematic, 0)
-    world = Families(objective.schematic, modules, 0)
+    world = Discretised(objective.schematic, modules, 0)
     (game,) = (f for f in objective.schematic.factors if f.red)
     found = sides(world, game)
-    pair = merged(found[1][0], found[0][0])
+    pair = coupled(found[1][0], found[0][0])
     assert pair.weight.sum().item() == pytest.approx(1, abs=1e-14)
     ends = dict(zip(game.parents, pair.ends(game.parents), strict=True))
     real, fake = ends["c"]

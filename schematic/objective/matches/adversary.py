@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
+from schematic.graph.advice import new_game
 from schematic.objective.draws import Pool
 from schematic.objective.match import Match, Meeting
 from schematic.objective.terms import Term
@@ -26,7 +27,7 @@ def no_adversary(meeting: Meeting) -> Diagnostic:
     name = meeting.factor.child
     message = f"no adversary matches `{name}`"
     cause = f"no solid red arrow leaves `{name}`"
-    cure = f"add {meeting.judge}, or take `match = adversary` away"
+    cure = f"{new_game(meeting.schematic, name)}, or take `match = adversary` away"
     about = (name, "-!>")
     return Diagnostic("SGM351", message, meeting.factor.arrow_span, cause, cure, about=about)
 

@@ -11,7 +11,9 @@ from fractions import Fraction
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import Factor
+from schematic.families import Ability, own_family
+from schematic.graph import Distribution, Factor
+from schematic.graph.advice import new_game
 from schematic.objective.closed import estimator_of
 from schematic.objective.draws import Pool
 from schematic.objective.match import Match, Meeting
@@ -31,17 +33,31 @@ def unmatched(meeting: Meeting) -> Diagnostic:
     factor, node = meeting.factor, meeting.schematic.nodes[meeting.factor.child]
     name, parents, net = node.name, ", ".join(factor.parents), factor.law.nets[0]
     law = "its law" if node.law is not None else "the solid arrow into it"
-    vae = f"make the arrow filled, `{parents} ..> {name} ~ {net}` (matched by the KL, as in a VAE)"
-    aae = f"add {meeting.judge} (matched by the adversary, as in a GAN or an AAE)"
+    game = new_game(meeting.schematic, name)
+    vae = f"write `{parents} ..> {name} ~ {net}` (a filled head: matched by the KL, as in a VAE)"
+    aae = f"{game} (matched by the adversary, as in a GAN or an AAE)"
     ae = f"drop {law} (matched by nothing, as in an AE)"
+    ways = (vae, aae, ae) if _is_scorable(meeting) else (aae, ae)
     return Diagnostic(
         "SGM318",
         f"`{name}` is inferred, and nothing matches it to {law}",
         factor.arrow_span,
         f"`{factor.arrow}` is a deterministic map, which has no density for a KL, and no solid red "
         f"arrow leaves `{name}`",
-        aae if node.is_data else "; or ".join((vae, aae, ae)),
+        aae if node.is_data else "; or ".join(ways),
         about=(name, "-!>"),
+    )
+
+
+def _is_scorable(meeting: Meeting) -> bool:
+    """Whether a KL can match a node: its draws pass a gradient, and what it meets has a density."""
+    law, source = meeting.prior.law, meeting.prior.source
+    own = own_family(meeting.schematic.nodes[meeting.factor.child].space.kind).abilities
+    return (
+        isinstance(law, Distribution)
+        and Ability.SCORE in law.row.abilities
+        and not (isinstance(source, Factor) and source.hollow)
+        and Ability.REPARAMETERISE in own
     )
 
 

@@ -1,36 +1,21 @@
-"""A run → numbers that fit the model, chosen by the terms of its objective and by its data.
-
-Each file of this package measures one thing, and yields nothing where it does not apply.
-"""
+"""A run → numbers that fit the model, chosen by the terms of its objective and by its data."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from schematic.training.evaluation.results import Effort, Result, write_json, write_text
+from schematic.training.evaluation.run_measure import MEASURES, Measure
+from schematic.training.run.run_folder import Run
 
-from schematic.training.evaluation.accuracy import measure_accuracy
-from schematic.training.evaluation.bound import measure_bound
-from schematic.training.evaluation.codes import measure_codes
-from schematic.training.evaluation.matching import measure_matching
-from schematic.training.evaluation.modes import measure_modes
-from schematic.training.evaluation.reconstruction import measure_reconstruction
-from schematic.training.evaluation.result import Effort, Result, write_json, write_text
-from schematic.training.evaluation.terms import measure_losses
-from schematic.training.run import Run
-
-__all__ = ["MEASURES", "Effort", "Result", "evaluate", "write_json", "write_text"]
-
-MEASURES: tuple[Callable[[Run, Effort], Iterator[Result]], ...] = (
-    measure_bound,
-    measure_reconstruction,
-    measure_modes,
-    measure_matching,
-    measure_codes,
-    measure_accuracy,
-    measure_losses,
-)
+__all__ = ["MEASURES", "Effort", "Measure", "Result", "evaluate", "write_json", "write_text"]
 
 
 def evaluate(run: Run, effort: Effort | None = None) -> tuple[Result, ...]:
-    """Everything that can be said of a trained run on its held-out examples."""
+    """Everything that can be said of a trained run on its held-out examples.
+
+    Args:
+        run: a trained run.
+        effort: how much work to make; the default where it is None.
+    """
     chosen = effort or Effort()
-    return tuple(result for measure in MEASURES for result in measure(run, chosen))
+    measures = sorted(MEASURES.values(), key=lambda each: each.place)
+    return tuple(result for each in measures for result in each.measure(run, chosen))

@@ -1,0 +1,106 @@
+"""Whatever a command raised → one message with a cure, and an exit status."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+
+from schematic.diagnostics import Error, SchematicError
+
+FINDINGS, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+
+CURES: Mapping[int, str] = {
+    errno.ENOSPC: "free some space, or write elsewhere; what was there before is still there",
+    errno.EDQUOT: "free some space, or write elsewhere; what was there before is still there",
+    errno.EACCES: "check the permissions, or choose another place",
+    errno.EPERM: "check the permissions, or choose another place",
+    errno.EROFS: "choose a place that can be written to",
+    errno.ENOENT: "check the path; folders are not made on the way",
+    errno.ENOTDIR: "check the path: a part of it is a file",
+    errno.EISDIR: "give the path of a file",
+    errno.ENAMETOOLONG: "choose a shorter name",
+}
+
+MEMORY = ("torch.OutOfMemoryError", "torch.cuda.OutOfMemoryError", "builtins.MemoryError")
+
+
+class UsageError(Error):
+    """Options that do not go together, or cannot be understood."""
+
+
+def explain(error: BaseException) -> int:
+    """Print what went wrong to stderr.
+
+    Returns:
+        The exit status.
+    """
+    if isinstance(error, BrokenPipeError):
+        _close_stdout()
+        return BROKEN_PIPE
+    _flush_stdout()
+    if isinstance(error, KeyboardInterrupt):
+        return _say("interrupted", INTERRUPTED, mark="")
+    if isinstance(error, SchematicError):
+        print(error, file=sys.stderr)
+        return FINDINGS
+    if isinstance(error, Error):
+        mark = "" if error.status == INTERRUPTED else "error: "
+        return _say(str(error), error.status, mark)
+    if isinstance(error, OSError):
+        return _say(_os_message(error), WRONG_USE)
+    if _is_memory(error):
+        return _say("out of memory\n  cure: give a smaller --batch, or smaller nets", WRONG_USE)
+    return _our_fault(error)
+
+
+def _say(message: str, status: int, mark: str = "error: ") -> int:
+    print(f"sgm: {mark}{message}", file=sys.stderr)
+    return status
+
+
+def _is_memory(error: BaseException) -> bool:
+    """Whether memory ran out; classes are looked up by name, so that torch is not imported."""
+    names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
+    return not names.isdisjoint(MEMORY)
+
+
+def _os_message(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename is not None else ""
+    reason = error.strerror or str(error) or type(error).__name__
+    cure = CURES.get(error.errno or 0, "check the path and the disk")
+    return f"{where}{reason[:1].lower()}{reason[1:]}\n  cure: {cure}"
+
+
+def _our_fault(error: BaseException) -> int:
+    """A fault of the program itself: say so, and show the traceback only when asked."""
+    if os.environ.get("SGM_DEBUG") == "1":
+        traceback.print_exception(error)
+    what = str(error).splitlines()[0][:200] if str(error) else ""
+    return _say(
+        f"this is a fault of schematic, please report it: {type(error).__name__}: {what}\n"
+        "  cure: SGM_DEBUG=1 shows where it happened",
+        WRONG_USE,
+        mark="",
+    )
+
+
+def _flush_stdout() -> None:
+    """What was printed so far comes before the message; a full disk is told once."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _close_stdout()
+
+
+def _close_stdout() -> None:
+    """Send the rest to nowhere, so that Python does not complain when it ends."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError, AttributeError):
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)

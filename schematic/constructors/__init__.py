@@ -1,0 +1,35 @@
+"""What may stand inside a net, a file each: `mlp(256, 512)`, `conv(32, 64)`, `linear`, `identity`.
+
+`CONSTRUCTORS[name]` is the constructor of that name; a new file in this package is a new one.
+"""
+
+from __future__ import annotations
+
+from schematic.constructors._activations import ACTIVATIONS
+from schematic.constructors._constructor import (
+    Constructor,
+    Inside,
+    Layers,
+    NetUse,
+    sizes_without_meaning,
+)
+from schematic.constructors._port import Port, describe
+from schematic.rooms import Rooms
+
+__all__ = [
+    "ACTIVATIONS",
+    "CONSTRUCTORS",
+    "Constructor",
+    "Inside",
+    "Layers",
+    "NetUse",
+    "Port",
+    "describe",
+    "sizes_without_meaning",
+]
+
+CONSTRUCTORS: Rooms[Constructor] = Rooms(
+    "schematic.constructors",
+    "CONSTRUCTOR",
+    Constructor,  # type: ignore[type-abstract]  # no instance of it is made
+)

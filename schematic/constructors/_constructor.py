@@ -1,0 +1,103 @@
+"""What every constructor answers about the nets that it makes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schematic.constructors._activations import ACTIVATIONS
+from schematic.constructors._port import Port
+from schematic.diagnostics import Diagnostic, Span
+from schematic.diagnostics.diagnostic import page
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What a `net` line says in brackets: `mlp(256, 512, act = leaky)`."""
+
+    sizes: tuple[int, ...] = ()
+    activation: str = "relu"
+
+    @property
+    def act(self) -> str:
+        """The activation as a layer."""
+        return ACTIVATIONS[self.activation]
+
+
+@dataclass(frozen=True)
+class NetUse:
+    """A net with its ends, where a finding may point at it."""
+
+    name: str
+    span: Span
+    inside: Inside
+    port: Port
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The layers of a net: the trunk that others may stand on, and the head. A row is a line."""
+
+    trunk: tuple[str, ...]
+    head: tuple[str, ...]
+
+
+class Constructor(ABC):
+    """The word behind `net G =`.
+
+    Attributes:
+        name: the word.
+        takes_sizes, needs_sizes: whether numbers may, or must, stand in its brackets.
+        has_parameters: whether there is something to train.
+        stands_on_trunks: whether it can read another net's features: `mlp(64) on D`.
+    """
+
+    name: str
+    takes_sizes = True
+    needs_sizes = False
+    has_parameters = True
+    stands_on_trunks = False
+
+    def check(self, use: NetUse) -> Iterator[Diagnostic]:
+        """Findings about the ends that it cannot join; their shapes are known."""
+        yield from ()
+
+    @abstractmethod
+    def layers(self, inside: Inside, port: Port) -> Layers:
+        """The layers between ends of known shape."""
+
+    def reads_maps(self, port: Port) -> bool:
+        """Whether it takes images as images, so that several parents are joined as channels."""
+        return False
+
+    def passes(self, port: Port) -> bool:
+        """Whether it hands its parents on as they are, so that a hollow child is that value."""
+        return False
+
+    def has_features(self, inside: Inside, port: Port) -> bool:
+        """Whether its layers but the last give another net something to stand on."""
+        return False
+
+    def features(self, inside: Inside, port: Port) -> int:
+        """How many features its trunk gives an example, where it has some."""
+        raise NotImplementedError
+
+    def on(self, features: int, inside: Inside, port: Port) -> Layers:
+        """The layers on another net's features, where it can stand on them."""
+        raise NotImplementedError
+
+
+@page("SGM505")
+def sizes_without_meaning(span: Span, net: str, constructor: Constructor) -> Diagnostic:
+    """Sizes for a constructor that has no layers inside, or none for `conv`.
+
+    The numbers in brackets are the widths of the layers inside: `mlp(256, 512)`, or their
+    channels: `conv(32, 64)`. `linear` and `identity` have none; the sizes at the ends of a net
+    always follow from its nodes.
+    """
+    name = constructor.name
+    message, cure = f"`{name}` of net `{net}` takes no sizes", f"write `{name}` alone, or use `mlp`"
+    if constructor.needs_sizes:
+        message, cure = f"`{name}` of net `{net}` needs its sizes", f"write `{name}(32, 64)`"
+    return Diagnostic("SGM505", message, span, "", cure)

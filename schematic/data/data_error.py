@@ -1,0 +1,67 @@
+"""What can go wrong with data: `DataError`, the one exception of this package, with its cure."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from schematic.diagnostics import Error
+
+DAMAGED = "the file is damaged or of another format than its name says; write it again"
+
+
+class DataError(Error):
+    """Data that cannot be used as asked."""
+
+    status = 1
+
+
+def quote(text: str, limit: int = 60) -> str:
+    """Quote a user's own text for a message: on one line, and not too long."""
+    return repr(text if len(text) <= limit else f"{text[:limit]}…")
+
+
+@contextmanager
+def reading(path: Path, what: str) -> Iterator[None]:
+    """Turn whatever goes wrong while a file is decoded into a DataError.
+
+    Decoders of damaged files fail in many ways (zlib, struct, memory, text encodings), so every
+    exception is caught, but only while one file is read.
+
+    Args:
+        path: the file being read.
+        what: what it is read as, with its article: "a .npy array".
+
+    Raises:
+        DataError: the file cannot be read; the error names it and the reason.
+    """
+    try:
+        yield
+    except DataError:
+        raise
+    except OSError as error:
+        if error.strerror:
+            raise DataError(f"{path}: {error.strerror}") from error
+        raise DataError(f"{path} cannot be read as {what}: {error}", DAMAGED) from error
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise DataError(f"{path} cannot be read as {what}: {reason}", DAMAGED) from error
+
+
+def require(module: str, package: str) -> Any:
+    """Import a module only when data need it.
+
+    Args:
+        module: its import name.
+        package: its name on the package index, for the cure.
+
+    Raises:
+        DataError: the module is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise DataError(
+            f"these data need {package}, which is not installed", f"pip install {package}"
+        ) from error

@@ -1,0 +1,148 @@
+"""A Port, which is a data node of a model → the column that it takes, and its shape."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from schematic.data.columns import FEATURES, LABELS
+from schematic.data.data_error import DataError
+from schematic.data.dataset import Array, Dataset, Table, in_domain
+
+Kind = Literal["real", "unit", "binary", "cat"]
+Split = Literal["train", "test"]
+Source = tuple[str, str]  # a node and a domain
+
+FALLBACK: Mapping[Kind, str] = {
+    "real": FEATURES,
+    "unit": FEATURES,
+    "binary": FEATURES,
+    "cat": LABELS,
+}  # the column a node takes where none is called like it
+SORT: Mapping[Kind, str] = {"real": "f", "unit": "f", "binary": "f", "cat": "i"}  # numpy's letter
+
+
+@dataclass(frozen=True)
+class Port:
+    """A node of a model that takes its values from data.
+
+    Attributes:
+        node: its name.
+        kind: its type in the spec.
+        shape: of one example, () for cat; None takes it from the data.
+        classes: how many, for cat; None where it is not known.
+        domains: which it takes examples from; () for ordinary data.
+    """
+
+    node: str
+    kind: Kind
+    shape: tuple[int, ...] | None
+    classes: int | None = None
+    domains: tuple[str, ...] = ()
+
+
+def sources(port: Port) -> list[Source]:
+    """Return the (node, domain) pairs of a port; the ordinary domain is ""."""
+    return [(port.node, domain) for domain in port.domains or ("",)]
+
+
+def choose_columns(
+    dataset: Dataset, ports: Sequence[Port], split: Split = "train"
+) -> dict[Source, str]:
+    """Return the name of the column for every port and domain.
+
+    It is the column called like the node; else "labels" for cat and "features" for the others; else
+    the only column of integers for cat, of floats for the others.
+
+    Args:
+        dataset: the data at hand.
+        ports: all data nodes of a model.
+        split: the split in which the columns are looked up.
+
+    Raises:
+        DataError: a domain or column is missing, or two nodes would take the same column.
+    """
+    chosen = {
+        (node, domain): _choose(dataset.name, get_table(dataset, port, domain, split), port, domain)
+        for port in ports
+        for node, domain in sources(port)
+    }
+    _check_shared(dataset.name, chosen)
+    return chosen
+
+
+def get_table(dataset: Dataset, port: Port, domain: str, split: Split) -> Table:
+    """Return the table of a domain.
+
+    Raises:
+        DataError: there is no such domain; the error names those there are.
+    """
+    tables = {"train": dataset.train, "test": dataset.test}[split]
+    if domain in tables:
+        return tables[domain]
+    if not tables:
+        raise DataError(f"{dataset.name} has no held-out examples", "hold out a share of the data")
+    wanted = f"domain '{domain}'" if domain else "data without a domain"
+    there = ", ".join(f"'{name}'" for name in sorted(tables) if name) or "none"
+    raise DataError(
+        f"node '{port.node}' draws from {wanted}; the domains of {dataset.name} are: {there}",
+        "name an array of an .npz file 'column.domain', or choose other data",
+    )
+
+
+def event_shape(array: Array, port: Port) -> tuple[int, ...]:
+    """Return the shape of one example: the port's, else the column's; a scalar is [1].
+
+    Args:
+        array: a column, [N, *event].
+        port: the node that takes it.
+    """
+    if port.kind == "cat":
+        return ()
+    return port.shape if port.shape is not None else array.shape[1:] or (1,)
+
+
+def event_shapes(dataset: Dataset, ports: Sequence[Port]) -> dict[str, tuple[int, ...]]:
+    """Return the shape of one example of every port's node; () for cat.
+
+    Raises:
+        DataError: a column is missing, or the domains of a node differ in shape.
+    """
+    columns = choose_columns(dataset, ports)
+    shapes: dict[str, tuple[int, ...]] = {}
+    for port in ports:
+        for node, domain in sources(port):
+            shape = event_shape(dataset.train[domain][columns[node, domain]], port)
+            if shapes.setdefault(node, shape) != shape:
+                raise DataError(
+                    f"node '{node}' has shape {shapes[node]} in one domain of {dataset.name} "
+                    f"and {shape} in '{domain}'",
+                    "give both the same shape",
+                )
+    return shapes
+
+
+def _choose(name: str, table: Table, port: Port, domain: str) -> str:
+    alike = [column for column, array in table.items() if array.dtype.kind == SORT[port.kind]]
+    for column in (port.node, FALLBACK[port.kind]):
+        if column in table:
+            return column
+    if len(alike) == 1:
+        return alike[0]
+    there = ", ".join(f"'{column}'" for column in table)
+    raise DataError(
+        f"no column of {name}{in_domain(domain)} fits node '{port.node}' ({port.kind}); "
+        f"there are: {there}",
+        f"call one of them '{port.node}' or '{FALLBACK[port.kind]}'",
+    )
+
+
+def _check_shared(name: str, chosen: Mapping[Source, str]) -> None:
+    """Refuse that two nodes take one column, since the same numbers twice are rarely intended."""
+    owners: dict[tuple[str, str], str] = {}
+    for (node, domain), column in chosen.items():
+        other = owners.setdefault((domain, column), node)
+        if other != node:
+            raise DataError(
+                f"nodes '{other}' and '{node}' would both take column '{column}' of {name}",
+                f"give columns called '{other}' and '{node}'",
+            )

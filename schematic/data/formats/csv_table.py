@@ -1,0 +1,125 @@
+"""A .csv file → a Dataset, not yet split: its label column as "labels", the rest as "features"."""
+
+import csv
+import math
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from schematic.data.columns import FEATURES, LABELS, is_whole, to_table
+from schematic.data.data_error import DataError, quote, reading
+from schematic.data.data_format import DataFormat
+from schematic.data.dataset import Array, Dataset
+
+LABEL_NAMES = frozenset({"label", "labels", "class", "target"})
+CELLS = "separate numbers by commas, leave out rows with missing values, number the classes 0, 1, …"
+
+Row = tuple[int, list[str]]  # the line it ends on, from 1, and its cells
+Names = tuple[str, ...] | None  # of the columns, if the file has a header
+
+
+def read_csv(path: Path) -> Dataset:
+    """Read numbers separated by commas, a row for each example, in UTF-8; a header is optional.
+
+    A column called label, labels, class or target becomes "labels" if its numbers are whole.
+
+    Raises:
+        DataError: a cell is not a number; the error names its line and column.
+    """
+    with reading(path, "a table of comma-separated numbers"):
+        names, values = _read(path)
+    table, bounds = to_table(_split_columns(names, values), str(path))
+    return Dataset(str(path), {"": table}, {}, bounds)
+
+
+def _read(path: Path) -> tuple[Names, Array]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = _rows(csv.reader(stream), path)
+        first = next(rows, None)
+        if first is None:
+            raise DataError(f"{path} is empty", "give at least one row of numbers")
+        names = _header(first[1])
+        if names is not None:
+            _check_header(names, path)
+        body = rows if names is not None else chain([first], rows)
+        values = [_parse(row, len(first[1]), names, path) for row in body]
+    if not values:
+        raise DataError(f"{path} has a header but no examples", "give at least one row of numbers")
+    return names, np.stack(values)
+
+
+def _rows(lines: Iterator[list[str]], path: Path) -> Iterator[Row]:
+    """Yield the rows that are not blank; `lines` is a csv.reader, which counts its lines."""
+    counter = 0
+    try:
+        for cells in lines:
+            counter = getattr(lines, "line_num", counter + 1)
+            if cells:
+                yield counter, cells
+    except csv.Error as error:
+        raise DataError(f"{path}, after line {counter}: {error}", CELLS) from error
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path}, after line {counter}: not UTF-8 text", "save the table as CSV in UTF-8"
+        ) from error
+
+
+def _header(cells: Sequence[str]) -> Names:
+    """Return the names in a first row, if it has no numbers or has the name of the labels in it."""
+    names = tuple(cell.strip() for cell in cells)
+    labelled = any(name.casefold() in LABEL_NAMES for name in names)
+    return names if labelled or all(_number(cell) is None for cell in names) else None
+
+
+def _check_header(names: tuple[str, ...], path: Path) -> None:
+    if "" in names:
+        raise DataError(
+            f"{path}, line 1, column {names.index('') + 1}: the column has no name",
+            "name it; if it only counts the rows, leave it out",
+        )
+    labels = [name for name in names if name.casefold() in LABEL_NAMES]
+    if len(labels) > 1:
+        raise DataError(
+            f"{path}, line 1: {' and '.join(labels)} both name the labels", "rename one of them"
+        )
+
+
+def _parse(row: Row, width: int, names: Names, path: Path) -> Array:
+    line, cells = row
+    if len(cells) != width:
+        raise DataError(
+            f"{path}, line {line} has {len(cells)} cells where the first row has {width}", CELLS
+        )
+    numbers = [_number(cell) for cell in cells]
+    if None in numbers:
+        column = numbers.index(None)
+        named = f" ('{names[column]}')" if names else ""
+        raise DataError(
+            f"{path}, line {line}, column {column + 1}{named}: "
+            f"{quote(cells[column])} is no finite number",
+            CELLS,
+        )
+    return np.array(numbers, dtype=np.float64)
+
+
+def _number(cell: str) -> float | None:
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _split_columns(names: Names, values: Array) -> dict[str, Array]:
+    """Split values [N, C] into "labels" [N], where there are some, and "features" [N, the rest]."""
+    found = [column for column, name in enumerate(names or ()) if name.casefold() in LABEL_NAMES]
+    if not found or not is_whole(values[:, found[0]]).all():
+        return {FEATURES: values}
+    labels = {LABELS: values[:, found[0]]}
+    features = np.delete(values, found[0], axis=1)
+    return {FEATURES: features, **labels} if features.size else labels
+
+
+FORMAT = DataFormat(".csv", lambda path: path.suffix.lower() == ".csv", read_csv)

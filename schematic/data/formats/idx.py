@@ -1,0 +1,88 @@
+"""An idx file, as MNIST comes → a Dataset, not yet split.
+
+An idx file begins with two zero bytes, a byte for the type and a byte for the number of axes. The
+length of each axis follows in 32 bits, big-endian, then the elements. It may be compressed by gzip.
+"""
+
+import gzip
+import math
+import re
+import struct
+from pathlib import Path
+
+import numpy as np
+
+from schematic.data.columns import FEATURES, LABELS, UNIT, Bounds, to_pixels, to_table
+from schematic.data.data_error import DAMAGED, DataError, reading
+from schematic.data.data_format import DataFormat
+from schematic.data.dataset import Array, Dataset, Table
+
+TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+GZIP = b"\x1f\x8b"
+IDX = re.compile(r"(idx\d-[a-z]+|\.idx\d?)(\.gz)?$", re.IGNORECASE)
+
+
+def read_idx(path: Path) -> Dataset:
+    """Read one file of images or numbers, and the file of labels beside it, if there is one.
+
+    Raises:
+        DataError: the file is damaged, cut short, or holds labels alone.
+    """
+    table, bounds = read_idx_table(path)
+    return Dataset(str(path), {"": table}, {}, bounds)
+
+
+def read_idx_array(path: Path) -> Array:
+    """Return the array in an idx file, compressed or not, in the shape of its header.
+
+    Raises:
+        DataError: the file is not an idx file, or not as long as its header promises.
+    """
+    with reading(path, "an idx file"):
+        data = path.read_bytes()
+        if data.startswith(GZIP):
+            data = gzip.decompress(data)
+        return _parse(data, path)
+
+
+def _parse(data: bytes, path: Path) -> Array:
+    if len(data) < 4 or data[:2] != b"\0\0" or data[2] not in TYPES:
+        raise DataError(
+            f"{path} is no idx file: it begins with bytes '{data[:4].hex(' ')}'", DAMAGED
+        )
+    start = 4 + 4 * data[3]
+    shape = struct.unpack(f">{data[3]}I", data[4:start])
+    dtype = np.dtype(TYPES[data[2]])
+    promised = start + math.prod(shape) * dtype.itemsize
+    if len(data) != promised:
+        raise DataError(
+            f"{path} has {len(data)} bytes where its header promises {promised}", DAMAGED
+        )
+    return np.frombuffer(data, dtype, offset=start).reshape(shape)
+
+
+def read_idx_table(path: Path) -> tuple[Table, Bounds]:
+    """Return the table of a file, with the labels beside it, and the range of its features.
+
+    Raises:
+        DataError: as `read_idx`.
+    """
+    array = read_idx_array(path)
+    if array.ndim < 2 and "labels" in path.name:
+        raise DataError(f"{path} holds labels alone", "give the path of the images file")
+    pixels = array.ndim > 2 and array.dtype == np.uint8 and array.size > 0
+    arrays = {FEATURES: to_pixels(array) if pixels else array}
+    labels = _labels_beside(path)
+    if labels is not None:
+        arrays[LABELS] = read_idx_array(labels)
+    table, bounds = to_table(arrays, str(path))
+    return table, UNIT if pixels else bounds
+
+
+def _labels_beside(path: Path) -> Path | None:
+    plain = path.name.replace("images", "labels").replace("idx3", "idx1").removesuffix(".gz")
+    beside = [path.with_name(name) for name in (plain, f"{plain}.gz")]
+    return next((file for file in beside if "images" in path.name and file.is_file()), None)
+
+
+FORMAT = DataFormat("idx (also .gz)", lambda path: IDX.search(path.name) is not None, read_idx)

@@ -1,0 +1,24 @@
+"""A .npy file of numpy → a Dataset, not yet split."""
+
+from pathlib import Path
+
+from schematic.data.columns import FEATURES, to_table
+from schematic.data.data_error import reading
+from schematic.data.data_format import DataFormat
+from schematic.data.dataset import Dataset
+from schematic.data.numpy_arrays import read_array
+
+
+def read_npy(path: Path) -> Dataset:
+    """Read one array [N, *event] as the column "features".
+
+    Raises:
+        DataError: the file is damaged, or holds Python objects or values that cannot be used.
+    """
+    with reading(path, "a .npy array"), path.open("rb") as stream:
+        array = read_array(stream, str(path))
+    table, bounds = to_table({FEATURES: array}, str(path))
+    return Dataset(str(path), {"": table}, {}, bounds)
+
+
+FORMAT = DataFormat(".npy", lambda path: path.suffix.lower() == ".npy", read_npy)

@@ -1,0 +1,68 @@
+"""A .npz file of numpy → a Dataset; its arrays are columns, perhaps of domains or of splits."""
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from schematic.data.columns import shared_bounds, to_table
+from schematic.data.data_error import DataError, reading
+from schematic.data.data_format import DataFormat
+from schematic.data.dataset import Array, Dataset
+from schematic.data.numpy_arrays import read_array
+
+Tables = dict[str, dict[str, Array]]  # domain → column → array
+
+
+def read_npz(path: Path) -> Dataset:
+    """Read each array [N, *event] as a column; "x.source" is column "x" of the domain "source".
+
+    Where all names end in "_train" or "_test", as in Keras's files, they are the two splits of the
+    columns called without that.
+
+    Raises:
+        DataError: the file is damaged, or holds Python objects or values that cannot be used.
+    """
+    with reading(path, "an .npz archive"), zipfile.ZipFile(path) as archive:
+        members = {name: _read_member(archive, name, path) for name in archive.namelist()}
+    if not members:
+        raise DataError(f"{path} holds no arrays", "save at least one: np.savez(path, features=…)")
+    arrays = {_address(name.removesuffix(".npy"), path): each for name, each in members.items()}
+    found = [
+        {domain: to_table(columns, str(path)) for domain, columns in tables.items()}
+        for tables in _split(arrays)
+    ]
+    bounds = shared_bounds(known for tables in found for _, known in tables.values())
+    train, test = ({domain: table for domain, (table, _) in tables.items()} for tables in found)
+    return Dataset(str(path), train, test, bounds)
+
+
+def _split(arrays: Mapping[tuple[str, str], Array]) -> tuple[Tables, Tables]:
+    """Sort arrays by (column, domain) into the tables of training and of held-out examples."""
+    endings = {column.rpartition("_")[2] for column, _ in arrays}
+    is_split = endings == {"train", "test"} and all("_" in column[1:] for column, _ in arrays)
+    train: Tables = {}
+    test: Tables = {}
+    for (column, domain), array in arrays.items():
+        name, _, ending = column.rpartition("_") if is_split else (column, "", "")
+        tables = test if ending == "test" else train
+        tables.setdefault(domain, {})[name] = array
+    return train, test
+
+
+def _read_member(archive: zipfile.ZipFile, name: str, path: Path) -> Array:
+    if not name.endswith(".npy"):
+        raise DataError(f"{path} holds '{name}', which is no array", "write it with np.savez")
+    with archive.open(name) as stream:
+        return read_array(stream, f"{path}: array '{name.removesuffix('.npy')}'")
+
+
+def _address(name: str, path: Path) -> tuple[str, str]:
+    column, _, domain = name.partition(".")
+    if not column or "." in domain or (name != column and not domain):
+        raise DataError(
+            f"{path}: '{name}' is no name of a column", "write 'column' or 'column.domain'"
+        )
+    return column, domain
+
+
+FORMAT = DataFormat(".npz", lambda path: path.suffix.lower() == ".npz", read_npz)

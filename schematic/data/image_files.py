@@ -1,0 +1,178 @@
+"""Folders of images → pixels and classes: what all formats of image folders have in common.
+
+No image is left out in silence. A file of a format that is not read, or an image that lies deeper
+than a class folder, is refused.
+"""
+
+import mimetypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from schematic.data.columns import FEATURES, LABELS, to_pixels
+from schematic.data.data_error import DataError, reading, require
+from schematic.data.dataset import Array, Table
+
+SUFFIXES = frozenset(
+    {".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
+)
+GREY, COLOUR = "L", "RGBA"
+MODES = {
+    "1": GREY,
+    "L": GREY,
+    "LA": GREY,
+    "P": COLOUR,
+    "PA": COLOUR,
+    "RGB": COLOUR,
+    "RGBA": COLOUR,
+    "CMYK": COLOUR,
+    "YCbCr": COLOUR,
+}  # how an image is stored → how it is read; 16-bit and float images are not in the table
+
+
+@dataclass(frozen=True)
+class ImageFile:
+    """An image file, and the class that its folder names; None without classes."""
+
+    path: Path
+    label: str | None
+
+
+def folders_in(folder: Path) -> list[Path]:
+    """Return the folders in a folder in order of name, but those whose name begins with a dot."""
+    return [entry for entry in _entries(folder) if entry.is_dir()]
+
+
+def images_in(folder: Path) -> list[Path]:
+    """Return the image files directly in a folder, in order of name.
+
+    Raises:
+        DataError: one of them is of a format that is not read.
+    """
+    files = [entry for entry in _entries(folder) if entry.is_file()]
+    odd = next((file for file in files if _is_image(file) and not _is_read(file)), None)
+    if odd is not None:
+        raise DataError(
+            f"{odd} is an image of a format that is not read", "save it as PNG, or move it away"
+        )
+    return [file for file in files if _is_read(file)]
+
+
+def has_images(folder: Path) -> bool:
+    """Return whether an image that can be read lies directly in a folder."""
+    return any(entry.is_file() and _is_read(entry) for entry in _entries(folder))
+
+
+def find_images(folder: Path) -> list[ImageFile]:
+    """Return the images directly in a folder, and in its folders, which are their classes.
+
+    Raises:
+        DataError: there is none, or one lies deeper, where it would be left out.
+    """
+    classes = folders_in(folder)
+    deeper = next((inner for each in classes for inner in _with_images(folders_in(each))), None)
+    if deeper is not None:
+        raise DataError(
+            f"{deeper} holds images, but only those in {folder} and in its folders are read",
+            "put all images of a class directly into the folder of the class",
+        )
+    found = [ImageFile(path, None) for path in images_in(folder)]
+    found += [ImageFile(path, each.name) for each in classes for path in images_in(each)]
+    if not found:
+        raise DataError(f"{folder} holds no images", "put images, such as PNG or JPEG, into it")
+    return found
+
+
+def read_images(images: Sequence[ImageFile], folder: Path) -> Table:
+    """Read images as one table, so that they agree in their channels and in their classes.
+
+    Classes are numbered in the order of their names; names that are numbers in that of the numbers.
+
+    Args:
+        images: all images of a data set.
+        folder: where they are, for messages.
+
+    Returns:
+        "features" float32 [N, C, H, W] in [0, 1], where C is 1 if all images are grey, else 3; and
+        "labels" int64 [N] where the images have classes.
+
+    Raises:
+        DataError: images differ in size, cannot be read, or only some of them have a class.
+    """
+    if len({image.label is None for image in images}) > 1:
+        raise DataError(
+            f"{folder} has images with a class and images without",
+            "put every image into a sub-folder that names its class, or none",
+        )
+    pixels = to_pixels(_stack([image.path for image in images]))
+    return {FEATURES: pixels, **_labels([image.label for image in images if image.label])}
+
+
+def split_rows(table: Table, lengths: Sequence[int]) -> Iterator[Table]:
+    """Yield consecutive parts of a table [N, *event], with so many rows each."""
+    ends = np.cumsum(lengths)
+    for start, end in zip([0, *ends], ends, strict=False):
+        yield {name: column[start:end] for name, column in table.items()}
+
+
+def _entries(folder: Path) -> list[Path]:
+    with reading(folder, "a folder"):
+        return sorted(entry for entry in folder.iterdir() if entry.name[0] != ".")
+
+
+def _is_read(file: Path) -> bool:
+    return file.suffix.lower() in SUFFIXES
+
+
+def _is_image(file: Path) -> bool:
+    return (mimetypes.guess_type(file.name)[0] or "").startswith("image/")
+
+
+def _with_images(folders: Sequence[Path]) -> Iterator[Path]:
+    """Yield the folders, and those inside, that hold images."""
+    for folder in folders:
+        if has_images(folder):
+            yield folder
+        yield from _with_images(folders_in(folder))
+
+
+def _labels(names: Sequence[str]) -> dict[str, Array]:
+    """Number the classes of N images; {} without classes."""
+    if not names:
+        return {}
+    are_numbers = all(name.isdecimal() for name in names)
+    order = sorted(set(names), key=(lambda name: (int(name), name)) if are_numbers else None)
+    number = {name: label for label, name in enumerate(order)}
+    return {LABELS: np.array([number[name] for name in names], np.int64)}
+
+
+def _stack(paths: Sequence[Path]) -> Array:
+    """Read images as uint8 [N, C, H, W]; C is 1 if all are grey, else 3."""
+    images: list[Array] = []
+    for path in paths:
+        image = _decode(path)
+        if images and image.shape[1:] != images[0].shape[1:]:
+            raise DataError(
+                f"{path} is {_size(image)} pixels, {paths[0]} is {_size(images[0])}",
+                "bring all images to one size",
+            )
+        images.append(image)
+    channels = max(len(image) for image in images)
+    return np.stack([np.broadcast_to(image, (channels, *image.shape[1:])) for image in images])
+
+
+def _decode(path: Path) -> Array:
+    """Read one image as uint8, [1, H, W] if it is grey, else [3, H, W]."""
+    with reading(path, "an image"), require("PIL.Image", "pillow").open(path) as image:
+        if image.mode not in MODES:
+            raise DataError(
+                f"{path} has pixels of type '{image.mode}', not of 8 bits", "save it with 8 bits"
+            )
+        pixels: Array = np.asarray(image.convert(MODES[image.mode]))
+    return pixels[None] if pixels.ndim == 2 else np.moveaxis(pixels[..., :3], 2, 0)
+
+
+def _size(image: Array) -> str:
+    return f"{image.shape[2]}×{image.shape[1]}"

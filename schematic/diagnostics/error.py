@@ -1,0 +1,29 @@
+"""The one class of errors: what goes wrong for a reason that a user can mend is an `Error`."""
+
+from __future__ import annotations
+
+
+class Error(Exception):
+    """Something that cannot be done as asked.
+
+    Every exception that leaves this package is one, unless it is a fault of the package itself.
+    `except schematic.Error` catches them all.
+
+    Attributes:
+        message: what is wrong.
+        cure: what the user can do about it, or "" where we do not know.
+        status: the exit status of `sgm`: 1 where something is wrong with what was given, 2 where
+            it was used wrongly or something is missing on this machine.
+    """
+
+    status: int = 2
+
+    def __init__(self, message: str, cure: str = "") -> None:
+        """Keep both parts."""
+        super().__init__(message, cure)
+        self.message = message
+        self.cure = cure
+
+    def __str__(self) -> str:
+        """The message, and the cure on a line of its own."""
+        return f"{self.message}\n  cure: {self.cure}" if self.cure else self.message

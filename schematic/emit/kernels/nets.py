@@ -1,0 +1,76 @@
+"""What stands around the nets of a model: freezing, and the values that they read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+
+
+class frozen:
+    """Within: the nets pass gradients on to their inputs and keep none for themselves."""
+
+    def __init__(self, *nets: nn.Module) -> None:
+        """Take the nets."""
+        self.parameters = [p for net in nets for p in net.parameters() if p.requires_grad]
+
+    def __enter__(self) -> None:
+        """Freeze."""
+        for parameter in self.parameters:
+            parameter.requires_grad_(False)
+
+    def __exit__(self, *_: object) -> None:
+        """Thaw."""
+        for parameter in self.parameters:
+            parameter.requires_grad_(True)
+
+
+class OnTrunk(nn.Module):
+    """A net whose features, those of its trunk, other nets read too."""
+
+    def __init__(self, trunk: nn.Module, head: nn.Module) -> None:
+        """Take the layers up to the features, and those behind them."""
+        super().__init__()
+        self.trunk, self.head = trunk, head
+
+    def forward(self, value: Tensor) -> Tensor:
+        """Raw parameters, [B, …]."""
+        output: Tensor = self.head(self.trunk(value))
+        return output
+
+
+def one_hot(index: Tensor, classes: int, model: nn.Module) -> Tensor:
+    """Classes [B] as rows [B, classes], of the type of the model's parameters."""
+    like = next(model.parameters())
+    zeros = torch.zeros(len(index), classes, dtype=like.dtype, device=like.device)
+    return zeros.scatter(1, index[:, None], 1.0)
+
+
+def need(given: Mapping[str, Tensor], *names: str) -> list[Tensor]:
+    """The values of these nodes.
+
+    Raises:
+        TypeError: one is missing.
+    """
+    if missing := [name for name in names if name not in given]:
+        message = f"give a value for {', '.join(missing)}"
+        raise TypeError(message)
+    return [given[name] for name in names]
+
+
+def join(*values: Tensor) -> Tensor:
+    """Several parents [B, …] as one row an example, [B, Σ elements]."""
+    return torch.cat([value.flatten(1) for value in values], 1)
+
+
+def join_maps(*values: Tensor) -> Tensor:
+    """Several parents as channels of one image [B, Σ channels, H, W]; vectors fill its pixels."""
+    height, width = next(value.shape[-2:] for value in values if value.dim() == 4)
+    maps = [v if v.dim() == 4 else v.flatten(1)[..., None, None] for v in values]
+    return torch.cat([m.expand(-1, -1, height, width) for m in maps], 1)
+
+
+def tile(value: Tensor, copies: int) -> Tensor:
+    """The batch [B, …] repeated, [copies · B, …]."""
+    return value.repeat(copies, *(1 for _ in value.shape[1:]))

@@ -1,0 +1,202 @@
+"""A training step → a function of tensors alone, whose graph can be recorded.
+
+The function computes draws, losses, gradients and updates. The random numbers in its graph are then
+made inputs, so that a compiled step draws them as an eager step does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, fx, nn
+
+from schematic.emit.runtime.adam import Adam
+from schematic.emit.runtime.assumptions import hooks_of, refilled
+
+
+class StaysEagerError(Exception):
+    """Why no graph can stand for a step."""
+
+
+class Methods(nn.Module):
+    """A model's methods as a module, so that `functional_call` can call them."""
+
+    def __init__(self, model: nn.Module) -> None:
+        """Take the model."""
+        super().__init__()
+        self.model = model
+
+    def forward(self, method: str, *arguments: Any) -> Any:
+        """Call one of its methods."""
+        return getattr(self.model, method)(*arguments)
+
+
+def update(
+    parameters: list[Tensor],
+    gradients: list[Tensor],
+    averages: list[Tensor],
+    squares: list[Tensor],
+    steps: list[Tensor],
+    rate: Tensor,
+    beta1: float,
+    beta2: float,
+    weight_decay: float,
+    eps: float,
+    maximize: bool,
+) -> None:
+    """Adam's update of some parameters and their averages, in place."""
+    torch._fused_adam_(
+        parameters,
+        gradients,
+        averages,
+        squares,
+        [],
+        steps,
+        lr=rate,
+        beta1=beta1,
+        beta2=beta2,
+        weight_decay=weight_decay,
+        eps=eps,
+        amsgrad=False,
+        maximize=maximize,
+    )
+
+
+def adam_operator() -> Callable[..., None]:
+    """The update as an operator that a graph can hold; it says what it writes."""
+    if not hasattr(torch.ops.schematic, "adam_"):
+        schema = (
+            "(Tensor(a!)[] parameters, Tensor[] gradients, Tensor(b!)[] averages, "
+            "Tensor(c!)[] squares, Tensor[] steps, Tensor rate, float beta1, float beta2, "
+            "float weight_decay, float eps, bool maximize) -> ()"
+        )
+        torch.library.define("schematic::adam_", schema)
+        torch.library.impl("schematic::adam_", "default", update)
+        torch.library.register_fake("schematic::adam_", lambda *_: None)
+    operator: Callable[..., None] = torch.ops.schematic.adam_
+    return operator
+
+
+class Owned(NamedTuple):
+    """What a player's update reads and writes, besides gradients.
+
+    Attributes:
+        parameters: those that learn.
+        rate: the learning rate, a number in a tensor.
+        settings: β₁, β₂, weight decay, ε, and whether to maximise.
+    """
+
+    parameters: list[Tensor]
+    rate: Tensor
+    settings: tuple[float, float, float, float, bool]
+
+    def state(self, optimizer: torch.optim.Optimizer) -> list[Tensor]:
+        """All averages, all squares, all counts of steps, and the rate of this moment."""
+        states = [optimizer.state[parameter] for parameter in self.parameters]
+        return [
+            *[state["exp_avg"] for state in states],
+            *[state["exp_avg_sq"] for state in states],
+            *[state["step"] for state in states],
+            self.rate.fill_(optimizer.param_groups[0]["lr"]),
+        ]
+
+
+def owned_by(player: str, optimizer: torch.optim.Optimizer) -> Owned:
+    """What a player moves.
+
+    Raises:
+        StaysEagerError: its optimizer is none of ours, or does more than Adam does.
+    """
+    group = optimizer.param_groups[0]
+    parameters = [parameter for parameter in group["params"] if parameter.requires_grad]
+    if any(hooks_of(optimizer)):
+        raise StaysEagerError(f"the optimizer or a parameter of {player} has a hook")
+    if type(optimizer) is not Adam or not optimizer._is_usual(group):
+        raise StaysEagerError(f"the optimizer of {player} is not as `optimizers` makes it")
+    if any(parameter not in optimizer.state for parameter in parameters):
+        raise StaysEagerError(f"a parameter of {player} gets no gradient")
+    settings = *group["betas"], group["weight_decay"], group["eps"], group["maximize"]
+    return Owned(parameters, torch.zeros((), dtype=torch.float64), settings)
+
+
+def traceable(
+    model: Any, owned: Mapping[str, Owned], batch: Mapping[str, Any]
+) -> Callable[..., list[Tensor]]:
+    """A step as a function of the parameters, the buffers, the players' state, and the data."""
+    methods, adam = Methods(model), adam_operator()
+    names: dict[Tensor, str] = {value: name for name, value in methods.named_parameters()}
+
+    def step(*inputs: Tensor) -> list[Tensor]:
+        given = iter(inputs)
+        values = {parameter: next(given) for parameter in names}
+        known = {n: values[p].detach().requires_grad_(p.requires_grad) for p, n in names.items()}
+        known |= {name: next(given) for name, _ in methods.named_buffers()}
+        lengths = {player: len(own.parameters) for player, own in owned.items()}
+        states = {
+            player: ([[next(given) for _ in range(length)] for _ in range(3)], next(given))
+            for player, length in lengths.items()
+        }
+        data = refilled(batch, given)
+        draws = torch.func.functional_call(methods, known, ("draw", data))
+        losses = []
+        for player, own in owned.items():
+            loss = torch.func.functional_call(methods, known, ("_loss", player, draws))
+            leaves = [known[names[parameter]] for parameter in own.parameters]
+            gradients = torch.autograd.grad(loss, leaves)
+            moved = [values[parameter] for parameter in own.parameters]
+            state, rate = states[player]
+            torch._foreach_add_(state[-1], 1)
+            adam(moved, gradients, *state, rate, *own.settings)
+            for parameter, value in zip(own.parameters, moved, strict=True):
+                known[names[parameter]] = value.detach().requires_grad_()
+            losses.append(loss.detach())
+        return losses
+
+    return step
+
+
+def lift_noise(graph: fx.GraphModule) -> list[Callable[[], Tensor]]:
+    """Make random numbers inputs of a graph; returns what draws them, in order.
+
+    Raises:
+        StaysEagerError: something is drawn by the values of a tensor.
+    """
+    draws: list[Callable[[], Tensor]] = []
+    *_, last = (node for node in graph.graph.nodes if node.op == "placeholder")
+    for node in list(graph.graph.nodes):
+        if is_random(node):
+            draws.append(draw_of(node))
+            with graph.graph.inserting_after(last):
+                last = graph.graph.placeholder(f"noise{len(draws)}")
+            last.meta = dict(node.meta)
+            node.replace_all_uses_with(last)
+            graph.graph.erase_node(node)
+    graph.recompile()
+    return draws
+
+
+def is_random(node: fx.Node) -> bool:
+    """Whether a node draws random numbers."""
+    return torch.Tag.nondeterministic_seeded in getattr(node.target, "tags", ())
+
+
+def draw_of(node: fx.Node) -> Callable[[], Tensor]:
+    """A random operation by itself: of a tensor, it may read the layout alone.
+
+    Raises:
+        StaysEagerError: it reads values.
+    """
+    operation: Any = node.target
+    name, (first, *others), given = operation.overloadpacket.__name__, node.args, node.kwargs
+    if not isinstance(first, fx.Node):
+        return lambda: operation(first, *others, **given)
+    fills = name.endswith("_") and "empty" in str(first.target) and len(first.users) == 1
+    if not name.endswith("_like") and not fills:
+        raise StaysEagerError(f"`{name}` draws by the values of a tensor")
+    value = first.meta["val"]
+    form = torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device=value.device)
+    if fills:
+        return lambda: operation(torch.empty_like(form), *others, **given)
+    return lambda: operation(form, *others, **given)

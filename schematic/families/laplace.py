@@ -1,0 +1,21 @@
+"""Laplace: a location, and a log-scale from a net or a scale as a number."""
+
+from schematic.families._family import ALL, Family, Form
+from schematic.families._kinds import Kind
+
+FAMILY = Family(
+    name="Laplace",
+    kinds=frozenset({Kind.REAL, Kind.UNIT}),
+    abilities=ALL,
+    arguments=("loc", "scale"),
+    defaults=(0.0, 1.0),
+    noise="uniform",
+    latex=r"\mathrm{Laplace}",
+    positive=("scale",),
+    forms=(
+        Form(("net",), ("loc", "log_scale"), "laplace_nll", "laplace_draw", None),
+        Form(("net", "net"), ("loc", "log_scale"), "laplace_nll", "laplace_draw", None),
+        Form(("net", "number"), ("loc",), "laplace_nll_at", "laplace_draw_at", None),
+        Form(("number", "number"), (), "laplace_nll_at", "laplace_prior", None),
+    ),
+)

@@ -1,0 +1,297 @@
+"""The findings of elaboration: names, types, laws. A constructor's docstring is its page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from schematic.diagnostics import Diagnostic, Span
+from schematic.diagnostics.diagnostic import closest, did_you_mean, listed, page
+from schematic.families import Family
+
+__all__ = ["Diagnostic", "did_you_mean", "listed"]
+
+
+@page("SGM201")
+def declared_twice(span: Span, what: str, line: int, cure: str) -> Diagnostic:
+    """A name that is declared twice.
+
+    Nodes, nets and numbers are declared once each; there is one `model` line and one `train`
+    line. `θ` and `theta` are the same name. An attribute is given once.
+    """
+    cause = f"the first is on line {line}"
+    return Diagnostic("SGM201", f"{what} stands here a second time", span, cause, cure)
+
+
+@page("SGM202")
+def unknown_node(span: Span | None, name: str, known: Collection[str], line: str) -> Diagnostic:
+    """A node that no line declares.
+
+    Every node has a line of its own: `visible x : …`, `latent z : …` or `indicator y : …`.
+    """
+    close = closest(name, known)
+    cure = f"did you mean `{close}`?" if close else f"declare `{line}`"
+    if known and not close:
+        cure += f"; declared are {listed(known)}"
+    return Diagnostic("SGM202", f"no node is called `{name}`", span, "", cure, about=(name,))
+
+
+@page("SGM203")
+def unknown_family(span: Span, name: str, known: Collection[str]) -> Diagnostic:
+    """A distribution family that the table does not have.
+
+    The families are Normal, Laplace, Bernoulli, ContinuousBernoulli, Categorical and Uniform. A
+    net is always named with the parameter group that trains it: `G[θ]`.
+    """
+    cure = did_you_mean(name, known)
+    if closest(name, known) is None:
+        cure += f"; a net is written `{name}[θ]`"
+    return Diagnostic("SGM203", f"no family is called `{name}`", span, "", cure)
+
+
+@page("SGM204")
+def unknown_constructor(span: Span, name: str, known: Collection[str]) -> Diagnostic:
+    """A net constructor that does not exist.
+
+    The constructors are `mlp(256, 512)`, `conv(32, 64)`, `linear` and `identity`. Anything else
+    is a module of your own, bound by name from Python: `schematic.compile(s, nets={"G": …})`.
+    """
+    cause = "a spec never runs code: a module of your own is bound by its name from Python"
+    message = f"no net constructor is called `{name}`"
+    return Diagnostic("SGM204", message, span, cause, did_you_mean(name, known))
+
+
+@page("SGM205")
+def unknown_option(span: Span, name: str, where: str, known: Collection[str]) -> Diagnostic:
+    """An attribute or an option that means nothing at its place.
+
+    Stochastic dashed arrows take `beta` and `samples`; solid arrows take `weight`; solid red ones
+    take `loss` and `penalty` too; dashed red ones take `degenerate`. Nets take `act`.
+    """
+    cure = did_you_mean(name, known) or "remove it"
+    return Diagnostic("SGM205", f"`{name}` means nothing on {where}", span, "", cure)
+
+
+@page("SGM206")
+def unknown_number(span: Span | None, name: str, known: Collection[str]) -> Diagnostic:
+    """A number's name that no `let` line declares.
+
+    `let d = 64` names a number; `--set d=128` gives it another value.
+    """
+    close = closest(name, known)
+    cure = f"did you mean `{close}`?" if close else f"declare `let {name} = 16`"
+    return Diagnostic("SGM206", f"no number is called `{name}`", span, "", cure, about=(name,))
+
+
+@page("SGM207")
+def bad_type(span: Span, message: str, cure: str) -> Diagnostic:
+    """A type that does not exist, or that is used where it cannot be.
+
+    The types are `real[…]`, `unit[…]` (numbers in [0, 1]), `binary[…]` and `cat[k]`, a class out
+    of k. An indicator has its two labels in braces.
+    """
+    return Diagnostic("SGM207", message, span, "", cure)
+
+
+@page("SGM208")
+def bad_labels(span: Span, name: str, why: str) -> Diagnostic:
+    """The labels of an indicator.
+
+    An indicator has two labels, the first for y = 0 (fake, target), the second for y = 1 (real,
+    source): `indicator y : {fake, real}`.
+    """
+    cure = f"write `indicator {name} : {{fake, real}}`, 0 first"
+    message = f"these are not labels for the indicator `{name}`"
+    return Diagnostic("SGM208", message, span, why, cure)
+
+
+@page("SGM209")
+def wrong_value(span: Span, name: str, value: object, wants: str) -> Diagnostic:
+    """A number or a word that its place does not take.
+
+    Scales are above 0, probabilities between 0 and 1, weights not negative; an option that is a
+    choice takes one of its words. The cure says which.
+    """
+    return Diagnostic("SGM209", f"`{name}` cannot be {value}", span, "", f"it takes {wants}")
+
+
+@page("SGM210")
+def unknown_schedule(span: Span, name: str, known: Collection[str]) -> Diagnostic:
+    """A training schedule that does not exist.
+
+    Without a `train` line all players step once a batch; `train wake-sleep` alternates.
+    """
+    message = f"no schedule is called `{name}`"
+    return Diagnostic("SGM210", message, span, "", did_you_mean(name, known))
+
+
+@page("SGM211")
+def wrong_arguments(span: Span, family: Family, written: str) -> Diagnostic:
+    """Arguments that the family cannot take.
+
+    A net alone stands for all raw parameters: `Normal(E[η])` reads a location and a log-variance
+    from E. A number fixes a parameter: `Normal(G[θ], 1)` has scale 1.
+    """
+    forms = [_form(family, form.arguments) for form in family.forms]
+    cure = f"write {'one of ' if len(forms) > 1 else ''}{listed(forms)}"
+    message = f"`{family.name}` cannot be given as `{written}`"
+    return Diagnostic("SGM211", message, span, "", cure)
+
+
+def _form(family: Family, arguments: Sequence[str]) -> str:
+    """How a form is written: with nets, and with the family's default numbers."""
+    nets = iter(("G[θ]", "S[θ]"))
+    shown = (
+        next(nets) if sort == "net" else f"{family.defaults[position]:g}"
+        for position, sort in enumerate(arguments)
+    )
+    return f"{family.name}({', '.join(shown)})" if arguments else family.name
+
+
+@page("SGM212")
+def wrong_family(
+    span: Span, family: str, node: str, kind: str, fitting: Iterable[str]
+) -> Diagnostic:
+    """A family whose values are not the node's.
+
+    Normal, Laplace and Uniform are for `real` and `unit`, Bernoulli for `unit` and `binary`,
+    ContinuousBernoulli for `unit`, Categorical for `cat`.
+    """
+    message = f"`{family}` gives no `{kind}` values, and `{node}` is `{kind}`"
+    known = tuple(fitting)
+    cure = f"for `{kind}` there {'are' if len(known) > 1 else 'is'} {listed(known)}"
+    return Diagnostic("SGM212", message, span, "", cure)
+
+
+@page("SGM213")
+def net_without_group(span: Span, name: str) -> Diagnostic:
+    """A net that is named without the parameters that train it.
+
+    `G[θ]` is net G, trained with the parameter group θ. Nets with the same group learn together,
+    as one player; the two sides of a game have different groups.
+    """
+    cure = f"write `{name}[θ]`, with the parameter group in brackets"
+    return Diagnostic("SGM213", f"`{name}` has no parameter group", span, "", cure)
+
+
+@page("SGM214")
+def no_shape(span: Span, name: str, kind: str) -> Diagnostic:
+    """A latent node without a shape.
+
+    Data tell the shape of a visible node. Nothing tells that of a latent one, so its line does.
+    """
+    message = f"nothing says how many numbers `{name}` has"
+    cure = f"write its size, such as `{kind}[16]`"
+    return Diagnostic("SGM214", message, span, "only data can tell a shape", cure)
+
+
+@page("SGM215")
+def not_finite(span: Span, written: str) -> Diagnostic:
+    """A number that is not finite.
+
+    Numbers are finite; the largest is about 1.8e308.
+    """
+    message = f"`{written}` is not a finite number"
+    return Diagnostic("SGM215", message, span, "", "write a smaller number")
+
+
+@page("SGM218")
+def not_computable(span: Span, written: str, value: float) -> Diagnostic:
+    """A number that a model cannot be computed with.
+
+    Models compute in single precision, and scales are squared there. So weights and the numbers of
+    families are 0, or between 1e-18 and 1e18 in magnitude.
+    """
+    message = f"`{written}` cannot be computed with in single precision"
+    cause = "its square is infinite there" if abs(value) > 1 else "its square vanishes there"
+    cure = "write 0, or a number between 1e-18 and 1e18 in magnitude"
+    return Diagnostic("SGM218", message, span, cause, cure)
+
+
+@page("SGM216")
+def bad_size(span: Span | None, shown: str, largest: int) -> Diagnostic:
+    """A size that is not a whole number from 1.
+
+    The sizes of a type, the classes of `cat[k]` and the widths of a net are whole numbers from 1.
+    """
+    cure = f"sizes are whole numbers from 1 to {largest:,}"
+    return Diagnostic("SGM216", f"{shown} is not a size", span, "", cure)
+
+
+@page("SGM217")
+def other_shape(span: Span, name: str, space: str, given: object) -> Diagnostic:
+    """A shape from outside that contradicts the spec.
+
+    `--shape x=1,28,28` and the data at hand give a shape to nodes that have none of their own.
+    """
+    message = f"`{name}` is `{space}` here and is given the shape {given}"
+    cure = "leave the shape out of the spec, or give the same one"
+    return Diagnostic("SGM217", message, span, "", cure)
+
+
+@page("SGM301")
+def sign_against_head(span: Span, arrow: str, hollow: bool, choices: Iterable[str]) -> Diagnostic:
+    """`=` and `~` must agree with the head of the arrow.
+
+    `=` gives a value and needs a hollow head (`-|>`, `..|>`); `~` gives a distribution and needs
+    a filled one (`->`, `..>`, `-!>`, `..!>`). A mismatch is an error, not a guess.
+    """
+    sign = "~" if hollow else "="
+    cause = "a filled head draws from a distribution, and `=` gives a value"
+    if hollow:
+        cause = "a hollow head gives a value, and `~` draws from a distribution"
+    cure = "write " + " or ".join(f"`{choice}`" for choice in choices)
+    return Diagnostic("SGM301", f"`{sign}` does not go with `{arrow}`", span, cause, cure)
+
+
+@page("SGM302")
+def value_is_a_net(span: Span, value: str, filled: str) -> Diagnostic:
+    """A hollow arrow takes a net, not a distribution.
+
+    A deterministic map has no density: `x = G[θ]` is the mean of the child's own family.
+    """
+    message = f"`{value}` is a distribution, and `=` gives a value"
+    cure = f"write `{filled}`; or name a net alone, such as `= G[θ]`"
+    return Diagnostic("SGM302", message, span, "", cure)
+
+
+@page("SGM303")
+def law_of_role(span: Span, message: str, cure: str) -> Diagnostic:
+    """A law that does not go with the node's role.
+
+    `visible` nodes follow the data (`~ data`); `latent` nodes follow a prior with numbers, such
+    as `~ Normal(0, 1)`, or no law. What depends on other nodes is written with an arrow.
+    """
+    return Diagnostic("SGM303", message, span, "", cure)
+
+
+@page("SGM304")
+def bad_condition(span: Span, message: str, cure: str, about: tuple[str, ...]) -> Diagnostic:
+    """`by` and `when` name an indicator and one of its labels.
+
+    `visible z : real ~ data by y` has one data set for each label of y; `visible t : cat[10] ~
+    data when y = source` has data for one label only.
+    """
+    return Diagnostic("SGM304", message, span, "", cure, about=about)
+
+
+@page("SGM305")
+def law_of_indicator(span: Span, name: str) -> Diagnostic:
+    """A law for an indicator.
+
+    Both labels of an indicator are equally probable; it follows no other law.
+    """
+    message = f"the indicator `{name}` has a law already: it is uniform"
+    return Diagnostic("SGM305", message, span, "", "remove the `~` and what follows it")
+
+
+@page("SGM306")
+def no_net(span: Span, value: str, child: str, parents: Iterable[str]) -> Diagnostic:
+    """An arrow whose law names no net.
+
+    A net is what makes the child depend on its parents. A law of numbers alone is a prior: it is
+    written in the node's own line, `latent z : real[8] ~ Normal(0, 1)`.
+    """
+    message = f"`{child}` would not depend on {listed(parents)}"
+    cause = f"`{value}` names no net"
+    cure = "name a net with its parameter group, such as `G[θ]`"
+    return Diagnostic("SGM306", message, span, cause, f"{cure}, or write the law in its own line")

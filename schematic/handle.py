@@ -1,0 +1,39 @@
+"""What `load`, `parse` and `rewrite` give to users: the data, and what can be asked of them.
+
+Within the compiler a `Schematic` is data, and deriving and rewriting are functions. Users write
+these functions behind a dot; this class, which stands above all of them, makes that possible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schematic.graph import schematic as data
+from schematic.objective import Objective, derive
+
+
+@dataclass(frozen=True, eq=False)
+class Schematic(data.Schematic):
+    """A checked schematic graphical model."""
+
+    @property
+    def objective(self) -> Objective:
+        """What each player maximises, derived once: `schematic.derive`."""
+        return derive(self)
+
+    def rewrite(self, rewrites: str) -> Schematic:
+        """Another schematic, by a chain of rewrites such as `add code z | swap processes`.
+
+        Raises:
+            SchematicError: there is no such rewrite, or one does not apply; with the cure.
+        """
+        from schematic.rewrites.rewritten import rewritten
+
+        return hold(rewritten(self, rewrites))
+
+
+def hold(schematic: data.Schematic) -> Schematic:
+    """The same schematic for users, together with what has been computed of it so far."""
+    held = object.__new__(Schematic)
+    vars(held).update(vars(schematic))
+    return held

@@ -1,0 +1,202 @@
+"""Base noise that a user gives → findings, or the noise in the shapes that the emitted code takes.
+
+Every sampled draw, and the place between real and fake where a slope is penalised, can be given its
+base noise. A name that nothing reads, or a shape that would only broadcast, is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from schematic.diagnostics import Diagnostic
+from schematic.families import Kind
+from schematic.graph import Schematic
+from schematic.model import model_findings as errors
+from schematic.objective.terms import Draw, Penalty
+from schematic.program import Program
+from schematic.program.draws import noise_names
+from schematic.program.ops import Prior, Recipe, Sample
+
+Lengths = Mapping[str, int]
+"""How many examples of each data node, or of each data set `node[label]`, a batch holds."""
+
+
+@dataclass(frozen=True)
+class BaseNoise:
+    """The base noise of one draw.
+
+    Attributes:
+        names: the keys of `noise` that it is read from, the first that is there.
+        copies: how often each example is drawn, k.
+        length: the examples of the batch, B.
+        event: the shape of one draw; None where nothing tells it.
+    """
+
+    names: tuple[str, ...]
+    copies: int
+    length: int
+    event: tuple[int, ...] | None
+
+    @property
+    def flat(self) -> tuple[int, ...]:
+        """`[k·B, …]`, k-major, as the emitted code takes it."""
+        return (self.copies * self.length, *(self.event or ()))
+
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        """The shapes in which it may be given, the natural one first."""
+        natural = (self.copies, self.length, *(self.event or ()))
+        return (self.flat,) if self.copies == 1 else (natural, self.flat)
+
+    def is_given_as(self, shape: tuple[int, ...]) -> bool:
+        """Whether a shape is one of them; of an unknown event, only the lengths are known."""
+        if self.event is None:
+            return any(shape[: len(known)] == known for known in self.shapes)
+        return shape in self.shapes
+
+    def is_folded(self, shape: tuple[int, ...]) -> bool:
+        """Whether a shape is `[k, B, …]`."""
+        return self.copies > 1 and shape[:2] == (self.copies, self.length)
+
+    def __str__(self) -> str:
+        """The name and the shapes, for a finding."""
+        more = "" if self.event is not None else ", …"
+        shapes = (f"[{', '.join(map(str, shape))}{more}]" for shape in self.shapes)
+        return f"`{self.names[0]}` {' or '.join(shapes)}"
+
+
+# Which noise there is
+
+
+def noise_of_losses(program: Program, lengths: Lengths) -> tuple[BaseNoise, ...]:
+    """The base noise of the draws that losses share, for a batch of some lengths."""
+    objective = program.objective
+    first = _first_data(program, lengths)
+    known: dict[str, tuple[int, int]] = {}
+    found = []
+    for draw in objective.draws:
+        copies, length = _extent(program, draw, known, lengths, first)
+        known[draw.name] = copies, length
+        if draw.is_sampled:
+            event = event_of(program.schematic, draw.node)
+            found.append(BaseNoise(noise_names(draw), copies, length, event))
+    terms = (term.body for player in objective.players for term in player.terms)
+    mixed = dict.fromkeys(body.factor.child for body in terms if isinstance(body, Penalty))
+    return (*found, *(BaseNoise((name,), 1, first, ()) for name in mixed))
+
+
+def _extent(
+    program: Program,
+    draw: Draw,
+    known: Mapping[str, tuple[int, int]],
+    lengths: Lengths,
+    first: int,
+) -> tuple[int, int]:
+    """How often a draw is drawn for each example, and how many examples there are."""
+    if draw.is_data:
+        return 1, lengths.get(_data_key(program, draw), first)
+    if draw.factor is None:
+        return 1, first
+    copies = max((known[name][0] for name in draw.given), default=1)
+    samples = draw.factor.attributes.samples if draw.is_sampled else 1
+    return copies * samples, max((known[name][1] for name in draw.given), default=first)
+
+
+def _data_key(program: Program, draw: Draw) -> str:
+    law = program.schematic.nodes[draw.node].law
+    by = getattr(law, "by", None)
+    if draw.branch is None or by is None:
+        return draw.node
+    return f"{draw.node}[{program.schematic.nodes[by].space.labels[draw.branch]}]"
+
+
+def _first_data(program: Program, lengths: Lengths) -> int:
+    """The examples that priors are drawn for: those of the first data that are not classes."""
+    nodes = program.schematic.nodes
+    data = [draw for draw in program.objective.draws if draw.is_data]
+    ordered = sorted(data, key=lambda draw: nodes[draw.node].space.kind is Kind.CAT)
+    keys = (_data_key(program, draw) for draw in ordered)
+    return next((lengths[key] for key in keys if key in lengths), 0)
+
+
+def noise_of_recipe(schematic: Schematic, recipe: Recipe, length: int) -> tuple[BaseNoise, ...]:
+    """The base noise of what `sample`, `infer` or `reconstruct` draws on its way."""
+    each: list[tuple[str, ...]] = []
+    for op in recipe.ops:
+        if isinstance(op, Prior):
+            each.append(op.noise)
+        elif isinstance(op, Sample):
+            each.extend(op.noise)
+    return tuple(BaseNoise(names, 1, length, event_of(schematic, names[-1])) for names in each)
+
+
+def event_of(schematic: Schematic, node: str) -> tuple[int, ...] | None:
+    """The shape of the base noise of one value of a node; a class takes one uniform."""
+    space = schematic.nodes[node].space
+    return () if space.kind is Kind.CAT else space.shape
+
+
+# What is given
+
+
+def noise_faults(
+    known: Iterable[BaseNoise], noise: Any, dtype: torch.dtype | None
+) -> Iterator[Diagnostic]:
+    """Findings about noise: no mapping, a name that nothing reads, a wrong shape or type."""
+    wanted = tuple(known)
+    if not isinstance(noise, Mapping):
+        yield errors.wrong_noise("noise", _kind(noise), "a mapping of draws to tensors")
+        return
+    readable = {name for each in wanted for name in each.names}
+    for name in noise:
+        if name not in readable:
+            yield errors.unknown_noise(str(name), map(str, wanted), readable)
+    for each in wanted:
+        name = next((name for name in each.names if name in noise), None)
+        if name is not None:
+            yield from _tensor_faults(each, name, noise[name], dtype)
+
+
+def _tensor_faults(
+    each: BaseNoise, name: str, value: Any, dtype: torch.dtype | None
+) -> Iterator[Diagnostic]:
+    where = f"the noise of `{name}`"
+    if not isinstance(value, Tensor):
+        yield errors.wrong_noise(where, _kind(value), f"a tensor, {each}")
+    elif not each.is_given_as(tuple(value.shape)):
+        yield errors.wrong_noise(where, str(list(value.shape)), str(each).partition("` ")[2])
+    elif dtype is not None and value.dtype != dtype:
+        yield errors.wrong_noise(where, str(value.dtype), f"{dtype}, the type of the model")
+
+
+def _kind(value: object) -> str:
+    return f"of type `{type(value).__name__}`"
+
+
+def halves(program: Program, noise: Mapping[str, Tensor]) -> Iterator[Diagnostic]:
+    """Findings about draws that are made together, where noise is given for some of them only."""
+    for op in program.shared:
+        if not isinstance(op, Sample):
+            continue
+        given = [any(name in noise for name in names) for names in op.noise]
+        if any(given) and not all(given):
+            missing = [
+                names[0] for names, is_there in zip(op.noise, given, strict=True) if not is_there
+            ]
+            yield errors.noise_in_part([names[0] for names in op.noise], missing)
+
+
+def folded_names(known: Iterable[BaseNoise], noise: Mapping[str, Tensor]) -> tuple[str, ...]:
+    """The names whose noise is given as `[k, B, …]`, and is to be flattened."""
+    each = ((name, one) for one in known for name in one.names if name in noise)
+    return tuple(dict.fromkeys(n for n, one in each if one.is_folded(tuple(noise[n].shape))))
+
+
+def flattened(noise: Mapping[str, Tensor], folded: Iterable[str]) -> Mapping[str, Tensor]:
+    """The noise with `[k, B, …]` as `[k·B, …]` for some names."""
+    return {**noise, **{name: noise[name].flatten(0, 1) for name in folded}}

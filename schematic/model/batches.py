@@ -1,0 +1,153 @@
+"""A batch, or values given to `sample` and the like → findings about names, shapes and types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from schematic.diagnostics import Diagnostic, SchematicError
+from schematic.families import Kind
+from schematic.graph import DataLaw, Node, Schematic
+from schematic.model import model_findings as errors
+
+
+def looks_of(batch: Mapping[str, Any]) -> list[object]:
+    """What is checked of a batch: names, shapes and types."""
+    return [
+        (name, value.shape, value.dtype)
+        if isinstance(value, Tensor)
+        else (name, looks_of(value) if isinstance(value, Mapping) else type(value))
+        for name, value in batch.items()
+    ]
+
+
+def lengths_of(schematic: Schematic, batch: Mapping[str, Any]) -> dict[str, int]:
+    """How many examples there are of each data node, or of each data set `node[label]`."""
+    lengths = {}
+    for node in schematic.nodes.values():
+        value = batch.get(node.name) if node.is_data else None
+        if isinstance(value, Tensor):
+            lengths[node.name] = len(value)
+        elif isinstance(value, Mapping):
+            lengths |= {f"{node.name}[{label}]": len(each) for label, each in value.items()}
+    return lengths
+
+
+def batch_faults(
+    schematic: Schematic, batch: Mapping[str, Any], dtype: torch.dtype | None
+) -> Iterator[Diagnostic]:
+    """Findings about a batch for the losses of a schematic, whose nets have some type."""
+    lengths: dict[str, int] = {}
+    for node in schematic.nodes.values():
+        if not isinstance(node.law, DataLaw):
+            continue
+        labels = schematic.nodes[node.law.by].space.labels if node.law.by else ()
+        value = batch.get(node.name)
+        if value is None:
+            yield errors.missing_in_batch(node.name, list(batch), labels)
+        elif labels:
+            yield from _labelled_faults(node, labels, value, dtype)
+        else:
+            yield from tensor_faults(node, f"`{node.name}` in the batch", value, dtype)
+            if isinstance(value, Tensor) and node.law.when is None and value.dim():
+                lengths[node.name] = len(value)
+    yield from _length_faults("the batch", lengths)
+
+
+def _labelled_faults(
+    node: Node, labels: tuple[str, ...], value: Any, dtype: torch.dtype | None
+) -> Iterator[Diagnostic]:
+    """Findings about a node that has a data set for each label of an indicator."""
+    if not isinstance(value, Mapping):
+        shown = "{" + ", ".join(f"'{label}': …" for label in labels) + "}"
+        expected = f"one tensor a label, {shown}"
+        yield errors.wrong_batch(f"`{node.name}` in the batch", kind_of(value), expected)
+        return
+    if set(labels) - value.keys():
+        yield errors.missing_in_batch(node.name, list(value), labels)
+        return
+    for label in labels:
+        what = f"`{node.name}[{label}]` in the batch"
+        yield from tensor_faults(node, what, value[label], dtype)
+
+
+def given_faults(
+    schematic: Schematic,
+    needs: Sequence[str],
+    given: Mapping[str, Any],
+    dtype: torch.dtype | None,
+    length: int | None,
+) -> Iterator[Diagnostic]:
+    """Findings about values that are given by the names of nodes; `length` is that of priors."""
+    for name in given:
+        if name not in needs:
+            yield errors.unknown_value(name, needs)
+    lengths = {} if length is None else {"n": length}
+    for name in needs:
+        yield from tensor_faults(schematic.nodes[name], f"`{name}`", given[name], dtype)
+        if isinstance(given[name], Tensor) and given[name].dim():
+            lengths[name] = len(given[name])
+    yield from _length_faults("what is given", lengths)
+
+
+def _length_faults(what: str, lengths: Mapping[str, int]) -> Iterator[Diagnostic]:
+    if len(set(lengths.values())) > 1:
+        shown = ", ".join(f"{length} of `{name}`" for name, length in lengths.items())
+        yield errors.other_lengths(what, shown)
+
+
+def require_mapping(schematic: Schematic, batch: object) -> None:
+    """Refuse a batch that does not map nodes to tensors.
+
+    Raises:
+        SchematicError: it is something else (SGM616).
+    """
+    if not isinstance(batch, Mapping):
+        names = [node.name for node in schematic.nodes.values() if node.is_data]
+        raise SchematicError([errors.not_a_batch(type(batch).__name__, names)])
+
+
+def shape_faults(node: Node, value: object, found: list[str]) -> Iterator[Diagnostic]:
+    """Findings about a value that does not show the shape of a node."""
+    if value is None:
+        yield errors.missing_in_batch(node.name, found, ())
+    elif not isinstance(value, Tensor) or value.dim() == 0:
+        yield from tensor_faults(node, f"`{node.name}` in the batch", value, None)
+
+
+def tensor_faults(
+    node: Node, what: str, value: Any, dtype: torch.dtype | None
+) -> Iterator[Diagnostic]:
+    """Findings about a value of a node, [B, …]: no tensor, or one of another shape or type."""
+    shape = node.space.shape
+    is_class = node.space.kind is Kind.CAT
+    wanted = "int64 [B]" if is_class else f"[B, {', '.join(map(str, shape or ('…',)))}]"
+    if not isinstance(value, Tensor):
+        yield errors.wrong_batch(what, kind_of(value), f"a tensor {wanted}", _CURES.get(_of(value)))
+    elif value.dim() == 0 or (shape is not None and tuple(value.shape[1:]) != shape):
+        yield errors.wrong_batch(what, str(list(value.shape)), wanted)
+    elif len(value) == 0:
+        yield errors.wrong_batch(what, "empty", f"{wanted} with at least one example")
+    elif is_class and value.dtype != torch.int64:
+        yield errors.wrong_batch(what, str(value.dtype), wanted)
+    elif not is_class and dtype is not None and value.dtype != dtype:
+        yield errors.wrong_batch(what, str(value.dtype), f"{dtype}, the type of the model")
+
+
+_CURES = {
+    "ndarray": "write `torch.from_numpy(…)`",
+    "list": "write `torch.tensor(…)`, or `torch.stack(…)` of a list of tensors",
+    "tuple": "write `torch.tensor(…)`, or `torch.stack(…)` of a tuple of tensors",
+}
+
+
+def kind_of(value: object) -> str:
+    """What a value is, for a finding."""
+    return "a tensor" if isinstance(value, Tensor) else f"of type `{_of(value)}`"
+
+
+def _of(value: object) -> str:
+    return type(value).__name__

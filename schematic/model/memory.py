@@ -1,0 +1,68 @@
+"""The sizes of a model → a finding where its parameters cannot fit into memory.
+
+An operating system promises more memory than there is, and ends a process that takes it. So a model
+with a large size anywhere is first built without memory, and its parameters are counted.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import nn
+
+from schematic.diagnostics import SchematicError
+from schematic.graph import Schematic
+from schematic.graph.scope import LARGEST_SIZE
+from schematic.model import model_findings as errors
+
+LARGE = 20_000
+"""A size from which on parameters are counted; below it a layer takes at most 1.6 GB."""
+
+
+def require_memory(schematic: Schematic, build: Callable[[], nn.Module]) -> None:
+    """Refuse a model whose parameters do not fit into memory.
+
+    Raises:
+        SchematicError: a layer has over 2³¹ − 1 weights, or all take too much (SGM612).
+    """
+    if max(_sizes(schematic), default=0) < LARGE:
+        return
+    try:
+        with torch.device("meta"):
+            parameters = list(build().parameters())
+    except (RuntimeError, OverflowError):  # torch cannot even name the size
+        why = "a layer has more weights than can be counted"
+    else:
+        why = _why(parameters)
+    if why:
+        raise SchematicError([errors.too_large(schematic.name, why)], schematic.source)
+
+
+def _sizes(schematic: Schematic) -> Iterator[int]:
+    """The sizes that layers stand between: elements of nodes, classes, and what `net` lines say."""
+    for node in schematic.nodes.values():
+        yield max(math.prod(node.space.shape or ()), node.space.classes)
+    for net in schematic.nets.values():
+        yield from net.sizes
+
+
+def _why(parameters: list[nn.Parameter]) -> str:
+    """Why parameters do not fit; "" if they do."""
+    largest = max((parameter.numel() for parameter in parameters), default=0)
+    if largest > LARGEST_SIZE:
+        return f"one layer would have {largest:,} weights"
+    needed = sum(parameter.numel() * parameter.element_size() for parameter in parameters)
+    if needed > _physical():
+        return f"they would take {needed / 1e9:,.0f} GB"
+    return ""
+
+
+def _physical() -> float:
+    """The memory of the machine in bytes; unlimited where the system does not say."""
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, ValueError, OSError):
+        return math.inf

@@ -1,0 +1,243 @@
+"""The findings of compilation and of batches. Each docstring is the finding's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from schematic.diagnostics import Diagnostic
+from schematic.diagnostics.diagnostic import did_you_mean, listed, page
+from schematic.graph import Factor, Node
+
+
+@page("SGM601")
+def unknown_net(name: str, known: Iterable[str]) -> Diagnostic:
+    """A module is bound to a net that no factor names.
+
+    `schematic.compile(s, nets={"G": module})` binds by the names in the spec's brackets: `G[θ]`.
+    """
+    message = f"no factor names a net `{name}`"
+    return Diagnostic("SGM601", message, None, "", did_you_mean(name, known))
+
+
+@page("SGM602")
+def not_a_module(name: str, found: str) -> Diagnostic:
+    """What is bound to a net is not a `torch.nn.Module`."""
+    message = f"net `{name}` is bound to {found}, which is not a torch.nn.Module"
+    return Diagnostic("SGM602", message, None, "", "bind an instance of a torch.nn.Module")
+
+
+@page("SGM603")
+def wrong_output(factor: Factor, net: str, found: str, expected: str, raw: str) -> Diagnostic:
+    """A bound module does not fit its factor.
+
+    A bound module gets the factor's parents as positional arguments, [B, …] each, and returns the
+    raw parameters of the child's law: logits for Bernoulli and Categorical; for Normal a location
+    and a log-variance joined on the last axis (channels for images); for a hollow factor the
+    logits or the location alone. Classes come as integers [B].
+    """
+    message = f"the module bound to `{net}` returns {found}, not {expected}"
+    cause = f"`{factor}` asks it for {raw} of `{factor.child}`"
+    return Diagnostic("SGM603", message, factor.span, cause, "change its last layer")
+
+
+@page("SGM604")
+def module_failed(factor: Factor, net: str, reason: str, arguments: str) -> Diagnostic:
+    """A bound module fails on values of its parents' shapes."""
+    message = f"the module bound to `{net}` fails on {arguments}"
+    cure = "it gets the factor's parents as positional arguments, [B, …] each"
+    return Diagnostic("SGM604", message, factor.span, reason, cure)
+
+
+@page("SGM605")
+def shared_parameters(first: str, second: str) -> Diagnostic:
+    """Modules of two players share a parameter.
+
+    Each player has its own optimizer and its own gradient; a shared parameter would be pulled by
+    both. Inside one player, sharing is fine.
+    """
+    message = f"the modules of `{first}` and `{second}` share parameters across players"
+    cure = "bind separate modules, or put both nets in one parameter group"
+    return Diagnostic("SGM605", message, None, "", cure)
+
+
+@page("SGM606")
+def no_trunk(net: str, head: str) -> Diagnostic:
+    """A net stands on the trunk of a bound module that has none.
+
+    `net Q = mlp(64) on D` reads the features of D. Where D is a module of your own, it gives them
+    by a submodule called `trunk`.
+    """
+    message = f"`{head}` stands on the trunk of `{net}`, and the module bound to `{net}` has none"
+    return Diagnostic("SGM606", message, None, "", "give it a submodule `trunk`, or bind both nets")
+
+
+@page("SGM607")
+def unknown_shape(node: Node, why: str) -> Diagnostic:
+    """A node has no shape, and there are no data at hand to take it from.
+
+    `unit ~ data` takes its shape from the data. Where there are none, name it: `--shape
+    x=1,28,28`, or `schematic.compile(s, shapes={"x": (1, 28, 28)})`, or in the spec.
+    """
+    message = f"`{node.name}` has no shape yet, so {why}"
+    cure = (
+        f"take it from data, --data digits; or name it, --shape {node.name}=1,28,28; in Python "
+        f"shapes={{'{node.name}': (1, 28, 28)}}"
+    )
+    if not node.is_data:
+        cure = f"write it in the spec: `{node.name} : {node.space.kind.value}[8]`"
+    return Diagnostic("SGM607", message, node.span, "", cure)
+
+
+@page("SGM608")
+def missing_in_batch(name: str, found: Sequence[str], labels: Sequence[str]) -> Diagnostic:
+    """A batch lacks the values of a data node.
+
+    A batch maps each data node to a tensor, `{"x": [B, 1, 28, 28]}`; a node with `data by y` maps
+    to one tensor a label, `{"z": {"source": …, "target": …}}`.
+    """
+    shape = "{" + ", ".join(f"'{label}': …" for label in labels) + "}" if labels else "a tensor"
+    message = f"the batch has no `{name}`"
+    has = ", ".join(map(str, found)) or "nothing"
+    return Diagnostic("SGM608", message, None, f"it has {has}", f"add '{name}': {shape}")
+
+
+@page("SGM609")
+def wrong_batch(what: str, found: str, expected: str, cure: str | None = None) -> Diagnostic:
+    """A value has a shape or a type that its node does not have.
+
+    Values are tensors [B, …] of the model's type, one row an example; classes are int64 [B].
+    """
+    message = f"{what} is {found}, not {expected}"
+    return Diagnostic("SGM609", message, None, "", cure or f"give {expected}")
+
+
+@page("SGM610")
+def impossible(name: str, what: str, why: str, cure: str) -> Diagnostic:
+    """The schematic does not say how to do this.
+
+    `sample` needs a way from priors to a data node; `infer` one from what is given to the node;
+    `reconstruct` one from the data to a code and back.
+    """
+    return Diagnostic("SGM610", f"{name} cannot {what}", None, why, cure)
+
+
+@page("SGM612")
+def too_large(name: str, why: str) -> Diagnostic:
+    """The nets of a model do not fit into memory.
+
+    A layer holds the product of the two sizes between which it stands: `mlp(100000, 100000)` takes
+    40 GB. What is too large is nearly always one size in a `net` line, or the shape of a node.
+    """
+    message = f"the nets of {name} do not fit into memory"
+    cure = "write smaller sizes in its `net` lines, or give its nodes smaller shapes"
+    return Diagnostic("SGM612", message, None, why, cure)
+
+
+@page("SGM613")
+def unknown_noise(name: str, draws: Iterable[str], names: Iterable[str]) -> Diagnostic:
+    """`noise` names a draw that there is not.
+
+    `noise` maps draws to their base noise: the value itself for a standard Normal prior, ε for a
+    reparameterised Normal, uniforms for everything else. A draw is named as in `m.draw(batch)`, or
+    by its node, which stands for all draws of the node that are not named themselves.
+    """
+    known = "; ".join(draws)
+    cause = f"the draws with base noise are {known}" if known else "nothing is sampled here"
+    cure = did_you_mean(name, names) or "remove it"
+    return Diagnostic("SGM613", f"no draw takes the noise of `{name}`", None, cause, cure)
+
+
+@page("SGM614")
+def wrong_noise(what: str, found: str, expected: str) -> Diagnostic:
+    """Base noise has a shape or a type that its draw does not have.
+
+    Noise has the shape of what is drawn, [B, …]; one uniform an example, [B], draws a class. Where
+    an arrow draws k times, `{samples = k}`, it is [k, B, …], or flat with k outermost, [k·B, …].
+    Nothing is broadcast. Its type is that of the model.
+    """
+    return Diagnostic("SGM614", f"{what} is {found}, not {expected}", None, "", f"give {expected}")
+
+
+@page("SGM615")
+def noise_in_part(together: Sequence[str], missing: Sequence[str]) -> Diagnostic:
+    """Base noise for some of the draws that are made together.
+
+    Draws of one family from one net are made by one call, so their noise is given for each of them,
+    or for none.
+    """
+    message = f"the noise of {listed(missing)} is missing"
+    cause = f"{listed(together)} are drawn together, and noise is given for some of them only"
+    return Diagnostic("SGM615", message, None, cause, f"give the noise of {listed(missing)} too")
+
+
+@page("SGM616")
+def not_a_batch(found: str, names: Sequence[str]) -> Diagnostic:
+    """A batch that does not map nodes to tensors.
+
+    A batch is a mapping, `{"x": images}`. A `DataLoader` of a data set with labels gives a list:
+    `for images, labels in loader: m.step({"x": images}, optimizers)`.
+    """
+    shown = "{" + ", ".join(f"'{name}': …" for name in names) + "}"
+    message = f"the batch is a `{found}`, not a mapping of nodes to tensors"
+    return Diagnostic("SGM616", message, None, "", f"write {shown}")
+
+
+@page("SGM617")
+def other_lengths(what: str, shown: str) -> Diagnostic:
+    """The values of a batch are not equally many.
+
+    The first axis of every tensor counts the examples, and the rows of all of them belong together.
+    """
+    message = f"{what} holds {shown}"
+    return Diagnostic("SGM617", message, None, "", "give as many examples of each")
+
+
+@page("SGM618")
+def unknown_value(name: str, needs: Sequence[str]) -> Diagnostic:
+    """A value is given that nothing depends on.
+
+    `sample`, `infer` and `reconstruct` take the values of the nodes from which they start, by their
+    names: `m.infer("z", x=images)`.
+    """
+    cause = f"what is taken is {listed(needs)}" if needs else "no value is taken"
+    cure = did_you_mean(name, needs) or "remove it"
+    return Diagnostic("SGM618", f"nothing here depends on `{name}`", None, cause, cure)
+
+
+@page("SGM619")
+def not_picklable(name: str) -> Diagnostic:
+    """A compiled model cannot be pickled, and so not be saved whole by `torch.save`.
+
+    Its class is made from its source when it is compiled, and no file has it. Its parameters are
+    saved as those of any module, and `sgm compile` writes the class to a file.
+    """
+    message = f"a compiled {name} cannot be pickled"
+    cause = "no file has its class: it was made from the spec in this process"
+    cure = "save `m.state_dict()` and load it into a model of the same spec; or use `sgm compile`"
+    return Diagnostic("SGM619", message, None, cause, cure)
+
+
+@page("SGM620")
+def in_place(factor: Factor, net: str, argument: str) -> Diagnostic:
+    """A bound module changes what it is given.
+
+    What a module is given is read again: by other terms, by other players, and by the caller whose
+    batch it is. A first layer such as `nn.ReLU(inplace=True)` changes it for all of them.
+    """
+    message = f"the module bound to `{net}` changes its argument `{argument}` in place"
+    cause = f"`{argument}` is read by others too, and by whoever made the batch"
+    cure = "write `inplace=False` in its first layer"
+    return Diagnostic("SGM620", message, factor.span, cause, cure)
+
+
+@page("SGM621")
+def bounded_logits(factor: Factor, net: str, last: str) -> Diagnostic:
+    """A bound module ends in a bounded layer, and logits are asked of it.
+
+    A net returns raw parameters: the sigmoid or softmax is a part of the loss, and of what `sample`
+    returns. A sigmoid or tanh before it keeps probabilities away from 0 and 1.
+    """
+    message = f"the module bound to `{net}` ends in {last}, and logits are asked of it"
+    cause = f"the loss of `{factor}` applies a sigmoid or a softmax itself"
+    cure = f"remove the last {last}"
+    return Diagnostic("SGM621", message, factor.span, cause, cure, "warning")

@@ -1,0 +1,21 @@
+"""Terms → their names, whatever their kinds."""
+
+from __future__ import annotations
+
+from schematic.objective.printing.kinds import printing_of
+from schematic.objective.terms import Body, Objective, Term
+
+
+def label_of(objective: Objective, body: Body) -> str:
+    """The name under which a term is reported: `log p(x|z)`, `KL(q(z|x) ‖ p(z))`, `log qʳ(y|x)`."""
+    return printing_of(body).label(objective, body)
+
+
+def at_draws(objective: Objective, term: Term) -> str:
+    """A term at the draws it reads: `log p(x|z)`, with the draws' own names."""
+    return printing_of(term.body).at_draws(objective, term.body)
+
+
+def estimator_of(objective: Objective, term: Term) -> str:
+    """How a term is estimated, in words."""
+    return printing_of(term.body).estimator(objective, term, term.body)

@@ -1,0 +1,131 @@
+r"""Report → LaTeX that a plain article compiles (amsmath, amssymb) and a reader follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schematic.graph.names import ascii_name, latex_name
+from schematic.objective.printing.reformulate import Reformulation
+from schematic.objective.printing.report import PlayerReport, make_report
+from schematic.objective.printing.symbols import (
+    Expect,
+    Expression,
+    Scaled,
+    Sum,
+    latex_law,
+    print_latex,
+)
+from schematic.objective.terms import Objective
+
+LONG = 190
+
+
+def write_latex(objective: Objective) -> str:
+    """The objective as a section body: prose, and per player two displayed formulas."""
+    report = make_report(objective)
+    title = f" ({_prose(report.title)})" if report.title else ""
+    reading = _named(_prose(report.reading), set(objective.schematic.nodes))
+    lines = [rf"\paragraph{{{_prose(report.name)}{title}.}}", reading, ""]
+    for player in report.players:
+        lines += [*_player(player), ""]
+    return "\n".join(lines).rstrip()
+
+
+def write_article(objective: Objective) -> str:
+    """A whole document around `write_latex`."""
+    return "\n".join(
+        [
+            r"\documentclass{article}",
+            r"\usepackage[margin=2.5cm]{geometry}",
+            r"\usepackage{amsmath,amssymb}",
+            r"\begin{document}",
+            write_latex(objective),
+            r"\end{document}",
+            "",
+        ]
+    )
+
+
+def _player(player: PlayerReport) -> Iterator[str]:
+    groups = ", ".join(f"${latex_name(group)}$" for group in player.name.split(","))
+    nets = ", ".join(f"${latex_name(net)}$" for net in player.nets)
+    yield rf"\noindent The parameters {groups} (of {nets}) maximise"
+    yield from _display(player.conventional, "")
+    form = player.reformulated
+    if form is None:
+        yield "There is no law to meet, and so no form as a divergence is given."
+        return
+    yield f"Equivalently they minimise [{_prose(form.source)}]"
+    yield from _display(form.minimised, _definitions(form))
+    yield rf"({_prose(form.note)})"
+
+
+def _definitions(form: Reformulation) -> str:
+    parts = (
+        latex_law(d.left) + r" \propto " + r"\, ".join(map(latex_law, d.right))
+        for d in form.definitions
+    )
+    return r", \qquad ".join(parts)
+
+
+def _display(expression: Expression, where: str) -> Iterator[str]:
+    """A displayed formula; a long sum takes a line a summand."""
+    lines = list(_lines(expression))
+    yield r"\begin{align*}"
+    yield " \\\\\n".join(f"  &{line}" for line in lines) + ("," if where else ".")
+    yield r"\end{align*}"
+    if where:
+        yield rf"where \[ {where} . \]"
+
+
+def _lines(expression: Expression) -> Iterator[str]:
+    whole = print_latex(expression)
+    if len(whole) <= LONG or not isinstance(expression, Sum):
+        yield whole if len(whole) <= LONG else _broken(expression)
+        return
+    for index, part in enumerate(expression.parts):
+        text = print_latex(part) if len(print_latex(part)) <= LONG else _broken(part)
+        yield text if index == 0 or text.startswith("-") else f"+ {text}"
+
+
+def _broken(expression: Expression) -> str:
+    """A long expectation, broken inside its brackets where its body is a sum."""
+    text = print_latex(expression)
+    inner = expression
+    while isinstance(inner, Expect | Scaled):
+        inner = inner.body
+    if not isinstance(inner, Sum) or len(inner.parts) < 2:
+        return text
+    second = print_latex(inner.parts[1]).lstrip("-")
+    head, found, tail = text.partition(second)
+    sign = head.rstrip()[-1:]
+    if not found or sign not in "+-":
+        return text
+    return rf"{head.rstrip()[:-1]} \\ & \qquad {sign} {second}{tail}"
+
+
+def _named(text: str, names: set[str]) -> str:
+    """Node names in prose, set as mathematics."""
+
+    def shown(word: re.Match[str]) -> str:
+        return f"${latex_name(word.group())}$" if word.group() in names else word.group()
+
+    return re.sub(r"(?<![$\\{])\b\w+\b(?![$}])", shown, text)
+
+
+def _prose(text: str) -> str:
+    """Plain text as LaTeX: special characters escaped, mathematics of the notes set as such."""
+    text = re.sub(r"([#$%&_{}])", r"\\\1", text)
+    replacements = {
+        "q*ʳ": r"$q^{*r}$",
+        "q*": r"$q^{*}$",
+        "−log 2": r"$-\log 2$",
+        "y = 0": "$y = 0$",
+        "q = p(y|·)": r"$q = p(y \mid \cdot)$",
+        "log 2 − JSD": r"$\log 2 - \mathrm{JSD}$",
+        "−": "$-$",
+    }
+    for old, new in replacements.items():
+        text = text.replace(old, new)
+    return re.sub(r"[α-ω]", lambda found: f"${latex_name(ascii_name(found.group()))}$", text)

@@ -1,0 +1,38 @@
+"""Player → its loss in one line, at the draws it reads: what the emitted source computes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from schematic.expressions import Expression, Symbol, scaled, sigmoid, text, total
+from schematic.expressions.tree import number
+from schematic.graph.names import greek
+from schematic.objective.printing.kinds import printing_of
+from schematic.objective.terms import Objective, Player, Term, Weigher
+
+
+def loss_of(objective: Objective, player: Player) -> str:
+    """A player's loss in one line: `½ softplus(−D(x)) + ½ softplus(D(x_fake))`."""
+    return text(total(_summand(objective, term) for term in player.terms))
+
+
+def _summand(objective: Objective, term: Term) -> Expression:
+    """What one term costs: its weights times its price for an example."""
+    loss = printing_of(term.body).loss(objective, term.body)
+    if term.weigher:
+        loss = _weight(term.weigher) * loss
+    return scaled(coefficient(term) * (-1 if term.negative else 1), loss)
+
+
+def coefficient(term: Term) -> Fraction:
+    """The number in front of a term: the share of its branch times the user's scale."""
+    return term.weight * number(term.scale).value
+
+
+def _weight(weigher: Weigher) -> Expression:
+    return sigmoid(Symbol(logit_of(weigher)))
+
+
+def logit_of(weigher: Weigher) -> str:
+    """The logit that a weight is made of: `D(x)`."""
+    return f"{weigher.factor.law.nets[0].net}({', '.join(map(greek, weigher.given))})"

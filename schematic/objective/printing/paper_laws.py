@@ -1,0 +1,38 @@
+"""Factors, nodes and draws → the laws of the paper that they stand for."""
+
+from __future__ import annotations
+
+from schematic.graph import DataLaw, Factor, Node
+from schematic.graph.letters import letter
+from schematic.objective.printing.symbols import Law
+from schematic.objective.terms import Draw, Objective, Origin, Phase
+
+
+def law_of(objective: Objective, source: Factor | Node) -> Law:
+    """A factor, or a node's own law, as a symbol."""
+    if isinstance(source, Node):
+        return Law("p", (source.name,), mark="data" if source.is_data else "")
+    groups = tuple(dict.fromkeys(ref.group for ref in source.law.nets))
+    head = letter(objective.schematic, source)
+    return Law(head, (source.child,), source.parents, groups)
+
+
+def law_of_draw(objective: Objective, draw: Draw) -> Law:
+    """What a draw is drawn from, as a symbol."""
+    node = objective.schematic.nodes[draw.node]
+    if draw.origin is Origin.GENERATED:
+        assert draw.factor is not None
+        groups = tuple(dict.fromkeys(ref.group for ref in draw.factor.law.nets))
+        return Law("p", (draw.node,), (), groups, fixed=True)
+    if draw.factor is None:
+        law = law_of(objective, node)
+        if draw.branch is None or node.law is None:
+            return law
+        assert isinstance(node.law, DataLaw)
+        by = (node.law.by,) if node.law.by else ()
+        fixed = tuple((name, draw.branch) for name in by)
+        return Law("p", law.of, by, mark="data", values=fixed)
+    factor = draw.factor
+    if draw.phase is Phase.SLEEP:
+        factor = next(f for f in objective.schematic.factors if f.law == factor.law)
+    return law_of(objective, factor)

@@ -1,0 +1,174 @@
+"""Objective → Report: everything `sgm derive` says, as data. The printers choose only a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schematic.graph import Distribution
+from schematic.graph.names import greek
+from schematic.objective.printing.forms import conventional
+from schematic.objective.printing.labels import at_draws, estimator_of, label_of
+from schematic.objective.printing.loss import logit_of, loss_of
+from schematic.objective.printing.notation import listed
+from schematic.objective.printing.reformulate import Reformulation, reformulated
+from schematic.objective.printing.symbols import Expression
+from schematic.objective.route import nets_behind
+from schematic.objective.terms import (
+    Draw,
+    Objective,
+    Origin,
+    Player,
+    Term,
+)
+
+
+@dataclass(frozen=True)
+class TermReport:
+    """One term: how it is estimated, and where its gradient goes."""
+
+    name: str
+    at: str
+    estimator: str
+    reaches: str
+
+
+@dataclass(frozen=True)
+class PlayerReport:
+    """One player: both forms of its objective, its loss, its gradients and its constants."""
+
+    name: str
+    nets: tuple[str, ...]
+    conventional: Expression
+    reformulated: Reformulation | None
+    loss: str
+    terms: tuple[TermReport, ...]
+    cuts: tuple[str, ...]
+    constants: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole objective."""
+
+    name: str
+    title: str | None
+    reading: str
+    draws: tuple[tuple[str, str, str], ...]
+    players: tuple[PlayerReport, ...]
+
+
+def make_report(objective: Objective) -> Report:
+    """The report of an objective."""
+    schematic = objective.schematic
+    return Report(
+        name=schematic.name,
+        title=schematic.title,
+        reading=_reading(objective),
+        draws=tuple(_draw(objective, draw) for draw in objective.draws),
+        players=tuple(_player(objective, player) for player in objective.players),
+    )
+
+
+def _reading(objective: Objective) -> str:
+    """How the arrows are to be read; GANs confuse readers of VAEs."""
+    red = next((f for f in objective.schematic.factors if f.red), None)
+    if red is None:
+        return (
+            "Dashed arrows are inference, and are sampled along; solid arrows are generation, and "
+            "are scored."
+        )
+    judged, y = listed(red.parents), greek(red.child)
+    several = len(red.parents) > 1
+    whose = "their" if several else "its"
+    if red.dashed:
+        look, stay = ("look", "stay") if several else ("looks", "stays")
+        return (
+            f"{y} is inferred from {judged} (dashed, red): how real {judged} {look} is a weight, "
+            f"and {judged} {stay} visible, as in a VAE."
+        )
+    text = f"{y} is generated from {judged} (solid, red), so {judged} "
+    text += "play the latent variables" if several else "plays the latent variable"
+    makes = [f for f in objective.schematic.factors if f.dashed and f.child in red.parents]
+    sources = [name for f in makes for name in f.parents if name not in red.parents]
+    if not sources:
+        return f"{text}, and judging {judged} is generation of {whose} label."
+    made = listed(dict.fromkeys(f.child for f in makes))
+    parents = listed(dict.fromkeys(sources))
+    role = "visible ones" if len(set(sources)) > 1 else "a visible one"
+    return (
+        f"{text} and {parents} {role}: making {made} from {parents} is inference (dashed), and "
+        f"judging {judged} is generation of {whose} label."
+    )
+
+
+def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
+    """Name, law and origin of a draw."""
+    node = objective.schematic.nodes[draw.node]
+    if draw.is_data:
+        law = "~ data"
+        by = getattr(draw.law, "by", None)
+        if by and draw.branch is not None:
+            law += f", {by} = {objective.schematic.nodes[by].space.labels[draw.branch]}"
+        return greek(draw.name), law, "a data node"
+    if draw.factor is None:
+        return greek(draw.name), f"~ {draw.law}", f"the prior of {greek(node.name)}"
+    nets = ", ".join(f"{ref.net}_{greek(ref.group)}" for ref in draw.factor.law.nets)
+    given = ", ".join(map(greek, draw.given))
+    value = f"{nets}({given})"
+    sign = "=" if draw.mean else "~"
+    shown = value if draw.mean else f"{draw.factor.law.family}({value})"
+    along = "inferred" if draw.origin is Origin.INFERRED else "generated, without gradient"
+    if draw.phase is not None:
+        along = f"{draw.phase.value}, without gradient"
+    return greek(draw.name), f"{sign} {shown}", along
+
+
+def _player(objective: Objective, player: Player) -> PlayerReport:
+    return PlayerReport(
+        name=player.name,
+        nets=player.nets,
+        conventional=conventional(objective, player),
+        reformulated=reformulated(objective, player),
+        loss=loss_of(objective, player),
+        terms=tuple(_term(objective, player, term) for term in player.terms),
+        cuts=tuple(_cuts(objective, player)),
+        constants=tuple(_constant(objective, term) for term in player.constants),
+    )
+
+
+def _term(objective: Objective, player: Player, term: Term) -> TermReport:
+    return TermReport(
+        name=label_of(objective, term.body),
+        at=at_draws(objective, term),
+        estimator=estimator_of(objective, term),
+        reaches=_reaches(objective, player, term),
+    )
+
+
+def _reaches(objective: Objective, player: Player, term: Term) -> str:
+    ways = list(term.learns)
+    for name in term.through:
+        nets = sorted(nets_behind(objective, player, (name,)), key=player.nets.index)
+        ways.append(f"{', '.join(nets)} through {greek(name)}")
+    return ", ".join(ways)
+
+
+def _cuts(objective: Objective, player: Player) -> Iterator[str]:
+    """Where the gradient is stopped on purpose."""
+    read = {name for term in player.terms for name in term.body.reads}
+    through = {name for term in player.terms for name in term.through}
+    for draw in objective.draws:
+        if draw.name in read - through and isinstance(draw.law, Distribution) and draw.factor:
+            why = "sampled without gradient" if draw.detached else "detached"
+            yield f"{greek(draw.name)} is {why}"
+    evaluated = {net for term in player.terms for net in term.body.nets}
+    for net in sorted(evaluated - set(player.nets)):
+        yield f"{net} is frozen: it passes the gradient on and keeps none"
+    for weigher in dict.fromkeys(term.weigher for term in player.terms if term.weigher):
+        yield f"the weight σ({logit_of(weigher)}) carries no gradient"
+
+
+def _constant(objective: Objective, term: Term) -> tuple[str, str]:
+    groups = "the player's parameters"
+    return at_draws(objective, term), f"free of {groups}"

@@ -1,0 +1,221 @@
+"""The symbols of the paper as typed objects: expectations and divergences over named laws.
+
+A `Law` is a distribution by name, as on paper; an expression is built of laws. Two expressions are
+equal if and only if they print alike; `print_text` and `print_latex` only choose a spelling.
+Quantities that are no laws, such as D(x), are expressions of `schematic.expressions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from schematic import expressions
+from schematic.expressions.printers import joined
+from schematic.graph.names import greek, latex_name
+
+
+@dataclass(frozen=True)
+class Law:
+    """`p_θ(x|z)`, `p_data(x)`, `qʳ_φ(y|x)`, `p_θ0(x)`.
+
+    Attributes:
+        head: p or q.
+        of: the nodes it is a law of; `values` fixes some of them (y = 1).
+        given: the nodes it is conditioned on.
+        groups: the parameter groups that are its subscript.
+        mark: "" or one of "data", "r" (reverse), "*r" (reverse of the perfect discriminator).
+        fixed: its parameters are held at their present value (θ0).
+        values: values of nodes, such as ("y", 1).
+    """
+
+    head: str
+    of: tuple[str, ...]
+    given: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    mark: str = ""
+    fixed: bool = False
+    values: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Log:
+    """log of a product of laws."""
+
+    laws: tuple[Law, ...]
+
+
+@dataclass(frozen=True)
+class KL:
+    """KL(q ‖ p) of two products of laws."""
+
+    q: tuple[Law, ...]
+    p: tuple[Law, ...]
+
+
+@dataclass(frozen=True)
+class JSD:
+    """The Jensen–Shannon divergence of two laws, half each."""
+
+    first: Law
+    second: Law
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A quantity of one example, such as a price of D(x)."""
+
+    value: expressions.Expression
+
+
+@dataclass(frozen=True)
+class Expect:
+    """An expectation over a product of laws."""
+
+    over: tuple[Law, ...]
+    body: Expression
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """A number, and perhaps a law as a weight, times an expression."""
+
+    factor: Fraction
+    body: Expression
+    weight: Law | None = None
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A sum; negative factors print as differences."""
+
+    parts: tuple[Expression, ...]
+
+
+Expression = Log | KL | JSD | Amount | Expect | Scaled | Sum
+
+
+def total(parts: Sequence[Expression]) -> Expression:
+    """The sum of some expressions, or the only one."""
+    return parts[0] if len(parts) == 1 else Sum(tuple(parts))
+
+
+def scaled(factor: Fraction | int, body: Expression) -> Expression:
+    """A number times an expression."""
+    match body:
+        case Amount(value=value):
+            return Amount(expressions.scaled(factor, value))
+        case Scaled(factor=inner, weight=None):
+            return scaled(factor * inner, body.body)
+        case Sum(parts=parts) if factor == -1:
+            return Sum(tuple(scaled(-1, part) for part in parts))
+        case _:
+            return body if factor == 1 else Scaled(Fraction(factor), body)
+
+
+# Plain text
+
+
+def text_law(law: Law) -> str:
+    """A law in plain text."""
+    subscript = ",".join(greek(group) + ("0" if law.fixed else "") for group in law.groups)
+    if law.mark == "data":
+        subscript = "data"
+    mark = {"r": "ʳ", "*r": "*ʳ"}.get(law.mark, "")
+    head = f"{law.head}{mark}" + (f"_{subscript}" if subscript else "")
+    of = ",".join(_valued(law, name) for name in law.of)
+    given = ",".join(_valued(law, name) for name in law.given)
+    return f"{head}({of}|{given})" if given else f"{head}({of})"
+
+
+def _valued(law: Law, name: str) -> str:
+    values = dict(law.values)
+    return f"{greek(name)}={values[name]}" if name in values else greek(name)
+
+
+def print_text(expression: Expression) -> str:
+    """An expression in plain text."""
+    match expression:
+        case Log(laws=laws):
+            product = " ".join(map(text_law, laws))
+            return f"log {product}" if len(laws) == 1 else f"log[ {product} ]"
+        case KL(q=q, p=p):
+            return f"KL( {' '.join(map(text_law, q))} ‖ {' '.join(map(text_law, p))} )"
+        case JSD(first=first, second=second):
+            return f"JSD( {text_law(first)} ‖ {text_law(second)} )"
+        case Amount(value=value):
+            return expressions.text(value)
+        case Expect(over=over, body=body):
+            inner = print_text(body)
+            inner = inner if isinstance(body, KL | JSD) else f"[ {inner} ]"
+            return f"E_{{{' '.join(map(text_law, over))}}} {inner}"
+        case Scaled(factor=factor, body=body, weight=weight):
+            front = _number(abs(factor)) + (f"{text_law(weight)} " if weight else "")
+            inner = print_text(body)
+            sign = "−" if factor < 0 else ""
+            return f"{sign}{front}" + (f"[ {inner} ]" if front and isinstance(body, Sum) else inner)
+        case Sum(parts=parts):
+            return joined([print_text(part) for part in parts], "−")
+
+
+def _number(factor: Fraction) -> str:
+    if factor == 1:
+        return ""
+    return "½ " if factor == Fraction(1, 2) else f"{float(factor):g} "
+
+
+# LaTeX
+
+
+def latex_law(law: Law) -> str:
+    """A law in LaTeX."""
+    zero = "_{0}" if law.fixed else ""
+    subscript = ",".join(latex_name(group) + zero for group in law.groups)
+    if law.mark == "data":
+        subscript = r"\mathrm{data}"
+    mark = {"r": "^{r}", "*r": "^{*r}"}.get(law.mark, "")
+    head = f"{law.head}" + (f"_{{{subscript}}}" if subscript else "") + mark
+    values = dict(law.values)
+
+    def shown(name: str) -> str:
+        return f"{latex_name(name)}{{=}}{values[name]}" if name in values else latex_name(name)
+
+    of, given = ",".join(map(shown, law.of)), ",".join(map(shown, law.given))
+    return rf"{head}({of} \mid {given})" if given else f"{head}({of})"
+
+
+def print_latex(expression: Expression) -> str:
+    """An expression in LaTeX, for math mode; needs amsmath."""
+    match expression:
+        case Log(laws=laws):
+            product = r"\, ".join(map(latex_law, laws))
+            return rf"\log {product}" if len(laws) == 1 else rf"\log\bigl[ {product} \bigr]"
+        case KL(q=q, p=p):
+            left, right = r"\, ".join(map(latex_law, q)), r"\, ".join(map(latex_law, p))
+            return rf"\mathrm{{KL}}\bigl( {left} \,\|\, {right} \bigr)"
+        case JSD(first=first, second=second):
+            return rf"\mathrm{{JSD}}\bigl( {latex_law(first)} \,\|\, {latex_law(second)} \bigr)"
+        case Amount(value=value):
+            return expressions.latex(value)
+        case Expect(over=over, body=body):
+            inner = print_latex(body)
+            inner = inner if isinstance(body, KL | JSD) else rf"\Bigl[ {inner} \Bigr]"
+            return rf"\mathbb{{E}}_{{{r' '.join(map(latex_law, over))}}} {inner}"
+        case Scaled(factor=factor, body=body, weight=weight):
+            front = _latex_number(abs(factor)) + (f"{latex_law(weight)} " if weight else "")
+            inner = print_latex(body)
+            inner = rf"\Bigl[ {inner} \Bigr]" if front and isinstance(body, Sum) else inner
+            return ("-" if factor < 0 else "") + front + inner
+        case Sum(parts=parts):
+            return joined([print_latex(part) for part in parts], "-")
+
+
+def _latex_number(factor: Fraction) -> str:
+    if factor == 1:
+        return ""
+    if factor.denominator == 1:
+        return f"{factor.numerator} "
+    if factor.denominator > 100:
+        return f"{float(factor):g} "
+    return rf"\tfrac{{{factor.numerator}}}{{{factor.denominator}}} "

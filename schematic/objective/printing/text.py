@@ -1,0 +1,81 @@
+"""Report → plain text: what `sgm derive` prints."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from schematic.graph.names import greek
+from schematic.objective.printing.report import PlayerReport, make_report
+from schematic.objective.printing.symbols import Expression, Sum, print_text, text_law
+from schematic.objective.terms import Objective
+
+WIDTH = 100
+INDENT = 15
+
+
+def write_text(objective: Objective) -> str:
+    """The objective: per player both forms, the loss, the gradients and the constants.
+
+    Losses are means over the batch, in nats.
+    """
+    report = make_report(objective)
+    lines = [report.name + (f" · {report.title}" if report.title else ""), ""]
+    lines += textwrap.wrap(report.reading, WIDTH)
+    lines += ["", "draws, once a batch", *_table(report.draws)]
+    for player in report.players:
+        lines += ["", *_player(player)]
+    return "\n".join(lines)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows in aligned columns."""
+    if not rows:
+        return []
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "    " + "   ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _player(player: PlayerReport) -> Iterator[str]:
+    yield f"{greek(player.name)} trains {', '.join(player.nets)}"
+    yield from _formula("maximises", player.conventional)
+    form = player.reformulated
+    if form:
+        yield from _formula("minimises", form.minimised)
+        for definition in form.definitions:
+            sign = "∝" if definition.proportional else "="
+            right = " ".join(map(text_law, definition.right))
+            yield from _labelled("where", f"{text_law(definition.left)} {sign} {right}")
+        yield from _labelled("", f"{form.note} [{form.source}]")
+    yield from _labelled("loss", player.loss)
+    for term in player.terms:
+        yield from _labelled("term", f"{term.at}: {term.estimator}; reaches {term.reaches}")
+    for cut in player.cuts:
+        yield from _labelled("cut", cut)
+    for name, why in player.constants:
+        yield from _labelled("constant", f"{name}: {why}")
+
+
+def _formula(label: str, expression: Expression) -> Iterator[str]:
+    """A formula; a sum that is too long for a line takes a line a summand."""
+    whole = print_text(expression)
+    if len(whole) <= WIDTH - INDENT or not isinstance(expression, Sum):
+        yield from _labelled(label, whole)
+        return
+    for position, part in enumerate(expression.parts):
+        text = print_text(part)
+        if position:
+            text = f"− {text[1:]}" if text.startswith("−") else f"+ {text}"
+        yield from _labelled("" if position else label, text)
+
+
+def _labelled(label: str, text: str) -> list[str]:
+    """A label and its text, continued below it where the line is full."""
+    text = re.sub(r"\[(\w+), (\w+\.) ", "[\\1,\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}", text)
+    wrapped = textwrap.wrap(text, WIDTH - INDENT, break_long_words=False)
+    lines = [f"    {label:<10} {wrapped[0]}", *(" " * INDENT + line for line in wrapped[1:])]
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]

@@ -1,0 +1,54 @@
+"""The symbolic objective: typed terms over named draws, a file for each kind of term.
+
+No strings of mathematics are kept here. Log-densities are sums over a node's elements, in nats;
+expectations are means over the batch.
+"""
+
+from __future__ import annotations
+
+from schematic.objective.terms._body import Body
+from schematic.objective.terms._parts import (
+    Draw,
+    Objective,
+    Origin,
+    Phase,
+    Player,
+    Reading,
+    Source,
+    Term,
+    Weigher,
+)
+from schematic.objective.terms.divergence import Divergence, Estimator
+from schematic.objective.terms.log_density import LogDensity
+from schematic.objective.terms.penalty import Penalty
+from schematic.objective.terms.verdict import Verdict
+
+__all__ = [
+    "Body",
+    "Divergence",
+    "Draw",
+    "Estimator",
+    "LogDensity",
+    "Objective",
+    "Origin",
+    "Penalty",
+    "Phase",
+    "Player",
+    "Reading",
+    "Source",
+    "Term",
+    "Verdict",
+    "Weigher",
+    "evaluated_nets",
+    "given_draws",
+]
+
+
+def given_draws(body: Body) -> tuple[str, ...]:
+    """The draws whose values a body reads, each once."""
+    return body.reads
+
+
+def evaluated_nets(body: Body) -> tuple[str, ...]:
+    """The nets that a body evaluates, each once."""
+    return body.nets

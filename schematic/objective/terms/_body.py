@@ -1,0 +1,46 @@
+"""What every kind of term says of itself, so that routing needs to know no kind.
+
+A kind is one file here, and a room of the same name in `objective/printing/kinds`, `program/terms`
+and `verify/terms`. A test holds the four floors together.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from schematic.graph import DataLaw, Distribution
+
+
+class Body(ABC):
+    """What a term scores: draws, by nets.
+
+    Attributes:
+        kind: the name of the file that defines it, on every floor.
+        minimised: whether the player minimises it; it counts negatively in what is maximised.
+    """
+
+    kind: ClassVar[str]
+    minimised: ClassVar[bool] = False
+
+    @property
+    @abstractmethod
+    def reads(self) -> tuple[str, ...]:
+        """The draws whose values it reads, each once."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The draws that must have been made for it, each once."""
+        return self.reads
+
+    @property
+    @abstractmethod
+    def nets(self) -> tuple[str, ...]:
+        """The nets that it evaluates, each once."""
+
+
+def nets_of(law: Distribution | DataLaw) -> tuple[str, ...]:
+    """The nets among a law's arguments, each once."""
+    if isinstance(law, DataLaw):
+        return ()
+    return tuple(dict.fromkeys(ref.net for ref in law.nets))

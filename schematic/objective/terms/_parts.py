@@ -1,0 +1,180 @@
+"""Draws, terms and players: what an objective is made of, whatever the kinds of its terms.
+
+A `Draw` is one value of a node: drawn from its own law, inferred along dashed arrows, or
+generated along solid ones. A `Term` scores draws; a `Player` maximises the sum of its terms.
+Log-densities are sums over a node's elements, in nats; expectations are means over the batch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from schematic.graph import DataLaw, Distribution, Factor, Node, Schedule, Schematic
+from schematic.objective.terms._body import Body
+
+
+class Origin(Enum):
+    """Where a draw comes from."""
+
+    LAW = "its own law"
+    INFERRED = "inference"
+    GENERATED = "generation"
+    GIVEN = "a value that is given"
+
+
+class Phase(Enum):
+    """The half of a wake–sleep schedule that a draw or a term belongs to [Hinton1995]."""
+
+    WAKE = "wake"
+    SLEEP = "sleep"
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One value of a node.
+
+    Attributes:
+        name: unique in the objective; the emitted source uses it too.
+        node: the node it is a value of.
+        origin: own law, inference or generation.
+        law: what it is drawn from.
+        factor: the factor followed, or None for a draw from the node's own law.
+        given: the draws of the factor's parents.
+        mean: the mean of `law` instead of a sample.
+        branch: the value of y whose data set it comes from (`data by y`), else None.
+        detached: no gradient passes through it, for any player.
+        estimator: how a gradient passes through a sample, a room of `objective/estimators/`; empty
+            for data and means.
+        phase: the half of wake–sleep it is made in, else None.
+    """
+
+    name: str
+    node: str
+    origin: Origin
+    law: Distribution | DataLaw
+    factor: Factor | None
+    given: tuple[str, ...] = ()
+    mean: bool = False
+    branch: int | None = None
+    detached: bool = False
+    estimator: str = ""
+    phase: Phase | None = None
+
+    def __hash__(self) -> int:
+        """Consistent with equality, and quick: few draws have a node and its parents in common."""
+        return hash((self.node, self.given, self.branch))
+
+    @property
+    def is_data(self) -> bool:
+        """Whether the value comes with the batch."""
+        return isinstance(self.law, DataLaw)
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether base noise goes into the value."""
+        return not (self.is_data or self.mean)
+
+
+@dataclass(frozen=True)
+class Weigher:
+    """qʳ(y=0 | given) = D(given), without gradient: how real the discriminator finds a draw."""
+
+    factor: Factor
+    given: tuple[str, ...]
+
+
+Source = Factor | Node
+"""An arrow, or a node for its own law: what a term comes from."""
+
+Reading = tuple[Factor, str]
+"""An attribute of an arrow that the derivation has read."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One summand of a player's objective, which the player maximises.
+
+    Attributes:
+        body: what is scored, of one kind or another.
+        weight: the probability of its branch of y, over that of all branches with a gradient.
+        scale: the user's `beta`, `weight` or `penalty`.
+        branch: the value of y it belongs to, or None if y plays no part.
+        weigher: importance weight of each example, or None for 1.
+        learns: nets of the player that the body itself evaluates.
+        through: draws through which gradient flows to nets of the player.
+        by_value: draws made by the player's nets whose estimator needs the value of this term, as
+            the score function does.
+        sources: the arrows, and the nodes' own laws, that the term comes from.
+        readings: the attributes that decide what the term is worth.
+        negative: subtracted, though a density (the entropy half of a split KL).
+    """
+
+    body: Body
+    weight: Fraction
+    scale: float = 1.0
+    branch: int | None = None
+    weigher: Weigher | None = None
+    learns: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    by_value: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    negative: bool = False
+
+    @property
+    def sign(self) -> int:
+        """+1 where the player maximises the body, −1 where it minimises it."""
+        return -1 if self.negative or self.body.minimised else 1
+
+
+@dataclass(frozen=True)
+class Player:
+    """Who learns: some parameter groups with one objective and one optimizer.
+
+    Attributes:
+        name: its groups in ASCII, joined by commas, in order of appearance.
+        groups: those groups.
+        nets: the nets they train.
+        terms: what it maximises.
+        constants: terms of the rule that are free of its parameters, and so left out of the loss.
+        discriminates: whether it is the φ of a red arrow.
+    """
+
+    name: str
+    groups: tuple[str, ...]
+    nets: tuple[str, ...]
+    terms: tuple[Term, ...]
+    constants: tuple[Term, ...]
+    discriminates: bool
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a schematic maximises, per player, over its draws (in sampling order)."""
+
+    schematic: Schematic
+    draws: tuple[Draw, ...]
+    players: tuple[Player, ...]
+
+    @property
+    def schedule(self) -> Schedule:
+        """Who steps when."""
+        return self.schematic.schedule
+
+    def draw(self, name: str) -> Draw:
+        """The draw of that name."""
+        return next(draw for draw in self.draws if draw.name == name)
+
+    def latex(self) -> str:
+        """The objective as LaTeX."""
+        from schematic.objective.printing.latex import write_latex
+
+        return write_latex(self)
+
+    def __str__(self) -> str:
+        """The objective as plain text, as `sgm derive` prints it."""
+        from schematic.objective.printing.text import write_text
+
+        return write_text(self)

@@ -1,0 +1,173 @@
+"""Text → PyTorch: the whole compiler in one file.
+
+text → tree → Schematic → findings → Objective → Program → source ═ here torch begins
+
+`compile_spec` goes all the way, and can print every stage. `load`, `parse` and `examine` go as far
+as the checked schematic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from schematic.checks import check
+from schematic.diagnostics import Diagnostic, SchematicError, Source
+from schematic.diagnostics.diagnostic import errors, in_order
+from schematic.graph import dump, elaborate
+from schematic.graph import schematic as data
+from schematic.graph.elaborate import Settings, Shapes
+from schematic.graph.names import ascii_name
+from schematic.graph.spelling import as_written
+from schematic.handle import Schematic, hold
+from schematic.objective import derive
+from schematic.syntax.parse import parse as parse_source
+from schematic.syntax.parse import read
+from schematic.syntax.statements import names_in
+from schematic.syntax.syntax_findings import empty
+from schematic.syntax.tree import ModelLine, Tree
+
+STAGES = ("tree", "graph", "objective", "program", "source")
+"""The stages that can be printed, in order."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the compiler has made so far: its name, and how it is printed."""
+
+    name: str
+    write: Callable[[], str]
+
+
+def compile_spec(
+    source: Source,
+    settings: Settings | None = None,
+    shapes: Shapes | None = None,
+) -> Iterator[Stage]:
+    """Compile a spec, stage by stage; no stage is entered before it is asked for.
+
+    Args:
+        source: the spec.
+        settings: values that override its `let` lines.
+        shapes: event shapes for nodes that have none.
+
+    Raises:
+        SchematicError: the spec has errors; carries every finding.
+    """
+    from schematic.emit.source import write_program
+    from schematic.model.shapes_to_write import require_shapes
+    from schematic.program import plan
+    from schematic.program.text import write_text
+    from schematic.syntax.dump import dump_tree
+
+    tree, broken = parse_source(source)
+    if broken:
+        raise SchematicError(broken, source)
+    yield Stage("tree", lambda: dump_tree(tree))
+    schematic = _accepted(_examined(tree, broken, settings, shapes))
+    yield Stage("graph", lambda: dump(schematic))
+    objective = derive(schematic)
+    yield Stage("objective", lambda: f"{objective}\n")
+    require_shapes(schematic)
+    program = plan(objective)
+    yield Stage("program", lambda: write_text(program))
+    yield Stage("source", lambda: write_program(program))
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What the checks say of one source."""
+
+    source: Source
+    schematic: data.Schematic
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The findings that stop the compiler."""
+        return tuple(errors(self.findings))
+
+
+def examine(
+    source: Source, settings: Settings | None = None, shapes: Shapes | None = None
+) -> Examination:
+    """Every finding about a source, and the schematic as far as it could be made."""
+    return _examined(*parse_source(source), settings, shapes)
+
+
+def accept(
+    source: Source, settings: Settings | None = None, shapes: Shapes | None = None
+) -> Schematic:
+    """The schematic of a source. Arguments and errors are those of `load`."""
+    return _accepted(examine(source, settings, shapes))
+
+
+def load(
+    path: str | Path, *, settings: Settings | None = None, shapes: Shapes | None = None
+) -> Schematic:
+    """The schematic in a file.
+
+    Args:
+        path: a `.sgm` file.
+        settings: values that override its `let` lines.
+        shapes: event shapes for nodes that have none.
+
+    Raises:
+        SchematicError: the file cannot be read, or has errors; carries every finding.
+    """
+    return accept(read(path), settings, shapes)
+
+
+def parse(
+    text: str,
+    *,
+    name: str = "<text>",
+    settings: Settings | None = None,
+    shapes: Shapes | None = None,
+) -> Schematic:
+    """The schematic in a text. Arguments and errors are those of `load`."""
+    return accept(Source.of(name, text), settings, shapes)
+
+
+def _examined(
+    tree: Tree,
+    unread: tuple[Diagnostic, ...],
+    settings: Settings | None,
+    shapes: Shapes | None,
+) -> Examination:
+    """The schematic of a tree with all findings, but for those that broken statements explain."""
+    source = tree.source
+    schematic, misnamed, excused = _built(tree, settings, shapes)
+    if not (tree.statements or unread):
+        return Examination(source, schematic, (empty(),))
+    if _is_defined(tree) and any(errors(misnamed)):
+        return Examination(source, schematic, in_order((*unread, *misnamed)))
+    lost = {ascii_name(name) for span in tree.broken for name in names_in(source, span)}
+    kept = (f for f in misnamed if lost.isdisjoint(map(ascii_name, f.about)))
+    partial = bool(tree.broken or any(errors(misnamed)))
+    found = check(schematic, partial=partial, excused=excused | lost)
+    return Examination(source, schematic, as_written(in_order((*unread, *kept, *found)), tree))
+
+
+def _built(
+    tree: Tree, settings: Settings | None, shapes: Shapes | None
+) -> tuple[data.Schematic, tuple[Diagnostic, ...], frozenset[str]]:
+    """The schematic that a tree describes, or that it defines as a rewrite of another."""
+    if not _is_defined(tree):
+        return elaborate(tree, settings, shapes)
+    from schematic.rewrites.definition import define
+
+    return define(tree, settings, shapes)
+
+
+def _is_defined(tree: Tree) -> bool:
+    """Whether a spec is a rewrite of another."""
+    return any(isinstance(s, ModelLine) and s.definition for s in tree.statements)
+
+
+def _accepted(examination: Examination) -> Schematic:
+    """The schematic of a source that has no errors."""
+    if examination.errors:
+        raise SchematicError(examination.findings, examination.source)
+    return hold(examination.schematic)

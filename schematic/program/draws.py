@@ -1,0 +1,158 @@
+"""Draws → the operations that make them, in order, and what is known of their values.
+
+The same plan serves a training batch, whose draws all players share, and the recipes of `sample`,
+`infer` and `reconstruct`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from schematic.families import KINDS, Kind
+from schematic.graph import DataLaw, Factor, NetRef, Schematic
+from schematic.graph.ports import passes_value
+from schematic.objective.terms import Draw, Origin
+from schematic.program.estimators import estimation_of
+from schematic.program.laws import axis_of, constants_of, named_raw
+from schematic.program.names import Namer, variable
+from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Use
+
+
+@dataclass
+class DrawPlan:
+    """The operations that make some draws.
+
+    Attributes:
+        schematic: what is compiled.
+        bound: nets of the user.
+        draws: the draws by name, in sampling order.
+        owned: the groups whose nets learn through the draws; the others' nets are frozen.
+        length: a variable that is as long as draws from priors, or NUMBER.
+        like: a variable of their type and device, or LIKE.
+        ops: the operations so far.
+        copies: how often each draw repeats the batch.
+        parameters: the raw parameters that each draw was made from.
+    """
+
+    schematic: Schematic
+    bound: frozenset[str]
+    draws: dict[str, Draw]
+    owned: set[str]
+    length: str
+    like: str
+    names: Namer
+    ops: list[Op] = field(default_factory=list)
+    copies: dict[str, int] = field(default_factory=dict)
+    parameters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def make(self, draws: Iterable[Draw]) -> None:
+        """Add the operations of some draws."""
+        for draw in draws:
+            self.copies[draw.name] = 1
+            self.ops.extend(self._draw(draw))
+
+    def _draw(self, draw: Draw) -> Iterator[Op]:
+        node = self.schematic.nodes[draw.node]
+        name = variable(draw.name)
+        if draw.origin is Origin.GIVEN:
+            return
+        if isinstance(draw.law, DataLaw):
+            label = None
+            if draw.branch is not None and draw.law.by:
+                label = self.schematic.nodes[draw.law.by].space.labels[draw.branch]
+            yield Fetch(name, draw.node, label, KINDS[node.space.kind].threshold)
+        elif draw.factor is None:
+            numbers = constants_of(draw.law, node)
+            kernel, shape = draw.law.form.draw, node.space.shape or ()
+            noise = noise_names(draw)
+            yield Prior(name, kernel, shape, numbers, self.length, self.like, noise)
+        else:
+            yield from self._follow(draw, draw.factor, name)
+
+    def _follow(self, draw: Draw, factor: Factor, name: str) -> Iterator[Op]:
+        """Evaluate the factor's nets, then take the mean or a sample."""
+        copies = max((self.copies[parent] for parent in draw.given), default=1)
+        uses = tuple(self.use(parent, copies=copies) for parent in draw.given)
+        names: list[str] = []
+        for ref, mine in named_raw(factor, draw.name, self.names):
+            names.extend(mine)
+            yield self.evaluate(mine, ref, factor, uses, self.owned, no_grad=draw.detached)
+        self.parameters[draw.name] = tuple(names)
+        repeats = factor.attributes.samples if draw.is_sampled else 1
+        self.copies[draw.name] = copies * repeats
+        parameters: tuple[Use | float, ...] = (
+            *(Use(n, copies=repeats) for n in names),
+            *(() if factor.hollow else factor.law.numbers),
+        )
+        if draw.mean:
+            yield Mean(name, self._mean_kernel(factor), parameters, draw.detached)
+        else:
+            estimation = estimation_of(draw.estimator)
+            yield from estimation.sample(draw, name, parameters, noise_names(draw))
+
+    def _mean_kernel(self, factor: Factor) -> str | None:
+        """The family's mean; None where a value passes, or is the mean itself."""
+        is_ours = not any(ref.net in self.bound for ref in factor.law.nets)
+        passes = is_ours and passes_value(self.schematic, factor)
+        return None if passes else factor.law.form.mean
+
+    def evaluate(
+        self,
+        names: tuple[str, ...],
+        ref: NetRef,
+        factor: Factor,
+        uses: tuple[Use, ...],
+        owned: set[str],
+        *,
+        no_grad: bool = False,
+    ) -> Evaluate:
+        """A call of a net; what its caller does not own is frozen."""
+        net = self.schematic.nets.get(ref.net)
+        trunk = net.trunk if net and ref.net not in self.bound else None
+        foreign = [n for n in (ref.net, trunk) if n and self.schematic.group_of[n] not in owned]
+        uses = self.inputs(ref.net, factor, uses)
+        child = self.schematic.nodes[factor.child]
+        freeze = () if no_grad else tuple(foreign)
+        return Evaluate(names, ref.net, uses, axis_of(child), trunk, freeze, no_grad)
+
+    def inputs(self, net: str, factor: Factor, uses: tuple[Use, ...]) -> tuple[Use, ...]:
+        """The parents as a net takes them: a net of ours reads classes as one-hot rows."""
+        if net in self.bound:
+            return uses
+        return tuple(self._spelled(use, p) for use, p in zip(uses, factor.parents, strict=True))
+
+    def use(self, draw: str, *, copies: int = 1, detached: bool = False) -> Use:
+        """A draw as an argument, repeated to a number of copies of the batch."""
+        return Use(variable(draw), detached, copies // self.copies[draw])
+
+    def _spelled(self, use: Use, node: str) -> Use:
+        """The argument of a net of ours: a class as one-hot."""
+        space = self.schematic.nodes[node].space
+        is_index = space.kind is Kind.CAT and not self._by_variable[use.name].mean
+        return Use(use.name, use.detached, use.copies, space.classes if is_index else 0)
+
+    @property
+    def _by_variable(self) -> dict[str, Draw]:
+        return {variable(draw.name): draw for draw in self.draws.values()}
+
+
+def reference_of(schematic: Schematic, draws: Iterable[Draw]) -> tuple[str, str]:
+    """Data that are as long as the priors' draws, and what has their type and device.
+
+    Classes have a type of their own; where all data are classes, the model's parameters tell it.
+    """
+
+    def is_class(draw: Draw) -> bool:
+        return schematic.nodes[draw.node].space.kind is Kind.CAT
+
+    data = sorted((draw for draw in draws if draw.is_data), key=is_class)
+    if not data:
+        return NUMBER, LIKE
+    length = variable(data[0].name)
+    return length, LIKE if is_class(data[0]) else length
+
+
+def noise_names(draw: Draw) -> tuple[str, ...]:
+    """The keys of `noise` that give a draw its base noise: its own name, then its node's."""
+    return tuple(dict.fromkeys((draw.name, draw.node)))

@@ -1,0 +1,20 @@
+"""Each kind of term as operations, a file each, named like its file in `objective/terms`."""
+
+from __future__ import annotations
+
+from schematic.objective.terms import Body
+from schematic.program.terms._lowering import Lowering
+from schematic.rooms import Rooms
+
+__all__ = ["LOWERINGS", "Lowering", "lowering_of"]
+
+LOWERINGS: Rooms[Lowering[Body]] = Rooms(
+    "schematic.program.terms",
+    "ROOM",
+    Lowering,  # type: ignore[type-abstract]
+)
+
+
+def lowering_of(body: Body) -> Lowering[Body]:
+    """How a body becomes operations."""
+    return LOWERINGS.module(body.kind)

@@ -1,0 +1,203 @@
+"""Program → text: one operation a line, as `sgm compile --stage program` prints it.
+
+shared
+z      = prior normal_prior([len x, 64], 0, 1)          noise z
+x_fake = G(z)
+φ takes x, x_fake
+d_both = D(x ⧺ x_fake.detach)
+price  = verdict_nll_mean(d_both, len x, y=1)           scalar
+minimises  1 price                                      "log q(y|x)"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from schematic.expressions import Symbol, replaced, text
+from schematic.graph.laws import spelled
+from schematic.graph.names import greek
+from schematic.prices import LOGIT
+from schematic.program.ops import (
+    NUMBER,
+    Argument,
+    Call,
+    Evaluate,
+    Fetch,
+    Form,
+    Length,
+    Mean,
+    Op,
+    Operand,
+    Price,
+    Prior,
+    Program,
+    Recipe,
+    Reduction,
+    Sample,
+    Section,
+    Slope,
+    Split,
+    Stack,
+    Stacked,
+    Summand,
+    Use,
+    Weigh,
+    results,
+)
+
+WIDTH = 72
+
+
+def write_text(program: Program) -> str:
+    """A program as text: the shared draws, a section a player, and the recipes."""
+    lines = [f"program {program.schematic.name}"]
+    if program.bound:
+        lines.append(f"bound {', '.join(sorted(program.bound))}")
+    lines += ["", "shared", *_block(program.shared)]
+    for section in program.sections:
+        lines += ["", *_section(section)]
+    recipes = {
+        "sample": program.samples,
+        "infer": program.infers,
+        "reconstruct": program.reconstructs,
+    }
+    for word, found in recipes.items():
+        for recipe in found:
+            lines += ["", *_recipe(word, recipe)]
+    return "\n".join(lines)
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield f"{greek(section.player.name)} takes {', '.join(section.takes) or 'nothing'}"
+    yield from _block(section.ops)
+    for summand in section.summands:
+        yield _noted(f"  minimises  {_summand(summand)}", f'"{summand.label}"')
+
+
+def _summand(summand: Summand) -> str:
+    weight = f"{_operand(summand.weight)} · " if summand.weight else ""
+    value = weight + summand.value
+    reduced = value if summand.reduction is Reduction.NONE else f"mean({value})"
+    return f"{summand.coefficient:g} {reduced}"
+
+
+def _recipe(word: str, recipe: Recipe) -> Iterator[str]:
+    given = f" of {', '.join(recipe.needs)}" if recipe.needs else ""
+    yield f"{word} {recipe.target}{given}"
+    yield from _block(recipe.ops)
+    yield f"  returns {recipe.result}"
+
+
+def _block(ops: Sequence[Op]) -> Iterator[str]:
+    width = max((len(", ".join(results(op))) for op in ops), default=0)
+    for op in ops:
+        names = ", ".join(results(op)).ljust(width)
+        value, *notes = PRINTERS[type(op)](op)
+        yield _noted(f"  {names} = {value}", ", ".join(filter(None, notes)))
+
+
+def _noted(line: str, note: str) -> str:
+    return f"{line.ljust(WIDTH)}  {note}" if note else line
+
+
+# The table: an operation of each kind as its right-hand side and its notes
+
+
+def _fetch(op: Fetch) -> tuple[str, ...]:
+    label = f" where {op.label}" if op.label else ""
+    return f"batch {op.node}{label}", "thresholded at ½" if op.threshold else ""
+
+
+def _evaluate(op: Evaluate) -> tuple[str, ...]:
+    net = f"{op.net} on {op.trunk}" if op.trunk else op.net
+    call = f"{net}({', '.join(map(_argument, op.inputs))})"
+    split = f"split along {op.axis}" if len(op.names) > 1 else ""
+    frozen = f"frozen {', '.join(op.freeze)}" if op.freeze else ""
+    return call, split, frozen, _no_grad(op.no_grad)
+
+
+def _prior(op: Prior) -> tuple[str, ...]:
+    length = op.length if op.length == NUMBER else f"len {op.length}"
+    shape = ", ".join((length, *map(str, op.shape)))
+    arguments = ", ".join((f"[{shape}]", *map(spelled, op.numbers)))
+    return f"prior {op.kernel}({arguments})", f"noise {' or '.join(op.noise)}"
+
+
+def _sample(op: Sample) -> tuple[str, ...]:
+    noise = "; ".join(" or ".join(names) for names in op.noise)
+    several = f"{op.samples} an example" if op.samples > 1 else ""
+    call = f"sample {op.kernel}({_operands(op.parameters)})"
+    return call, f"noise {noise}", several, _no_grad(op.no_grad)
+
+
+def _mean(op: Mean) -> tuple[str, ...]:
+    call = f"{op.kernel}({_operands(op.parameters)})" if op.kernel else _operand(op.parameters[0])
+    return call, _no_grad(op.no_grad)
+
+
+def _stack(op: Stack) -> tuple[str, ...]:
+    return (_argument(Stacked(op.parts)),)
+
+
+def _split(op: Split) -> tuple[str, ...]:
+    lengths = ", ".join(f"len {name}" for name in op.lengths) or "equal parts"
+    return f"split {op.value} in {lengths}", ""
+
+
+def _weigh(op: Weigh) -> tuple[str, ...]:
+    return f"σ({op.net}({', '.join(map(_argument, op.inputs))}))", _no_grad(True)
+
+
+def _call(op: Call) -> tuple[str, ...]:
+    options = "".join(f", {name}={value}" for name, value in op.options)
+    scalar = "scalar" if op.form is Form.SCALAR else ""
+    return f"{op.kernel}({_operands(op.arguments)}{options})", scalar
+
+
+def _price(op: Price) -> tuple[str, ...]:
+    return text(replaced(op.expression, {LOGIT.name: Symbol(op.logit)})), f"price {op.price}"
+
+
+def _slope(op: Slope) -> tuple[str, ...]:
+    real, fake = (", ".join(map(_operand, uses)) for uses in (op.real, op.fake))
+    return f"slope {op.net}({real} … {fake}; at {op.mix.name})", ""
+
+
+PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
+    Call: _call,
+    Evaluate: _evaluate,
+    Fetch: _fetch,
+    Mean: _mean,
+    Price: _price,
+    Prior: _prior,
+    Sample: _sample,
+    Slope: _slope,
+    Split: _split,
+    Stack: _stack,
+    Weigh: _weigh,
+}
+"""One row for each kind of operation; a test compares the keys with `Op`."""
+
+
+def _no_grad(holds: bool) -> str:
+    return "no gradient" if holds else ""
+
+
+def _argument(value: Argument) -> str:
+    return " ⧺ ".join(map(_operand, value.parts)) if isinstance(value, Stacked) else _operand(value)
+
+
+def _operands(values: Sequence[Operand]) -> str:
+    return ", ".join(map(_operand, values))
+
+
+def _operand(value: Operand) -> str:
+    match value:
+        case Use(name=name, detached=detached, copies=copies, classes=classes):
+            text = name + (".detach" if detached else "")
+            text = f"one_hot({text}, {classes})" if classes else text
+            return f"{copies} × {text}" if copies > 1 else text
+        case Length(of=name, parts=parts):
+            return f"len {name} / {parts}" if parts > 1 else f"len {name}"
+        case _:
+            return spelled(value)

@@ -1,0 +1,1 @@
+"""The formats of pictures, a file each. `render.FORMATS` finds them."""

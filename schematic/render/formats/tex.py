@@ -1,0 +1,85 @@
+r"""Picture → a standalone LaTeX document with one TikZ picture.
+
+The styles stand in the options of the picture, so that it can be copied into a paper, which needs
+only `\usepackage{tikz}` and `\usetikzlibrary{arrows.meta}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schematic.render.bezier import Curve, Point
+from schematic.render.latex_labels import write_math, write_text
+from schematic.render.measure import NODE_TYPE, RADIUS, SMALL_RADIUS
+from schematic.render.picture import Picture, PlacedArrow, PlacedCircle
+from schematic.render.picture_format import PictureFormat
+from schematic.render.placement import lay_out
+
+HEADER = rf"""\documentclass[tikz, border=2pt]{{standalone}}
+\usetikzlibrary{{arrows.meta}}
+\begin{{document}}
+\begin{{tikzpicture}}[
+  x=1bp, y=1bp, line width=0.7pt,
+  vertex/.style={{circle, draw, inner sep=0pt, minimum size={2 * RADIUS:g}bp, font=\Large}},
+  latent/.style={{vertex}},
+  visible/.style={{vertex, fill=black!15}},
+  indicator/.style={{vertex, minimum size={2 * SMALL_RADIUS:g}bp}},
+  words/.style={{inner sep=0pt, font=\large}},
+  generation/.style={{solid}},
+  inference/.style={{dash pattern=on 3.6pt off 2.2pt}},
+  stochastic/.style={{-{{Triangle[length=6.5pt, width=5pt]}}}},
+  deterministic/.style={{-{{Triangle[open, length=7pt, width=5.6pt]}}}},
+  adversarial/.style={{color=red!80!black}},
+]
+"""
+TITLE = r"\node[words, above=8bp] at (current bounding box.north)"
+FOOTER = "\\end{tikzpicture}\n\\end{document}\n"
+
+
+def write_tikz(picture: Picture) -> str:
+    """Write the picture as LaTeX."""
+    lines = [
+        *(_circle(placed) for placed in picture.circles),
+        *(line for placed in picture.arrows for line in _arrow(placed)),
+    ]
+    if picture.title:
+        lines.append(rf"{TITLE} {{{write_text(picture.title)}}};")
+    return HEADER + "".join(f"  {line}\n" for line in lines) + FOOTER
+
+
+def _circle(placed: PlacedCircle) -> str:
+    circle = placed.circle
+    style = "indicator" if circle.small else "visible" if circle.shaded else "latent"
+    if placed.radius > (SMALL_RADIUS if circle.small else RADIUS):
+        style += f", minimum size={2 * placed.radius:.1f}bp"
+    if placed.type is not NODE_TYPE:
+        style += rf", font=\fontsize{{{placed.type.size}}}{{{placed.type.size}}}\selectfont"
+    return rf"\node[{style}] at {_point(placed.centre)} {{{write_math(circle.label)}}};"
+
+
+def _arrow(placed: PlacedArrow) -> Iterator[str]:
+    arrow = placed.arrow
+    styles = [
+        "inference" if arrow.dashed else "generation",
+        "deterministic" if arrow.hollow else "stochastic",
+        *(["adversarial"] if arrow.red else []),
+    ]
+    yield rf"\draw[{', '.join(styles)}] {_curve(placed.curve)};"
+    if arrow.label:
+        style = "words, adversarial" if arrow.red else "words"
+        yield rf"\node[{style}] at {_point(placed.label_at)} {{{write_math(arrow.label)}}};"
+
+
+def _curve(curve: Curve) -> str:
+    pieces = [_point(curve[0])]
+    for i in range(1, len(curve), 3):
+        first, second, end = map(_point, curve[i : i + 3])
+        pieces.append(f".. controls {first} and {second} .. {end}")
+    return " ".join(pieces)
+
+
+def _point(point: Point) -> str:
+    return f"({point.x:.2f}, {point.y:.2f})"
+
+
+FORMAT = PictureFormat("tex", lambda drawing: write_tikz(lay_out(drawing)).encode())

@@ -1,0 +1,29 @@
+"""The formats of pictures: `FORMATS` maps the ending of a file to how a drawing becomes its bytes.
+
+Each format is a file of `schematic/render/formats/`, which `FORMATS` finds; to add one is to add
+its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from schematic.render.drawing import Drawing
+from schematic.rooms import Rooms
+
+
+@dataclass(frozen=True)
+class PictureFormat:
+    """One format of pictures.
+
+    Attributes:
+        name: the ending of its files, in lower case; the file that defines it is called so too.
+        write: gives the content of a file that shows a drawing.
+    """
+
+    name: str
+    write: Callable[[Drawing], bytes]
+
+
+FORMATS = Rooms("schematic.render.formats", "FORMAT", PictureFormat)

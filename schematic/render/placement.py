@@ -1,0 +1,122 @@
+"""Drawing → Picture: every circle, curve and label with its place.
+
+Graphviz finds places for circles and boxes (`skeleton`); here the arrows of each link are drawn
+through its box, side by side, each in its lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schematic.render.bezier import Curve, Knot, Point, cut, knots_inside, smooth
+from schematic.render.drawing import Drawing
+from schematic.render.lanes import Box, Lane, make_box
+from schematic.render.links import Link, make_links
+from schematic.render.measure import radius_of, type_of
+from schematic.render.picture import Picture, PlacedArrow, PlacedCircle
+from schematic.render.skeleton import Route, find_places
+
+# A bend lower than this counts as none.
+LEVEL = 4.0
+# The share of a box, to both sides of its middle, through which side-by-side arrows run straight.
+STRAIGHT = 0.25
+# The steepest slope beside a label, and the share of its width that a slope has to clear.
+STEEPEST, REACH = 0.3, 0.4
+# How far from a circle's centre arrows may aim, and the share of their distance at which they do.
+BERTH = 0.35
+
+
+def lay_out(drawing: Drawing) -> Picture:
+    """Find a place for everything in a drawing.
+
+    Raises:
+        RenderError: there is no Graphviz, or it fails.
+    """
+    links = make_links(drawing)
+    boxes = [make_box(link) for link in links]
+    skeleton = find_places(drawing, links, boxes)
+    circles = {
+        circle.name: PlacedCircle(
+            circle, skeleton.centres[circle.name], radius_of(circle), type_of(circle)
+        )
+        for circle in drawing.circles
+    }
+    arrows = {
+        id(placed.arrow): placed
+        for link, box, route in zip(links, boxes, skeleton.routes, strict=True)
+        for placed in _Road(link, box, route, circles[link.left], circles[link.right]).arrows()
+    }
+    ordered = tuple(arrows[id(arrow)] for arrow in drawing.arrows)
+    return Picture(drawing.name, tuple(circles.values()), ordered, drawing.title)
+
+
+@dataclass(frozen=True)
+class _Road:
+    """A link with its box, its route and its placed ends."""
+
+    link: Link
+    box: Box
+    route: Route
+    left: PlacedCircle
+    right: PlacedCircle
+
+    def arrows(self) -> Iterator[PlacedArrow]:
+        """Yield the arrows of the link, each in its lane."""
+        curves = self.route.bare or tuple(map(self._curve, self.box.lanes))
+        for arrow, lane, curve in zip(self.link.arrows, self.box.lanes, curves, strict=True):
+            onward = curve if arrow.tail == self.link.left else curve[::-1]
+            yield PlacedArrow(arrow, onward, self._label_at(lane))
+
+    def _curve(self, lane: Lane) -> Curve:
+        """Return the curve of a lane, from the left rim to the right one."""
+        inner = (
+            *knots_inside(self.route.before),
+            *self._through_box(),
+            *knots_inside(self.route.after),
+        )
+        aside = self._across * lane.line
+        way = [knot.moved(aside) for knot in inner]
+        start = _berth(self.left, way[0].at - self.left.centre, lane)
+        end = _berth(self.right, self.right.centre - way[-1].at, lane)
+        whole = smooth([Knot(start), *way, Knot(end)])
+        tail = cut(whole, self.left.centre, self.left.radius)
+        return cut(tail[::-1], self.right.centre, self.right.radius)[::-1]
+
+    def _through_box(self) -> tuple[Knot, ...]:
+        """Return knots that lead straight past the labels; a single arrow has one with a slope."""
+        if len(self.link.arrows) == 1:
+            return (Knot(self.route.centre, Point(1, self._rise).unit),)
+        length = self.box.height if self.link.upright else self.box.width
+        half = self._along * (length * STRAIGHT)
+        ends = (self.route.centre - half, self.route.centre + half)
+        return tuple(Knot(end, self._along) for end in ends)
+
+    @property
+    def _rise(self) -> float:
+        """The slope of a single arrow where its label stands."""
+        way = (self.right.centre - self.left.centre).unit
+        return max(-STEEPEST, min(STEEPEST, way.y))
+
+    def _label_at(self, lane: Lane) -> Point:
+        """Return the centre of a label: outside its arrow, and outside the bend of a single one."""
+        if len(self.link.arrows) > 1:
+            return self.route.centre + self._across * lane.label
+        middle = (self.left.centre.y + self.right.centre.y) / 2
+        side = -1 if self.route.centre.y < middle - LEVEL else 1
+        clear = lane.label + abs(self._rise) * self.box.width * REACH
+        return self.route.centre + self._across * (side * clear)
+
+    @property
+    def _along(self) -> Point:
+        return Point(0, -1) if self.link.upright else Point(1, 0)
+
+    @property
+    def _across(self) -> Point:
+        return self._along.turned
+
+
+def _berth(placed: PlacedCircle, way: Point, lane: Lane) -> Point:
+    """Return what a lane aims at in a circle: a point a little beside its centre."""
+    widest = placed.radius * BERTH
+    return placed.centre + way.unit.turned * max(-widest, min(widest, lane.line * BERTH))

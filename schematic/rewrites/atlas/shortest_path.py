@@ -1,0 +1,82 @@
+"""Two schematics → the shortest chain of rewrites from the one to the other.
+
+Shortest by cost: each rewrite under which the rule stays the same counts 1, and a `match`, which
+exchanges a head, an arrow and an indicator for others of another meaning, counts 3.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from schematic.graph import Schematic
+from schematic.rewrites.apply import step
+from schematic.rewrites.rewrite import Refusal, Rewrite
+from schematic.rewrites.rules import moves
+from schematic.rewrites.sameness.canonical_form import canonical_form
+
+LIMIT = 8
+Cost = Callable[[Rewrite], int]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A schematic that a chain of rewrites leads to."""
+
+    schematic: Schematic
+    chain: tuple[Rewrite, ...]
+    cost: int
+
+
+def path(
+    start: Schematic, goal: Schematic, limit: int = LIMIT, *, fewest: bool = False
+) -> tuple[Rewrite, ...] | None:
+    """The shortest chain of rewrites, or None if there is none within the limit.
+
+    Names, sizes and the layers of nets play no part: the chain leads to a schematic that is the
+    goal, except that it has the sizes of the start.
+
+    Args:
+        start: where the chain begins.
+        goal: where it is to end.
+        limit: the highest cost of the chain.
+        fewest: whether every rewrite counts 1, so that the chain has the fewest.
+    """
+    wanted = canonical_form(goal, sizes=False)
+    for place in explore(start, limit, (lambda _: 1) if fewest else _cost):
+        if canonical_form(place.schematic, sizes=False) == wanted:
+            return place.chain
+    return None
+
+
+def _cost(rewrite: Rewrite) -> int:
+    return rewrite.cost
+
+
+def explore(start: Schematic, limit: int, cost: Cost = _cost) -> Iterator[Place]:
+    """Every schematic within a limit once, the nearest first, with the chain that leads to it."""
+    number = itertools.count()
+    queue = [(0, next(number), Place(start, (), 0))]
+    seen = set()
+    while queue:
+        _, _, place = heapq.heappop(queue)
+        form = canonical_form(place.schematic)
+        if form in seen:
+            continue
+        seen.add(form)
+        yield place
+        for rewrite, result in neighbours(place.schematic):
+            total = place.cost + cost(rewrite)
+            if total <= limit:
+                further = Place(result, (*place.chain, rewrite), total)
+                heapq.heappush(queue, (total, next(number), further))
+
+
+def neighbours(schematic: Schematic) -> Iterator[tuple[Rewrite, Schematic]]:
+    """Every elementary rewrite that applies, with its result."""
+    for rewrite in moves(schematic):
+        result = step(rewrite, schematic)
+        if not isinstance(result, Refusal):
+            yield rewrite, result

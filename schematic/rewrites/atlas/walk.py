@@ -1,0 +1,108 @@
+"""Schematics → the atlas around them: what is reached by rewrites, and by which.
+
+Breadth first, every schematic once: duplicates are merged by their canonical form. Those that the
+shipped specs have are known by name, whatever their sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schematic.graph import Schematic
+from schematic.rewrites.atlas.known_specs import known_as
+from schematic.rewrites.atlas.shortest_path import neighbours
+from schematic.rewrites.sameness.canonical_form import Certificate, canonical_form
+
+DEPTH = 4
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A schematic of the atlas.
+
+    Attributes:
+        schematic: under the names of nodes and nets that the start has.
+        name: the name of the shipped spec that it is, or None.
+        chain: the rewrites that lead to it, from the nearest start.
+        start: where they begin: the number of that stop.
+    """
+
+    schematic: Schematic
+    name: str | None
+    chain: tuple[str, ...]
+    start: int
+
+    @property
+    def depth(self) -> int:
+        """How many rewrites it is away from the nearest start."""
+        return len(self.chain)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A rewrite that leads from one stop to another, by their numbers."""
+
+    tail: int
+    rewrite: str
+    head: int
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Stops, in the order in which they were found, and all ways between them."""
+
+    stops: tuple[Stop, ...]
+    ways: tuple[Way, ...]
+
+    @property
+    def unnamed(self) -> tuple[Stop, ...]:
+        """The well-formed schematics that no shipped spec has."""
+        return tuple(stop for stop in self.stops if stop.name is None)
+
+
+def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
+    """The atlas around one schematic, or around several.
+
+    Args:
+        starts: well-formed schematics.
+        depth: how many rewrites away from the nearest start it reaches.
+    """
+    first = [starts] if isinstance(starts, Schematic) else list(starts)
+    survey = _Survey()
+    for start in first:
+        survey.visit(start, (), None)
+    while survey.at < len(survey.stops):
+        survey.look_around(depth)
+    return Atlas(tuple(survey.stops), tuple(dict.fromkeys(survey.ways)))
+
+
+class _Survey:
+    """An atlas that is being made."""
+
+    def __init__(self) -> None:
+        self.stops: list[Stop] = []
+        self.ways: list[Way] = []
+        self.numbers: dict[Certificate, int] = {}
+        self.at = 0
+
+    def visit(self, schematic: Schematic, chain: tuple[str, ...], start: int | None) -> int:
+        """The number of the stop that a schematic is."""
+        form = canonical_form(schematic, sizes=False)
+        if form not in self.numbers:
+            number = self.numbers[form] = len(self.stops)
+            known = known_as(schematic)
+            name = known.name if known else None
+            self.stops.append(Stop(schematic, name, chain, number if start is None else start))
+        return self.numbers[form]
+
+    def look_around(self, depth: int) -> None:
+        """Try every rewrite at the next stop; at the border, only those that lead back."""
+        number, here = self.at, self.stops[self.at]
+        self.at += 1
+        for rewrite, result in neighbours(here.schematic):
+            if here.depth == depth and canonical_form(result, sizes=False) not in self.numbers:
+                continue
+            head = self.visit(result, (*here.chain, str(rewrite)), here.start)
+            if head != number:
+                self.ways.append(Way(number, str(rewrite), head))

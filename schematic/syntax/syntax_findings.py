@@ -1,0 +1,126 @@
+"""The findings of the syntax stage. A constructor each; its docstring is the finding's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from schematic.diagnostics import Diagnostic, Span
+from schematic.diagnostics.diagnostic import did_you_mean, page
+
+ARROWS = "the arrows are -> ..> -|> ..|> -!> ..!>"
+
+
+@page("SGM101")
+def unexpected(span: Span, found: str, expected: str, cure: str) -> Diagnostic:
+    """A statement that the grammar does not know.
+
+    Each line of a spec is one statement: `model`, `visible`, `latent`, `indicator`, a factor
+    (`z -> x ~ G[θ]`), `net`, `let` or `train`. The finding says what could have stood at the
+    place it points to. A broken statement costs only itself: the others are still checked.
+    """
+    return Diagnostic("SGM101", f"unexpected {found}", span, f"expected {expected} here", cure)
+
+
+@page("SGM102")
+def unknown_character(span: Span, found: str, cure: str) -> Diagnostic:
+    """A character that the language does not use.
+
+    Text pasted from elsewhere often brings arrows, dashes and quotes that look like those of the
+    language, or characters that cannot be seen at all; some keyboards write full-width brackets.
+    Outside comments and titles a spec has only names (letters, Greek too, digits and `_`), numbers,
+    the arrows and `: ~ = , [ ] ( ) { }`. No `;` ends a statement: its line does.
+    """
+    return Diagnostic("SGM102", f"{found} does not belong here", span, "", cure)
+
+
+@page("SGM103")
+def too_long(span: Span, limit: int) -> Diagnostic:
+    """A statement longer than any schematic needs.
+
+    The file is probably not a spec, or lost its line ends: each statement is a line of its own.
+    """
+    message = f"this statement has more than {limit:,} characters"
+    return Diagnostic("SGM103", message, span, "", "break the file into lines, a statement each")
+
+
+@page("SGM104")
+def not_text(name: str, reason: str) -> Diagnostic:
+    """A file that is not UTF-8 text.
+
+    Specs are UTF-8 text with LF or CRLF line ends. Editors that save in another encoding have a
+    command to save in UTF-8; a picture or a checkpoint is not a spec.
+    """
+    message = f"{name} is not UTF-8 text: {reason}"
+    return Diagnostic("SGM104", message, None, "", "save the spec as UTF-8 text")
+
+
+@page("SGM105")
+def unclosed(span: Span, bracket: str, closing: str) -> Diagnostic:
+    """A bracket or a quote that is never closed.
+
+    A statement may go on over several lines only inside brackets, and a title ends on its line.
+    """
+    cure = f"add the missing {closing}"
+    return Diagnostic("SGM105", f"this {bracket} is never closed", span, "", cure)
+
+
+@page("SGM106")
+def empty() -> Diagnostic:
+    """A spec without statements.
+
+    `sgm new` writes a starter file; `sgm zoo` lists the shipped specs.
+    """
+    return Diagnostic("SGM106", "no statements in this spec", None, "", "start from `sgm new`")
+
+
+@page("SGM107")
+def unreadable(name: str, reason: str) -> Diagnostic:
+    """A path that cannot be read.
+
+    The file is missing, is a directory, or may not be opened.
+    """
+    return Diagnostic("SGM107", f"cannot read {name}: {reason}", None, "", "check the path")
+
+
+@page("SGM108")
+def no_arrow(span: Span, found: str) -> Diagnostic:
+    """Strokes that look like an arrow and are not one.
+
+    There are six: `->` and `..>` (stochastic: generation and inference), `-|>` and `..|>` (the
+    same two, deterministic), `-!>` and `..!>` (the same two, adversarial). Arrows point right.
+    """
+    return Diagnostic("SGM108", f"`{found}` is not an arrow", span, "", ARROWS)
+
+
+@page("SGM109")
+def no_name(span: Span, found: str) -> Diagnostic:
+    """A word that cannot be a name.
+
+    A name begins with a letter (Greek too) or `_` and goes on with letters, digits and `_`, also
+    after Unicode's compatibility forms were resolved: `x²` is the name `x2`, but `½` is not a name.
+    """
+    cure = "use letters, digits and `_`, beginning with a letter"
+    return Diagnostic("SGM109", f"`{found}` is not a name", span, "", cure)
+
+
+@page("SGM110")
+def no_statement(span: Span, found: str, known: Iterable[str]) -> Diagnostic:
+    """A line that begins like no statement.
+
+    A statement begins with `model`, `visible`, `latent`, `indicator`, `net`, `let` or `train`; a
+    factor begins with the names of its parents and an arrow.
+    """
+    message = f"no statement begins with `{found}`"
+    return Diagnostic("SGM110", message, span, "", did_you_mean(found, known))
+
+
+@page("SGM111")
+def as_in_a_paper(span: Span, cause: str, cure: str) -> Diagnostic:
+    """A law that is written as in a paper.
+
+    Papers write `z ~ Normal(0, 1)`, `x ~ p(x|z)` and `x = G(z)`. Here a line declares each node
+    with its role, its type and its own law, `latent z : real[8] ~ Normal(0, 1)`, and an arrow says
+    what it depends on: `z -> x ~ G[θ]` generates x, `x ..> z ~ E[η]` infers z, and
+    `z ..|> x = G[θ]` computes x.
+    """
+    return Diagnostic("SGM111", "a law is written here as in a paper", span, cause, cure)

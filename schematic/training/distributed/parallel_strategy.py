@@ -1,0 +1,68 @@
+"""A model → the same model as replicas or shards, one in each process that trains it.
+
+Replicas hold all parameters, shards a part of them. What cannot be spread is refused beforehand.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
+from schematic.training.distributed.processes import World
+from schematic.training.options.config import Config
+from schematic.training.training_errors import TrainingError
+
+KINDS = ("cpu", "cuda")
+
+
+def spread(model: Any, device: torch.device, world: World, *, shard: bool) -> Exchange:
+    """Spread a model over all processes, in place; its optimizers are made afterwards.
+
+    Args:
+        model: an emitted model, on its device, the same in every process.
+        device: of this process.
+        world: all processes.
+        shard: whether each process keeps a share of the parameters instead of all of them.
+
+    Returns:
+        How gradients are exchanged while the model trains.
+    """
+    if shard:
+        from schematic.training.distributed.shards import Shards
+
+        return Shards(model, device)
+    if world.size > 1:
+        from schematic.training.distributed.replicas import Replicas
+
+        return Replicas(model)
+    return NoExchange()
+
+
+def check_spread(config: Config, device: torch.device, world: World) -> None:
+    """Refuse options that the processes cannot train with together.
+
+    Raises:
+        TrainingError: the batch cannot be cut into equal parts, the device cannot exchange
+            gradients, or the step is compiled, which neither exchanges nor accumulates gradients.
+    """
+    if (world.size > 1 or config.shard) and device.type not in KINDS:
+        what = "shards" if world.size == 1 else "several processes"
+        raise TrainingError(
+            f"--device {device.type} does not do {what}", f"choose --device {' or '.join(KINDS)}"
+        )
+    parts = world.size * config.accumulate
+    if config.fast and (parts > 1 or config.shard):
+        raise TrainingError(
+            "--fast compiles the step of one process on a whole batch",
+            "leave out --fast, or torchrun, --accumulate and --shard",
+        )
+    if config.batch % parts:
+        below = config.batch // parts * parts
+        near = [str(size) for size in (below, below + parts) if size]
+        raise TrainingError(
+            f"--batch {config.batch} cannot be cut into {parts} equal parts: "
+            f"{world.size} process{'es' * (world.size > 1)}, {config.accumulate} in each",
+            f"give --batch {' or '.join(near)}, or another --accumulate",
+        )

@@ -1,0 +1,1 @@
+"""The measures of a trained run, a file each. `evaluation.MEASURES` finds them."""

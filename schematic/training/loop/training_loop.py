@@ -1,0 +1,227 @@
+"""State and batches → a trained State: one loop over a tuple of players, for every model.
+
+Losses stay on the device as tensors until they are flushed, so the loop adds next to nothing to the
+cost of the model's own step.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from schematic.training.checkpoint.checkpoint_file import load_checkpoint, save_checkpoint
+from schematic.training.checkpoint.training_state import Optimizers, State, first_bad_parameter
+from schematic.training.distributed.processes import ALONE, World
+from schematic.training.log.csv_log import append_row, make_row
+from schematic.training.log.progress import Reporter
+from schematic.training.loop.batches import Batch, Batches
+from schematic.training.loop.term_values import measure_terms
+from schematic.training.options.config import Config
+from schematic.training.signals import catch_interrupts
+from schematic.training.training_errors import DivergedError, InterruptedTrainingError
+
+Step = Callable[[Batch, Optimizers], Mapping[str, Tensor]]
+
+FLUSH = 100  # steps between two looks at the losses, at most
+HELD_OUT_SEED = 7_919
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """Everything that one training needs; only `state` and `batches` change.
+
+    Attributes:
+        folder: of the run.
+        config: its options.
+        state: what is trained.
+        batches: of training examples.
+        probes: batches on which the terms of the log are measured, "train" and perhaps "test".
+        device: where the model and the batches are.
+        reporter: shows the progress.
+        world: the processes that train together; all of them run the same loop.
+        make_step: makes a step, with the signature of `model.step`; None stands for that.
+    """
+
+    folder: Path
+    config: Config
+    state: State
+    batches: Batches
+    probes: Mapping[str, Batch]
+    device: torch.device
+    reporter: Reporter
+    world: World = ALONE
+    make_step: Step | None = None
+
+
+def run_loop(session: Session) -> None:
+    """Train until the last step.
+
+    Raises:
+        DivergedError: a loss or a parameter is not finite; the last good checkpoint is kept.
+        InterruptedTrainingError: the user stopped it; a checkpoint has been written.
+        OSError: a file cannot be written; the last checkpoint is kept.
+        RuntimeError: another process is gone; the last checkpoint is kept.
+    """
+    state, steps = session.state, session.config.steps
+    session.batches.seek(state.step)
+    save_good(session)
+    with catch_interrupts() as stop:
+        while state.step < steps:
+            is_over = _advance_together(session, stop)
+            flush(session)
+            is_due = state.step % session.config.log_every == 0 or state.step == steps
+            if is_due and state.window:  # empty: stopped before a step came after the last line
+                _log(session)
+            if is_over:
+                break
+            if state.step % session.config.checkpoint_every == 0 and state.step < steps:
+                save_good(session)
+        save_good(session)
+    if state.step < steps:
+        raise InterruptedTrainingError(
+            f"interrupted at step {state.step:,} of {steps:,}; a checkpoint is written",
+            f"resume with: {session.world.resuming(session.folder)}",
+        )
+
+
+def _advance_together(session: Session, stop: list[str]) -> bool:
+    """Step to the next halt; return whether to stop there, which all processes decide together."""
+    state, world = session.state, session.world
+    step, seconds = state.step, state.seconds
+    if world.stretch is None:
+        advance(session, _next_halt(session), stop)
+    else:
+        advance(session, min(_next_halt(session), step + world.stretch), [])
+    return world.agree(bool(stop), state.step - step, state.seconds - seconds)
+
+
+def _next_halt(session: Session) -> int:
+    """Return the step before which there is nothing to do but to train."""
+    step, config = session.state.step, session.config
+    periods = (config.log_every, config.checkpoint_every, FLUSH)
+    return min(config.steps, *(step - step % period + period for period in periods))
+
+
+def advance(session: Session, until: int, stop: list[str]) -> None:
+    """Train until a step is reached or a signal came. This is the innermost loop."""
+    state, reporter = session.state, session.reporter
+    model: Any = state.model
+    make_step = session.make_step or model.step
+    optimizers, next_batch = state.optimizers, session.batches.next
+    config, recent, rate = session.config, state.recent, math.nan
+    begin = time.perf_counter() - state.seconds
+    while state.step < until and not stop:
+        if rate != (rate := learning_rate(config, state.step)):
+            set_rate(optimizers, rate)
+        recent.append(make_step(next_batch(), optimizers))
+        state.step += 1
+        reporter.tick(state.step)
+    state.seconds = time.perf_counter() - begin
+
+
+def learning_rate(config: Config, step: int) -> float:
+    """Return the learning rate of a step (from 0): first constant, then falling linearly to 0."""
+    falling = config.decay * config.steps
+    return config.lr * min(1.0, (config.steps - step) / falling if falling else 1.0)
+
+
+def set_rate(optimizers: Optimizers, rate: float) -> None:
+    """Give every optimizer a learning rate."""
+    for optimizer in optimizers.values():
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+
+
+def flush(session: Session) -> None:
+    """Bring the losses of the last steps from the device, and check that they are finite.
+
+    The losses of several processes are averaged to that of the whole batch, in nats.
+
+    Raises:
+        DivergedError: a loss is not finite; it names the player, the term and the step.
+    """
+    state = session.state
+    if not state.recent:
+        return
+    players = list(state.recent[0])
+    columns = [torch.stack([losses[player] for losses in state.recent]) for player in players]
+    rows = session.world.mean(torch.stack(columns, 1)).tolist()
+    first = state.step - len(rows) + 1
+    state.recent.clear()
+    for offset, row in enumerate(rows):
+        for player, loss in zip(players, row, strict=True):
+            if not math.isfinite(loss):
+                _raise_diverged(session, player, first + offset, loss)
+    state.window.extend(rows)
+
+
+def save_good(session: Session) -> None:
+    """Write a checkpoint, unless a parameter is not finite.
+
+    Raises:
+        DivergedError: a parameter is not finite; it names the parameter.
+    """
+    bad = first_bad_parameter(session.state.model, session.world)
+    if bad is not None:
+        step = session.state.step
+        _go_back(session)
+        raise DivergedError(
+            f"the parameter `{bad}` is not finite after step {step:,}; {_last_good(session)}",
+            _CURE,
+        )
+    save_checkpoint(session.state, session.folder, session.world)
+
+
+def _go_back(session: Session) -> None:
+    """Return to the last good checkpoint."""
+    load_checkpoint(session.state, session.folder, session.world, session.config.seed)
+
+
+def _log(session: Session) -> None:
+    """Add a line to the log, and show the losses."""
+    state, seed = session.state, session.config.seed + HELD_OUT_SEED
+    count = len(state.window)
+    players = tuple(state.optimizers)
+    sums = [math.fsum(column) for column in zip(*state.window, strict=True)]
+    losses = {player: total / count for player, total in zip(players, sums, strict=True)}
+    terms = {
+        name: measure_terms(state.model, probe, seed, session.device)
+        for name, probe in session.probes.items()
+    }
+    row = make_row(state.step, state.seconds, losses, terms["train"], terms.get("test", {}))
+    session.world.lead(lambda: append_row(session.folder / "log.csv", row))
+    state.window.clear()
+    session.reporter.report(state.step, state.seconds, losses)
+
+
+def _raise_diverged(session: Session, player: str, step: int, loss: float) -> None:
+    """Go back to the last good checkpoint and train up to the step again, to name the term."""
+    _go_back(session)
+    good = _last_good(session)
+    session.batches.seek(session.state.step)
+    advance(session, step - 1, [])
+    session.state.recent.clear()
+    model: Any = session.state.model
+    terms = model.terms(session.batches.next())[player]
+    means = session.world.mean(torch.stack([term.detach() for term in terms.values()])).tolist()
+    values = dict(zip(terms, means, strict=True))
+    bad = [label for label, value in values.items() if not math.isfinite(value)]
+    named = f"its term {bad[0]} is the first" if bad else f"it is the sum of {', '.join(values)}"
+    _go_back(session)
+    raise DivergedError(
+        f"the loss of player {player} is {loss} at step {step:,}: {named}; {good}", _CURE
+    )
+
+
+_CURE = "try a smaller --lr, or look for a term of the spec that is not bounded"
+
+
+def _last_good(session: Session) -> str:
+    return f"the checkpoint of step {session.state.step:,} in {session.folder} is good"

@@ -1,0 +1,222 @@
+"""Source and Request → Setup: the schematic at the shapes of its data, and all options settled.
+
+Defaults follow from the objective and the data, never from a name: a game is trained longer, with a
+higher learning rate and less momentum, than a model without an adversary.
+"""
+
+from __future__ import annotations
+
+import math
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from schematic.data import (
+    EMBEDDED,
+    DataError,
+    Dataset,
+    Feed,
+    Port,
+    bind,
+    event_shapes,
+    fingerprint,
+    load,
+)
+from schematic.diagnostics import Source
+from schematic.graph import Schedule, Schematic
+from schematic.objective import derive
+from schematic.objective.terms import Verdict
+from schematic.pipeline import accept
+from schematic.training.options.batch_places import data_ports
+from schematic.training.options.config import PRECISIONS, Config, Request, Shape
+from schematic.training.training_errors import TrainingError
+
+BATCH = 128
+DECAY = 0.5
+ROWS, FEW = 100, 10  # lines of the log of a long run, and of a short one
+APART = 100  # steps between two lines at least, if there are a few: a line costs about three steps
+CHECKPOINTS = 10
+POSITIVE = ("steps", "epochs", "batch", "lr", "log_every", "checkpoint_every", "accumulate")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a kind of model is trained unless the user says otherwise.
+
+    Attributes:
+        steps: the largest number of steps.
+        epochs: the largest number of epochs, so that few examples are not learnt by heart.
+        lr, betas: of Adam.
+    """
+
+    steps: int
+    epochs: float
+    lr: float
+    betas: tuple[float, float]
+
+
+GAME = Pace(8_000, math.inf, 2e-3, (0.5, 0.999))
+WAKE_SLEEP = Pace(8_000, math.inf, 1e-3, (0.9, 0.999))
+PLAIN = Pace(3_000, 250, 1e-3, (0.9, 0.999))
+FEWEST = 500  # steps
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """Everything that training needs before any tensor exists."""
+
+    config: Config
+    schematic: Schematic
+    dataset: Dataset
+    train: Feed
+    test: Feed | None
+
+
+def set_up(
+    source: Source, request: Request, scales: Mapping[str, tuple[float, float]] | None = None
+) -> Setup:
+    """Choose the data, take the shapes from them, and settle every option.
+
+    Args:
+        source: the spec.
+        request: what the user asks for.
+        scales: the ranges of the data that a model was trained on, where these data are others.
+
+    Raises:
+        SchematicError: the spec has errors, perhaps only at these shapes.
+        DataError: the data cannot be used.
+        TrainingError: an option is out of range.
+    """
+    first = accept(source, request.settings, request.shapes)
+    _check(request)
+    ports = data_ports(first)
+    dataset = load_data(request, ports)
+    if scales:
+        dataset = replace(dataset, bounds=next(iter(scales.values())))
+    known = event_shapes(dataset, ports)
+    shapes = {n: known[n] for n in known if first.nodes[n].space.shape is None}
+    shapes = {**request.shapes, **shapes}
+    schematic = accept(source, request.settings, shapes)
+    return _settle(schematic, dataset, request, shapes)
+
+
+def load_data(request: Request, ports: tuple[Port, ...]) -> Dataset:
+    """Load the data set that is asked for, or the first embedded one that fits."""
+    if request.data is not None:
+        return _load(request.data, request)
+    for name in EMBEDDED:
+        dataset = _load(name, request)
+        try:
+            bind(dataset, ports, split="train")
+        except DataError:
+            continue
+        return dataset
+    nodes = ", ".join(f"`{port.node}`" for port in ports)
+    raise DataError(
+        f"no embedded data set fits the data nodes {nodes}",
+        "say which data to use: --data NAME or --data PATH",
+    )
+
+
+def _load(data: str, request: Request) -> Dataset:
+    seed, fraction = request.seed or 0, request.fraction
+    held_out = 0.1 if request.held_out is None else request.held_out
+    fraction = 1.0 if fraction is None else fraction
+    return load(data, seed=seed, held_out=held_out, fraction=fraction)
+
+
+def _settle(
+    schematic: Schematic, dataset: Dataset, request: Request, shapes: Mapping[str, Shape]
+) -> Setup:
+    ports = data_ports(schematic)
+    train = bind(dataset, ports, split="train")
+    test = bind(dataset, ports, split="test") if dataset.test else None
+    pace = pace_of(schematic)
+    batch = request.batch or BATCH
+    steps = choose_steps(request, pace, max(map(len, train.columns.values())))
+    config = Config(
+        data=request.data or dataset.name,
+        steps=steps,
+        batch=batch,
+        lr=request.lr or pace.lr,
+        betas=request.betas or pace.betas,
+        decay=DECAY if request.decay is None else request.decay,
+        seed=request.seed or 0,
+        fraction=1.0 if request.fraction is None else request.fraction,
+        held_out=0.1 if request.held_out is None else request.held_out,
+        device=request.device or "cpu",
+        log_every=request.log_every or max(1, steps // ROWS, min(APART, steps // FEW)),
+        checkpoint_every=request.checkpoint_every or max(1, steps // CHECKPOINTS),
+        settings=dict(request.settings),
+        shapes=dict(shapes),
+        scales=dict(train.scales),
+        precision=request.precision or "float32",
+        accumulate=request.accumulate or 1,
+        shard=bool(request.shard),
+        fast=bool(request.fast),
+        fingerprint=fingerprint(dataset),
+    )
+    return Setup(config, schematic, dataset, train, test)
+
+
+def pace_of(schematic: Schematic) -> Pace:
+    """Return how to train a schematic of this kind.
+
+    It is a game if some player gets the reverse of what a discriminator gets. A discriminator that
+    only weighs examples makes no game.
+    """
+    if schematic.schedule is Schedule.WAKE_SLEEP:
+        return WAKE_SLEEP
+    bodies = (term.body for player in derive(schematic).players for term in player.terms)
+    is_game = any(isinstance(body, Verdict) and body.reverse for body in bodies)
+    return GAME if is_game else PLAIN
+
+
+def choose_steps(request: Request, pace: Pace, examples: int) -> int:
+    """Return how many steps to train.
+
+    Args:
+        request: what the user asks for.
+        pace: how a model of this kind is trained otherwise.
+        examples: how many the largest domain has.
+    """
+    batch = request.batch or BATCH
+    if request.steps is not None:
+        return request.steps
+    if request.epochs is not None:
+        return math.ceil(request.epochs * examples / batch)
+    return min(pace.steps, max(FEWEST, math.ceil(min(pace.epochs * examples / batch, 1e9))))
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a run is made with."""
+    import numpy
+    import torch
+
+    import schematic
+
+    return {
+        "schematic": schematic.__version__,
+        "torch": str(torch.__version__),
+        "numpy": numpy.__version__,
+        "python": platform.python_version(),
+    }
+
+
+def _check(request: Request) -> None:
+    if request.steps is not None and request.epochs is not None:
+        raise TrainingError("--steps and --epochs both say how long to train", "give one of them")
+    for name in POSITIVE:
+        value: Any = getattr(request, name)
+        if value is not None and not (value > 0 and math.isfinite(value)):
+            option = "--" + name.replace("_", "-")
+            raise TrainingError(f"{option} {value:g} is not above 0", "give a positive number")
+    if request.precision not in (None, *PRECISIONS):
+        known = " or ".join(PRECISIONS)
+        raise TrainingError(f"--precision {request.precision} is unknown", f"give {known}")
+    if request.decay is not None and not 0 <= request.decay <= 1:
+        raise TrainingError(f"--decay {request.decay:g} is not in [0, 1]", "give a share, or 0")
+    for beta in request.betas or ():
+        if not 0 <= beta < 1:
+            raise TrainingError(f"--betas: {beta:g} is not in [0, 1)", "give such as 0.9,0.999")

@@ -1,0 +1,1 @@
+"""A trained run is drawn here: curves, samples, reconstructions, predictions and codes."""

@@ -1,0 +1,205 @@
+"""A source and what a user asks for → a run: set up, trained, with its pictures.
+
+Where torchrun started several processes, all of them run this; only the first writes files and
+prints messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from schematic.diagnostics import Source
+from schematic.training.distributed.processes import World, joined
+from schematic.training.distributed.torchrun import find_launch
+from schematic.training.log.csv_log import cut_log
+from schematic.training.log.progress import reporting
+from schematic.training.loop.accumulation import Accumulation
+from schematic.training.loop.batches import Batch, Batches, first_rows, to_columns
+from schematic.training.loop.precision import computing_in
+from schematic.training.loop.training_loop import Session, Step, run_loop
+from schematic.training.options.batch_places import places
+from schematic.training.options.config import Config, Request
+from schematic.training.options.setup import Setup, set_up
+from schematic.training.pictures.run_picture import draw_pictures, picture_files
+from schematic.training.run.run_folder import (
+    LOG,
+    Run,
+    create_run,
+    default_folder,
+    open_run,
+    reopen_run,
+    save_drawing,
+    write_config,
+)
+from schematic.training.training_errors import TrainingError
+
+PROBE = 128  # examples on which the terms of the log are measured, at most
+CHANGEABLE = frozenset(
+    {"steps", "epochs", "device", "precision", "accumulate", "shard", "fast"}
+)  # what a resumed run may do otherwise
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a training.
+
+    Attributes:
+        run: the trained run.
+        notes: what the user should know.
+    """
+
+    run: Run
+    notes: tuple[str, ...]
+
+
+def train(
+    source: Source,
+    request: Request | None = None,
+    folder: str | Path | None = None,
+    *,
+    force: bool = False,
+    quiet: bool = True,
+    world: World | None = None,
+) -> Outcome:
+    """Train a spec from the beginning.
+
+    Args:
+        source: the spec.
+        request: what is asked for; the model and the data settle the rest.
+        folder: of the run; `runs/<model>-<data>` if None.
+        force: whether to write over a run that is there.
+        quiet: whether to show no progress.
+        world: the processes that train together; those that torchrun started if None.
+
+    Raises:
+        SchematicError: the spec has errors.
+        DataError: the data cannot be used.
+        TrainingError: training cannot begin, or cannot go on.
+    """
+    with _joined(world) as processes:
+        setup = set_up(source, request or Request())
+        place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
+        run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
+        note = processes.lead(lambda: save_drawing(setup.schematic, place))
+        return _train(run, processes, quiet=quiet, notes=(note,) if note else ())
+
+
+def resume(
+    folder: str | Path,
+    request: Request | None = None,
+    *,
+    quiet: bool = True,
+    world: World | None = None,
+) -> Outcome:
+    """Go on with a run from its last good checkpoint.
+
+    Args:
+        folder: of the run.
+        request: how long to train, and where and how to compute; nothing else can change.
+        quiet: whether to show no progress.
+        world: the processes that train together; those that torchrun started if None.
+
+    Raises:
+        RunError: there is no run in the folder, or it cannot be opened.
+        TrainingError: other options are asked for, or training cannot go on.
+    """
+    place = Path(folder)
+    change = partial(_changes, request=request or Request(), folder=place)
+    with _joined(world) as processes:
+        run = reopen_run(place, change, processes)
+        processes.lead(lambda: _prepare(run))
+        return _train(run, processes, quiet=quiet, notes=run.notes)
+
+
+def _prepare(run: Run) -> None:
+    """Drop the lines of the log that will be written again, and write the changed options."""
+    cut_log(run.folder / LOG, run.state.step)
+    write_config(run)
+
+
+def _joined(world: World | None) -> AbstractContextManager[World]:
+    return joined(find_launch()) if world is None else nullcontext(world)
+
+
+def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
+    """Return the options that a resumed run replaces; refuse those that make it another run."""
+    asked = {k: v for k, v in vars(request).items() if v is not None and v != {}}
+    wrong = [k for k in asked if k not in CHANGEABLE and asked[k] != getattr(config, k)]
+    if wrong:
+        was = getattr(config, wrong[0])
+        shown = ",".join(map(str, was)) if isinstance(was, tuple) else was
+        raise TrainingError(
+            f"the run in {folder} was made with {wrong[0].replace('_', '-')} {shown}",
+            "leave the option out, or begin another run: --out DIR",
+        )
+    changes = {k: v for k, v in asked.items() if k in CHANGEABLE}
+    return {**changes, "steps": None} if "epochs" in changes else changes
+
+
+def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Outcome:
+    config, state = run.setup.config, run.state
+    columns = to_columns(run.setup.train, places(run.setup.schematic), run.device)
+    title = run.setup.schematic.name
+    with (
+        reporting(title, state.step, config.steps, quiet=quiet or not world.leads) as reporter,
+        computing_in(config.precision, state.model, run.device),
+        run.exchange,
+    ):
+        session = Session(
+            folder=run.folder,
+            config=config,
+            state=state,
+            batches=Batches(columns, config.batch, config.seed, world.rank, world.size),
+            probes=make_probes(run.setup, run.device),
+            device=run.device,
+            reporter=reporter,
+            world=world,
+            make_step=_choose_step(run),
+        )
+        _run_or_explain(session)
+    if not world.leads:
+        return Outcome(run, ())
+    whole = open_run(run.folder) if config.shard else run
+    return Outcome(whole, (*notes, *draw_pictures(whole)))
+
+
+def _choose_step(run: Run) -> Step | None:
+    """Return the step of a batch in parts; None stands for the model's own step.
+
+    A sharded model has something to do after each backward pass, so it cannot step by itself.
+    """
+    config = run.setup.config
+    if config.accumulate == 1 and not config.shard:
+        return None
+    return Accumulation(run.model, config.accumulate, run.device, run.exchange).step
+
+
+def _run_or_explain(session: Session) -> None:
+    """Train; where the disk fails, say how to go on once it has room."""
+    try:
+        run_loop(session)
+    except OSError as error:
+        folder = session.folder
+        raise TrainingError(
+            f"{error.filename or folder}: {(error.strerror or str(error)).lower()} at step "
+            f"{session.state.step:,}; the last checkpoint is still there",
+            f"make room on the disk, then go on with: {session.world.resuming(folder)}",
+        ) from error
+
+
+def make_probes(setup: Setup, device: torch.device) -> Mapping[str, Batch]:
+    """Return the batches on which the log measures every term, by "train" and perhaps "test"."""
+    feeds = {"train": setup.train, "test": setup.test}
+    ways = places(setup.schematic)
+    return {
+        name: first_rows(to_columns(feed, ways, device), PROBE)
+        for name, feed in feeds.items()
+        if feed is not None
+    }

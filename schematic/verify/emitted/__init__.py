@@ -1,0 +1,1 @@
+"""The emitted code → rows: its losses on every combination of noise, and under random noise."""

@@ -1,0 +1,184 @@
+"""Objective and a builder → rows about the emitted code: on a lattice of noise, and by a z-test."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from torch import Tensor, nn
+
+from schematic.graph import Distribution, Schematic
+from schematic.graph.names import greek
+from schematic.objective.terms import Objective, Player
+from schematic.verify.derivatives import gap, largest, size
+from schematic.verify.emitted.lattice import LARGEST, Build, lattice, one_batch, size_of
+from schematic.verify.emitted.monte_carlo import BATCHES, averaged
+from schematic.verify.expectation import term_oracle
+from schematic.verify.oracles import MissingOracleError
+from schematic.verify.paper.formulas import formulas
+from schematic.verify.receipt import ROUTING, Row, judged, not_applicable
+from schematic.verify.worlds import discretised
+from schematic.verify.worlds.discretised import ROWS, Discretised
+from schematic.verify.worlds.smooth_nets import smooth_modules
+from schematic.verify.worlds.spec_nets import obstacle, own_modules
+
+Z = 4.5
+"""The largest |z| that passes: a right loss is further off once in 150 000 runs."""
+LEAST_ERROR = 1e-9
+"""The standard error of a loss that has no noise in it, in nats: rounding."""
+GRID = 300_000
+"""Points of the largest quadrature."""
+NODES, FEWER = 8, (7, 6)
+"""Quadrature nodes of each element; what fewer of them change is taken for the error of more."""
+
+
+def on_code(objective: Objective, seed: int, draws: int, build: Build) -> Iterator[Row]:
+    """Every row about the emitted code with nets that are bound to it."""
+    modules = smooth_modules(objective.schematic, seed)
+    try:
+        model = build(objective, modules)
+        yield from _on_model(objective, model, modules, seed, draws)
+    except MissingOracleError:
+        raise
+    except Exception as fault:  # whatever wrong code may raise
+        yield raised(fault)
+
+
+def raised(fault: Exception) -> Row:
+    """The row of code that does not run."""
+    what = f"{type(fault).__name__}: {str(fault).splitlines()[0] if str(fault) else ''}"
+    return judged("the emitted code runs", ROUTING, float("nan"), 0.0, what)
+
+
+def fits(objective: Objective) -> bool:
+    """Whether the lattice and the quadrature are small enough."""
+    world = Discretised(objective.schematic, {}, 0)
+    return size_of(objective, world) <= LARGEST and _points(objective.schematic) <= GRID
+
+
+def _on_model(
+    objective: Objective,
+    model: Any,
+    modules: Mapping[str, nn.Module],
+    seed: int,
+    draws: int,
+) -> Iterator[Row]:
+    world = _lattice_world(objective, modules, seed)
+    if size_of(objective, world) > LARGEST:
+        why = f"its lattice would have more than {LARGEST:,} points"
+        yield not_applicable("emitted losses on a lattice of noise", ROUTING, why)
+        for name, loss in model.losses(one_batch(world)).items():
+            yield _outside(name, loss, world, "random noise")
+    else:
+        yield from _on_lattice(objective, model, world, "every combination of noise")
+    if draws:
+        yield from _z_tests(objective, model, modules, seed, draws)
+
+
+def on_own_nets(objective: Objective, seed: int, build: Build) -> Iterator[Row]:
+    """The lattice once more with the nets that the spec describes, which are called otherwise."""
+    schematic = objective.schematic
+    if reason := obstacle(schematic):
+        yield not_applicable("emitted losses with the spec's own nets", ROUTING, reason)
+        return
+    try:
+        model = build(objective, {}).double()
+        world = _lattice_world(objective, own_modules(model, schematic), seed)
+        if size_of(objective, world) <= LARGEST:
+            yield from _on_lattice(objective, model, world, "the spec's own nets")
+    except MissingOracleError:
+        raise
+    except Exception as fault:  # whatever wrong code may raise
+        yield raised(fault)
+
+
+def _on_lattice(objective: Objective, model: Any, world: Discretised, how: str) -> Iterator[Row]:
+    """Proof (c): the mean over every combination of noise, and (d) where its gradient is not."""
+    held = lattice(objective, world)
+    losses = model.losses(held.batch, held.noise)
+    expected = {formula.name: formula for formula in formulas(world)}
+    for player in objective.players:
+        formula, loss = expected.get(player.name), losses.get(player.name)
+        identity = f"{greek(player.name)}: emitted loss and gradient, {how}"
+        if reason := _inexact(player, objective.schematic):
+            yield not_applicable(identity, formula.source if formula else "", reason)
+        elif formula is not None and loss is not None:
+            own = world.parameters(formula.groups)
+            off = abs(loss.item() + formula.value.item())
+            slope = gap(-loss, formula.value, own)
+            yield judged(identity, formula.source, largest((off, slope)))
+        if loss is not None:
+            yield _outside(player.name, loss, world, how)
+
+
+def _outside(name: str, loss: Tensor, world: Discretised, how: str) -> Row:
+    """The gradient of a player's emitted loss in the parameters of all others."""
+    groups = set(name.split(","))
+    others = world.parameters([g for g in world.schematic.groups if g not in groups])
+    identity = f"{greek(name)}: emitted gradient outside its groups, {how}"
+    return judged(identity, ROUTING, size(loss, others), 0.0)
+
+
+def _inexact(player: Player, schematic: Schematic) -> str:
+    """Why the lattice's mean is not the expectation, or nothing."""
+    bodies = (term.body for term in player.terms)
+    reasons = (term_oracle(body).off_lattice(body, schematic) for body in bodies)
+    return next(filter(None, reasons), "")
+
+
+def _lattice_world(
+    objective: Objective, modules: Mapping[str, nn.Module], seed: int
+) -> Discretised:
+    """The world of a lattice of noise, in which closed forms are averaged exactly."""
+    bodies = (term.body for player in objective.players for term in player.terms)
+    whole = {name for body in bodies for name in term_oracle(body).whole(body)}
+    return Discretised(objective.schematic, modules, seed + 1, whole=whole)
+
+
+def _z_tests(
+    objective: Objective,
+    model: Any,
+    modules: Mapping[str, nn.Module],
+    seed: int,
+    draws: int,
+) -> Iterator[Row]:
+    """Proof (c): the mean over random noise, in standard errors from the quadrature."""
+    if _points(objective.schematic) > GRID:
+        why = f"its quadrature would have more than {GRID:,} points"
+        yield not_applicable("emitted losses under random noise", ROUTING, why)
+        return
+    world = Discretised(objective.schematic, modules, seed + 1, fine=NODES)
+    fewer = [Discretised(objective.schematic, modules, seed + 1, fine=nodes) for nodes in FEWER]
+    found = averaged(model, world, seed, draws)
+    for formula, *rough in zip(formulas(world), *map(formulas, fewer), strict=True):
+        name = formula.name
+        if name in found.means:
+            off = found.means[name] + formula.value.item()
+            missed = sum(abs((formula.value - other.value).item()) for other in rough)
+            error = math.hypot(found.errors[name], missed)
+            z = abs(off) / max(error, LEAST_ERROR)
+            identity = f"{greek(name)}: emitted loss, |z| under random noise"
+            note = f"{found.draws} draws in {BATCHES} batches, seed {seed}"
+            yield judged(identity, formula.source, z, Z, note)
+
+
+def _points(schematic: Schematic) -> int:
+    """The size of the grid on which every node that is ever sampled has an axis."""
+    laws = ((name, _law(schematic, name)) for name in schematic.nodes)
+    return ROWS * math.prod(_size(schematic, law, name) for name, law in laws if law)
+
+
+def _law(schematic: Schematic, name: str) -> Distribution | None:
+    """The law from which a node is sampled, if it is."""
+    law = schematic.nodes[name].law
+    if isinstance(law, Distribution):
+        return law
+    into = (f for f in schematic.factors if f.child == name and f.dashed)
+    return next((f.law for f in into if not (f.hollow or f.red)), None)
+
+
+def _size(schematic: Schematic, law: Distribution, name: str) -> int:
+    node = schematic.nodes[name]
+    values = discretised.support(law, node)
+    return len(discretised.quadrature(law, node, NODES).weights if values is None else values)

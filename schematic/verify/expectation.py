@@ -1,0 +1,139 @@
+"""Objective → its expectation: the derived terms, enumerated in a world of tables.
+
+Nothing is decided here. Which draws a term reads, what weighs it, which nets learn and through
+which draws a gradient passes is what the objective says, so that a wrong objective gives a wrong
+number or a wrong gradient. How the body of a term is enumerated stands in a file of
+`schematic/verify/terms/`, one for each kind, which defines `ORACLE`, a `TermOracle`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import torch
+from torch import Tensor
+
+from schematic.graph import Schematic
+from schematic.objective.terms import Draw, Objective, Player, Term
+from schematic.rooms import Rooms
+from schematic.verify.oracles import oracle
+from schematic.verify.worlds.scenes import (
+    Scene,
+    empty,
+    label_of,
+    with_data,
+    with_factor,
+    with_prior,
+)
+from schematic.verify.worlds.tables import Tables
+
+B = TypeVar("B")
+
+
+@dataclass(frozen=True)
+class TermOracle(Generic[B]):
+    """How the body of one kind of term is enumerated.
+
+    Attributes:
+        name: the kind.
+        reads: a body → the draws whose values it reads.
+        enumerate: the tables, a scene of these draws, the body and the nets that learn → a scene
+            (with more draws, where the body averages over them itself) and amounts at its points,
+            [grid…], in nats.
+        off_tables: why the kind has no value on tables, or nothing.
+        source: where the kind stands in print, for what is said of it alone.
+        off_lattice: a body and its schematic → why the mean over a lattice of
+            noise is not its expectation, or nothing.
+        whole: a body → the nodes over whose values its closed form averages exactly.
+        noise: a body → the names of further uniform base noise that it takes, one number an
+            example.
+    """
+
+    name: str
+    reads: Callable[[B], tuple[str, ...]]
+    enumerate: Callable[[Tables, Scene, B, Collection[str]], tuple[Scene, Tensor]]
+    off_tables: str = ""
+    source: str = ""
+    off_lattice: Callable[[B, Schematic], str] = lambda body, schematic: ""
+    whole: Callable[[B], tuple[str, ...]] = lambda body: ()
+    noise: Callable[[B], tuple[str, ...]] = lambda body: ()
+
+
+TERM_ORACLES: Rooms[TermOracle[Any]] = Rooms("schematic.verify.terms", "ORACLE", TermOracle)
+
+
+def term_oracle(body: object) -> TermOracle[Any]:
+    """How a body is enumerated.
+
+    Raises:
+        MissingOracleError: there is no file for its kind.
+    """
+    return oracle(TERM_ORACLES, type(body).__name__)
+
+
+def derived(objective: Objective, player: Player, world: Tables) -> Tensor:
+    """What a player maximises in nats, without the terms that have no value on tables."""
+    return total(objective, player.terms, world)
+
+
+def total(objective: Objective, terms: Iterable[Term], world: Tables) -> Tensor:
+    """The sum of the expectations of some terms, in nats."""
+    zero = torch.zeros((), dtype=torch.float64)
+    on_tables = (term for term in terms if not term_oracle(term.body).off_tables)
+    return sum((_expectation(objective, term, world) for term in on_tables), zero)
+
+
+def _expectation(objective: Objective, term: Term, world: Tables) -> Tensor:
+    scene = _scene(objective, term, world)
+    scene, amounts = term_oracle(term.body).enumerate(world, scene, term.body, term.learns)
+    if term.weigher is not None:
+        judged = scene.at(term.weigher.given)
+        amounts = amounts * torch.sigmoid(world.judge(term.weigher.factor, judged)).detach()
+    return term.sign * float(term.weight) * term.scale * scene.mean(amounts)
+
+
+def _scene(objective: Objective, term: Term, world: Tables) -> Scene:
+    """The joint distribution of the draws that a term reads, with all that they are made from."""
+    read = term_oracle(term.body).reads(term.body)
+    weighed = term.weigher.given if term.weigher else ()
+    draws = {draw.name: draw for draw in objective.draws}
+    needed = _behind(draws, (*read, *weighed), stop=())
+    attached = _attached(draws, term, read)
+    scene = empty(world)
+    for draw in objective.draws:
+        if draw.name in needed:
+            scene = _drawn(scene, draw, attached=draw.name in attached)
+    return scene
+
+
+def _attached(draws: dict[str, Draw], term: Term, read: Iterable[str]) -> set[str]:
+    """The draws whose probabilities keep a gradient.
+
+    They are those that the term goes through, and what these are made from, back to draws that
+    are held fixed: detached ones, and ones that the term reads without going through them.
+    """
+    held = {name for name in read if name not in term.through}
+    held |= {draw.name for draw in draws.values() if draw.detached and draw.name not in read}
+    return _behind(draws, term.through, stop=held)
+
+
+def _behind(draws: dict[str, Draw], names: Iterable[str], stop: Collection[str]) -> set[str]:
+    """Some draws and all that they are made from, without what lies at and behind `stop`."""
+    stack, seen = list(names), set[str]()
+    while stack:
+        name = stack.pop()
+        if name not in seen and name not in stop:
+            seen.add(name)
+            stack.extend(draws[name].given)
+    return seen
+
+
+def _drawn(scene: Scene, draw: Draw, *, attached: bool) -> Scene:
+    node = scene.world.schematic.nodes[draw.node]
+    if draw.is_data:
+        return with_data(scene, draw.name, node, label_of(scene.world.schematic, node, draw.branch))
+    if draw.factor is None:
+        return with_prior(scene, draw.name, node)
+    return with_factor(scene, draw.name, draw.factor, draw.given, mean=draw.mean, attached=attached)

@@ -1,0 +1,1 @@
+"""Player → the identities of the paper that its objective must obey, each a file."""

@@ -1,0 +1,35 @@
+"""−KL(q_η(z|x) ‖ p(z)), or to the conditional prior p_θ(z|c), whose `weight` scales it too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from torch import Tensor
+
+from schematic.graph import Factor
+from schematic.verify.paper.meetings import Meeting, log_ratio, prior_factor
+from schematic.verify.paper.runs import Part, Run
+from schematic.verify.worlds.scenes import Scene, with_all_values
+
+
+def _parts(run: Run, factor: Factor) -> Iterable[Part]:
+    prior = prior_factor(run.world.schematic, factor.child)
+    given = (*factor.parents, *(prior.parents if prior else ()))
+    scale = factor.attributes.beta * (prior.attributes.weight if prior else 1.0)
+
+    values = run.world.all_values(factor)
+
+    def minus_ratio(scene: Scene) -> Tensor:
+        return -log_ratio(run.world, factor, scene)
+
+    def minus_kl(scene: Scene) -> Tensor:
+        assert values is not None
+        inner = with_all_values(scene, factor, values)
+        return (inner.axes[-1].weight * minus_ratio(inner)).sum(0)
+
+    if values is not None:
+        return run.part(factor, given, minus_kl, scale)
+    return run.part(factor, (factor.child, *given), minus_ratio, scale)
+
+
+ORACLE = Meeting("kl", _parts, bounds=True)

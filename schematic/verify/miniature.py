@@ -1,0 +1,41 @@
+"""Schematic → the same schematic on small spaces, so that it can be enumerated.
+
+Arrows, laws, nets, groups and attributes stay; a vector gets two elements, an image two pixels, and
+a class one of three values at most. Nothing in the rule depends on sizes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from schematic.graph import Node, Parts, Schematic
+from schematic.graph.schematic import Space
+
+ELEMENTS = 2
+CLASSES = 3
+
+
+def shrink(schematic: Schematic, elements: int = ELEMENTS) -> Schematic:
+    """The schematic with every node made small; the rank of its event shape is kept.
+
+    Args:
+        schematic: any.
+        elements: of every event; more than one tell a sum over elements from a mean.
+    """
+    nodes = [_small(node, elements) for node in schematic.nodes.values()]
+    return replace(schematic, parts=Parts.of(nodes, list(schematic.factors)))
+
+
+def _small(node: Node, elements: int) -> Node:
+    space = node.space
+    if space.labels:
+        return node
+    if space.classes:
+        return replace(node, space=replace(space, classes=min(space.classes, CLASSES)))
+    return replace(node, space=replace(space, shape=_shape(space, elements)))
+
+
+def _shape(space: Space, elements: int) -> tuple[int, ...]:
+    if space.shape is None:
+        return (elements,)
+    return (*(1 for _ in space.shape[:-1]), *(elements for _ in space.shape[-1:]))

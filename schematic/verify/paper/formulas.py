@@ -1,0 +1,279 @@
+"""World → every player's objective as the papers write it, enumerated.
+
+Each formula is written from its equation: sums over y, over routes and over their draws. The
+derivation is not read. Parts that turn out to have no gradient for a player are left out, and the
+rest is divided by the probability of the y that are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from schematic.graph import DataLaw, Factor, Schedule, Schematic
+from schematic.verify.oracles import oracle
+from schematic.verify.paper.game_sides import sides
+from schematic.verify.paper.meetings import meeting_of
+from schematic.verify.paper.payoffs import PRICE_ORACLES, payoff
+from schematic.verify.paper.routes import (
+    Route,
+    dashed,
+    games,
+    picks_route,
+    real_route,
+    real_routes,
+    routes,
+    solids,
+    weigher_of,
+)
+from schematic.verify.paper.runs import Part, Run, generated
+from schematic.verify.paper.sleep import halves
+from schematic.verify.worlds.scenes import Label, Scene, World, has_sets
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What some groups maximise.
+
+    Attributes:
+        groups: whose parameters they are.
+        source: the equation.
+        value: the exact expectation in nats, differentiable in the groups' parameters.
+        share: the probability of those y for which there is any gradient.
+    """
+
+    groups: tuple[str, ...]
+    source: str
+    value: Tensor
+    share: float
+
+    @property
+    def name(self) -> str:
+        """The name of the player that trains these groups."""
+        return ",".join(self.groups)
+
+
+def formulas(world: World) -> tuple[Formula, ...]:
+    """The objective of every player.
+
+    Raises:
+        MissingOracleError: the oracle does not know a family, a price or a match.
+    """
+    schematic = world.schematic
+    if schematic.schedule is Schedule.WAKE_SLEEP:
+        found = [(groups, "Hu2018, eq. 14", list(parts)) for groups, parts in halves(world)]
+    else:
+        found = list(_together(world))
+    return tuple(_formula(world, *row) for row in found)
+
+
+def _together(world: World) -> Iterator[tuple[tuple[str, ...], str, list[Part]]]:
+    """Every player's groups, its equation and its parts: the discriminators come first."""
+    schematic = world.schematic
+    red = [f for f in schematic.factors if f.red and not f.attributes.degenerate]
+    owners = tuple(dict.fromkeys(ref.group for f in red for ref in f.law.nets))
+    for owner in owners:
+        mine = [f for f in red if owner in {ref.group for ref in f.law.nets}]
+        parts = [part for game in mine for part in _discriminator(world, game)]
+        yield (owner,), _source_of(mine, "Hu2018, eq. 1"), parts
+    others = _others(schematic, owners)
+    if others:
+        yield others, _source(schematic), _merged(list(_model(world)))
+
+
+def _formula(world: World, groups: tuple[str, ...], source: str, parts: Sequence[Part]) -> Formula:
+    """E_{p(y)} of the parts that have a gradient, over the probability of their y.
+
+    A part in which y plays no role is not divided.
+    """
+    own = world.handles(groups)
+    live = [part for part in parts if _depends(part.value, own)]
+    labels = {part.label for part in live} - {None}
+    share = 0.5 * len(labels) if labels else 1.0
+    value = torch.zeros((), dtype=torch.float64)
+    for part in live:
+        value = value + part.scale * (1.0 if part.label is None else 0.5 / share) * part.value
+    return Formula(groups, f"[{source}]", value, share)
+
+
+def _depends(value: Tensor, parameters: list[Tensor]) -> bool:
+    if not value.requires_grad:
+        return False
+    found = torch.autograd.grad(value, parameters, allow_unused=True, retain_graph=True)
+    return any(gradient is not None for gradient in found)
+
+
+def _others(schematic: Schematic, owners: tuple[str, ...]) -> tuple[str, ...]:
+    used = dict.fromkeys(r.group for f in schematic.factors if not f.red for r in f.law.nets)
+    return tuple(g for g in schematic.groups if g in used and g not in owners)
+
+
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    """What several routes have in common counts once; what is there for both y belongs to none."""
+    alike: dict[Hashable, list[Part]] = {}
+    for part in parts:
+        alike.setdefault(part.about, []).append(part)
+    merged = []
+    for same in alike.values():
+        is_common = len({part.label for part in same}) > 1
+        merged.append(replace(same[0], label=None) if is_common else same[0])
+    return merged
+
+
+# Games: GAN, ADA, InfoGAN, AAE, ALI
+
+
+def _discriminator(world: World, game: Factor) -> Iterator[Part]:
+    """φ: E_{p(y) p_θ(x|y)} log q_φ(y|x)  [Hu2018, eq. 1]."""
+    scenes = sides(world, game)
+    for label in (1, 0):
+        yield _verdict(world, game, scenes[label], label, reverse=False)
+    if game.attributes.penalty:
+        slopes = [world.slope(game, real, fake) for real in scenes[1] for fake in scenes[0]]
+        found = [slope for slope in slopes if slope is not None]
+        for slope in found:
+            yield Part(-0.5 * slope / len(found), None, game.attributes.penalty)
+
+
+def _verdict(
+    world: World, game: Factor, scenes: Sequence[Scene], label: int, *, reverse: bool
+) -> Part:
+    values = []
+    for scene in scenes:
+        logit = world.judge(game, scene.at(game.parents))
+        values.append(scene.mean(payoff(game.attributes.loss, logit, label, reverse=reverse)))
+    scale = game.attributes.weight if reverse else 1.0
+    return Part(torch.stack(values).mean(), label, scale, (game, label))
+
+
+def _model(world: World) -> Iterator[Part]:
+    """Everyone else: E log qʳ_φ(y|x), reconstructions and KLs  [Hu2018, eq. 2, 9, 11, 17]."""
+    weigher = weigher_of(world.schematic)
+    for run in _weighed_runs(world, weigher) if weigher else _plain_runs(world):
+        yield from _bound(run)
+    for game in games(world.schematic):
+        for label, scenes in sides(world, game).items():
+            yield _verdict(world, game, scenes, label, reverse=True)
+
+
+def _plain_runs(world: World) -> Iterator[Run]:
+    """Every route in those y in which it is what happens."""
+    schematic = world.schematic
+    for route in routes(schematic):
+        for label in _labels(schematic, route):
+            yield Run(world, route, label)
+    for route in real_routes(schematic):
+        yield Run(world, route, 1)
+
+
+def _labels(schematic: Schematic, route: Route) -> tuple[Label, ...]:
+    """The y in which a route happens: generated examples are fake, given ones real."""
+    if has_sets(schematic):
+        return (1, 0)
+    judged = [set(game.parents) for game in games(schematic)]
+    if not judged:
+        return (None,)
+    ways = routes(schematic)
+    if any(picks_route(ways, parents) for parents in judged):
+        return (int(route == real_route(schematic, ways)),)
+    return (0,) if any(parents & route.inferred for parents in judged) else (1,)
+
+
+def _bound(run: Run) -> Iterator[Part]:
+    """E_q log p_θ(x|z) of all that a route does not infer, and how the rest meets its laws."""
+    world = run.world
+    for factor in solids(world.schematic):
+        if is_scored(run, factor):
+            yield from _density(run, factor)
+    for factor in run.route.factors:
+        if is_met(run, factor):
+            yield from meeting_of(world.schematic, factor).parts(run, factor)
+
+
+def is_scored(run: Run, factor: Factor) -> bool:
+    """Whether a solid arrow is a reconstruction along a route: its child is not inferred.
+
+    On a real side of its own the arrow touches a judged node, and its child and all judged nodes
+    at its ends are data.
+    """
+    if factor.child in run.route.inferred:
+        return False
+    touching = run.route.touching
+    if touching is None:
+        return True
+    touched = touching & {factor.child, *factor.parents}
+    return bool(touched) and _are_data(run.world, (factor.child, *touched))
+
+
+def is_met(run: Run, factor: Factor) -> bool:
+    """Whether an inferred node meets its law along a route.
+
+    On a real side of its own it is inferred from judged nodes whose arrows are cut there, and these
+    are data: along the other routes the rest meets its laws already.
+    """
+    if run.route.touching is None:
+        return True
+    behind = run.route.cut & run.route.behind(factor.child)
+    return bool(behind) and _are_data(run.world, behind)
+
+
+def _are_data(world: World, names: Iterable[str]) -> bool:
+    return all(world.schematic.nodes[name].is_data for name in names)
+
+
+def _density(run: Run, factor: Factor) -> Iterator[Part]:
+    def log_density(scene: Scene) -> Tensor:
+        return run.world.score(factor, scene.values[factor.child], scene.at(factor.parents))
+
+    names, scale = (factor.child, *factor.parents), factor.attributes.weight
+    for part in run.part(factor, names, log_density, scale):
+        yield replace(part, label=None) if _is_given(run, names) else part
+
+
+def _is_given(run: Run, names: Iterable[str]) -> bool:
+    """Whether some nodes are there for both y alike: they are data that no route makes."""
+    schematic = run.world.schematic
+    made = {factor.child for factor in dashed(schematic)}
+    given = {n.name for n in schematic.nodes.values() if n.law == DataLaw()} - made
+    return run.weigher is None and given.issuperset(names)
+
+
+# AAVAE
+
+
+def _weighed_runs(world: World, red: Factor) -> Iterator[Run]:
+    """E_{½(p_data + p_g)}[D(x) · ELBO(x)], x and D held fixed  [Hu2018, eq. 17].
+
+    The perfect discriminator trusts real examples only [Hu2018, eq. 13].
+    """
+    for route in routes(world.schematic):
+        if red.attributes.degenerate:
+            yield Run(world, route, 1)
+            continue
+        yield Run(world, route, 1, weigher=red)
+        yield Run(world, route, 0, generated(world, red.parents, means=True), red)
+
+
+# Where each formula stands
+
+
+def _source_of(played: Iterable[Factor], usual: str) -> str:
+    losses = sorted({game.attributes.loss for game in played} - {"log"})
+    return ", ".join(oracle(PRICE_ORACLES, loss).source for loss in losses) or usual
+
+
+def _source(schematic: Schematic) -> str:
+    """The equation of everyone but the discriminators."""
+    weigher = weigher_of(schematic)
+    if weigher and not weigher.attributes.degenerate:
+        return "Hu2018, eq. 17"
+    played = games(schematic)
+    if played:
+        scored = any(f.child not in game.parents for game in played for f in solids(schematic))
+        return _source_of(played, "Hu2018, eq. 9" if scored else "Hu2018, eq. 2")
+    ways = routes(schematic)
+    bounds = any(meeting_of(schematic, f).bounds for route in ways for f in route.factors)
+    return "Hu2018, eq. 11" if bounds else "Hu2018, eq. 11 without its KL"

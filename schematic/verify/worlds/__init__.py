@@ -1,0 +1,1 @@
+"""Schematic → finite worlds, and the joint distributions of draws in them."""

@@ -1,0 +1,250 @@
+"""Schematic and modules → a world of the families as they are, at finitely many values of noise.
+
+Gradients are those of reparameterised draws: they pass through values, not through probabilities.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from schematic.families import own_family
+from schematic.graph import Distribution, Factor, Node, Schematic
+from schematic.program.laws import nets_of
+from schematic.verify.oracles import MissingOracleError, oracle
+from schematic.verify.worlds.atoms import Atoms, uniform_levels, uniform_quadrature
+from schematic.verify.worlds.couplings import coupled
+from schematic.verify.worlds.family_oracle import (
+    FAMILY_ORACLES,
+    DataOracle,
+    FamilyOracle,
+    Parameters,
+)
+from schematic.verify.worlds.scenes import Label, Scene, common_grid, members
+from schematic.verify.worlds.smooth_nets import joined_axis
+from schematic.verify.worlds.spec_nets import SpecNet
+
+ROWS = 3
+"""Examples of each data set."""
+ROUNDED = 1e-12
+"""What the emitted norm of a slope adds under its root, so that a slope of 0 has a gradient."""
+
+
+class Discretised:
+    """The families as they are and some modules; `data` are the rows a batch is made of."""
+
+    def __init__(
+        self,
+        schematic: Schematic,
+        modules: Mapping[str, nn.Module],
+        seed: int,
+        *,
+        fine: int = 0,
+        whole: Collection[str] = (),
+    ) -> None:
+        """Draw the data sets.
+
+        Args:
+            schematic: a small one.
+            modules: its nets.
+            seed: of the data.
+            fine: nodes of quadrature for each element; 0 for a lattice of noise.
+            whole: nodes whose KL has a closed form that a lattice does not give.
+        """
+        self.schematic, self.modules, self.fine, self.whole = schematic, modules, fine, whole
+        self.traces = {name: _trace() for name, net in modules.items() if not _has_parameters(net)}
+        self.generator = torch.Generator().manual_seed(seed)
+        self.data = {label: self._data(label) for label in (None, 0, 1)}
+
+    def _data(self, label: Label) -> dict[str, Tensor]:
+        return {node.name: self._examples(node) for node in members(self.schematic, label)}
+
+    def _examples(self, node: Node) -> Tensor:
+        """ROWS values, as a batch holds them, [ROWS, …]."""
+        return data_oracle(node).examples(node.space, ROWS, self.generator)
+
+    def rows(self, node: Node, label: Label, axis: int) -> tuple[Tensor, Tensor]:
+        """See `World.rows`."""
+        held = self.data[label][node.name].reshape(ROWS, -1)
+        weight = torch.full((ROWS,), 1 / ROWS, dtype=torch.float64)
+        values = data_oracle(node).read(node.space, held)
+        return _along(values, axis), weight.reshape(-1, *[1] * axis)
+
+    def prior(self, node: Node, axis: int) -> tuple[Tensor, Tensor]:
+        """See `World.prior`."""
+        assert isinstance(node.law, Distribution)
+        return self._drawn(node.law, self._parameters(node, node.law, ()), node, axis)
+
+    def follow(
+        self, factor: Factor, parents: Sequence[Tensor], axis: int, *, mean: bool
+    ) -> tuple[Tensor, Tensor]:
+        """See `World.follow`."""
+        child = self.schematic.nodes[factor.child]
+        parameters = self._parameters(child, factor.law, self.raw(factor, parents))
+        if mean:
+            return self._mean(factor, parameters), torch.ones((), dtype=torch.float64)
+        return self._drawn(factor.law, parameters, child, axis)
+
+    def _mean(self, factor: Factor, parameters: Parameters) -> Tensor:
+        """The mean of a law, or what an identity hands on, [grid…, E]."""
+        for module in (self.modules[ref.net] for ref in factor.law.nets):
+            if factor.hollow and isinstance(module, SpecNet) and module.hands_on:
+                return parameters.raw[0]
+        return family_oracle(factor.law).mean(parameters)
+
+    def all_values(self, factor: Factor) -> Tensor | None:
+        """See `World.all_values`."""
+        if factor.child not in self.whole:
+            return None
+        return support(factor.law, self.schematic.nodes[factor.child])
+
+    def is_draw(self, node: Node) -> bool:
+        """See `World.is_draw`."""
+        return data_oracle(node).whole(node.space)
+
+    def _parameters(self, node: Node, law: Distribution, raw: Sequence[Tensor]) -> Parameters:
+        return Parameters(tuple(raw), law.numbers, node.space.classes)
+
+    def _drawn(
+        self, law: Distribution, parameters: Parameters, node: Node, axis: int
+    ) -> tuple[Tensor, Tensor]:
+        known, values = family_oracle(law), support(law, node) if self.fine else None
+        if values is not None:
+            value = _along(values, axis)
+            return value, known.log_density(parameters, value).exp()
+        found = quadrature(law, node, self.fine) if self.fine else lattice(law, node)
+        weight = found.weights.reshape(-1, *[1] * axis)
+        return known.draw(parameters, _along(found.points, axis)), weight
+
+    def raw(self, factor: Factor, parents: Sequence[Tensor]) -> list[Tensor]:
+        """The raw parameters of a factor, [grid…, E] each; a hollow head has a location only."""
+        space = self.schematic.nodes[factor.child].space
+        found: list[Tensor] = []
+        for ref, copies in nets_of(factor):
+            output, grid = self._call(ref.net, factor.parents, parents)
+            parts = output.chunk(copies, dim=joined_axis(space)) if copies > 1 else (output,)
+            found.extend(part.reshape(*grid, -1) for part in parts)
+        return found
+
+    def _call(
+        self, net: str, names: Sequence[str], parents: Sequence[Tensor]
+    ) -> tuple[Tensor, torch.Size]:
+        """A net at every point of the parents' common grid."""
+        grid = common_grid(value.shape[:-1] for value in parents)
+        batches = [
+            self._batch(name, value, grid) for name, value in zip(names, parents, strict=True)
+        ]
+        return self.modules[net](*batches) + self.traces.get(net, 0.0), grid
+
+    def _batch(self, name: str, value: Tensor, grid: torch.Size) -> Tensor:
+        space = self.schematic.nodes[name].space
+        flat = value.expand(*grid, -1).reshape(-1, value.shape[-1])
+        if space.classes:
+            return flat if flat.is_floating_point() else flat.squeeze(-1)
+        return flat.reshape(-1, *(space.shape or ()))
+
+    def score(self, source: Factor | Node, value: Tensor, parents: Sequence[Tensor]) -> Tensor:
+        """See `World.score`."""
+        law = source.law
+        assert isinstance(law, Distribution)
+        node = self.schematic.nodes[source.child] if isinstance(source, Factor) else source
+        raw = self.raw(source, parents) if isinstance(source, Factor) else ()
+        return family_oracle(law).log_density(self._parameters(node, law, raw), value)
+
+    def judge(self, factor: Factor, parents: Sequence[Tensor]) -> Tensor:
+        """See `World.judge`."""
+        output, grid = self._call(factor.law.nets[0].net, factor.parents, parents)
+        return output.reshape(grid)
+
+    def slope(self, game: Factor, real: Scene, fake: Scene) -> Tensor:
+        """E (‖∇D(x̂)‖ − 1)², x̂ between real and fake uniformly  [Gulrajani2017, eq. 3]."""
+        both = coupled(real, fake)
+        level = uniform_quadrature(1, self.fine) if self.fine else uniform_levels()
+        u = _along(level.points, both.axes)
+        ends = list(both.ends(game.parents))
+        grid = common_grid(v.shape[:-1] for v in (u, *itertools.chain(*ends)))
+        points = [_between(u, r, f, grid) for r, f in ends]
+        moved = [point for point in points if point.requires_grad]
+        slopes = torch.autograd.grad(self.judge(game, points).sum(), moved, create_graph=True)
+        square = sum(((s**2).sum(-1) for s in slopes), torch.zeros(()))
+        weight = both.weight * level.weights.reshape(-1, *[1] * both.axes)
+        return (weight * ((square + ROUNDED).sqrt() - 1) ** 2).sum()
+
+    def parameters(self, groups: Sequence[str]) -> list[Tensor]:
+        """See `World.parameters`."""
+        owner = self.schematic.group_of
+        nets = [module for net, module in self.modules.items() if owner[net] in groups]
+        return [parameter for net in nets for parameter in net.parameters()]
+
+    def handles(self, groups: Sequence[str]) -> list[Tensor]:
+        """See `World.handles`."""
+        owner = self.schematic.group_of
+        traces = [trace for net, trace in self.traces.items() if owner[net] in groups]
+        return [*self.parameters(groups), *traces]
+
+
+def _along(values: Tensor, axis: int) -> Tensor:
+    return values.reshape(len(values), *[1] * axis, -1)
+
+
+def _between(u: Tensor, real: Tensor, fake: Tensor, grid: torch.Size) -> Tensor:
+    """The point u · real + (1 − u) · fake as a leaf on the grid; a class is the real one."""
+    if not real.is_floating_point():
+        return real
+    point = (u * real + (1 - u) * fake).detach()
+    return point.expand(*grid, -1).contiguous().requires_grad_()
+
+
+def _has_parameters(net: nn.Module) -> bool:
+    return any(True for _ in net.parameters())
+
+
+def _trace() -> Tensor:
+    """A zero to add to what a net without parameters returns, so that its use can be told."""
+    return torch.zeros((), dtype=torch.float64, requires_grad=True)
+
+
+def family_oracle(law: Distribution) -> FamilyOracle:
+    """What the oracle knows of a law's family.
+
+    Raises:
+        MissingOracleError: nothing.
+    """
+    return oracle(FAMILY_ORACLES, law.family)
+
+
+def data_oracle(node: Node) -> DataOracle:
+    """What the oracle knows of the data of a node's type.
+
+    Raises:
+        MissingOracleError: nothing.
+    """
+    family = own_family(node.space.kind).name
+    found = oracle(FAMILY_ORACLES, family).data
+    if found is None:
+        raise MissingOracleError(FAMILY_ORACLES.package, f"data of type {node.space.kind.value}")
+    return found
+
+
+def elements(node: Node) -> int:
+    """How many numbers of base noise a draw of a node takes: one for a class."""
+    return 1 if node.space.classes else math.prod(node.space.shape or ())
+
+
+def lattice(law: Distribution, node: Node) -> Atoms:
+    """Equally weighted base noise of a draw."""
+    return family_oracle(law).lattice(elements(node))
+
+
+def quadrature(law: Distribution, node: Node, nodes_each: int) -> Atoms:
+    """Base noise of a draw from a continuous law, with the weights of a Gauss rule."""
+    return family_oracle(law).quadrature(elements(node), nodes_each)
+
+
+def support(law: Distribution, node: Node) -> Tensor | None:
+    """All values of a draw from a discrete law, [V, E]; None for a continuous one."""
+    return family_oracle(law).values(elements(node), node.space.classes)

@@ -1,0 +1,241 @@
+"""What a finite world offers, and scenes: joint distributions over a grid of finitely many points.
+
+A world gives every node finitely many values. `Tables` (a random table for each factor) and
+`Discretised` (the families as they are, at finitely many values of the base noise) are two worlds.
+A `Scene` is one way of sampling some nodes: each draw takes an axis of a grid, and its values and
+the probability of each point broadcast along the axes. Axis k is the k-th from the right; event
+elements come behind.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from schematic.diagnostics import Error
+from schematic.graph import DataLaw, Factor, Node, Schematic
+
+Label = int | None
+"""The value of y whose data set is meant, or None where y picks none."""
+
+POINTS = 300_000
+"""Points of the largest grid: some seconds, and some hundred MB."""
+
+
+class TooLargeError(Error):
+    """A grid that nobody wants to wait for."""
+
+    def __init__(self) -> None:
+        """Say how large is too large."""
+        super().__init__(f"its grid would have more than {POINTS:,} points")
+
+
+def limit(points: int) -> None:
+    """Refuse a grid that is too large.
+
+    Raises:
+        TooLargeError: it has more than POINTS.
+    """
+    if points > POINTS:
+        raise TooLargeError
+
+
+class World(Protocol):
+    """Finite values for every node of a schematic, and random parameters for every net."""
+
+    schematic: Schematic
+
+    def rows(self, node: Node, label: Label, axis: int) -> tuple[Tensor, Tensor]:
+        """A data node in each row of its data set, and the probability of each row."""
+        ...
+
+    def prior(self, node: Node, axis: int) -> tuple[Tensor, Tensor]:
+        """The values of a node under its own law, and their probabilities."""
+        ...
+
+    def follow(
+        self, factor: Factor, parents: Sequence[Tensor], axis: int, *, mean: bool
+    ) -> tuple[Tensor, Tensor]:
+        """The values of a factor's child at its parents' values, and their probabilities."""
+        ...
+
+    def all_values(self, factor: Factor) -> Tensor | None:
+        """The values [V, E] over which a KL in closed form averages; None for those it draws."""
+        ...
+
+    def score(self, source: Factor | Node, value: Tensor, parents: Sequence[Tensor]) -> Tensor:
+        """The log-density of values under a factor, or under a node's own law."""
+        ...
+
+    def judge(self, factor: Factor, parents: Sequence[Tensor]) -> Tensor:
+        """The logit of a discriminator, high for y = 1."""
+        ...
+
+    def slope(self, game: Factor, real: Scene, fake: Scene) -> Tensor | None:
+        """E (‖∇D(x̂)‖ − 1)², x̂ between real and fake; None where values have no slopes."""
+        ...
+
+    def is_draw(self, node: Node) -> bool:
+        """Whether a generated value of a node is a draw, and not the mean."""
+        ...
+
+    def parameters(self, groups: Sequence[str]) -> list[Tensor]:
+        """The parameters of the nets that some groups train."""
+        ...
+
+    def handles(self, groups: Sequence[str]) -> list[Tensor]:
+        """Tensors on which a value depends where it depends on the nets of some groups."""
+        ...
+
+
+@dataclass(frozen=True)
+class Root:
+    """Where a value comes from that comes from a law of its own; data also name their data set."""
+
+    node: str
+    label: Label = None
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One draw of a scene.
+
+    Attributes:
+        origin: what was drawn; equal origins are one and the same draw.
+        weight: the probabilities of its values.
+    """
+
+    origin: Hashable
+    weight: Tensor
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Some draws and their joint distribution.
+
+    Attributes:
+        world: what gives the values.
+        values: each draw's value at every point of the grid.
+        origins: where each value comes from: equal origins are one and the same draw.
+        weight: the probability of every point.
+        axes: the draws that span the grid, axis 0 first.
+    """
+
+    world: World
+    values: Mapping[str, Tensor]
+    origins: Mapping[str, Hashable]
+    weight: Tensor
+    axes: tuple[Axis, ...]
+
+    def at(self, names: Sequence[str]) -> list[Tensor]:
+        """The values of some draws."""
+        return [self.values[name] for name in names]
+
+    def has(self, names: Iterable[str]) -> bool:
+        """Whether all of these nodes are drawn."""
+        return all(name in self.values for name in names)
+
+    def mean(self, amounts: Tensor) -> Tensor:
+        """The expectation of amounts over the grid: an exact sum."""
+        return (self.weight * amounts).sum()
+
+
+def common_grid(shapes: Iterable[torch.Size]) -> torch.Size:
+    """The shape to which some shapes broadcast."""
+    found: torch.Size = torch.broadcast_shapes(*shapes)  # type: ignore[no-untyped-call]
+    return found
+
+
+def empty(world: World) -> Scene:
+    """No draws, one point."""
+    return Scene(world, {}, {}, torch.ones((), dtype=torch.float64), ())
+
+
+def with_data(scene: Scene, name: str, node: Node, label: Label) -> Scene:
+    """The scene with a data node; nodes of one data set come from the same row."""
+    origin = ("rows", label)
+    known = next((k for k, axis in enumerate(scene.axes) if axis.origin == origin), None)
+    axis = len(scene.axes) if known is None else known
+    value, weight = scene.world.rows(node, label, axis)
+    grown = scene if known is not None else _grown(scene, name, value, Axis(origin, weight))
+    origins = {**scene.origins, name: Root(node.name, label)}
+    return replace(grown, values={**scene.values, name: value}, origins=origins)
+
+
+def with_prior(scene: Scene, name: str, node: Node) -> Scene:
+    """The scene with a draw of a node from its own law."""
+    value, weight = scene.world.prior(node, len(scene.axes))
+    return _grown(scene, name, value, Axis(Root(node.name), weight))
+
+
+def with_factor(
+    scene: Scene,
+    name: str,
+    factor: Factor,
+    given: Sequence[str],
+    *,
+    mean: bool = False,
+    attached: bool = True,
+) -> Scene:
+    """The scene with a draw that follows a factor; without `attached` no gradient passes it."""
+    world, parents = scene.world, scene.at(given)
+    value, weight = world.follow(factor, parents, len(scene.axes), mean=mean or factor.hollow)
+    if not attached:
+        value, weight = value.detach(), weight.detach()
+    origin = (factor, *(scene.origins[parent] for parent in given))
+    return _grown(scene, name, value, Axis(origin, weight))
+
+
+def with_all_values(scene: Scene, factor: Factor, values: Tensor) -> Scene:
+    """The scene with the child of a factor at all of its values [V, E], along the first axis."""
+    value = values.reshape(len(values), *[1] * len(scene.axes), -1)
+    weight = scene.world.score(factor, value, scene.at(factor.parents)).exp()
+    return _grown(scene, factor.child, value, Axis((factor, "all"), weight))
+
+
+def _grown(scene: Scene, name: str, value: Tensor, axis: Axis) -> Scene:
+    limit(math.prod(common_grid((scene.weight.shape, axis.weight.shape))))
+    return Scene(
+        scene.world,
+        {**scene.values, name: value},
+        {**scene.origins, name: axis.origin},
+        scene.weight * axis.weight,
+        (*scene.axes, axis),
+    )
+
+
+def label_of(schematic: Schematic, node: Node, branch: Label) -> Label:
+    """The data set that a node's examples come from when y has a value."""
+    if not isinstance(node.law, DataLaw) or not has_sets(schematic):
+        return None
+    if node.law.when:
+        return node.law.when[1]
+    return branch if node.law.by else None
+
+
+def has_sets(schematic: Schematic) -> bool:
+    """Whether some y picks a data set."""
+    return any(isinstance(n.law, DataLaw) and n.law.by for n in schematic.nodes.values())
+
+
+def picks_sets(schematic: Schematic, indicator: str) -> bool:
+    """Whether this y picks a data set."""
+    laws = (node.law for node in schematic.nodes.values())
+    return any(isinstance(law, DataLaw) and law.by == indicator for law in laws)
+
+
+def members(schematic: Schematic, label: Label) -> list[Node]:
+    """The data nodes of one data set, whose values come in rows."""
+    found = []
+    for node in schematic.nodes.values():
+        law = node.law
+        if isinstance(law, DataLaw) and label_of(schematic, node, label) == label:
+            picked = has_sets(schematic) and (law.by or law.when)
+            if label is not None or not picked:
+                found.append(node)
+    return found

@@ -1,0 +1,81 @@
+"""Schematic → small modules to bind: smooth nets of raw parents that return raw parameters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from schematic.graph import Factor, Schematic
+from schematic.graph.schematic import Space
+from schematic.program.laws import nets_of
+
+
+class Smooth(nn.Module):
+    """One hidden layer of tanh over all parents, in float64."""
+
+    def __init__(self, classes: Sequence[int], inputs: int, shape: tuple[int, ...]) -> None:
+        """Take some parents, a class count each (0 for numbers), and give this shape."""
+        super().__init__()
+        self.classes, self.shape = tuple(classes), shape
+        self.inner = nn.Linear(inputs, 3, dtype=torch.float64)
+        self.outer = nn.Linear(3, math.prod(shape), dtype=torch.float64)
+        for parameter in self.parameters():
+            nn.init.normal_(parameter, std=0.6)
+
+    def forward(self, *parents: Tensor) -> Tensor:
+        """Raw parameters, [B, …]."""
+        columns = [column(v, k) for v, k in zip(parents, self.classes, strict=True)]
+        hidden = torch.tanh(self.inner(torch.cat(columns, 1)))
+        output: Tensor = self.outer(hidden)
+        return output.reshape(-1, *self.shape)
+
+
+def column(value: Tensor, classes: int) -> Tensor:
+    """A parent as a row an example: numbers in order, a class as one-hot."""
+    if classes and not value.is_floating_point():
+        return F.one_hot(value, classes).double()
+    return value.flatten(1)
+
+
+def smooth_modules(schematic: Schematic, seed: int) -> dict[str, nn.Module]:
+    """A module for every net of a small schematic."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        modules: dict[str, nn.Module] = {}
+        for factor in schematic.factors:
+            for ref, copies in nets_of(factor):
+                if ref.net not in modules:
+                    modules[ref.net] = _smooth(schematic, factor, copies)
+    return modules
+
+
+def _smooth(schematic: Schematic, factor: Factor, copies: int) -> nn.Module:
+    spaces = [schematic.nodes[name].space for name in factor.parents]
+    classes = [space.classes for space in spaces]
+    shape = raw_shape(schematic.nodes[factor.child].space, copies)
+    return Smooth(classes, sum(elements(space) for space in spaces), shape)
+
+
+def elements(space: Space) -> int:
+    """How many numbers a net reads of one value."""
+    return space.classes or math.prod(space.shape or ())
+
+
+def raw_shape(space: Space, copies: int) -> tuple[int, ...]:
+    """The event shape of raw parameters: joined on the channels of an image, else the last axis."""
+    if space.labels:
+        return (1,)
+    if space.classes:
+        return (space.classes,)
+    shape = list(space.shape or ())
+    shape[joined_axis(space) - 1 if joined_axis(space) > 0 else -1] *= copies
+    return tuple(shape)
+
+
+def joined_axis(space: Space) -> int:
+    """The axis of [B, …] on which raw parameters are joined."""
+    return 1 if len(space.shape or ()) in (1, 3) else -1

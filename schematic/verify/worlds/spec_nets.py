@@ -1,0 +1,67 @@
+"""A compiled model → its nets as modules of raw parents, as if a user had brought them.
+
+A net that the compiler builds reads one tensor: its parents joined, classes as one-hot rows, or the
+features of another net's trunk. What stands before it is written here once more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from schematic.graph import Factor, Schematic
+from schematic.graph.ports import ports, reads_maps
+from schematic.program.names import attribute
+from schematic.verify.worlds.smooth_nets import column
+
+
+class SpecNet(nn.Module):
+    """One net of a model; the trunk it stands on keeps its owner, and is no part of it."""
+
+    def __init__(self, model: Any, schematic: Schematic, factor: Factor, name: str) -> None:
+        """Take the net out of its model."""
+        super().__init__()
+        self.net: nn.Module = getattr(model, attribute(name))
+        line = schematic.nets.get(name)
+        base = [getattr(model, attribute(line.trunk)).trunk] if line and line.trunk else []
+        self.base = tuple(base)
+        spaces = [schematic.nodes[parent].space for parent in factor.parents]
+        self.classes = [space.classes for space in spaces]
+        is_identity = line is not None and line.constructor == "identity"
+        kinds = {space.kind for space in (*spaces, schematic.nodes[factor.child].space)}
+        self.hands_on = is_identity and len(kinds) == 1
+
+    def forward(self, *parents: Tensor) -> Tensor:
+        """Raw parameters, [B, …]."""
+        pairs = list(zip(parents, self.classes, strict=True))
+        if len(pairs) == 1 and not self.classes[0]:
+            joined = parents[0]
+        else:
+            joined = torch.cat([column(value, k) for value, k in pairs], 1)
+        for trunk in self.base:
+            joined = trunk(joined)
+        output: Tensor = self.net(joined)
+        return output
+
+
+def own_modules(model: Any, schematic: Schematic) -> dict[str, nn.Module]:
+    """Every net of a model."""
+    found: dict[str, nn.Module] = {}
+    for factor in schematic.factors:
+        for ref in factor.law.nets:
+            found.setdefault(ref.net, SpecNet(model, schematic, factor, ref.net))
+    return found
+
+
+def obstacle(schematic: Schematic) -> str:
+    """Why the nets of a small spec cannot be read so, or nothing."""
+    for factor in schematic.factors:
+        for ref, port in ports(schematic, factor):
+            line = schematic.nets.get(ref.net)
+            if len(factor.parents) > 1 and reads_maps(schematic, ref.net):
+                return f"{ref.net} reads several parents as the maps of one image"
+            if line and line.constructor == "identity" and port.inputs != port.outputs:
+                return f"the identity {ref.net} has ends of different size once they are small"
+    return ""

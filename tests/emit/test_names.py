@@ -1,0 +1,189 @@
+"""No name is refused: what means something else in Python is written otherwise, and all runs."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import os
+import re
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+import schematic
+from schematic.emit import write_source
+from schematic.emit.model_class import class_name
+from schematic.graph.names import ascii_name
+from schematic.program import model_attributes
+from schematic.program.library import kernels, runtime, skeleton
+from schematic.program.model_attributes import MODEL_ATTRIBUTES
+from schematic.program.names import attribute, reserved, variable
+from schematic.resources import folder
+from tests.model.programs import PROGRAMS
+
+SPEC = """
+model {name}
+visible x : unit[2] ~ data
+latent z : real[2]
+z -> x ~ G[θ]
+x ..|> z = E[θ]
+net G = linear
+net E = linear
+"""
+GAMES = """
+visible x : unit[2] ~ data
+latent z : real[2] ~ Normal(0, 1)
+z ..|> x = G[θ]
+"""
+BATCH = {"x": torch.rand(4, 2)}
+TOGETHER = 16
+"""Names in one spec."""
+ODD = (
+    "_",
+    "__",
+    "___",
+    "v_",
+    "__z",
+    "v__z",
+    "__x__",
+    "é",
+    "编码",
+    "x_fake",
+    "z_loc",
+    "F",
+    "OnTrunk",
+)
+
+
+def names() -> list[str]:
+    """Every name that means something to Python, to a module of PyTorch, or to emitted files."""
+    libraries = (kernels(), runtime(), skeleton())
+    ours = {name for library in libraries for name in library.globals | skeleton().locals}
+    theirs = {*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *dir(nn.Module()), *ODD}
+    grammar = (folder("grammar") / "schematic.lark").read_text("utf-8")
+    words = re.findall(r'"([a-z]+)"', grammar)
+    return sorted((ours | theirs | MODEL_ATTRIBUTES) - {*words})
+
+
+def groups_of_names() -> list[Sequence[str]]:
+    found = names()
+    return [found[at : at + TOGETHER] for at in range(0, len(found), TOGETHER)]
+
+
+def check_steps(text: str, **batch: torch.Tensor) -> nn.Module:
+    """The model of a spec; a step moves every net, in this process and alone."""
+    spec = schematic.parse(text)
+    model = schematic.compile(spec)
+    before = {key: value.clone() for key, value in model.state_dict().items()}
+    model.step(batch, model.optimizers())
+    moved = {
+        key.split(".")[0]
+        for key, value in model.state_dict().items()
+        if not torch.equal(value, before[key])
+    }
+    assert moved == {net for nets in model.nets.values() for net in nets}
+    return model
+
+
+@pytest.mark.parametrize("wished", groups_of_names(), ids=lambda wished: wished[0])
+def test_nodes(wished: Sequence[str]) -> None:
+    latents = "".join(f"latent {name} : real[2] ~ Normal(0, 1)\n" for name in wished)
+    arrows = "".join(f"data_ ..> {name} ~ E{i}[η]\n" for i, name in enumerate(wished))
+    heads = f"visible data_ : unit[2] ~ data\n{', '.join(wished)} -> data_ ~ Decoder[θ]\n"
+    model = check_steps(latents + heads + arrows, data_=torch.rand(4, 2))
+    assert model.sample(3).shape == (3, 2)
+    noise = {name: torch.zeros(4, 2) for name in wished}
+    first, second = (model.losses({"data_": torch.ones(4, 2)}, noise) for _ in range(2))
+    assert first == second
+    given = {name: torch.zeros(4, 2) for name in wished if name not in ("noise", "node", "self")}
+    rest = {variable(name): torch.zeros(4, 2) for name in wished if name not in given}
+    assert model.infer("data_", **given, **rest).shape == (4, 2)
+    for name in wished:
+        assert model.infer(name, data_=torch.zeros(4, 2)).shape == (4, 2)
+
+
+@pytest.mark.parametrize("wished", groups_of_names(), ids=lambda wished: wished[0])
+def test_nets_and_groups(wished: Sequence[str]) -> None:
+    latents = "".join(f"latent z{i} : real[2] ~ Normal(0, 1)\n" for i in range(len(wished)))
+    codes = ", ".join(f"z{i}" for i in range(len(wished)))
+    arrows = "".join(f"x ..> z{i} ~ {name}[{name}]\n" for i, name in enumerate(wished))
+    text = f"visible x : unit[2] ~ data\n{latents}{codes} -> x ~ Decoder_net[θ]\n{arrows}"
+    assert len(check_steps(text, **BATCH).losses(BATCH)) == 1
+    bound = {name: nn.Linear(2, 4) for name in wished}
+    model = schematic.compile(schematic.parse(text), nets=bound)
+    assert all(getattr(model, attribute(name)) is net for name, net in bound.items())
+
+
+@pytest.mark.parametrize("wished", groups_of_names(), ids=lambda wished: wished[0])
+def test_players(wished: Sequence[str]) -> None:
+    games = "".join(
+        f"indicator y{i} : {{fake, real}}\nx -!> y{i} ~ D{i}[{name}]\nnet D{i} = linear\n"
+        for i, name in enumerate(wished)
+    )
+    model = check_steps(GAMES + games, **BATCH)
+    assert list(model.losses(BATCH)) == [*map(ascii_name, wished), "theta"]
+
+
+@pytest.mark.parametrize("wished", groups_of_names(), ids=lambda wished: wished[0])
+def test_models(wished: Sequence[str]) -> None:
+    for name in wished:
+        spec = schematic.parse(SPEC.format(name=name))
+        namespace: dict[str, Any] = {"__name__": "alone"}
+        exec(compile(write_source(spec), "alone", "exec"), namespace)
+        assert isinstance(namespace[class_name(spec)](), nn.Module)
+
+
+def test_names_stay_apart() -> None:
+    wished = [
+        f"{before}{name}{after}"
+        for name in names()
+        for before in ("", "v")
+        for after in ("", "_", "__")
+    ]
+    for safe in (variable, attribute):
+        written = [safe(name) for name in dict.fromkeys(wished)]
+        assert len(set(written)) == len(written)
+        assert not {name for name in written if keyword.iskeyword(name)}
+    assert not reserved().intersection(map(variable, wished))
+
+
+def test_a_player_may_be_called_like_a_net() -> None:
+    text = PROGRAMS["vae"].replace("E[η]", "theta_eta_terms[η]")
+    model = schematic.compile(schematic.parse(text, shapes={"x": (2,)}))
+    assert model.losses({"x": torch.rand(3, 2)}).keys() == {"theta,eta"}
+
+
+def test_the_file_tells_what_is_renamed() -> None:
+    text = "model class\n" + PROGRAMS["ae"].replace("z", "len").replace("E[", "_loss[")
+    source = write_source(schematic.parse(text, shapes={"x": (2,)}))
+    told = source.partition('"""\n\n# ')[2].partition("\n\n")[0].replace("\n#", "")
+    assert told == (
+        "Names that mean something else in Python: "
+        "model class is class_, node len is len_, net _loss is _loss_."
+    )
+    assert "mean something else" not in write_source(
+        schematic.parse(PROGRAMS["ae"], shapes={"x": (2,)})
+    )
+
+
+def test_all_attributes_of_a_model_are_known() -> None:
+    spec = schematic.parse(PROGRAMS["vae"], shapes={"x": (2,)})
+    model = schematic.compile(spec, fast=True)
+    found = {name for name in (*dir(model), *vars(model)) if not name.startswith("__")}
+    found -= {"G", "E", "theta_eta_terms"}
+    if os.environ.get("UPDATE_GOLDEN"):
+        write_attributes(found)
+    else:
+        assert found <= MODEL_ATTRIBUTES, "UPDATE_GOLDEN=1 writes them down"
+
+
+def write_attributes(found: set[str]) -> None:
+    path = Path(model_attributes.__file__)
+    before, _, rest = path.read_text("utf-8").partition('    """\n')
+    lines = textwrap.indent(textwrap.fill(" ".join(sorted(found)), 92), "    ")
+    path.write_text(f'{before}    """\n{lines}\n    """{rest.partition(chr(34) * 3)[2]}', "utf-8")

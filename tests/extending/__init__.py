@@ -1,0 +1,1 @@
+"""Each extension that `docs/extending.md` describes is performed here, in a copy of the project."""

@@ -1,0 +1,120 @@
+"""A copy of the project, which a test extends by files and rows, runs, and compares with ours.
+
+    workshop.add("schematic/render/formats/pgm.py", PGM)       # a new file
+    workshop.add_row("specs/gan.sgm", after="net G", row="…")  # a line behind an existing one
+    workshop.sgm("render", "gan", "-o", "gan.pgm")             # the command line of the copy
+    workshop.python("import schematic; …")                     # or any program
+    assert workshop.touched() == ["schematic/render/formats/pgm.py"]
+
+Programs run in the folder of the copy, with the copy in front of the installed package. `touched`
+compares the copy with the project itself, so a test cannot forget a file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+COPIED = ("schematic", "grammar", "specs")
+PATIENCE = 300  # seconds
+
+
+class Workshop:
+    """A copy of the package, the grammar and the zoo in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        """Copy the project into a folder that is empty."""
+        self.folder = folder
+        for name in COPIED:
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(PROJECT / name, folder / name, ignore=ignored)
+
+    def add(self, path: str, text: str) -> None:
+        """Add a file that is not there yet.
+
+        Args:
+            path: relative to the project.
+            text: what is in it.
+        """
+        file = self._at(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text.lstrip("\n"))
+
+    def add_row(self, path: str, *, after: str, row: str) -> None:
+        """Add lines to a file, behind the only line that contains a text.
+
+        Args:
+            path: relative to the project.
+            after: a text that is in exactly one line.
+            row: what comes behind that line.
+        """
+        file = self._at(path)
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        found = [number for number, line in enumerate(lines) if after in line]
+        assert len(found) == 1, f"{path} has {len(found)} lines with {after!r}, not one"
+        lines.insert(found[0] + 1, row if row.endswith("\n") else f"{row}\n")
+        file.write_text("".join(lines), encoding="utf-8")
+
+    def python(self, program: str) -> str:
+        """What a program prints that imports the copy; it has to succeed."""
+        return self._run("-c", program)
+
+    def sgm(self, *words: str) -> str:
+        """What a command of the copy prints on standard output; it has to succeed."""
+        return self._run("-m", "schematic", *words)
+
+    def touched(self) -> list[str]:
+        """The files of the copy that are new or changed, as paths relative to the project."""
+        return [path for path, _ in self._changes()]
+
+    def report(self) -> str:
+        """What was touched, as a table: new or changed, lines added, path."""
+        rows = [
+            f"{'changed' if (PROJECT / path).exists() else 'new':<8}{added:>4} lines  {path}"
+            for path, added in self._changes()
+        ]
+        return "\n".join(rows)
+
+    def _at(self, path: str) -> Path:
+        return self.folder / path
+
+    def _run(self, *words: str) -> str:
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert done.returncode == 0, f"status {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def _changes(self) -> Iterator[tuple[str, int]]:
+        """The files of the copied folders that differ from the project's, and the lines added."""
+        for name in COPIED:
+            for file in sorted((self.folder / name).rglob("*")):
+                path = file.relative_to(self.folder)
+                if file.is_file() and not _is_same(PROJECT / path, file):
+                    yield str(path), _lines_added(PROJECT / path, file)
+
+
+def _is_same(before: Path, after: Path) -> bool:
+    return before.exists() and before.read_bytes() == after.read_bytes()
+
+
+def _lines_added(before: Path, after: Path) -> int:
+    """How many lines of a file are not in the one before it, which need not exist."""
+    new = after.read_bytes().splitlines()
+    old = before.read_bytes().splitlines() if before.exists() else []
+    blocks = difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_matching_blocks()
+    return len(new) - sum(block.size for block in blocks)

@@ -1,0 +1,1 @@
+"""Random well-formed specs, and every stage of the compiler over them."""

@@ -1,0 +1,158 @@
+"""A spec in the making: nodes, arrows and nets, written as text when it is done."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+TYPES = ("real[2]", "real[1]", "unit[2]", "binary[2]", "cat[3]", "unit[1, 2, 4]")
+PRIORS = {
+    "real": ("Normal(0, 1)", "Normal(0, 1)", "Normal(1, 2)", "Laplace(0, 1)", "Uniform(-1, 1)"),
+    "unit": ("Uniform(0, 1)",),
+    "binary": ("Bernoulli(0.5)", "Bernoulli(0.3)"),
+    "cat": ("Categorical",),
+}
+LAWS = {
+    "real": ("{}", "{}", "Normal({})", "Normal({}, 0.7)", "Normal({}, {})", "Laplace({})"),
+    "unit": ("{}", "{}", "ContinuousBernoulli({})", "Normal({}, 0.3)", "Laplace({}, 1)"),
+    "binary": ("{}",),
+    "cat": ("{}",),
+}
+
+
+@dataclass
+class Arrow:
+    """A statement with an arrow.
+
+    Attributes:
+        parents, child: the nodes at its ends.
+        head: the arrow as the language writes it.
+        value: what stands behind the sign.
+        attributes: what stands in the braces.
+    """
+
+    parents: list[str]
+    child: str
+    head: str
+    value: str
+    attributes: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The statement."""
+        sign = "=" if "|" in self.head else "~"
+        braces = ", ".join(f"{k} = {v}" if v else k for k, v in self.attributes.items())
+        line = f"{', '.join(self.parents)} {self.head} {self.child} {sign} {self.value}"
+        return f"{line} {{{braces}}}" if braces else line
+
+
+@dataclass
+class Draft:
+    """Nodes with their types and laws, arrows, and lines of nets."""
+
+    dice: random.Random
+    types: dict[str, str] = field(default_factory=dict)
+    laws: dict[str, str] = field(default_factory=dict)
+    indicators: list[str] = field(default_factory=list)
+    arrows: list[Arrow] = field(default_factory=list)
+    inside: dict[str, str] = field(default_factory=dict)
+    schedule: str = ""
+    nets: int = 0
+
+    def chance(self, probability: float) -> bool:
+        """Whether something happens."""
+        return self.dice.random() < probability
+
+    def fresh(self, letter: str) -> str:
+        """A name that no node has."""
+        taken = {*self.types, *self.indicators}
+        return next(name for k in range(99) if (name := f"{letter}{k or ''}") not in taken)
+
+    def data(self, letter: str = "x", kind: str = "", law: str = "data") -> str:
+        """A new data node."""
+        return self._node(letter, kind or self.dice.choice(TYPES), law)
+
+    def code(self, letter: str = "z", kind: str = "", *, prior: bool = True) -> str:
+        """A new latent node, with a prior or without a law."""
+        chosen = kind or self.dice.choice(("real[2]", "real[2]", *TYPES[:5]))
+        return self._node(letter, chosen, self.dice.choice(PRIORS[_base(chosen)]) if prior else "")
+
+    def _node(self, letter: str, kind: str, law: str) -> str:
+        name = self.fresh(letter)
+        self.types[name], self.laws[name] = kind, law
+        return name
+
+    def indicator(self) -> str:
+        """A new indicator."""
+        self.indicators.append(self.fresh("y"))
+        return self.indicators[-1]
+
+    def net(self, group: str) -> str:
+        """A new net in a group."""
+        self.nets += 1
+        return f"N{self.nets}[{group}]"
+
+    def solid(self, parents: list[str], child: str, group: str = "θ") -> Arrow:
+        """A new solid arrow: something is scored."""
+        arrow = Arrow(parents, child, "->", self._law(child, group))
+        if self.chance(0.2):
+            arrow.attributes["weight"] = self.dice.choice(("0.5", "2", "0"))
+        return self._drawn(arrow)
+
+    def dashed(self, parents: list[str], child: str, group: str = "η") -> Arrow:
+        """A new dashed arrow with a filled head: something is inferred, and has a density."""
+        arrow = Arrow(parents, child, "..>", self._law(child, group))
+        if self.chance(0.15):
+            arrow.attributes["beta"] = self.dice.choice(("0.5", "4", "0"))
+        if self.chance(0.15):
+            arrow.attributes["samples"] = self.dice.choice(("2", "3"))
+        return self._drawn(arrow)
+
+    def hollow(self, parents: list[str], child: str, group: str = "θ") -> Arrow:
+        """A new dashed arrow with a hollow head: a deterministic map."""
+        return self._drawn(Arrow(parents, child, "..|>", self.net(group)))
+
+    def either(self, parents: list[str], child: str, group: str = "η") -> Arrow:
+        """A new dashed arrow with either head."""
+        return (self.hollow if self.chance(0.4) else self.dashed)(parents, child, group)
+
+    def judge(self, parents: list[str], indicator: str, group: str = "φ") -> Arrow:
+        """A new solid red arrow with some price."""
+        arrow = Arrow(parents, indicator, "-!>", self.net(group))
+        if self.chance(0.5):
+            arrow.attributes["loss"] = self.dice.choice(("log", "hinge", "wasserstein", "squares"))
+        if self.chance(0.2):
+            arrow.attributes["weight"] = self.dice.choice(("0.1", "3"))
+        if self.chance(0.2):
+            arrow.attributes["penalty"] = self.dice.choice(("1", "10"))
+        return self._drawn(arrow)
+
+    def weigh(self, parents: list[str], indicator: str, *, degenerate: bool) -> Arrow:
+        """A new dashed red arrow: examples are weighed."""
+        attributes = {"degenerate": ""} if degenerate else {}
+        return self._drawn(Arrow(parents, indicator, "..!>", self.net("φ"), attributes))
+
+    def _drawn(self, arrow: Arrow) -> Arrow:
+        self.arrows.append(arrow)
+        return arrow
+
+    def _law(self, child: str, group: str) -> str:
+        law = self.dice.choice(LAWS[_base(self.types[child])])
+        return law.format(*(self.net(group) for _ in range(law.count("{}"))))
+
+    def text(self) -> str:
+        """The spec."""
+        lines = ["model Generated"]
+        for name, kind in self.types.items():
+            role = "visible" if self.laws[name].startswith("data") else "latent"
+            lines.append(
+                f"{role} {name} : {kind}" + (f" ~ {law}" if (law := self.laws[name]) else "")
+            )
+        lines += [f"indicator {name} : {{fake, real}}" for name in self.indicators]
+        lines += map(str, self.arrows)
+        lines += [self.schedule] if self.schedule else []
+        lines += [f"net {name} = {inside}" for name, inside in self.inside.items()]
+        return "\n".join(lines) + "\n"
+
+
+def _base(kind: str) -> str:
+    return kind.partition("[")[0]

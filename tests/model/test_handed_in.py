@@ -1,0 +1,281 @@
+"""What a user hands to a model: batches, base noise, values; what does not fit is a finding."""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+import schematic
+from schematic import SchematicError
+from tests.model.programs import PROGRAMS
+
+TWO_CODES = """
+visible x : real[3] ~ data
+latent z : real[2] ~ Normal(0, 1)
+latent w : real[2] ~ Normal(0, 1)
+z, w -> x ~ Normal(G[θ], 1)
+x ..> z ~ E[η] {samples = 3}
+x, z ..> w ~ F[η] {samples = 2}
+"""
+PENALISED = """
+visible x : real[3] ~ data
+latent z : real[2] ~ Normal(0, 1)
+latent c : cat[4] ~ Categorical
+indicator y : {fake, real}
+z, c ..|> x = G[θ]
+x -!> y ~ D[φ] {loss = wasserstein, penalty = 10}
+"""
+TWO_DOMAINS = """
+visible z : real[3] ~ data by y
+latent x : real[2]
+indicator y : {target, source}
+z ..> x ~ G[θ]
+x -!> y ~ D[φ]
+"""
+
+
+def found(call: Callable[[], object]) -> list[str]:
+    """The codes of the findings that a call raises."""
+    with pytest.raises(SchematicError) as caught:
+        call()
+    assert all(finding.cure for finding in caught.value.diagnostics)
+    return [finding.code for finding in caught.value.diagnostics]
+
+
+def model_of(text: str, **options: object) -> nn.Module:
+    """The model of a text, its data of three numbers where nothing says how many."""
+    spec = schematic.parse(text)
+    shapes = {n.name: (3,) for n in spec.nodes.values() if n.space.shape is None}
+    return schematic.compile(spec, shapes=shapes, **options)
+
+
+# Batches
+
+
+@pytest.mark.parametrize(
+    ("batch", "code"),
+    [
+        ([torch.rand(4, 3), torch.zeros(4)], "SGM616"),
+        (torch.rand(4, 3), "SGM616"),
+        (None, "SGM616"),
+        ({"x": np.zeros((4, 3))}, "SGM609"),
+        ({"x": [[0.0, 0.0, 0.0]]}, "SGM609"),
+        ({"x": {"a": torch.rand(4, 3)}}, "SGM609"),
+        ({"x": 1.0}, "SGM609"),
+        ({"x": torch.tensor(1.0)}, "SGM609"),
+        ({"q": torch.rand(4, 3)}, "SGM608"),
+    ],
+)
+@pytest.mark.parametrize("shaped", [True, False])
+def test_containers_that_are_no_batch(batch: object, code: str, shaped: bool) -> None:
+    spec = schematic.parse(PROGRAMS["gan"])
+    model = schematic.compile(spec, shapes={"x": (3,)} if shaped else None)
+    assert found(lambda: model.losses(batch)) == [code]
+    assert found(lambda: model.terms(batch)) == [code]
+    built = model_of(PROGRAMS["gan"])
+    assert found(lambda: built.step(batch, built.optimizers())) == [code]
+
+
+def test_a_node_with_two_data_sets_takes_a_tensor_a_label() -> None:
+    model = model_of(PROGRAMS["ada"])
+    labels = torch.zeros(3, dtype=torch.long)
+    assert found(lambda: model.losses({"z": torch.rand(3, 3), "t": labels})) == ["SGM609"]
+    half = {"source": torch.rand(3, 3)}
+    assert found(lambda: model.losses({"z": half, "t": labels})) == ["SGM608"]
+
+
+def test_examples_that_are_not_equally_many() -> None:
+    model = model_of(PROGRAMS["cgan"])
+    batch = {"x": torch.rand(4, 3), "c": torch.zeros(3, dtype=torch.long)}
+    assert found(lambda: model.losses(batch)) == ["SGM617"]
+
+
+# Base noise
+
+
+def test_noise_of_several_draws_has_an_axis_of_its_own() -> None:
+    model = model_of(TWO_CODES)
+    batch = {"x": torch.rand(4, 3)}
+    noise = {"z": torch.randn(3, 4, 2), "w": torch.randn(6, 4, 2)}
+    flat = {name: each.flatten(0, 1) for name, each in noise.items()}
+    assert model.losses(batch, noise) == model.losses(batch, flat)
+    assert model.terms(batch, noise) == model.terms(batch, flat)
+    mixed = {"z": noise["z"], "w": flat["w"]}
+    assert model.losses(batch, mixed) == model.losses(batch, flat)
+
+
+@pytest.mark.parametrize(
+    ("noise", "code", "words"),
+    [
+        ({"q": torch.rand(4, 2)}, "SGM613", "`z` [4, 2]; `c` [4]; `y` [4]"),
+        ({"x": torch.rand(4, 3)}, "SGM613", "known:"),
+        ({"z": torch.rand(1, 2)}, "SGM614", "[4, 2]"),
+        ({"z": torch.rand(2)}, "SGM614", "[4, 2]"),
+        ({"z": torch.tensor(0.0)}, "SGM614", "[4, 2]"),
+        ({"c": torch.rand(4, 4)}, "SGM614", "[4]"),
+        ({"y": torch.rand(4, 1)}, "SGM614", "[4]"),
+        ({"z": torch.rand(4, 2, dtype=torch.float64)}, "SGM614", "torch.float32"),
+        ({"c": torch.zeros(4, dtype=torch.long)}, "SGM614", "torch.float32"),
+        ({"z": np.zeros((4, 2))}, "SGM614", "ndarray"),
+        (torch.rand(4, 2), "SGM614", "a mapping"),
+    ],
+)
+def test_noise_that_does_not_fit(noise: dict[str, Tensor], code: str, words: str) -> None:
+    model, batch = model_of(PENALISED), {"x": torch.rand(4, 3)}
+    for call in (model.losses, model.terms, model.draw):
+        for _ in range(2):
+            with pytest.raises(SchematicError) as caught:
+                call(batch, noise)
+            assert [finding.code for finding in caught.value.diagnostics] == [code]
+            assert words in str(caught.value)
+
+
+def test_noise_that_fits_is_used_and_asked_once() -> None:
+    model, batch = model_of(PENALISED), {"x": torch.rand(4, 3)}
+    noise = {"z": torch.randn(4, 2), "c": torch.rand(4), "y": torch.rand(4)}
+    first = model.losses(batch, noise)
+    seen = model._seen
+    assert model.losses(batch, {name: each.clone() for name, each in noise.items()}) == first
+    assert model._seen is seen
+    other = {**noise, "z": noise["z"] + 1}
+    assert model.losses(batch, other) != first
+    assert found(lambda: model.losses({"x": torch.rand(5, 3)}, noise)) == ["SGM614"] * 3
+
+
+def test_draws_that_are_made_together_take_noise_together() -> None:
+    model = model_of(TWO_DOMAINS)
+    batch = {"z": {"source": torch.rand(3, 3), "target": torch.rand(5, 3)}}
+    noise = {"x_source": torch.randn(3, 2), "x_target": torch.randn(5, 2)}
+    assert found(lambda: model.losses(batch, {"x_source": noise["x_source"]})) == ["SGM615"]
+    assert found(lambda: model.losses(batch, {"x": noise["x_source"]})) == ["SGM614"]
+    assert model.losses(batch, noise) == model.losses(batch, noise)
+
+
+# Samples, codes, reconstructions
+
+
+def test_values_for_sample_infer_and_reconstruct() -> None:
+    model = model_of(PROGRAMS["vae"])
+    x, z = torch.rand(4, 3), torch.rand(4, model_code(model))
+    wide = torch.rand(4, z.shape[1] + 1)
+    assert found(lambda: model.sample(0)) == ["SGM609"]
+    assert found(lambda: model.sample(2.5)) == ["SGM609"]
+    assert found(lambda: model.sample(3, x=x)) == ["SGM618"]
+    assert found(lambda: model.sample(3, noise={"z": z})) == ["SGM614"]
+    assert found(lambda: model.sample(3, noise={"q": z})) == ["SGM613"]
+    assert found(lambda: model.infer("z")) == ["SGM610"]
+    assert found(lambda: model.infer("z", x=x.numpy())) == ["SGM609"]
+    assert found(lambda: model.infer("x", z=wide)) == ["SGM609"]
+    assert found(lambda: model.infer("x", z=z, x=x)) == ["SGM618"]
+    assert found(lambda: model.reconstruct()) == ["SGM610"]
+    assert found(lambda: model.reconstruct(x.double())) == ["SGM609"]
+    assert torch.equal(model.reconstruct(x=x), model.reconstruct(x))
+
+
+def model_code(model: nn.Module) -> int:
+    """How many numbers the code of a model has."""
+    return int(model.schematic.nodes["z"].space.shape[0])
+
+
+def test_classes_for_sample() -> None:
+    model = model_of(PROGRAMS["cgan"])
+    assert found(lambda: model.sample(3)) == ["SGM610"]
+    assert found(lambda: model.sample(3, c=torch.zeros(2, dtype=torch.long))) == ["SGM617"]
+    assert found(lambda: model.sample(3, c=torch.zeros(3))) == ["SGM609"]
+
+
+# Models that wait for a batch, copies
+
+
+def test_what_is_done_to_a_model_that_waits_is_done_when_it_is_built() -> None:
+    model = schematic.compile(schematic.parse(PROGRAMS["gan"]))
+
+    def clear(layer: nn.Module) -> None:
+        if isinstance(layer, nn.Linear):
+            nn.init.zeros_(layer.weight)
+
+    assert model.apply(clear) is model
+    assert model.requires_grad_(False) is model
+    assert model.double().eval() is model
+    assert found(lambda: model.load_state_dict({})) == ["SGM607"]
+    twin = copy.deepcopy(model)
+    for each in (model, twin):
+        each.losses({"x": torch.rand(4, 3, dtype=torch.float64)})
+        assert not any(parameter.requires_grad for parameter in each.parameters())
+        assert not any(module.training for module in each.modules())
+        weights = [v for name, v in each.named_parameters() if name.endswith("weight")]
+        assert weights
+        assert not any(weight.any() for weight in weights)
+    assert not set(map(id, model.parameters())) & set(map(id, twin.parameters()))
+    third = copy.deepcopy(model)
+    assert torch.equal(
+        third.infer("x", z=torch.ones(1, 3).double()), model.infer("x", z=torch.ones(1, 3).double())
+    )
+
+
+def test_a_copy_has_parameters_of_its_own() -> None:
+    model = model_of(PROGRAMS["gan"])
+    twin = copy.deepcopy(model)
+    before = copy.deepcopy(model.state_dict())
+    twin.step({"x": torch.rand(4, 3)}, twin.optimizers(lr=1e-2))
+    assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+    assert any(not torch.equal(v, before[name]) for name, v in twin.state_dict().items())
+
+
+def test_a_model_is_not_pickled() -> None:
+    model = model_of(PROGRAMS["gan"])
+    assert found(lambda: torch.save(model, io.BytesIO())) == ["SGM619"]
+    torch.save(model.state_dict(), io.BytesIO())
+
+
+# Modules of the user
+
+
+@pytest.mark.parametrize(
+    ("net", "first"), [("E", nn.ReLU(inplace=True)), ("E", nn.Sequential(nn.LeakyReLU(0.2, True)))]
+)
+def test_a_module_that_changes_its_argument_is_refused(net: str, first: nn.Module) -> None:
+    nets = {net: nn.Sequential(first, nn.Linear(3, 2 * 3))}
+    assert found(lambda: model_of(PROGRAMS["vae"], nets=nets)) == ["SGM620"]
+
+
+def test_a_module_may_change_its_own_values_in_place() -> None:
+    nets = {"E": nn.Sequential(nn.Linear(3, 6), nn.ReLU(inplace=True), nn.Linear(6, 6))}
+    model_of(PROGRAMS["vae"], nets=nets)
+
+
+@pytest.mark.parametrize(
+    "last", [nn.Tanh(), nn.Sigmoid(), nn.Sequential(nn.Sigmoid(), nn.Flatten())]
+)
+def test_logits_from_a_bounded_layer_are_told(last: nn.Module) -> None:
+    with pytest.warns(UserWarning, match="SGM621"):
+        model_of(PROGRAMS["gan"], nets={"D": nn.Sequential(nn.Linear(3, 1), last)})
+
+
+def test_a_bounded_layer_inside_is_fine() -> None:
+    model_of(
+        PROGRAMS["gan"], nets={"D": nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))}
+    )
+
+
+def test_a_bounded_location_is_fine() -> None:
+    text = PROGRAMS["gan"].replace("unit", "real")
+    model_of(text, nets={"G": nn.Sequential(nn.Linear(3, 3), nn.Tanh())})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "net G = mlp(2147483647)",
+        "net G = mlp(2147483647, 2147483647)",
+        "net G = mlp(10, 1000000000)",
+    ],
+)
+def test_nets_that_no_memory_holds(line: str) -> None:
+    assert found(lambda: model_of(f"{PROGRAMS['vae']}\n{line}")) == ["SGM612"]

@@ -1,0 +1,1 @@
+"""Walks, shortest paths, known names and pictures."""

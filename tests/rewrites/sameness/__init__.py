@@ -1,0 +1,1 @@
+"""When two schematics are the same, and what differs otherwise."""
