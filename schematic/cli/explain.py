@@ -39,6 +39,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _import_findings() -> None:
-    """The pages of all other stages: each has a module of its findings, called `…_findings`."""
+    """The pages of all other stages: each has a module of its findings, called `…_findings`.
+
+    Those of a constructor stand in its own file.
+    """
+    from schematic.constructors import CONSTRUCTORS
+
+    tuple(CONSTRUCTORS.values())
     for file in sorted(Path(schematic.__file__).parent.glob("*/*_findings.py")):
         import_module(f"schematic.{file.parent.name}.{file.stem}")
