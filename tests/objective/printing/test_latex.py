@@ -84,6 +84,12 @@ def test_a_long_expectation_breaks_within_its_brackets(sign: int) -> None:
     assert line.count(WORD) == 1
 
 
+def test_a_break_stands_behind_the_first_summand_though_it_holds_the_second() -> None:
+    first = Amount(Symbol("t", "t" * 200 + "s"))
+    (line,) = lines(Expect(OVER, Sum((first, Amount(Symbol("s"))))))
+    assert r"ts \\ & \qquad + s \Bigr]" in line
+
+
 def test_what_has_no_sum_inside_is_not_broken() -> None:
     long = Amount(Symbol("t", "t" * (LONG + 10)))
     for expression in (long, Expect(OVER, long), Scaled(Fraction(2), long)):
