@@ -60,8 +60,7 @@ def _scores(half: Schematic, run: Pass, values: Values) -> Iterator[Term]:
             yield _scored(_density(factor, values))
     for name, factor in run.inferred.items():
         prior = prior_of(half, name)
-        if prior is None:
-            continue
+        assert prior is not None  # SGM315 and SGM343 tell of nodes that nothing generates
         given = tuple(values[parent] for parent in prior.parents)
         yield _scored(LogDensity(prior.law, values[name], given, prior.source))
         yield replace(_scored(_density(factor, values)), negative=True)
