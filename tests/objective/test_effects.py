@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from schematic.pipeline import examine
+from schematic.frontend import examine
 from schematic.objective.notation import density
 
 import schematic
