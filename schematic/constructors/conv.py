@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from schematic.constructors._constructor import Constructor, Inside, Layers, NetUse
-from schematic.constructors._flat import unflattening
+from schematic.constructors._flat import flattening, unflattening
 from schematic.constructors._port import Port, describe
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import page
@@ -117,7 +117,7 @@ def _up(inside: Inside, port: Port) -> Layers:
     heights, widths = (halved(side, len(inside.sizes)) for side in sides)
     start = (inside.sizes[0], heights[-1], widths[-1])
     first = f"nn.Linear({port.inputs}, {math.prod(start)}), {inside.act}"
-    rows = [first, f"nn.Unflatten(1, {start})"]
+    rows = [*flattening(port), first, f"nn.Unflatten(1, {start})"]
     after = (*inside.sizes[1:], channels * port.copies)
     for step, (size, following) in enumerate(zip(inside.sizes, after, strict=True)):
         level = len(inside.sizes) - 1 - step

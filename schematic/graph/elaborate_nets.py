@@ -20,7 +20,7 @@ def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
         span = line.constructor.name.span
         scope.report(errors.unknown_constructor(span, constructor, CONSTRUCTORS))
     sizes = _sizes(scope, line)
-    activation = _activation(scope, line)
+    activation = _activation(scope, line, _options(constructor))
     if len(scope.findings) > findings:
         scope.excuse([line.name])
         return
@@ -43,14 +43,21 @@ def _sizes(scope: Scope, line: tree.NetLine) -> tuple[int, ...]:
     return tuple(size for size in sizes if size is not None)
 
 
-def _activation(scope: Scope, line: tree.NetLine) -> str:
+def _options(constructor: str) -> tuple[str, ...]:
+    """The options that mean something to a constructor."""
+    known = CONSTRUCTORS.get(constructor)
+    return ("act",) if known is None or known.takes_sizes else ()
+
+
+def _activation(scope: Scope, line: tree.NetLine, options: tuple[str, ...]) -> str:
     """The activation that is chosen by `act = …`, or the default."""
+    where = f"`{line.constructor.name.text}`"
     chosen: tree.Setting | None = None
     for part in line.constructor.arguments:
         if not isinstance(part, tree.Setting):
             continue
-        if part.name.text != "act":
-            scope.report(errors.unknown_option(part.name.span, part.name.text, "a net", ["act"]))
+        if part.name.text not in options:
+            scope.report(errors.unknown_option(part.name.span, part.name.text, where, options))
         elif chosen is not None:
             at, _ = scope.source.position(chosen.span.start)
             scope.report(errors.declared_twice(part.span, "`act`", at, "give it once"))

@@ -35,6 +35,7 @@ def test_a_constructor_is_two_files(workshop: Workshop) -> None:
     assert "ResidualBlock(16, 24, nn.LeakyReLU(0.2))" in source
     assert "import schematic" not in source
     subprocess.run([sys.executable, "-I", workshop.folder / "deep.py"], check=True)
+    assert "0 failed" in workshop.sgm("verify", "deep.sgm")
     workshop.compare("residual")
     assert workshop.touched() == FILES
     assert workshop.edited() == []

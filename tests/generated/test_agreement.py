@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from schematic.graph import Schematic
-from schematic.objective.terms import Objective
+from schematic.objective import Objective, derive
 from schematic.verify.miniature import shrink
 from schematic.verify.prove import on_tables, one_thread
 from schematic.verify.receipt import Verdict
@@ -21,7 +21,7 @@ SAMPLE = [(seed, schematic) for seed, _, schematic in islice(accepted(30_000), 1
     "schematic", [schematic for _, schematic in SAMPLE], ids=[f"seed-{seed}" for seed, _ in SAMPLE]
 )
 def test_equations_that_are_named_are_proved(schematic: Schematic) -> None:
-    objective: Objective = shrink(schematic).objective
+    objective: Objective = derive(shrink(schematic))
     text = re.sub(r"\s+", " ", str(objective))
     with one_thread():
         rows = list(on_tables(objective, 0))

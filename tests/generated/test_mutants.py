@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from schematic.graph import Schematic
-from schematic.objective.terms import Objective
+from schematic.objective import Objective, derive
 from schematic.verify.derivatives import gap
 from schematic.verify.expectation import derived
 from schematic.verify.miniature import shrink
@@ -27,7 +27,7 @@ SEED, OTHERS = 0, (1, 2)
     "schematic", [schematic for _, schematic in SAMPLE], ids=[f"seed-{seed}" for seed, _ in SAMPLE]
 )
 def test_wrong_objectives_are_refused(schematic: Schematic) -> None:
-    right: Objective = shrink(schematic).objective
+    right: Objective = derive(shrink(schematic))
     with one_thread():
         spared = [name for name, wrong in _mutants(right) if not _is_refused(wrong)]
         alike = [name for name, wrong in _mutants(right) if name in spared and _agree(right, wrong)]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from schematic.objective.loss import loss_of
 
 import schematic
+from schematic.objective.printing.loss import loss_of
 from schematic.objective.terms import Objective
 from tests.model.programs import PROGRAMS
 

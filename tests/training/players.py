@@ -10,6 +10,7 @@ from torch import Tensor
 
 from schematic import compile, parse
 from schematic.families import Kind
+from schematic.objective.terms import Penalty
 from schematic.resources import zoo
 from schematic.training.loop.batches import Batch
 from schematic.training.options.batch_places import places
@@ -90,7 +91,9 @@ def _noise(
             make = torch.randn if draw.law.row.noise == "normal" else torch.rand
             shape = () if space.kind is Kind.CAT else space.shape
             yield draw.name, make(B, *shape, generator=generator, dtype=dtype)
-    yield "y", torch.rand(B, generator=generator, dtype=dtype)
+    terms = (term for player in model.program.objective.players for term in player.terms)
+    if any(isinstance(term.body, Penalty) for term in terms):
+        yield "y", torch.rand(B, generator=generator, dtype=dtype)
 
 
 def share(values: Any, rank: int, size: int) -> Any:

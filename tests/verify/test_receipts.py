@@ -9,7 +9,7 @@ import pytest
 from torch import nn
 
 import schematic
-from schematic.objective.terms import Objective
+from schematic.objective import Objective, derive
 from schematic.resources import zoo
 from schematic.verify import Receipt, Row, Verdict, verify, write_json, write_text
 from schematic.verify.prove import prove
@@ -38,7 +38,7 @@ def test_specs_are_green(name: str) -> None:
     receipt = verify(load(name))
     assert receipt.passed, write_text(receipt)
     assert all((row.deviation or 0) <= EXACT for row in _exact(receipt))
-    assert sum("|z|" in row.identity for row in receipt.rows) == len(load(name).objective.players)
+    assert sum("|z|" in row.identity for row in receipt.rows) == len(derive(load(name)).players)
     assert not any(row.verdict is Verdict.NOT_APPLICABLE for row in receipt.rows)
 
 

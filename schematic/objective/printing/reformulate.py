@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from schematic.graph import Distribution, Factor
+from schematic.objective.printing.lemma_conditions import is_evidence_bound, is_free_energy
 from schematic.objective.printing.paper_laws import law_of
 from schematic.objective.printing.symbols import JSD, KL, Expect, Expression, Law, Scaled, total
 from schematic.objective.terms import (
@@ -120,6 +121,8 @@ def _scored(
     for term in player.terms:
         body = term.body
         if isinstance(body, LogDensity) and isinstance(body.source, Factor) and term.scale == 1:
+            if term.branch is None or body.source.child in game.parents:
+                continue
             readers = {draws for draws in judged if set(body.given) <= set(draws)}
             found.setdefault(body.source, set()).update(readers)
     for source, readers in found.items():
@@ -144,7 +147,7 @@ def _wake_sleep(objective: Objective, player: Player) -> Reformulation | None:
     """Eq. 14: wake brings p to q, sleep brings q to p; the sampled side is held fixed."""
     phases = {objective.draw(name).phase for t in player.terms for name in t.body.reads}
     phase = next((p for p in phases if p is not None), None)
-    if phase is None:
+    if phase is None or not is_free_energy(player):
         return None
     down, up = _joint(objective, dashed=False), _joint(objective, dashed=True)
     learned, sampled = (down, up) if phase is Phase.WAKE else (up, down)
@@ -171,8 +174,7 @@ def _lemma2(objective: Objective, player: Player) -> Reformulation | None:
     """Lemma 2 (eq. 12), and eq. 17 where the discriminator is learned."""
     bounds = [t for t in player.terms if isinstance(t.body, Divergence)]
     scores = [t for t in player.terms if isinstance(t.body, LogDensity)]
-    others = len(player.terms) > len(bounds) + len(scores)
-    if others or not bounds or not scores or any(t.scale != 1 for t in player.terms):
+    if not is_evidence_bound(objective, player):
         return None
     posterior = tuple(
         dict.fromkeys(

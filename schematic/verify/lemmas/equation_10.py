@@ -24,7 +24,7 @@ from schematic.verify.paper.routes import solids
 from schematic.verify.paper.runs import Run
 from schematic.verify.receipt import Row, judged, not_applicable
 from schematic.verify.worlds.marginals import jsd, marginal, mixture, support
-from schematic.verify.worlds.scenes import Scene, has_sets, picks_sets
+from schematic.verify.worlds.scenes import Scene
 
 HALF = 0.5
 
@@ -36,20 +36,20 @@ def equation_10(case: Case) -> Iterator[Row]:
     scored = [factor for factor in solids(case.world.schematic) if factor in codes]
     if case.game.attributes.loss != "log" or not scored:
         return
-    if has_sets(case.world.schematic) and not picks_sets(case.world.schematic, case.game.child):
-        why = "another indicator picks the data besides"
+    terms = [t for t in case.player.terms if _source(t.body) in scored]
+    if any(term.branch is None for term in terms):
+        why = "the code is read back for both y alike"
         yield not_applicable(f"{case.title}: a code is read back", "[Hu2018, eq. 10]", why)
         return
     right = -jsd(*case.sides().values())
     for y, found in runs.items():
         for run in found:
             right = right + HALF / len(found) * _side(case, run, y, found)
-    terms = case.verdicts
-    terms += [t for t in case.player.terms if _source(t.body) in scored]
     makers = _makers(case, scored)
     shown = ", ".join(greek(factor.child) for factor in scored)
+    left = case.loss([*case.verdicts, *terms])
     identity = f"{case.title} and {shown}: ∇(−E log q qʳ) = ∇(E KL(p ‖ qʳ) − JSD − I)"
-    yield judged(identity, "[Hu2018, eq. 10]", gap(case.loss(terms), right, makers))
+    yield judged(identity, "[Hu2018, eq. 10]", gap(left, right, makers))
 
 
 def _codes(case: Case, run: Run) -> list[Factor]:

@@ -223,12 +223,6 @@ def has_sets(schematic: Schematic) -> bool:
     return any(isinstance(n.law, DataLaw) and n.law.by for n in schematic.nodes.values())
 
 
-def picks_sets(schematic: Schematic, indicator: str) -> bool:
-    """Whether this y picks a data set."""
-    laws = (node.law for node in schematic.nodes.values())
-    return any(isinstance(law, DataLaw) and law.by == indicator for law in laws)
-
-
 def members(schematic: Schematic, label: Label) -> list[Node]:
     """The data nodes of one data set, whose values come in rows."""
     found = []

@@ -52,7 +52,8 @@ def has_bound(spec: Schematic) -> bool:
     if len(passes) != 1 or not passes[0].inferred:
         return False
     scored = [f for f in spec.factors if not f.dashed and spec.nodes[f.child].is_data]
-    matches = [match_of(spec, factor) for factor in passes[0].inferred.values()]
+    inferred = passes[0].inferred.values()
+    matches = [None if factor.hollow else match_of(spec, factor) for factor in inferred]
     data_are_roots = not any(spec.nodes[name].is_data for name in passes[0].inferred)
     return (
         bool(scored)

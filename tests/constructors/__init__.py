@@ -1,0 +1,1 @@
+"""Constructors: what each may stand between, and the layers that it makes."""

@@ -1,0 +1,112 @@
+"""What constructors say of themselves holds for the layers that they make."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+import torch
+from torch import nn
+
+import schematic
+from schematic.constructors import ACTIVATIONS, CONSTRUCTORS, Inside, NetUse, Port
+from schematic.diagnostics import NOWHERE
+from schematic.families import Kind
+from schematic.spaces import Space
+
+SPACES = [Space(Kind.REAL, shape) for shape in ((6,), (2, 3), (1, 7, 5), (3, 7, 5))]
+PARENTS = [(space,) for space in SPACES]
+PARENTS += [(SPACES[0], Space(Kind.CAT, (), classes=3)), (SPACES[2], SPACES[0])]
+PORTS = [
+    Port(parents, child, copies)
+    for parents, child, copies in itertools.product(PARENTS, SPACES, (1, 2))
+]
+
+
+def inside_of(name: str) -> Inside:
+    return Inside((4, 8), "tanh") if CONSTRUCTORS[name].takes_sizes else Inside()
+
+
+def joinable(name: str) -> list[Port]:
+    """The ends between which a constructor has no finding."""
+    constructor, inside = CONSTRUCTORS[name], inside_of(name)
+    return [p for p in PORTS if not list(constructor.check(NetUse("G", NOWHERE, inside, p)))]
+
+
+def module(rows: tuple[str, ...]) -> nn.Sequential:
+    built = eval(f"nn.Sequential({', '.join(rows)})", {"nn": nn})
+    assert isinstance(built, nn.Sequential)
+    return built
+
+
+def joined(name: str, port: Port) -> torch.Tensor:
+    """What a net reads: one parent as it is, several as maps or as a row."""
+    shapes = [space.shape or (space.classes,) for space in port.parents]
+    if len(shapes) == 1:
+        return torch.zeros(2, *shapes[0])
+    if CONSTRUCTORS[name].reads_maps(port):
+        channels = sum(shape[0] for shape in shapes)
+        return torch.zeros(2, channels, 7, 5)
+    return torch.zeros(2, port.inputs)
+
+
+@pytest.mark.parametrize("name", CONSTRUCTORS)
+def test_layers_lead_from_end_to_end(name: str) -> None:
+    ports = joinable(name)
+    assert ports
+    for port in ports:
+        layers = CONSTRUCTORS[name].layers(inside_of(name), port)
+        net = module((*layers.trunk, *layers.head))
+        assert tuple(net(joined(name, port)).shape) == (2, *port.joined)
+        assert bool(list(net.parameters())) == CONSTRUCTORS[name].has_parameters
+
+
+@pytest.mark.parametrize("name", CONSTRUCTORS)
+def test_trunks_give_as_many_features_as_they_say(name: str) -> None:
+    constructor, inside = CONSTRUCTORS[name], inside_of(name)
+    for port in joinable(name):
+        if constructor.has_features(inside, port):
+            trunk = module(constructor.layers(inside, port).trunk)
+            found = trunk(joined(name, port))
+            assert tuple(found.shape) == (2, constructor.features(inside, port))
+
+
+@pytest.mark.parametrize("name", [n for n in CONSTRUCTORS if CONSTRUCTORS[n].stands_on_trunks])
+def test_heads_stand_on_features(name: str) -> None:
+    for port in PORTS:
+        head = module(CONSTRUCTORS[name].on(11, inside_of(name), port).head)
+        assert tuple(head(torch.zeros(2, 11)).shape) == (2, *port.joined)
+
+
+@pytest.mark.parametrize("word", ACTIVATIONS)
+def test_every_activation_is_a_layer(word: str) -> None:
+    assert module((ACTIVATIONS[word],))(torch.zeros(3)).shape == (3,)
+
+
+IDENTITY = """
+visible x : {given} ~ data
+latent v : {child}
+x ..|> v = I[θ]
+v -> x ~ G[θ]
+net I = identity
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "child", "expected"),
+    [
+        ("unit[3]", "unit[3]", lambda x: x),
+        ("binary[3]", "binary[3]", lambda x: x),
+        ("real[3]", "real[3]", lambda x: x),
+        ("unit[3]", "real[3]", lambda x: x),
+        ("real[3]", "unit[3]", torch.sigmoid),
+        ("cat[3]", "cat[3]", lambda x: nn.functional.one_hot(x, 3).float()),
+    ],
+)
+def test_an_identity_hands_on_values_of_its_kind(given: str, child: str, expected: object) -> None:
+    spec = schematic.parse(IDENTITY.format(given=given, child=child))
+    model = schematic.compile(spec)
+    x = torch.tensor([0, 2]) if "cat" in given else torch.tensor([[0.0, 1.0, 1.0]])
+    assert callable(expected)
+    torch.testing.assert_close(model.infer("v", x=x), expected(x))
+    torch.testing.assert_close(model.draw({"x": x})["v"], expected(x))
