@@ -6,13 +6,10 @@ these functions behind a dot; this class, which stands above all of them, makes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from schematic.graph import schematic as data
 from schematic.objective import Objective, derive
 
 
-@dataclass(frozen=True, eq=False)
 class Schematic(data.Schematic):
     """A checked schematic graphical model."""
 

@@ -25,16 +25,25 @@ class Rooms(Mapping[str, T], Generic[T]):
     one constant, the same in all modules of the package.
     """
 
-    def __init__(self, package: str, constant: str, kind: type[T]) -> None:
+    def __init__(self, package: str, constant: str, kind: type[T] | str) -> None:
         """Look into a package.
 
         Args:
             package: its dotted name.
             constant: the name under which each of its modules defines its thing.
-            kind: the type of a thing.
+            kind: the type of a thing, or its dotted name if it is to be imported with the things.
         """
-        self.package, self.constant, self.kind = package, constant, kind
+        self.package, self.constant, self._kind = package, constant, kind
         self._found: dict[str, T] = {}
+
+    @cached_property
+    def kind(self) -> type[T]:
+        """The type of a thing."""
+        if not isinstance(self._kind, str):
+            return self._kind
+        module, _, name = self._kind.rpartition(".")
+        found: type[T] = getattr(importlib.import_module(module), name)
+        return found
 
     @cached_property
     def modules(self) -> tuple[str, ...]:

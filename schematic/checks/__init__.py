@@ -1,70 +1,41 @@
-"""Schematic → findings: what is legal, one rule a file.
+"""Schematic → findings: what is legal, a rule a file, in the folder that says when it runs.
 
-`check` runs the structural rules; where those on the order of sampling find nothing, the rules that
-follow that order; where no statement is missing, those on the whole; and where all of these find no
-error, the objective is derived and the rules on it run too: whether each term can be estimated, and
-if so, what the terms leave without effect. A rule is a function from its input to
-findings and knows no other rule.
+`check` runs the rules on the order of sampling and those on the structure; where sampling has an
+order, those on passes; where no statement is missing, those on the whole; and where all of these
+find no error, the objective is derived and the rules on it run too: whether each term can be
+estimated, and if so, what the terms leave without effect.
+
+A rule is a file that defines `check`, a function from its input to findings. It knows no other
+rule, and nothing names it: a new file in a folder is a new rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import chain
 from typing import TypeVar
 
-from schematic.checks import (
-    abilities,
-    arrows,
-    bounds,
-    conditions,
-    cycles,
-    data_terms,
-    effects,
-    factors,
-    games,
-    gradients,
-    groups,
-    laws,
-    learnt,
-    matched,
-    nets,
-    phases,
-    schedule,
-    trunks,
-    uninferred,
-    unused,
-)
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import errors
 from schematic.graph import Schematic
 from schematic.graph.names import ascii_name
 from schematic.objective import Objective, derive
+from schematic.rooms import Rooms
 
 T = TypeVar("T")
+Rule = Callable[[T], Iterable[Diagnostic]]
 
-SOUND: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (factors.check, cycles.check)
-STRUCTURE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (
-    arrows.check,
-    laws.check,
-    conditions.check,
-    matched.check,
-    groups.check,
-    nets.check,
-    schedule.check,
-    phases.check,
-    unused.check,
-)
-ORDERED: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (games.check, bounds.check)
-WHOLE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (learnt.check,)
-ESTIMATED: tuple[Callable[[Objective], Iterable[Diagnostic]], ...] = (abilities.check,)
-OBJECTIVE: tuple[Callable[[Objective], Iterable[Diagnostic]], ...] = (
-    gradients.check,
-    trunks.check,
-    effects.check,
-    uninferred.check,
-    data_terms.check,
-)
+
+def _rules(folder: str) -> Rooms[Rule[T]]:
+    """The rules of a folder by name."""
+    return Rooms(f"schematic.checks.{folder}", "check", Callable)  # type: ignore[arg-type]
+
+
+SAMPLING: Rooms[Rule[Schematic]] = _rules("sampling")
+STRUCTURE: Rooms[Rule[Schematic]] = _rules("structure")
+PASSES: Rooms[Rule[Schematic]] = _rules("passes")
+WHOLE: Rooms[Rule[Schematic]] = _rules("whole")
+ESTIMATES: Rooms[Rule[Objective]] = _rules("estimates")
+OBJECTIVE: Rooms[Rule[Objective]] = _rules("objective")
 
 
 def check(
@@ -77,20 +48,20 @@ def check(
         partial: whether statements are missing from it, so that no objective can be derived.
         excused: names that broken statements speak of; findings that miss them would mislead.
     """
-    unsound = tuple(_found(SOUND, schematic))
+    unsound = tuple(_found(SAMPLING, schematic))
     found = (
         *unsound,
         *_found(STRUCTURE, schematic),
-        *(() if unsound else _found(ORDERED, schematic)),
+        *(() if unsound else _found(PASSES, schematic)),
         *(() if partial else _found(WHOLE, schematic)),
     )
     findings = tuple(f for f in found if not any(ascii_name(n) in excused for n in f.about))
     if partial or any(errors(findings)):
         return findings
     objective = derive(schematic)
-    unknown = tuple(_found(ESTIMATED, objective))
+    unknown = tuple(_found(ESTIMATES, objective))
     return (*findings, *(unknown or _found(OBJECTIVE, objective)))
 
 
-def _found(rules: Iterable[Callable[[T], Iterable[Diagnostic]]], of: T) -> Iterable[Diagnostic]:
-    return chain.from_iterable(rule(of) for rule in rules)
+def _found(rules: Rooms[Rule[T]], of: T) -> Iterable[Diagnostic]:
+    return (finding for rule in rules.values() for finding in rule(of))

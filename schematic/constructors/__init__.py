@@ -31,5 +31,5 @@ __all__ = [
 CONSTRUCTORS: Rooms[Constructor] = Rooms(
     "schematic.constructors",
     "CONSTRUCTOR",
-    Constructor,  # type: ignore[type-abstract]  # no instance of it is made
+    Constructor,  # no instance of it is made
 )

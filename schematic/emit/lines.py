@@ -8,7 +8,7 @@ from itertools import groupby, zip_longest
 from schematic.expressions import Symbol, replaced, torch
 from schematic.expressions.tree import Sum
 from schematic.graph.ports import reads_maps
-from schematic.prices import LOGIT
+from schematic.prices._price import LOGIT
 from schematic.program.names import attribute
 from schematic.program.ops import (
     NUMBER,

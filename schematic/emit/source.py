@@ -33,17 +33,12 @@ def write_program(program: Program) -> str:
     aliases = "\n".join(skeleton().assignments)
     body = "\n\n".join(write_class(program))
     main = "" if program.bound else write_main(program.schematic)
-    copied = kernels().copied(reads(ast.parse(body)))
-    names = reads(ast.parse(f"{aliases}\n{body}\n{main}")).union(*(part.reads for part in copied))
-    helpers = "\n\n\n".join(part.text for part in copied)
-    parts = [
-        "\n\n".join([_docstring(program), *_renamed(program)]),
-        f"{write_imports(names, skeleton(), kernels())}\n\n{aliases}",
-        body,
-        f"# What the model is made of\n\n\n{helpers}",
-        main,
-    ]
-    return "\n\n".join(parts[:2]) + "\n\n\n" + "\n\n\n".join(filter(None, parts[2:])) + "\n"
+    names = reads(ast.parse(f"{aliases}\n{body}\n{main}"))
+    copied = kernels().copied(names)
+    imports = write_imports(names.union(*(c.reads for c in copied)), skeleton(), kernels())
+    helpers = "\n\n\n".join(["# What the model is made of", *(each.text for each in copied)])
+    top = "\n\n".join([_docstring(program), *_renamed(program), imports, aliases])
+    return "\n\n\n".join(filter(None, [top, body, helpers, main])) + "\n"
 
 
 def _docstring(program: Program) -> str:

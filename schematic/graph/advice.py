@@ -11,9 +11,19 @@ from collections.abc import Collection, Iterable, Sequence
 from schematic.families import KINDS, Kind
 from schematic.graph import DataLaw, Distribution, Factor, Node, Role, Schematic
 from schematic.graph.names import greek
-from schematic.graph.write import write_factor
 
 _JUDGES, _OTHERS = ("phi", "psi", "chi"), ("theta", "eta", "omega")
+
+
+def write_factor(schematic: Schematic, factor: Factor) -> str:
+    """One factor as the language writes it, with its attributes.
+
+    A spec without a finding needs no line, so what writes lines is imported when one is asked for.
+    """
+    from schematic.graph.statements import factor_line
+    from schematic.syntax.write import write_statement
+
+    return write_statement(factor_line(factor, schematic.nodes[factor.child].space))
 
 
 def free_name(wishes: Sequence[str], taken: Collection[str]) -> str:

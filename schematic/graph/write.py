@@ -14,7 +14,7 @@ from schematic.diagnostics import Source, Span
 from schematic.graph import statements as lines
 from schematic.graph.elaborate import elaborate
 from schematic.graph.names import ascii_name
-from schematic.graph.schematic import Factor, Schedule, Schematic
+from schematic.graph.schematic import Schedule, Schematic
 from schematic.syntax import tree
 from schematic.syntax.format import format_source
 from schematic.syntax.parse import parse
@@ -61,11 +61,6 @@ def write_schematic(schematic: Schematic) -> str:
             _insert(blocks, key, write_statement(statement.anew))
     text = "".join(("\n" if b.blank else "") + b.text + "\n" for b in blocks)
     return format_source(Source(source.name, text))
-
-
-def write_factor(schematic: Schematic, factor: Factor) -> str:
-    """One factor as the language writes it, with its attributes."""
-    return write_statement(lines.factor_line(factor, schematic.nodes[factor.child].space))
 
 
 def _known(parsed: tree.Tree, lets: Mapping[str, float]) -> dict[str, float]:

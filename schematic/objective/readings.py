@@ -1,6 +1,6 @@
 """Objective → what it has read of the schematic: its arrows, the nodes' own laws, its attributes.
 
-What is written and not read would have no effect; `checks/effects.py` compares the two.
+What is written and not read would have no effect; `checks/objective/effects.py` compares the two.
 """
 
 from __future__ import annotations

@@ -1,13 +1,18 @@
 """Prices: what a discriminator and everyone else pay for an example, a file each.
 
-`PRICES[word]` is the price behind `loss = word`; a new file in this package is a new word.
+`PRICES[word]` is the price behind `loss = word`; a new file in this package is a new word. The
+formulas are imported with the first price that is asked for: the words alone need none.
 """
 
 from __future__ import annotations
 
-from schematic.prices._price import LOGIT, Price
+from typing import TYPE_CHECKING
+
 from schematic.rooms import Rooms
 
-__all__ = ["LOGIT", "PRICES", "Price"]
+if TYPE_CHECKING:
+    from schematic.prices._price import Price
 
-PRICES: Rooms[Price] = Rooms("schematic.prices", "PRICE", Price)
+__all__ = ["PRICES"]
+
+PRICES: Rooms[Price] = Rooms("schematic.prices", "PRICE", "schematic.prices._price.Price")

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from schematic.expressions import Symbol, replaced, text
 from schematic.graph.laws import spelled
 from schematic.graph.names import greek
-from schematic.prices import LOGIT
+from schematic.prices._price import LOGIT
 from schematic.program.ops import (
     NUMBER,
     Argument,

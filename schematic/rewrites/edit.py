@@ -99,7 +99,7 @@ def is_missing(schematic: Schematic, *names: str, indicator: bool = False) -> Re
 
 def shown(schematic: Schematic, factor: Factor) -> str:
     """A factor as the language writes it, with its attributes."""
-    from schematic.graph.write import write_factor
+    from schematic.graph.advice import write_factor
 
     return write_factor(schematic, factor)
 

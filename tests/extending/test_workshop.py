@@ -21,6 +21,16 @@ def test_a_file_that_is_there_is_not_written_over(workshop: Workshop) -> None:
         workshop.add("specs/gan.sgm", "")
     with pytest.raises(AssertionError, match="has 0 lines with 'no such text'"):
         workshop.add_row("specs/gan.sgm", after="no such text", row="")
+    with pytest.raises(AssertionError, match="has 'net ' 2 times, not once"):
+        workshop.change("specs/gan.sgm", "net ", "")
+
+
+def test_new_and_edited_files_are_told_apart(workshop: Workshop) -> None:
+    workshop.extend("pearson")
+    workshop.change("specs/gan.sgm", "Goodfellow", "Ian Goodfellow")
+    assert "schematic/prices/pearson.py" in workshop.touched()
+    assert "comparison.py" not in workshop.touched()
+    assert workshop.edited() == ["specs/gan.sgm"]
 
 
 def test_programs_run_the_copy(workshop: Workshop) -> None:

@@ -2,9 +2,17 @@
 
     workshop.add("schematic/render/formats/pgm.py", PGM)       # a new file
     workshop.add_row("specs/gan.sgm", after="net G", row="…")  # a line behind an existing one
+    workshop.change("specs/gan.sgm", "mlp(128", "mlp(64")      # a text that stands there once
+    workshop.extend("poisson")                                 # all files of additions/poisson
     workshop.sgm("render", "gan", "-o", "gan.pgm")             # the command line of the copy
     workshop.python("import schematic; …")                     # or any program
+    workshop.compare("poisson")                                # additions/poisson/comparison.py
     assert workshop.touched() == ["schematic/render/formats/pgm.py"]
+    assert workshop.edited() == []
+
+An extension of several files stands in a folder of `additions/`, laid out like the project, so that
+its files can be read, linted and moved to where they belong. A `comparison.py` beside them is no
+part of it: it compares what the copy computes with PyTorch that is written by hand.
 
 Programs run in the folder of the copy, with the copy in front of the installed package. `touched`
 compares the copy with the project itself, so a test cannot forget a file.
@@ -17,10 +25,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
+ADDITIONS = Path(__file__).parent / "additions"
+COMPARISON = "comparison.py"
 COPIED = ("schematic", "grammar", "specs")
 PATIENCE = 300  # seconds
 
@@ -62,6 +72,36 @@ class Workshop:
         lines.insert(found[0] + 1, row if row.endswith("\n") else f"{row}\n")
         file.write_text("".join(lines), encoding="utf-8")
 
+    def change(self, path: str, old: str, new: str) -> None:
+        """Exchange a text that is in a file exactly once.
+
+        Args:
+            path: relative to the project.
+            old: what stands there.
+            new: what takes its place.
+        """
+        file = self._at(path)
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path} has {old!r} {text.count(old)} times, not once"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def extend(self, name: str, *, without: Collection[str] = ()) -> None:
+        """Add all files of an extension.
+
+        Args:
+            name: its folder in `additions/`.
+            without: files that are left out, relative to the project.
+        """
+        folder = ADDITIONS / name
+        for file in sorted(folder.rglob("*.*")):
+            path = file.relative_to(folder).as_posix()
+            if path != COMPARISON and "__pycache__" not in path and path not in without:
+                self.add(path, file.read_text(encoding="utf-8"))
+
+    def compare(self, name: str) -> str:
+        """What the comparison of an extension prints; it has to succeed."""
+        return self._run(str(ADDITIONS / name / COMPARISON))
+
     def python(self, program: str) -> str:
         """What a program prints that imports the copy; it has to succeed."""
         return self._run("-c", program)
@@ -70,9 +110,17 @@ class Workshop:
         """What a command of the copy prints on standard output; it has to succeed."""
         return self._run("-m", "schematic", *words)
 
+    def fails(self, *words: str) -> str:
+        """What a command of the copy prints that ends with findings, as status 1."""
+        return self._run("-m", "schematic", *words, status=1)
+
     def touched(self) -> list[str]:
         """The files of the copy that are new or changed, as paths relative to the project."""
         return [path for path, _ in self._changes()]
+
+    def edited(self) -> list[str]:
+        """Those of them that are files of the project, and not new."""
+        return [path for path in self.touched() if (PROJECT / path).exists()]
 
     def report(self) -> str:
         """What was touched, as a table: new or changed, lines added, path."""
@@ -85,8 +133,9 @@ class Workshop:
     def _at(self, path: str) -> Path:
         return self.folder / path
 
-    def _run(self, *words: str) -> str:
-        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    def _run(self, *words: str, status: int = 0) -> str:
+        path = os.pathsep.join((str(self.folder), str(PROJECT)))
+        environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(
             [sys.executable, *words],
             cwd=self.folder,
@@ -96,8 +145,9 @@ class Workshop:
             timeout=PATIENCE,
             check=False,
         )
-        assert done.returncode == 0, f"status {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return done.stdout
+        printed = f"{done.stdout}\n{done.stderr}"
+        assert done.returncode == status, f"status {done.returncode}\n{printed}"
+        return printed if status else done.stdout
 
     def _changes(self) -> Iterator[tuple[str, int]]:
         """The files of the copied folders that differ from the project's, and the lines added."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from schematic.graph import Factor
 from schematic.objective.terms._body import Body, nets_of
-from schematic.prices import PRICES, Price
+from schematic.prices import PRICES
+
+if TYPE_CHECKING:
+    from schematic.prices._price import Price
 
 
 @dataclass(frozen=True)

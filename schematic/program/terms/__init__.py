@@ -11,7 +11,7 @@ __all__ = ["LOWERINGS", "Lowering", "lowering_of"]
 LOWERINGS: Rooms[Lowering[Body]] = Rooms(
     "schematic.program.terms",
     "ROOM",
-    Lowering,  # type: ignore[type-abstract]
+    Lowering,
 )
 
 

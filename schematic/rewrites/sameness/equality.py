@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from schematic.graph import Net, Node, Schematic
+from schematic.graph.advice import write_factor
 from schematic.graph.names import greek
-from schematic.graph.write import write_factor
 from schematic.rewrites.sameness.alignment import align_factors, align_nodes, exactly_aligned
 from schematic.rewrites.sameness.canonical_form import canonical_form
 

@@ -11,7 +11,7 @@ __all__ = ["PRINTING", "Printing", "printing_of"]
 PRINTING: Rooms[Printing[Body]] = Rooms(
     "schematic.objective.printing.kinds",
     "ROOM",
-    Printing,  # type: ignore[type-abstract]
+    Printing,
 )
 
 

@@ -11,7 +11,7 @@ from schematic.objective.printing.kinds._printing import Printing
 from schematic.objective.printing.notation import density
 from schematic.objective.printing.paper_laws import law_of
 from schematic.objective.terms import Objective, Term, Verdict
-from schematic.prices import LOGIT
+from schematic.prices._price import LOGIT
 
 
 class _Verdict(Printing[Verdict]):

@@ -8,9 +8,8 @@ from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.families import Kind
 from schematic.graph import DataLaw, Factor, NetRef, Schematic
-from schematic.graph.advice import new_net, with_prior
+from schematic.graph.advice import new_net, with_prior, write_factor
 from schematic.graph.names import greek
-from schematic.graph.write import write_factor
 from schematic.objective.readings import readings_of
 from schematic.objective.route import nets_behind
 from schematic.objective.terms import Objective, Player

@@ -8,8 +8,7 @@ from schematic.checks.order import unordered
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.graph import Factor, Role, Schematic
-from schematic.graph.advice import new_generation, with_prior
-from schematic.graph.write import write_factor
+from schematic.graph.advice import new_generation, with_prior, write_factor
 from schematic.objective.game_sides import Sides, sides_of
 from schematic.objective.passes import dashed_cycles, find_passes
 

@@ -10,10 +10,8 @@ from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
 from schematic.graph import Schematic
-from schematic.objective.bound import BOUNDS, bound_of
+from schematic.objective.bound import bound_of
 from schematic.objective.passes import find_passes
-
-WORDS = tuple(BOUNDS)  # the pages of their findings are known to `sgm explain` from here on
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Schedule, Schematic
-from schematic.graph.write import write_factor
+from schematic.graph.advice import write_factor
 
 
 @page("SGM313")

@@ -9,9 +9,8 @@ from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.families import Ability, Kind
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schematic
-from schematic.graph.advice import filled, hollow, new_game, with_prior
+from schematic.graph.advice import filled, hollow, new_game, with_prior, write_factor
 from schematic.graph.schematic import Space
-from schematic.graph.write import write_factor
 from schematic.objective.match import match_of
 from schematic.objective.route import needs_values, passes_gradient
 from schematic.objective.terms import (

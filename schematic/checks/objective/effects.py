@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.checks.gradients import reached_nets
+from schematic.checks.objective.gradients import reached_nets
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Node, Schedule, Schematic

@@ -1,0 +1,1 @@
+"""What the objective leaves without effect or without gradient: a rule a file."""
