@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from schematic.families import KINDS, Kind
 from schematic.graph import DataLaw, Factor, NetRef, Schematic
@@ -132,7 +133,7 @@ class DrawPlan:
         is_index = space.kind is Kind.CAT and not self._by_variable[use.name].mean
         return Use(use.name, use.detached, use.copies, space.classes if is_index else 0)
 
-    @property
+    @cached_property
     def _by_variable(self) -> dict[str, Draw]:
         return {variable(draw.name): draw for draw in self.draws.values()}
 
