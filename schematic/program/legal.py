@@ -193,6 +193,8 @@ def _price(scope: Scope, op: Price) -> Iterator[str]:
 def _slope(scope: Scope, op: Slope) -> Iterator[str]:
     if not len(op.real) == len(op.fake) == len(op.classes):
         yield "not as many real as fake parents"
+    if op.classes and all(op.classes):
+        yield "there is no slope along classes"
 
 
 def _summand(scope: Scope, summand: Summand) -> Iterator[str]:

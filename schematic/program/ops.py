@@ -152,6 +152,7 @@ class Weigh:
     name: str
     net: str
     inputs: tuple[Argument, ...]
+    trunk: str | None = None
 
 
 class Form(Enum):
@@ -191,8 +192,16 @@ class Price:
 class Slope:
     """`name = gradient_penalty(net, real, fake, mix)`, [B].
 
-    `classes` has, for each parent, the classes to spell out as one-hot inside the net's call; the
-    slope is taken at points between numbers, and classes are no numbers.
+    Attributes:
+        name: the penalty of each example.
+        net: the discriminator.
+        real: the parents' values at one end.
+        fake: the same at the other end.
+        mix: where between the two the slope is taken.
+        classes: for each parent, the classes to spell out as one-hot inside the net's call; the
+            slope is taken at points between numbers, and classes are no numbers.
+        trunk: the net whose features the discriminator reads, or None.
+        freeze: nets that pass gradient on but keep none.
     """
 
     name: str
@@ -201,6 +210,8 @@ class Slope:
     fake: tuple[Use, ...]
     mix: Use
     classes: tuple[int, ...]
+    trunk: str | None = None
+    freeze: tuple[str, ...] = ()
 
 
 class Reduction(Enum):
