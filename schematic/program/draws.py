@@ -120,9 +120,18 @@ class DrawPlan:
         return line.trunk if line and net not in self.bound else None
 
     def foreign(self, net: str, owned: set[str]) -> tuple[str, ...]:
-        """A net and its trunk, as far as other groups own them."""
-        called = (name for name in (net, self.trunk_of(net)) if name is not None)
-        return tuple(name for name in called if self.schematic.group_of[name] not in owned)
+        """What of a net and its trunk learns nothing here.
+
+        A net of other groups learns nothing, and neither does the trunk on the way to it, whoever
+        owns that; under a net of one's own, a trunk learns that is one's own too.
+        """
+        trunk, group_of = self.trunk_of(net), self.schematic.group_of
+        called = (net,) if trunk is None else (net, trunk)
+        return (
+            called
+            if group_of[net] not in owned
+            else tuple(name for name in called if group_of[name] not in owned)
+        )
 
     def inputs(self, net: str, uses: tuple[Use, ...]) -> tuple[Use, ...]:
         """The parents as a net takes them: a net of ours reads classes as one-hot rows."""

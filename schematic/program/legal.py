@@ -142,7 +142,8 @@ def _evaluate(scope: Scope, op: Evaluate) -> Iterator[str]:
     if op.freeze and op.no_grad:
         yield "nothing is recorded, so there is nothing to freeze"
     if scope.owned is not None and not op.no_grad:
-        foreign = {net for net in nets if scope.group_of(net) not in scope.owned}
+        is_foreign = scope.group_of(op.net) not in scope.owned
+        foreign = {net for net in nets if is_foreign or scope.group_of(net) not in scope.owned}
         if foreign != set(op.freeze):
             yield "it freezes other nets than those of other players"
 
