@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from schematic.frontend import examine
-from schematic.objective.notation import density
 
 import schematic
 from schematic.diagnostics import Source
 from schematic.graph import Factor, Parts, Schematic
 from schematic.graph.attributes import written
 from schematic.graph.names import greek
+from schematic.objective.printing.notation import density
 from schematic.objective.rule import derive
 from schematic.objective.steps import write_steps
+from schematic.pipeline import examine
 from schematic.resources import zoo
-from tests.frontend.test_good import GOOD
 from tests.model.programs import PROGRAMS
+from tests.pipeline.test_good import GOOD
 
 TEXTS = {
     **PROGRAMS,

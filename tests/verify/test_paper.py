@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 import torch
-from schematic.frontend import examine
 from torch import Tensor
 from torch.nn import functional as F
 
 from schematic.diagnostics import Source
+from schematic.pipeline import examine
 from schematic.verify.miniature import shrink
 from schematic.verify.paper.formulas import Formula, formulas
 from schematic.verify.worlds.tables import Tables
