@@ -2,7 +2,8 @@
 
 `check` runs the structural rules; where those on the order of sampling find nothing, the rules that
 follow that order; where no statement is missing, those on the whole; and where all of these find no
-error, the objective is derived and the rules on it run too. A rule is a function from its input to
+error, the objective is derived and the rules on it run too: whether each term can be estimated, and
+if so, what the terms leave without effect. A rule is a function from its input to
 findings and knows no other rule.
 """
 
@@ -56,8 +57,8 @@ STRUCTURE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (
 )
 ORDERED: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (games.check, bounds.check)
 WHOLE: tuple[Callable[[Schematic], Iterable[Diagnostic]], ...] = (learnt.check,)
+ESTIMATED: tuple[Callable[[Objective], Iterable[Diagnostic]], ...] = (abilities.check,)
 OBJECTIVE: tuple[Callable[[Objective], Iterable[Diagnostic]], ...] = (
-    abilities.check,
     gradients.check,
     trunks.check,
     effects.check,
@@ -86,7 +87,9 @@ def check(
     findings = tuple(f for f in found if not any(ascii_name(n) in excused for n in f.about))
     if partial or any(errors(findings)):
         return findings
-    return findings + tuple(_found(OBJECTIVE, derive(schematic)))
+    objective = derive(schematic)
+    unknown = tuple(_found(ESTIMATED, objective))
+    return (*findings, *(unknown or _found(OBJECTIVE, objective)))
 
 
 def _found(rules: Iterable[Callable[[T], Iterable[Diagnostic]]], of: T) -> Iterable[Diagnostic]:

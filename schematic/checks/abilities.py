@@ -73,12 +73,12 @@ def check(objective: Objective) -> Iterator[Diagnostic]:
     found: dict[tuple[str, object], Diagnostic] = {}
     for player in objective.players:
         tainted = _tainted(objective, player)
-        for term in player.terms:
-            for finding in (
-                *_densities(objective.schematic, term),
-                *_samples(objective, player, term, tainted),
-            ):
-                found.setdefault((finding.code, finding.span), finding)
+        densities = (_densities(objective.schematic, term) for term in player.terms)
+        findings = [finding for of_term in densities for finding in of_term]
+        for term in (*player.terms, *player.constants):  # constant, where a gradient is lost
+            findings.extend(_samples(objective, player, term, tainted))
+        for finding in findings:
+            found.setdefault((finding.code, finding.span), finding)
     yield from found.values()
 
 
