@@ -1,14 +1,15 @@
 """Every path that the pages about the inside name is there, so that a reader who opens it finds it.
 
-A path is a code span such as `program/player.py`, read from the root or from the package. Braces
-and stars stand for several files, as in a shell. A file that an extension would add is named by the
-test that performs the extension.
+A path is a code span such as `program/player.py`, read from the root or from the package; a folder
+alone, such as `rules/`, is one inside a part of the package. Braces and stars stand for several
+files, as in a shell. A file that an extension would add is named by the test that performs it.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,7 +43,9 @@ def spelled_out(path: str) -> Iterator[str]:
 
 def is_there(path: str) -> bool:
     """Whether a path leads somewhere in the project, or to a file that an extension adds."""
-    roots = (ROOT, ROOT / "schematic")
+    roots = [ROOT, ROOT / "schematic"]
+    if re.fullmatch(r"\w+/", path):
+        roots += (ROOT / "schematic").glob("*/")
     return any(any(root.glob(path.rstrip("/"))) for root in roots) or path in PERFORMED
 
 
@@ -67,3 +70,15 @@ def test_decisions_have_numbers_of_their_own() -> None:
     assert len(set(numbers)) == len(numbers)
     heads = [path.read_text(encoding="utf-8").partition(".")[0] for path in decisions]
     assert heads == [f"# {number}" for number in numbers]
+
+
+def test_the_packages_are_listed_in_the_order_of_their_floors() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    layers = contracts["contracts"][0]["layers"]
+    floors = [set(layer.split(" | ")) for layer in reversed(layers)]
+    table = (ROOT / "docs/architecture.md").read_text("utf-8").partition("| package |")[2]
+    rows = [row.split("|")[1] for row in table.partition("\n\n")[0].splitlines()[2:]]
+    named = [re.findall(r"`(\w+)(?:/|\.py)`", row) for row in rows]
+    assert {name for row in named for name in row} == set().union(*floors) - {"__main__"}
+    heights = [next(h for h, f in enumerate(floors) if row[0] in f) for row in named]
+    assert heights == sorted(heights)
