@@ -30,7 +30,7 @@ class Layer:
 
 @contextmanager
 def watched(module: nn.Module) -> Iterator[list[Layer]]:
-    """Within: the layers of a module that hold no others, in the order in which they run."""
+    """A context that collects the innermost layers of a module in the order in which they run."""
     run: list[Layer] = []
 
     def note(layer: nn.Module, _: object, output: object) -> None:

@@ -1,4 +1,4 @@
-"""What stands before an emitted model: inputs are checked, and what it cannot do is explained."""
+"""The class that stands before an emitted one: it checks inputs and explains what is impossible."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from schematic.program.ops import Recipe
 
 
 class Checked:
-    """Mixed in before the emitted class.
+    """A mixin before the emitted class.
 
     Attributes:
         source: the text that runs.
         program: what it was written from.
 
-    A batch and noise that look like the last good ones are not checked again: every step asks.
+    A batch and noise that look like the last good ones are not checked again, to keep steps quick.
     """
 
     source: str

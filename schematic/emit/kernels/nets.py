@@ -1,4 +1,4 @@
-"""What stands around the nets of a model: freezing, and the values that they read."""
+"""What emitted models need around their nets: freezing, trunks, and the values that nets read."""
 
 from __future__ import annotations
 
