@@ -52,7 +52,7 @@ def _is_plain_leaf(layer: nn.Module) -> bool:
 
 
 def bounded_end(run: Iterable[Layer], output: Tensor) -> str | None:
-    """The bounded layer whose values an output is, perhaps reshaped, by name; None without one."""
+    """The name of the bounded layer whose values an output [B, …] is, perhaps reshaped, or None."""
     ends = (layer.module for layer in run if _is_same(layer.output, output))
     return next((type(module).__name__ for module in ends if isinstance(module, BOUNDED)), None)
 

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 
 class frozen:
-    """Within: the nets pass gradients on to their inputs and keep none for themselves."""
+    """A context in which nets pass gradients on to their inputs and keep none for themselves."""
 
     def __init__(self, *nets: nn.Module) -> None:
         """Take the nets."""

@@ -2,8 +2,8 @@
 
 Colour refinement comes first. Edges between two cells that are joined wholly or not at all say no
 more than the colours do, so they are left out, and what remains falls into components that are put
-in order one by one. Within a component that refinement leaves tied, each vertex of one cell is tried
-in turn, except where a symmetry found on the way shows that it would come to the same.
+in order one by one. Within a component that refinement leaves tied, each vertex of one cell is
+tried in turn, except where a symmetry found on the way shows that it would come to the same.
 """
 
 from __future__ import annotations
