@@ -1,4 +1,4 @@
-"""Operations → lines of PyTorch. A line is at most as wide as a reader's screen."""
+"""Operations → lines of PyTorch, each at most as wide as a reader's screen."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The shape of a distribution family: its abilities, its forms, and its kernels.
 
 A *form* is a way in which a family's arguments may be given: by nets, by numbers, or mixed. It
-names the kernels (functions of `schematic/kernels`) that score, draw and average it:
+names the kernels (functions of `schematic/emit/kernels`) that score, draw and average it:
 
 * `nll(value, *parameters)` gives −log density, summed over a node's elements, `[B]` in nats;
 * `draw(*parameters, noise)` gives a sample; a law of numbers alone is a prior, whose kernel is

@@ -1,4 +1,4 @@
-"""The kinds of value a node may have: one member of `Kind` and one row of `KINDS` each."""
+"""The kinds of value that a node may have: one member of `Kind` and one row of `KINDS` each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the terms of one pass are put together: what a room of `bounds/` says.
+"""The bounds on the evidence: how the terms of one pass are put together.
 
 A bound is one file of `schematic/objective/bounds/`; its name is a word of the attribute `bound`.
 """
@@ -17,7 +17,7 @@ from schematic.rooms import Rooms
 
 
 def no_refusals(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
-    """Of a bound that every pass can have."""
+    """The refusals of a bound that every pass can have: there are none."""
     yield from ()
 
 

@@ -1,4 +1,4 @@
-"""How the gradient of an expectation passes through a sample: what a room of `estimators/` says.
+"""The estimators: how the gradient of an expectation passes through a sample.
 
 An estimator is one file of `schematic/objective/estimators/`; its name is a word of the attribute
 `gradient`.

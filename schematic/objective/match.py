@@ -1,4 +1,4 @@
-"""How an inferred node meets its law (rule 3): what a room of `matches/` says.
+"""The ways to match: how an inferred node meets its law (rule 3).
 
 A way to match is one file of `schematic/objective/matches/`; its name is a word of the attribute
 `match`.
@@ -34,7 +34,7 @@ class Meeting:
     """An inferred node, and the law that it has to meet.
 
     Attributes:
-        schematic: where.
+        schematic: the schematic that has both.
         factor: the dashed arrow that infers the node.
         prior: the law.
     """

@@ -21,8 +21,8 @@ def make_player(
 
     Terms without the player's parameters are constants. The others are divided by the
     probability of those values of y for which there is any gradient, so that a GAN's φ has
-    ½ + ½ and its θ has 1. A term that belongs to no branch of y is no expectation over it, and
-    stays as it is.
+    ½ + ½ and its θ has 1. A term that belongs to no branch of y is not an expectation over it,
+    and stays as it is.
     """
     owned = {net for net, group in pool.schematic.group_of.items() if group in groups}
     flow = _flow(pool.draws, owned)

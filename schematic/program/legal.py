@@ -1,6 +1,7 @@
-"""What a program may look like: a row for each kind of operation, checked after every pass.
+"""The table of what is legal in a program: a row for each kind of operation.
 
-A pass that makes an illegal program is a fault of ours, so it is raised as one, with the operation.
+A program is checked when it is made and after every pass. A pass that makes an illegal one is a
+fault of the compiler, so it is raised as one, with the operation.
 """
 
 from __future__ import annotations
@@ -45,14 +46,14 @@ class IllegalProgramError(Exception):
     """
 
     def __init__(self, faults: Sequence[str]) -> None:
-        """Say all of it."""
+        """Say every fault in the message."""
         super().__init__("; ".join(faults))
         self.faults = tuple(faults)
 
 
 @dataclass
 class Scope:
-    """What is known where an operation stands.
+    """What is known at the place of an operation.
 
     Attributes:
         program: the whole.

@@ -199,7 +199,7 @@ class Slope:
         fake: the same at the other end.
         mix: where between the two the slope is taken.
         classes: for each parent, the classes to spell out as one-hot inside the net's call; the
-            slope is taken at points between numbers, and classes are no numbers.
+            slope is taken at points between numbers, and classes are not numbers.
         trunk: the net whose features the discriminator reads, or None.
         freeze: nets that pass gradient on but keep none.
     """
@@ -335,12 +335,12 @@ class Program:
     bound: frozenset[str]
 
     def __deepcopy__(self, memo: object) -> Program:
-        """Itself: nothing in it changes, and a model that is copied keeps it."""
+        """Return itself: nothing in it changes, and a model that is copied keeps it."""
         return self
 
 
 def with_takes(program: Program) -> Program:
-    """The program, each section taking the shared values that its operations need now."""
+    """The program, in which each section takes the shared values that its operations need."""
     made = [name for op in program.shared for name in results(op)]
     sections = (replace(s, takes=takes(s.ops, s.summands, made)) for s in program.sections)
     return replace(program, sections=tuple(sections))

@@ -48,7 +48,7 @@ class _Draft:
     brackets: list[int] = field(default_factory=list)
 
     def extend(self, start: int, text: str) -> None:
-        """Read on; blanks at either end of the statement are no part of it."""
+        """Read on; blanks at either end of the statement are not part of it."""
         kept = text.rstrip()
         if not kept:
             return

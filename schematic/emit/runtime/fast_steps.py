@@ -30,7 +30,7 @@ class FastSteps(LeanAdam):
     def step(
         self, batch: Mapping[str, Any], optimizers: Mapping[str, torch.optim.Optimizer]
     ) -> dict[str, Tensor]:
-        """One batch as one compiled graph, or eagerly where there is none; returns the losses."""
+        """One batch as one graph, or eagerly without one; returns losses, scalars in nats."""
         compiled = self.graphs.step_for(self, batch, optimizers)
         if compiled is not None:
             return compiled(batch, optimizers)

@@ -63,7 +63,7 @@ class Draw:
     phase: Phase | None = None
 
     def __hash__(self) -> int:
-        """Consistent with equality, and quick: few draws have a node and its parents in common."""
+        """A quick hash that agrees with equality: few draws share a node and its parents."""
         return hash((self.node, self.given, self.branch))
 
     @property
@@ -131,7 +131,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Player:
-    """Who learns: some parameter groups with one objective and one optimizer.
+    """Some parameter groups that learn together, with one objective and one optimizer.
 
     Attributes:
         name: its groups in ASCII, joined by commas, in order of appearance.
@@ -160,7 +160,7 @@ class Objective:
 
     @property
     def schedule(self) -> Schedule:
-        """Who steps when."""
+        """The schedule by which players step."""
         return self.schematic.schedule
 
     def draw(self, name: str) -> Draw:

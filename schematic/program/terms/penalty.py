@@ -1,4 +1,4 @@
-"""A gradient penalty as operations: the discriminator's slope between real and fake."""
+"""A gradient penalty → operations: the discriminator's slope between real and fake."""
 
 from __future__ import annotations
 
