@@ -119,7 +119,7 @@ def _free_of_y(pool: Pool, term: Term, worlds: Sequence[World]) -> Term:
 
 
 def _merged(terms: Sequence[Term]) -> list[Term]:
-    """Equal terms of both branches of y are one term that y plays no part in."""
+    """The terms, where two equal ones of both branches of y become one that belongs to neither."""
     merged: dict[tuple[object, ...], Term] = {}
     for term in terms:
         key = (term.body, term.scale, term.weigher)

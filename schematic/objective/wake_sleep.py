@@ -1,4 +1,4 @@
-"""Rule 6, wake–sleep: the rule twice, and only solid arrows learn [Hinton1995; Hu2018, eq. 14].
+"""Rule 6, wake–sleep: the rule applied twice; only solid arrows learn [Hinton1995; Hu2018, eq. 14].
 
 Wake is the rule on the schematic itself. Sleep is the same rule on the schematic with solid and
 dashed exchanged. Samples carry no gradient, so a KL splits into its two log-densities at the

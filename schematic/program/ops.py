@@ -152,6 +152,7 @@ class Weigh:
     name: str
     net: str
     inputs: tuple[Argument, ...]
+    trunk: str | None = None
 
 
 class Form(Enum):
@@ -191,8 +192,16 @@ class Price:
 class Slope:
     """`name = gradient_penalty(net, real, fake, mix)`, [B].
 
-    `classes` has, for each parent, the classes to spell out as one-hot inside the net's call; the
-    slope is taken at points between numbers, and classes are no numbers.
+    Attributes:
+        name: the penalty of each example.
+        net: the discriminator.
+        real: the parents' values at one end.
+        fake: the same at the other end.
+        mix: where between the two the slope is taken.
+        classes: for each parent, the classes to spell out as one-hot inside the net's call; the
+            slope is taken at points between numbers, and classes are not numbers.
+        trunk: the net whose features the discriminator reads, or None.
+        freeze: nets that pass gradient on but keep none.
     """
 
     name: str
@@ -201,6 +210,8 @@ class Slope:
     fake: tuple[Use, ...]
     mix: Use
     classes: tuple[int, ...]
+    trunk: str | None = None
+    freeze: tuple[str, ...] = ()
 
 
 class Reduction(Enum):
@@ -324,12 +335,12 @@ class Program:
     bound: frozenset[str]
 
     def __deepcopy__(self, memo: object) -> Program:
-        """Itself: nothing in it changes, and a model that is copied keeps it."""
+        """Return itself: nothing in it changes, and a model that is copied keeps it."""
         return self
 
 
 def with_takes(program: Program) -> Program:
-    """The program, each section taking the shared values that its operations need now."""
+    """The program, in which each section takes the shared values that its operations need."""
     made = [name for op in program.shared for name in results(op)]
     sections = (replace(s, takes=takes(s.ops, s.summands, made)) for s in program.sections)
     return replace(program, sections=tuple(sections))

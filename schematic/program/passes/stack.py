@@ -86,17 +86,17 @@ class _Stacks:
     lanes: dict[str, tuple[_Whole, int]]
 
     def inner(self) -> _Stacks:
-        """For a block that sees these stacks and keeps its own to itself."""
+        """The state for a block that sees these stacks and keeps its own to itself."""
         names = Namer(self.names.taken)
         return replace(self, names=names, made=dict(self.made), lanes=dict(self.lanes))
 
     def section(self, section: Section) -> Section:
-        """A player's code."""
+        """The code of a player, rewritten."""
         ops, summands = self._merged(list(self.block(section.ops)), section.summands)
         return replace(section, ops=tuple(self.finished(ops, summands)), summands=tuple(summands))
 
     def block(self, ops: Sequence[Op]) -> Iterator[Op]:
-        """Operations, those that can go together as one."""
+        """Operations in which those that can go together are one."""
         for unit in grouped(ops, self.bound):
             yield from self._together(unit) if len(unit) > 1 else self._alone(unit[0])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.frontend.test_good import ALL
+from tests.pipeline.test_good import ALL
 
 HEAVY = {
     "torch",

@@ -9,9 +9,9 @@ import pytest
 
 from schematic.diagnostics import Diagnostic, Source
 from schematic.pipeline import examine
-from tests.frontend.cures import applied
-from tests.frontend.test_bad import BAD
-from tests.frontend.test_good import ALL
+from tests.checks.cures import applied
+from tests.checks.test_bad import BAD
+from tests.pipeline.test_good import ALL
 
 MOST_STEPS = 8
 ARROWS = ("->", "..>", "-|>", "..|>", "-!>", "..!>")

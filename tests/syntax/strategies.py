@@ -8,11 +8,11 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-HERE = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 PROGRAMS = [
     path.read_text(encoding="utf-8")
-    for folder in ("good", "bad")
-    for path in sorted((HERE / folder).glob("*.sgm"))
+    for folder in ("pipeline/good", "checks/bad")
+    for path in sorted((TESTS / folder).glob("*.sgm"))
 ]
 TOKEN = re.compile(r'"[^"\n]*"|\.\.[|!]?>|-[|!]?>|\w+|\n|[^\S\n]+|\S')
 TOKENS = sorted({token for text in PROGRAMS for token in TOKEN.findall(text)})

@@ -11,7 +11,7 @@ import schematic
 from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic, dump
 from schematic.graph.names import ascii_name, greek
-from tests.frontend.test_good import ALL
+from tests.pipeline.test_good import ALL
 
 VAE = """\
 let d = 16

@@ -15,8 +15,8 @@ from schematic.syntax.lookalikes import MOST_FINDINGS
 from schematic.syntax.parse import LONGEST_STATEMENT, decode, parse, read
 from schematic.syntax.statements import cut
 from schematic.syntax.write import write_statement
-from tests.frontend.strategies import programs
-from tests.frontend.test_good import ALL
+from tests.pipeline.test_good import ALL
+from tests.syntax.strategies import programs
 from tests.timing import least_seconds
 
 

@@ -13,8 +13,8 @@ from schematic.diagnostics import SchematicError, Source
 from schematic.diagnostics.report import FORMATS
 from schematic.pipeline import Examination, examine
 from schematic.syntax.format import format_source
-from tests.frontend.models import random_model
-from tests.frontend.strategies import nearly_right
+from tests.pipeline.ill_formed_models import random_model
+from tests.syntax.strategies import nearly_right
 
 
 def survives(text: str) -> Examination:
