@@ -25,6 +25,7 @@ FLOORS = {
     "families": ("schematic.families", "schematic.verify.families"),
     "prices": ("schematic.prices", "schematic.verify.prices"),
     "estimators": ("schematic.objective.estimators", "schematic.program.estimators"),
+    "bounds": ("schematic.objective.bounds", "schematic.verify.bounds"),
     "matches": ("schematic.objective.matches", "schematic.verify.matches"),
 }
 

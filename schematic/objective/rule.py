@@ -19,7 +19,6 @@ from schematic.objective.match import chosen, meeting_of
 from schematic.objective.passes import find_passes
 from schematic.objective.route import make_player
 from schematic.objective.terms import (
-    Divergence,
     LogDensity,
     Objective,
     Penalty,
@@ -83,7 +82,7 @@ def _scores(pool: Pool, world: World) -> Iterable[Term]:
     """The reconstructions of one world, and what matches its inferred nodes, put together."""
     terms = (*_reconstructions(pool, world), *_matchings(pool, world))
     weighed = [_in_world(world, term) for term in terms]
-    return bound_of(world.run).collect(world.run, weighed)
+    return bound_of(world.run).collect(pool, world, weighed)
 
 
 def _reconstructions(pool: Pool, world: World) -> Iterator[Term]:
@@ -178,8 +177,7 @@ def _judged(
 def _used(pool: Pool, players: Sequence[Player]) -> set[str]:
     """The draws that some term needs, with all that they are made from."""
     terms = [t for p in players for t in p.terms]
-    stack = [name for term in terms for name in given_draws(term.body)]
-    stack += [term.body.of for term in terms if isinstance(term.body, Divergence)]
+    stack = [name for term in terms for name in term.body.needs]
     stack += [name for term in terms if term.weigher for name in term.weigher.given]
     used: set[str] = set()
     while stack:

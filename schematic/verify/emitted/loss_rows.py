@@ -20,6 +20,7 @@ from schematic.verify.paper.formulas import formulas
 from schematic.verify.receipt import ROUTING, Row, judged, not_applicable
 from schematic.verify.worlds import discretised
 from schematic.verify.worlds.discretised import ROWS, Discretised
+from schematic.verify.worlds.scenes import TooLargeError
 from schematic.verify.worlds.smooth_nets import smooth_modules
 from schematic.verify.worlds.spec_nets import obstacle, own_modules
 
@@ -71,9 +72,19 @@ def _on_model(
         for name, loss in model.losses(one_batch(world)).items():
             yield _outside(name, loss, world, "random noise")
     else:
-        yield from _on_lattice(objective, model, world, "every combination of noise")
+        rows = _on_lattice(objective, model, world, "every combination of noise")
+        yield from _enumerated(rows, "emitted losses on a lattice of noise")
     if draws:
-        yield from _z_tests(objective, model, modules, seed, draws)
+        rows = _z_tests(objective, model, modules, seed, draws)
+        yield from _enumerated(rows, "emitted losses under random noise")
+
+
+def _enumerated(rows: Iterator[Row], what: str) -> Iterator[Row]:
+    """The rows, up to a formula whose grid would be too large."""
+    try:
+        yield from rows
+    except TooLargeError as reason:
+        yield not_applicable(what, ROUTING, str(reason))
 
 
 def on_own_nets(objective: Objective, seed: int, build: Build) -> Iterator[Row]:
@@ -86,7 +97,8 @@ def on_own_nets(objective: Objective, seed: int, build: Build) -> Iterator[Row]:
         model = build(objective, {}).double()
         world = _lattice_world(objective, own_modules(model, schematic), seed)
         if size_of(objective, world) <= LARGEST:
-            yield from _on_lattice(objective, model, world, "the spec's own nets")
+            rows = _on_lattice(objective, model, world, "the spec's own nets")
+            yield from _enumerated(rows, "emitted losses with the spec's own nets")
     except MissingOracleError:
         raise
     except Exception as fault:  # whatever wrong code may raise
