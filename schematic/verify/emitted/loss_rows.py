@@ -12,6 +12,7 @@ from schematic.graph import Distribution, Schematic
 from schematic.graph.names import greek
 from schematic.objective.terms import Objective, Player
 from schematic.verify.derivatives import gap, largest, size
+from schematic.verify.emitted.estimator_oracle import reasons_off_lattice
 from schematic.verify.emitted.lattice import LARGEST, Build, lattice, one_batch, size_of
 from schematic.verify.emitted.monte_carlo import BATCHES, averaged
 from schematic.verify.expectation import term_oracle
@@ -113,7 +114,7 @@ def _on_lattice(objective: Objective, model: Any, world: Discretised, how: str) 
     for player in objective.players:
         formula, loss = expected.get(player.name), losses.get(player.name)
         identity = f"{greek(player.name)}: emitted loss and gradient, {how}"
-        if reason := _inexact(player, objective.schematic):
+        if reason := _inexact(player, objective):
             yield not_applicable(identity, formula.source if formula else "", reason)
         elif formula is not None and loss is not None:
             own = world.parameters(formula.groups)
@@ -132,11 +133,13 @@ def _outside(name: str, loss: Tensor, world: Discretised, how: str) -> Row:
     return judged(identity, ROUTING, size(loss, others), 0.0)
 
 
-def _inexact(player: Player, schematic: Schematic) -> str:
-    """Why the lattice's mean is not the expectation, or nothing."""
-    bodies = (term.body for term in player.terms)
-    reasons = (term_oracle(body).off_lattice(body, schematic) for body in bodies)
-    return next(filter(None, reasons), "")
+def _inexact(player: Player, objective: Objective) -> str:
+    """Why the lattice's mean is not the expectation, or its gradient not the gradient."""
+    bodies = [term.body for term in player.terms]
+    names = dict.fromkeys(name for term in player.terms for name in (*term.through, *term.by_value))
+    of_terms = (term_oracle(body).off_lattice(body, objective.schematic) for body in bodies)
+    of_draws = reasons_off_lattice(objective.draw(name) for name in names)
+    return next(filter(None, (*of_terms, *of_draws)), "")
 
 
 def _lattice_world(
