@@ -135,3 +135,8 @@ def _batch(world: Discretised, rows: Mapping[Label, Tensor]) -> dict[str, Any]:
 def one_batch(world: Discretised, repeats: int = 1) -> dict[str, Any]:
     """Every row of every data set, some times over."""
     return _batch(world, {label: torch.arange(ROWS).repeat(repeats) for label in world.data})
+
+
+def random_batch(world: Discretised, repeats: int) -> dict[str, Any]:
+    """As many rows of every data set, each drawn independently of the others."""
+    return _batch(world, {label: torch.randint(ROWS, (ROWS * repeats,)) for label in world.data})

@@ -165,7 +165,7 @@ def _z_tests(
         return
     world = Discretised(objective.schematic, modules, seed + 1, fine=NODES)
     fewer = [Discretised(objective.schematic, modules, seed + 1, fine=nodes) for nodes in FEWER]
-    found = averaged(model, world, seed, draws)
+    found = averaged(model, world, seed, draws, coupled=bool(objective.coupled))
     for formula, *rough in zip(formulas(world), *map(formulas, fewer), strict=True):
         name = formula.name
         if name in found.means:
