@@ -119,10 +119,9 @@ def nets_behind(objective: Objective, player: Player, names: Sequence[str]) -> s
     found: set[str] = set()
     while stack:
         draw = draws[stack.pop()]
-        if draw.name in seen or draw.detached:
+        if draw.name in seen or draw.detached or not isinstance(draw.law, Distribution):
             continue
         seen.add(draw.name)
         stack.extend(draw.given)
-        if isinstance(draw.law, Distribution):
-            found.update(ref.net for ref in draw.law.nets if ref.net in own)
+        found.update(ref.net for ref in draw.law.nets if ref.net in own)
     return found

@@ -93,6 +93,13 @@ def test_a_way_that_was_given_up_leaves_no_draw() -> None:
     assert shown(query) == [("z", LAW, False), ("h", INFERRED, False), ("x_out", GENERATED, True)]
 
 
+def test_a_target_takes_the_first_arrow_that_can_be_followed() -> None:
+    text = DATA + PRIOR + "latent u : real[2]\nu -> x ~ H[θ]\nz -> x ~ G[θ]\nx ..> z ~ E[η]\n"
+    for queries in (samples, reconstructions):
+        (query,) = queries(unchecked(text))
+        assert query.draws[-1].given == ("z",)
+
+
 def test_a_node_that_only_itself_leads_to_has_no_query() -> None:
     text = DATA + "latent h : real[2]\nlatent g : real[2]\n"
     text += "h -> g ~ A[θ]\ng -> h ~ B[θ]\nh -> x ~ G[θ]\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,8 +14,24 @@ import schematic
 from schematic.emit.kernels import nets
 from schematic.graph import Schematic
 from schematic.program import plan
-from schematic.program.ops import Evaluate, Split, Stack, Weigh
+from schematic.program.legal import faults_of
+from schematic.program.ops import (
+    Evaluate,
+    Fetch,
+    Mean,
+    Op,
+    Program,
+    Section,
+    Split,
+    Stack,
+    Stacked,
+    Use,
+    Weigh,
+)
+from schematic.program.passes.stack import stack
 from tests.model.programs import PROGRAMS
+from tests.objective.specs import spec
+from tests.program.specs import of_kind, plain
 from tests.references.nets import make
 
 
@@ -104,6 +121,54 @@ def test_a_call_that_waits_for_another_does_not_join_it() -> None:
     # F(a) and F(G(b)) could go together, and so could G(b) and G(F(a)), but not both pairs.
     found = calls(PROGRAMS["cyclegan"])
     assert min(found.count("F"), found.count("G")) >= 2
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_stacking_twice_changes_nothing(name: str) -> None:
+    once = stack(plain(spec(name)))
+    assert stack(once) == once
+
+
+def shared(*ops: Op) -> Program:
+    """The GAN's program with other shared operations alone."""
+    empty = [Section(s.player, (), (), ()) for s in plain(spec("gan")).sections]
+    return replace(plain(spec("gan")), shared=ops, sections=tuple(empty))
+
+
+def call(name: str, value: str) -> Evaluate:
+    return Evaluate((name,), "G", (Use(value),), 1)
+
+
+X = Fetch("x", "x", None, False)
+
+
+def test_two_batches_go_through_a_net_together() -> None:
+    made = stack(shared(X, Fetch("y", "x", "source", False), call("a", "x"), call("b", "y")))
+    (both,) = of_kind(made.shared, Evaluate)
+    assert both.inputs == (Stacked((Use("x"), Use("y"))),)
+    assert of_kind(made.shared, Split) == []  # nobody needs a part
+
+
+@pytest.mark.parametrize("second, lengths", [("x", ()), ("y", ("x", "y"))])
+def test_parts_that_are_read_alone_are_split_off(second: str, lengths: tuple[str, ...]) -> None:
+    ops = (X, Fetch("y", "x", "source", False), call("a", "x"), call("b", second))
+    reader = Evaluate(("c",), "D", (Use("b", copies=2),), 1)
+    made = stack(shared(*ops, reader))
+    (split,) = of_kind(made.shared, Split)
+    assert (split.names, split.lengths) == (("_", "b"), lengths)
+    assert list(faults_of(made)) == []
+
+
+def test_equal_parts_of_anything_are_as_long() -> None:
+    halves = Split(("l", "r"), "x", ())
+    reader = Evaluate(("c",), "D", (Use("b", copies=2),), 1)
+    made = stack(shared(X, halves, call("a", "l"), call("b", "r"), reader))
+    assert of_kind(made.shared, Split)[-1].lengths == ()
+
+
+def test_a_mean_of_a_number_has_no_length_to_share() -> None:
+    number = Mean("m", "torch.sigmoid", (1.0,))
+    assert stack(shared(X, number)).shared == (X, number)
 
 
 def test_partial_noise_is_refused() -> None:
