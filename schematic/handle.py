@@ -6,12 +6,18 @@ these functions behind a dot; this class, which stands above all of them, makes 
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 from schematic.graph import schematic as data
 from schematic.objective import Objective, derive
 
 
 class Schematic(data.Schematic):
     """A checked schematic graphical model."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse, as the data do: nothing of a schematic changes."""
+        raise FrozenInstanceError(name)
 
     @property
     def objective(self) -> Objective:
