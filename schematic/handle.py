@@ -16,8 +16,12 @@ class Schematic(data.Schematic):
     """A checked schematic graphical model."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        """Refuse, as the data do: nothing of a schematic changes."""
-        raise FrozenInstanceError(name)
+        """Nothing can be set."""
+        raise FrozenInstanceError(f"cannot assign to {name!r}: a schematic does not change")
+
+    def __delattr__(self, name: str) -> None:
+        """Nothing can be deleted."""
+        raise FrozenInstanceError(f"cannot delete {name!r}: a schematic does not change")
 
     @property
     def objective(self) -> Objective:
