@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Flag, auto
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schematic.families._kinds import Kind
 
@@ -35,8 +35,7 @@ class Ability(Flag):
 ALL = Ability.SAMPLE | Ability.SCORE | Ability.REPARAMETERISE
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """One way to give a family's arguments.
 
     Attributes:
@@ -55,8 +54,7 @@ class Form:
     mean: str | None
 
 
-@dataclass(frozen=True)
-class ClosedKL:
+class ClosedKL(NamedTuple):
     """KL(q ‖ p) of one family in closed form: `kernel(*q parameters, *p parameters)`, `[B]`.
 
     Attributes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -17,8 +17,7 @@ class Kind(Enum):
     LABEL = "indicator"
 
 
-@dataclass(frozen=True)
-class KindRow:
+class KindRow(NamedTuple):
     """What the compiler knows of a kind.
 
     Attributes:

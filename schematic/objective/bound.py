@@ -6,7 +6,7 @@ A bound is one file of `schematic/objective/bounds/`; its name is a word of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schematic.diagnostics import Diagnostic
 from schematic.graph import Schematic
@@ -21,8 +21,7 @@ def no_refusals(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
     yield from ()
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """A bound on the evidence.
 
     Attributes:

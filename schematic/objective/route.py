@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from schematic.graph import Distribution
 from schematic.objective.draws import Pool
@@ -39,8 +40,7 @@ def make_player(
     )
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(NamedTuple):
     """How gradient flows back through draws to the nets of one player.
 
     Attributes:

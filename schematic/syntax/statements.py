@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from schematic.diagnostics import Source, Span
 from schematic.syntax.tree import Comment
@@ -31,8 +32,7 @@ DEEPEST = 50
 LONGEST_EXCUSE = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """The span of one statement, and the bracket it leaves open, if it does."""
 
     span: Span

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from typing import NamedTuple
 
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schedule, Schematic
 from schematic.objective.terms._body import Body
@@ -77,8 +78,7 @@ class Draw:
         return not (self.is_data or self.mean)
 
 
-@dataclass(frozen=True)
-class Weigher:
+class Weigher(NamedTuple):
     """qʳ(y=0 | given) = D(given), without gradient: how real the discriminator finds a draw."""
 
     factor: Factor
