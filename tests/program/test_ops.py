@@ -7,7 +7,7 @@ import copy
 import pytest
 
 from schematic.expressions import softplus
-from schematic.prices import LOGIT
+from schematic.prices._price import LOGIT
 from schematic.program.ops import (
     Call,
     Evaluate,
