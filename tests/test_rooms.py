@@ -24,7 +24,12 @@ FLOORS = {
     ),
     "families": ("schematic.families", "schematic.verify.families"),
     "prices": ("schematic.prices", "schematic.verify.prices"),
-    "estimators": ("schematic.objective.estimators", "schematic.program.estimators"),
+    "estimators": (
+        "schematic.objective.estimators",
+        "schematic.program.estimators",
+        "schematic.verify.estimators",
+    ),
+    "bounds": ("schematic.objective.bounds", "schematic.verify.bounds"),
     "matches": ("schematic.objective.matches", "schematic.verify.matches"),
 }
 

@@ -14,6 +14,7 @@ objective needs is compared with the abilities here, before any tensor exists.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Literal, NamedTuple
@@ -87,6 +88,8 @@ class Family:
         positive: the arguments that must be positive.
         probability: the arguments that must lie in (0, 1).
         closed_kl: its KLs in closed form; the first row that fits is taken.
+        variance: the variance of an element, given all arguments as numbers; None where a law of
+            numbers has no use for one.
     """
 
     name: str
@@ -100,6 +103,7 @@ class Family:
     positive: tuple[str, ...] = ()
     probability: tuple[str, ...] = ()
     closed_kl: tuple[ClosedKL, ...] = ()
+    variance: Callable[..., float] | None = None
 
     def form(self, arguments: Sorts) -> Form | None:
         """The form for arguments of these sorts, if the family can be given so."""

@@ -12,6 +12,7 @@ FAMILY = Family(
     noise="uniform",
     latex=r"\mathrm{Bernoulli}",
     probability=("probability",),
+    variance=lambda probability: probability * (1 - probability),
     forms=(
         Form(("net",), ("logits",), "bernoulli_nll", "bernoulli_draw", "torch.sigmoid"),
         Form(("number",), (), "bernoulli_nll_at", "bernoulli_prior", None),

@@ -12,6 +12,7 @@ FAMILY = Family(
     noise="uniform",
     latex=r"\mathrm{Laplace}",
     positive=("scale",),
+    variance=lambda loc, scale: 2 * scale**2,
     forms=(
         Form(("net",), ("loc", "log_scale"), "laplace_nll", "laplace_draw", None),
         Form(("net", "net"), ("loc", "log_scale"), "laplace_nll", "laplace_draw", None),

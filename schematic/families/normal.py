@@ -12,6 +12,7 @@ FAMILY = Family(
     noise="normal",
     latex=r"\mathcal{N}",
     positive=("scale",),
+    variance=lambda loc, scale: scale**2,
     forms=(
         Form(("net",), ("loc", "log_var"), "normal_nll", "normal_draw", None),
         Form(("net", "net"), ("loc", "log_var"), "normal_nll", "normal_draw", None),

@@ -11,5 +11,6 @@ FAMILY = Family(
     defaults=(0.0, 1.0),
     noise="uniform",
     latex=r"\mathcal{U}",
+    variance=lambda low, high: (high - low) ** 2 / 12,
     forms=(Form(("number", "number"), (), None, "uniform_prior", None),),
 )

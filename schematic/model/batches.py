@@ -12,6 +12,8 @@ from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.families import Kind
 from schematic.graph import DataLaw, Node, Schematic
 from schematic.model import model_findings as errors
+from schematic.objective.printing.labels import label_of
+from schematic.objective.terms import Objective
 
 
 def looks_of(batch: Mapping[str, Any]) -> list[object]:
@@ -55,6 +57,13 @@ def batch_faults(
             if isinstance(value, Tensor) and node.law.when is None and value.dim():
                 lengths[node.name] = len(value)
     yield from _length_faults("the batch", lengths)
+
+
+def lone_faults(objective: Objective, batch: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Findings about a batch of one example that some terms compare with others."""
+    lengths = lengths_of(objective.schematic, batch).values()
+    if min(lengths, default=2) < 2:
+        yield from (errors.lone_example(label_of(objective, body)) for body in objective.coupled)
 
 
 def _labelled_faults(

@@ -17,6 +17,7 @@ from schematic.model.batches import (
     batch_faults,
     given_faults,
     lengths_of,
+    lone_faults,
     looks_of,
     require_mapping,
 )
@@ -59,8 +60,9 @@ class Checked:
 
         Raises:
             SchematicError: the batch is not a mapping (SGM616), a data node is missing (SGM608) or
-                does not fit (SGM609, SGM617); noise is for no draw (SGM613), does not fit (SGM614),
-                or is there for some of the draws that are made together (SGM615).
+                does not fit (SGM609, SGM617), or there is one example where two are needed
+                (SGM622); noise is for no draw (SGM613), does not fit (SGM614), or is there for some
+                of the draws that are made together (SGM615).
         """
         require_mapping(self.schematic, batch)
         seen = looks_of(batch), looks_of(noise) if isinstance(noise, Mapping) else type(noise)
@@ -84,6 +86,7 @@ class Checked:
         """Refuse a batch or noise that does not fit."""
         dtype = _dtype(self)
         findings = list(batch_faults(self.schematic, batch, dtype))
+        findings = findings or list(lone_faults(self.program.objective, batch))
         self._folded = ()
         if noise is not None and not findings:
             known = base_noise.noise_of_losses(self.program, lengths_of(self.schematic, batch))

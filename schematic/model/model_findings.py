@@ -230,6 +230,16 @@ def in_place(factor: Factor, net: str, argument: str) -> Diagnostic:
     return Diagnostic("SGM620", message, factor.span, cause, cure)
 
 
+@page("SGM622")
+def lone_example(label: str) -> Diagnostic:
+    """A batch of one example, for a loss that compares examples with each other.
+
+    Some terms are no means over single examples: they compare pairs of them, and a pair needs two.
+    """
+    message = f"the batch has one example, and {label} compares examples with each other"
+    return Diagnostic("SGM622", message, None, "", "give at least two examples")
+
+
 @page("SGM621")
 def bounded_logits(factor: Factor, net: str, last: str) -> Diagnostic:
     """A bound module ends in a bounded layer, and logits are asked of it.

@@ -6,7 +6,7 @@ A bound is one file of `schematic/objective/bounds/`; its name is a word of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from schematic.diagnostics import Diagnostic
 from schematic.graph import Schematic
@@ -14,6 +14,10 @@ from schematic.graph.attributes import DEFAULTS
 from schematic.objective.passes import Pass
 from schematic.objective.terms import Term
 from schematic.rooms import Rooms
+
+if TYPE_CHECKING:
+    from schematic.objective.draws import Pool
+    from schematic.objective.worlds import World
 
 
 def no_refusals(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
@@ -26,12 +30,12 @@ class Bound(NamedTuple):
 
     Attributes:
         name: the word after `bound =`.
-        collect: a pass and its terms in one branch of y → the terms of the bound.
+        collect: one world and the terms of its pass → the terms of the bound.
         refusals: the findings that say why a pass cannot have this bound.
     """
 
     name: str
-    collect: Callable[[Pass, Sequence[Term]], Iterable[Term]]
+    collect: Callable[[Pool, World, Sequence[Term]], Iterable[Term]]
     refusals: Callable[[Schematic, Pass], Iterator[Diagnostic]] = no_refusals
 
 

@@ -82,7 +82,7 @@ def _scores(pool: Pool, world: World) -> Iterable[Term]:
     """The reconstructions of one world, and what matches its inferred nodes, put together."""
     terms = (*_reconstructions(pool, world), *_matchings(pool, world))
     weighed = [_in_world(world, term) for term in terms]
-    return bound_of(world.run).collect(world.run, weighed)
+    return bound_of(world.run).collect(pool, world, weighed)
 
 
 def _reconstructions(pool: Pool, world: World) -> Iterator[Term]:

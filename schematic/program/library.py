@@ -10,7 +10,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 _EMIT = Path(__file__).parent.parent / "emit"
@@ -156,6 +156,12 @@ def reads(tree: ast.AST) -> frozenset[str]:
             elif isinstance(part, ast.AST):
                 waiting.append(part)
     return frozenset(found)
+
+
+@lru_cache(maxsize=1_000)
+def reads_of(text: str) -> frozenset[str]:
+    """The names that a text reads; they are kept, since most methods are those of all models."""
+    return reads(ast.parse(text))
 
 
 def _files(folder: str) -> list[Path]:

@@ -251,6 +251,16 @@ def results(op: Op) -> tuple[str, ...]:
 def reads(part: Op | Summand) -> set[str]:
     """The variables that an operation or a summand needs."""
     match part:
+        case Call(arguments=arguments):
+            return set(_names(arguments))
+        case Evaluate(inputs=inputs) | Weigh(inputs=inputs):
+            return set(_names(inputs))
+        case Sample(parameters=parameters) | Mean(parameters=parameters):
+            return set(_names(parameters))
+        case Stack(parts=parts):
+            return set(_names(parts))
+        case Slope(real=real, fake=fake, mix=mix):
+            return set(_names((*real, *fake, mix)))
         case Prior(length=length, like=like):
             return {length, like} - {NUMBER, LIKE}
         case Split(value=value, lengths=lengths):
@@ -261,21 +271,17 @@ def reads(part: Op | Summand) -> set[str]:
             return {value} | ({weight.name} if weight else set())
         case Fetch():
             return set()
-        case _:
-            return {name for value in vars(part).values() for name in _names(value)}
 
 
-def _names(value: object) -> Iterator[str]:
-    match value:
-        case Use(name=name) | Length(of=name):
-            yield name
-        case Stacked(parts=parts):
-            yield from _names(parts)
-        case tuple():
-            for item in value:
-                yield from _names(item)
-        case _:
-            pass
+def _names(values: Iterable[Operand | Stacked]) -> Iterator[str]:
+    for value in values:
+        match value:
+            case Use(name=name) | Length(of=name):
+                yield name
+            case Stacked(parts=parts):
+                yield from _names(parts)
+            case _:
+                pass
 
 
 def takes(ops: Sequence[Op], summands: Sequence[Summand], made: Iterable[str]) -> tuple[str, ...]:

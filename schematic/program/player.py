@@ -97,6 +97,14 @@ class PlayerPlan:
         summand = Summand(label, coefficient, value, None, Reduction.NONE)
         self.costs.append(Cost(term, value, 1, summand))
 
+    def costs_of(self, term: Term) -> list[Cost]:
+        """What a term would cost: its operations are added, and the loss is left as it is."""
+        before = len(self.costs)
+        lowering_of(term.body).lower(self, term, term.body)
+        costs = self.costs[before:]
+        del self.costs[before:]
+        return costs
+
     def call(
         self,
         wish: str,

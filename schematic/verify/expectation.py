@@ -39,9 +39,9 @@ class TermOracle(Generic[B]):
     Attributes:
         name: the kind.
         reads: a body → the draws whose values it reads.
-        enumerate: the tables, a scene of these draws, the body and the nets that learn → a scene
-            (with more draws, where the body averages over them itself) and amounts at its points,
-            [grid…], in nats.
+        enumerate: the tables, a scene of these draws, the body and its term, which says which nets
+            learn → a scene (with more draws, where the body averages over them itself) and
+            amounts at its points, [grid…], in nats.
         off_tables: why the kind has no value on tables, or nothing.
         source: where the kind stands in print, for what is said of it alone.
         off_lattice: a body and its schematic → why the mean over a lattice of
@@ -53,7 +53,7 @@ class TermOracle(Generic[B]):
 
     name: str
     reads: Callable[[B], tuple[str, ...]]
-    enumerate: Callable[[Tables, Scene, B, Collection[str]], tuple[Scene, Tensor]]
+    enumerate: Callable[[Tables, Scene, B, Term], tuple[Scene, Tensor]]
     off_tables: str = ""
     source: str = ""
     off_lattice: Callable[[B, Schematic], str] = lambda body, schematic: ""
@@ -87,7 +87,7 @@ def total(objective: Objective, terms: Iterable[Term], world: Tables) -> Tensor:
 
 def _expectation(objective: Objective, term: Term, world: Tables) -> Tensor:
     scene = _scene(objective, term, world)
-    scene, amounts = term_oracle(term.body).enumerate(world, scene, term.body, term.learns)
+    scene, amounts = term_oracle(term.body).enumerate(world, scene, term.body, term)
     if term.weigher is not None:
         judged = scene.at(term.weigher.given)
         amounts = amounts * torch.sigmoid(world.judge(term.weigher.factor, judged)).detach()
@@ -111,12 +111,13 @@ def _scene(objective: Objective, term: Term, world: Tables) -> Scene:
 def _attached(draws: dict[str, Draw], term: Term, read: Iterable[str]) -> set[str]:
     """The draws whose probabilities keep a gradient.
 
-    They are those that the term goes through, and what these are made from, back to draws that
-    are held fixed: detached ones, and ones that the term reads without going through them.
+    They are those that the term goes through or weighs by its value, and what these are made from,
+    back to draws that are held fixed: detached ones, and others that the term reads.
     """
-    held = {name for name in read if name not in term.through}
+    moved = (*term.through, *term.by_value)
+    held = {name for name in read if name not in moved}
     held |= {draw.name for draw in draws.values() if draw.detached and draw.name not in read}
-    return _behind(draws, term.through, stop=held)
+    return _behind(draws, moved, stop=held)
 
 
 def _behind(draws: dict[str, Draw], names: Iterable[str], stop: Collection[str]) -> set[str]:

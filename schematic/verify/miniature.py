@@ -1,18 +1,20 @@
 """Schematic → the same schematic on small spaces, so that it can be enumerated.
 
-Arrows, laws, nets, groups and attributes stay; a vector gets two elements, an image two pixels, and
-a class one of three values at most. Nothing in the rule depends on sizes.
+Arrows, laws, nets, groups and attributes stay; a vector gets two elements, an image two pixels, a
+class one of three values at most, and a stochastic arrow two samples at most. Nothing in the rule
+depends on sizes.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from schematic.graph import Node, Parts, Schematic
+from schematic.graph import Factor, Node, Parts, Schematic
 from schematic.graph.schematic import Space
 
 ELEMENTS = 2
 CLASSES = 3
+SAMPLES = 2
 
 
 def shrink(schematic: Schematic, elements: int = ELEMENTS) -> Schematic:
@@ -23,7 +25,13 @@ def shrink(schematic: Schematic, elements: int = ELEMENTS) -> Schematic:
         elements: of every event; more than one tell a sum over elements from a mean.
     """
     nodes = [_small(node, elements) for node in schematic.nodes.values()]
-    return replace(schematic, parts=Parts.of(nodes, list(schematic.factors)))
+    return replace(schematic, parts=Parts.of(nodes, map(_sparing, schematic.factors)))
+
+
+def _sparing(factor: Factor) -> Factor:
+    """The arrow with few samples."""
+    samples = min(factor.attributes.samples, SAMPLES)
+    return replace(factor, attributes=replace(factor.attributes, samples=samples))
 
 
 def _small(node: Node, elements: int) -> Node:

@@ -22,10 +22,9 @@ PAGES = (
     *sorted((ROOT / "docs" / "decisions").glob("0*.md")),
 )
 SPAN = re.compile(r"```.*?```|`([^`\n]+)`", re.DOTALL)
-PATH = re.compile(r"[\w.{},*/-]+/(?:[\w.{},*-]+)?|\w+\.(?:py|lark|toml|bib)")
-PERFORMED = "\n".join(
-    path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests/extending").rglob("*.py"))
-)
+PATH = re.compile(r"\w[\w.{},*/-]*/(?:[\w.{},*-]+)?|\w+\.(?:py|lark|toml|bib)")
+EXTENDING = ROOT / "tests" / "extending"
+PERFORMED = "\n".join(path.read_text(encoding="utf-8") for path in sorted(EXTENDING.rglob("*.py")))
 
 
 def paths_in(page: str) -> Iterator[str]:
@@ -46,7 +45,8 @@ def is_there(path: str) -> bool:
     roots = [ROOT, ROOT / "schematic"]
     if re.fullmatch(r"\w+/", path):
         roots += (ROOT / "schematic").glob("*/")
-    return any(any(root.glob(path.rstrip("/"))) for root in roots) or path in PERFORMED
+    exists = any(any(root.glob(path.rstrip("/"))) for root in roots)
+    return exists or path in PERFORMED or any(EXTENDING.glob(f"**/{path.rstrip('/')}"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

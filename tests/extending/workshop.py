@@ -110,9 +110,9 @@ class Workshop:
         """What a command of the copy prints on standard output; it has to succeed."""
         return self._run("-m", "schematic", *words)
 
-    def fails(self, *words: str) -> str:
-        """What a command of the copy prints that ends with findings, as status 1."""
-        return self._run("-m", "schematic", *words, status=1)
+    def fails(self, *words: str, status: int = 1) -> str:
+        """What a command of the copy prints that ends with findings, or with another status."""
+        return self._run("-m", "schematic", *words, status=status)
 
     def touched(self) -> list[str]:
         """The files of the copy that are new or changed, as paths relative to the project."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schematic.objective.bound import Bound
-from schematic.objective.passes import Pass
+from schematic.objective.draws import Pool
 from schematic.objective.terms import Term
+from schematic.objective.worlds import World
 
 
-def _collect(run: Pass, terms: Sequence[Term]) -> Iterable[Term]:
+def _collect(pool: Pool, world: World, terms: Sequence[Term]) -> Iterable[Term]:
     return terms
 
 

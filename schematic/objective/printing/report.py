@@ -151,13 +151,17 @@ def _reaches(objective: Objective, player: Player, term: Term) -> str:
     for name in term.through:
         nets = sorted(nets_behind(objective, player, (name,)), key=player.nets.index)
         ways.append(f"{', '.join(nets)} through {greek(name)}")
+    for name in term.by_value:
+        draw = objective.draw(name)
+        nets = [ref.net for ref in draw.law.nets] if isinstance(draw.law, Distribution) else []
+        ways.append(f"{', '.join(nets)} by its value at {greek(name)}")
     return ", ".join(ways)
 
 
 def _cuts(objective: Objective, player: Player) -> Iterator[str]:
     """Where the gradient is stopped on purpose."""
     read = {name for term in player.terms for name in term.body.reads}
-    through = {name for term in player.terms for name in term.through}
+    through = {name for t in player.terms for name in (*t.through, *t.by_value)}
     for draw in objective.draws:
         if draw.name in read - through and isinstance(draw.law, Distribution) and draw.factor:
             why = "sampled without gradient" if draw.detached else "detached"

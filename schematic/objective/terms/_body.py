@@ -18,10 +18,13 @@ class Body(ABC):
     Attributes:
         kind: the name of the file that defines it, on every floor.
         minimised: whether the player minimises it; it counts negatively in what is maximised.
+        couples: whether it compares the examples of a batch with each other, so that it needs two
+            of them and is no mean over the parts of a batch.
     """
 
     kind: ClassVar[str]
     minimised: ClassVar[bool] = False
+    couples: ClassVar[bool] = False
 
     @property
     @abstractmethod

@@ -163,6 +163,12 @@ class Objective:
         """The schedule by which players step."""
         return self.schematic.schedule
 
+    @property
+    def coupled(self) -> tuple[Body, ...]:
+        """What compares the examples of a batch with each other."""
+        terms = (term for player in self.players for term in player.terms)
+        return tuple(dict.fromkeys(term.body for term in terms if term.body.couples))
+
     def draw(self, name: str) -> Draw:
         """The draw of that name."""
         return next(draw for draw in self.draws if draw.name == name)

@@ -9,6 +9,9 @@ from typing import Any
 
 import torch
 
+from schematic.graph import Schematic
+from schematic.objective import derive
+from schematic.objective.printing.labels import label_of
 from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
 from schematic.training.distributed.processes import World
 from schematic.training.options.config import Config
@@ -38,6 +41,22 @@ def spread(model: Any, device: torch.device, world: World, *, shard: bool) -> Ex
 
         return Replicas(model)
     return NoExchange()
+
+
+def check_coupled(schematic: Schematic, config: Config, world: World) -> None:
+    """Refuse to cut a batch whose examples a loss compares with each other.
+
+    Raises:
+        TrainingError: the batch would be cut into parts.
+    """
+    objective, parts = derive(schematic), world.size * config.accumulate
+    if objective.coupled and parts > 1:
+        label = label_of(objective, objective.coupled[0])
+        raise TrainingError(
+            f"{label} compares the examples of a batch with each other, and the batch would be cut "
+            f"into {parts} parts",
+            "train in one process, without --accumulate",
+        )
 
 
 def check_spread(config: Config, device: torch.device, world: World) -> None:

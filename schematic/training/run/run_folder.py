@@ -19,7 +19,7 @@ from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST, load_che
 from schematic.training.checkpoint.training_state import State
 from schematic.training.device import find_device, noise_seed
 from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
-from schematic.training.distributed.parallel_strategy import check_spread, spread
+from schematic.training.distributed.parallel_strategy import check_coupled, check_spread, spread
 from schematic.training.distributed.processes import ALONE, World
 from schematic.training.loop.precision import check_precision
 from schematic.training.options.config import Config, Request, read_json, write_json
@@ -109,7 +109,7 @@ def create_run(
         TrainingError: the folder is taken, and `force` is not given; or there is no such device.
         OSError: the folder cannot be written to.
     """
-    device = _find_device(setup.config, world)
+    device = _find_device(setup, world)
     world.lead(lambda: _claim(folder, (*FILES, *pictures), force=force))
     state, exchange = begin_state(setup, device, world, shard=setup.config.shard)
     run = Run(folder, setup, state, device, exchange=exchange)
@@ -117,11 +117,13 @@ def create_run(
     return run
 
 
-def _find_device(config: Config, world: World) -> torch.device:
+def _find_device(setup: Setup, world: World) -> torch.device:
     """Return the device of this process, if the run can be trained there as its options say."""
+    config = setup.config
     device = world.find_device(config.device)
     check_precision(config.precision, device)
     check_spread(config, device, world)
+    check_coupled(setup.schematic, config, world)
     return device
 
 
@@ -182,7 +184,7 @@ def _open(
     setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
     changed = None if is_other else _changed_data(config, setup.config)
     setup = replace(setup, config=replace(setup.config, fingerprint=config.fingerprint))
-    device = _find_device(setup.config, world) if is_trained else find_device(setup.config.device)
+    device = _find_device(setup, world) if is_trained else find_device(setup.config.device)
     shard = is_trained and setup.config.shard
     state, exchange = begin_state(setup, device, world, shard=shard, is_trained=is_trained)
     warning = load_checkpoint(state, folder, world, config.seed)

@@ -51,7 +51,7 @@ def size_of(objective: Objective, world: Discretised) -> int:
 
 
 def lattice(objective: Objective, world: Discretised) -> Lattice:
-    """Every row of every data set with every atom of every draw."""
+    """Every row of every data set with every atom of every draw, each sample on its own."""
     sizes = _sizes(objective, world)
     grid = torch.meshgrid([torch.arange(size) for size in sizes.values()], indexing="ij")
     index = {key: column.flatten() for key, column in zip(sizes, grid, strict=True)}
@@ -60,8 +60,9 @@ def lattice(objective: Objective, world: Discretised) -> Lattice:
     noise = {}
     for draw in _sampled(objective):
         node = world.schematic.nodes[draw.node]
-        found = _atoms(draw, node).points[index[draw.name]].repeat(copies[draw.name], 1)
-        noise[draw.name] = _event(node, found)
+        points = _atoms(draw, node).points
+        found = [points[index[f"{draw.name} {copy}"]] for copy in range(copies[draw.name])]
+        noise[draw.name] = _event(node, torch.cat(found))
     for name in _further(objective):
         noise[name] = uniform_levels().points[index[f"further {name}"], 0]
     return Lattice(_batch(world, rows), noise)
@@ -74,9 +75,10 @@ def _labels(world: Discretised) -> list[Label]:
 def _sizes(objective: Objective, world: Discretised) -> dict[str, int]:
     """The length of each axis of the lattice."""
     sizes = {f"rows {label}": ROWS for label in _labels(world)}
+    copies = _copies(objective)
     for draw in _sampled(objective):
-        node = world.schematic.nodes[draw.node]
-        sizes[draw.name] = len(_atoms(draw, node).weights)
+        size = len(_atoms(draw, world.schematic.nodes[draw.node]).weights)
+        sizes |= {f"{draw.name} {copy}": size for copy in range(copies[draw.name])}
     for name in _further(objective):
         sizes[f"further {name}"] = len(uniform_levels().weights)
     return sizes
@@ -133,3 +135,8 @@ def _batch(world: Discretised, rows: Mapping[Label, Tensor]) -> dict[str, Any]:
 def one_batch(world: Discretised, repeats: int = 1) -> dict[str, Any]:
     """Every row of every data set, some times over."""
     return _batch(world, {label: torch.arange(ROWS).repeat(repeats) for label in world.data})
+
+
+def random_batch(world: Discretised, repeats: int) -> dict[str, Any]:
+    """As many rows of every data set, each drawn independently of the others."""
+    return _batch(world, {label: torch.randint(ROWS, (ROWS * repeats,)) for label in world.data})

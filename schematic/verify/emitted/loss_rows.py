@@ -12,6 +12,7 @@ from schematic.graph import Distribution, Schematic
 from schematic.graph.names import greek
 from schematic.objective.terms import Objective, Player
 from schematic.verify.derivatives import gap, largest, size
+from schematic.verify.emitted.estimator_oracle import reasons_off_lattice
 from schematic.verify.emitted.lattice import LARGEST, Build, lattice, one_batch, size_of
 from schematic.verify.emitted.monte_carlo import BATCHES, averaged
 from schematic.verify.expectation import term_oracle
@@ -20,6 +21,7 @@ from schematic.verify.paper.formulas import formulas
 from schematic.verify.receipt import ROUTING, Row, judged, not_applicable
 from schematic.verify.worlds import discretised
 from schematic.verify.worlds.discretised import ROWS, Discretised
+from schematic.verify.worlds.scenes import TooLargeError
 from schematic.verify.worlds.smooth_nets import smooth_modules
 from schematic.verify.worlds.spec_nets import obstacle, own_modules
 
@@ -71,9 +73,19 @@ def _on_model(
         for name, loss in model.losses(one_batch(world)).items():
             yield _outside(name, loss, world, "random noise")
     else:
-        yield from _on_lattice(objective, model, world, "every combination of noise")
+        rows = _on_lattice(objective, model, world, "every combination of noise")
+        yield from _enumerated(rows, "emitted losses on a lattice of noise")
     if draws:
-        yield from _z_tests(objective, model, modules, seed, draws)
+        rows = _z_tests(objective, model, modules, seed, draws)
+        yield from _enumerated(rows, "emitted losses under random noise")
+
+
+def _enumerated(rows: Iterator[Row], what: str) -> Iterator[Row]:
+    """The rows, up to a formula whose grid would be too large."""
+    try:
+        yield from rows
+    except TooLargeError as reason:
+        yield not_applicable(what, ROUTING, str(reason))
 
 
 def on_own_nets(objective: Objective, seed: int, build: Build) -> Iterator[Row]:
@@ -86,7 +98,8 @@ def on_own_nets(objective: Objective, seed: int, build: Build) -> Iterator[Row]:
         model = build(objective, {}).double()
         world = _lattice_world(objective, own_modules(model, schematic), seed)
         if size_of(objective, world) <= LARGEST:
-            yield from _on_lattice(objective, model, world, "the spec's own nets")
+            rows = _on_lattice(objective, model, world, "the spec's own nets")
+            yield from _enumerated(rows, "emitted losses with the spec's own nets")
     except MissingOracleError:
         raise
     except Exception as fault:  # whatever wrong code may raise
@@ -101,7 +114,7 @@ def _on_lattice(objective: Objective, model: Any, world: Discretised, how: str) 
     for player in objective.players:
         formula, loss = expected.get(player.name), losses.get(player.name)
         identity = f"{greek(player.name)}: emitted loss and gradient, {how}"
-        if reason := _inexact(player, objective.schematic):
+        if reason := _inexact(player, objective):
             yield not_applicable(identity, formula.source if formula else "", reason)
         elif formula is not None and loss is not None:
             own = world.parameters(formula.groups)
@@ -120,11 +133,13 @@ def _outside(name: str, loss: Tensor, world: Discretised, how: str) -> Row:
     return judged(identity, ROUTING, size(loss, others), 0.0)
 
 
-def _inexact(player: Player, schematic: Schematic) -> str:
-    """Why the lattice's mean is not the expectation, or nothing."""
-    bodies = (term.body for term in player.terms)
-    reasons = (term_oracle(body).off_lattice(body, schematic) for body in bodies)
-    return next(filter(None, reasons), "")
+def _inexact(player: Player, objective: Objective) -> str:
+    """Why the lattice's mean is not the expectation, or its gradient not the gradient."""
+    bodies = [term.body for term in player.terms]
+    names = dict.fromkeys(name for term in player.terms for name in (*term.through, *term.by_value))
+    of_terms = (term_oracle(body).off_lattice(body, objective.schematic) for body in bodies)
+    of_draws = reasons_off_lattice(objective.draw(name) for name in names)
+    return next(filter(None, (*of_terms, *of_draws)), "")
 
 
 def _lattice_world(
@@ -150,7 +165,7 @@ def _z_tests(
         return
     world = Discretised(objective.schematic, modules, seed + 1, fine=NODES)
     fewer = [Discretised(objective.schematic, modules, seed + 1, fine=nodes) for nodes in FEWER]
-    found = averaged(model, world, seed, draws)
+    found = averaged(model, world, seed, draws, coupled=bool(objective.coupled))
     for formula, *rough in zip(formulas(world), *map(formulas, fewer), strict=True):
         name = formula.name
         if name in found.means:

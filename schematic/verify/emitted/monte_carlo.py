@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from schematic.verify.emitted.lattice import one_batch
+from schematic.verify.emitted.lattice import one_batch, random_batch
 from schematic.verify.worlds.discretised import ROWS, Discretised
 
 
@@ -25,14 +25,17 @@ class Averages:
 BATCHES = 100
 
 
-def averaged(model: Any, world: Discretised, seed: int, draws: int) -> Averages:
-    """The losses under the model's own noise: BATCHES batches, every row equally often in each."""
+def averaged(model: Any, world: Discretised, seed: int, draws: int, *, coupled: bool) -> Averages:
+    """The losses under the model's own noise, in BATCHES batches.
+
+    Every row is equally often in each; where a loss compares examples, they are drawn at random.
+    """
     repeats = max(1, math.ceil(draws / (BATCHES * ROWS)))
-    batch = one_batch(world, repeats)
     found: dict[str, list[float]] = {}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         for _ in range(BATCHES):
+            batch = (random_batch if coupled else one_batch)(world, repeats)
             for player, loss in model.losses(batch).items():
                 found.setdefault(player, []).append(loss.item())
     columns = {p: torch.tensor(v, dtype=torch.float64) for p, v in found.items()}

@@ -18,10 +18,11 @@ from schematic.graph.names import greek
 from schematic.objective.terms import LogDensity
 from schematic.verify.derivatives import gap
 from schematic.verify.lemmas.case import Case
-from schematic.verify.paper.formulas import is_scored
+from schematic.verify.paper.bounds import bound_of
 from schematic.verify.paper.game_sides import runs_of
 from schematic.verify.paper.routes import solids
 from schematic.verify.paper.runs import Run
+from schematic.verify.paper.scored import is_scored
 from schematic.verify.receipt import Row, judged, not_applicable
 from schematic.verify.worlds.marginals import jsd, marginal, mixture, support
 from schematic.verify.worlds.scenes import Scene
@@ -61,6 +62,7 @@ def _codes(case: Case, run: Run) -> list[Factor]:
         if set(factor.parents) <= judged_nodes
         and factor.child not in judged_nodes
         and is_scored(run, factor)
+        and bound_of(run.route).is_sum
         and run.scene((factor.child, *factor.parents)) is not None
     ]
 

@@ -21,6 +21,7 @@ from schematic.graph import Factor, Schedule, Schematic
 from schematic.objective.terms import Objective, Player
 from schematic.verify.derivatives import gap, largest
 from schematic.verify.expectation import derived
+from schematic.verify.paper.bounds import bound_of
 from schematic.verify.paper.formulas import Formula
 from schematic.verify.paper.meetings import log_ratio, meeting_of
 from schematic.verify.paper.routes import (
@@ -78,6 +79,8 @@ def obstacle(schematic: Schematic) -> str:
         return "a term is weighed, so the objective is no bound on log p(x)"
     if not scored:
         return "nothing is scored, so the objective is no bound on log p(x)"
+    if not bound_of(route).is_sum:
+        return "the bound is another than the evidence bound"
     if not all(meeting_of(schematic, f).bounds for f in route.factors):
         return "some code has no law that it meets by a KL"
     if not all(schematic.nodes[name].is_data for name in children):

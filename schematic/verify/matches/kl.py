@@ -9,7 +9,7 @@ from torch import Tensor
 from schematic.graph import Factor
 from schematic.verify.paper.meetings import Meeting, log_ratio, prior_factor
 from schematic.verify.paper.runs import Part, Run
-from schematic.verify.worlds.scenes import Scene, with_all_values
+from schematic.verify.worlds.scenes import Scene, averaged, with_all_values
 
 
 def _parts(run: Run, factor: Factor) -> Iterable[Part]:
@@ -25,7 +25,7 @@ def _parts(run: Run, factor: Factor) -> Iterable[Part]:
     def minus_kl(scene: Scene) -> Tensor:
         assert values is not None
         inner = with_all_values(scene, factor, values)
-        return (inner.axes[-1].weight * minus_ratio(inner)).sum(0)
+        return averaged(scene, inner, minus_ratio(inner))
 
     if values is not None:
         return run.part(factor, given, minus_kl, scale)

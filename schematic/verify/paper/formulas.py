@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from schematic.graph import DataLaw, Factor, Schedule, Schematic
+from schematic.graph import Factor, Schedule, Schematic
 from schematic.verify.oracles import oracle
+from schematic.verify.paper.bounds import bound_of
 from schematic.verify.paper.game_sides import sides
 from schematic.verify.paper.meetings import meeting_of
 from schematic.verify.paper.payoffs import PRICE_ORACLES, payoff
 from schematic.verify.paper.routes import (
     Route,
-    dashed,
     games,
     picks_route,
     real_route,
@@ -153,7 +153,7 @@ def _model(world: World) -> Iterator[Part]:
     """Everyone else: E log qʳ_φ(y|x), reconstructions and KLs  [Hu2018, eq. 2, 9, 11, 17]."""
     weigher = weigher_of(world.schematic)
     for run in _weighed_runs(world, weigher) if weigher else _plain_runs(world):
-        yield from _bound(run)
+        yield from bound_of(run.route).parts(run)
     for game in games(world.schematic):
         for label, scenes in sides(world, game).items():
             yield _verdict(world, game, scenes, label, reverse=True)
@@ -180,65 +180,6 @@ def _labels(schematic: Schematic, route: Route) -> tuple[Label, ...]:
     if any(picks_route(ways, parents) for parents in judged):
         return (int(route == real_route(schematic, ways)),)
     return (0,) if any(parents & route.inferred for parents in judged) else (1,)
-
-
-def _bound(run: Run) -> Iterator[Part]:
-    """E_q log p_θ(x|z) of all that a route does not infer, and how the rest meets its laws."""
-    world = run.world
-    for factor in solids(world.schematic):
-        if is_scored(run, factor):
-            yield from _density(run, factor)
-    for factor in run.route.factors:
-        if is_met(run, factor):
-            yield from meeting_of(world.schematic, factor).parts(run, factor)
-
-
-def is_scored(run: Run, factor: Factor) -> bool:
-    """Whether a solid arrow is a reconstruction along a route: its child is not inferred.
-
-    On a real side of its own the arrow touches a judged node, and its child and all judged nodes
-    at its ends are data.
-    """
-    if factor.child in run.route.inferred:
-        return False
-    touching = run.route.touching
-    if touching is None:
-        return True
-    touched = touching & {factor.child, *factor.parents}
-    return bool(touched) and _are_data(run.world, (factor.child, *touched))
-
-
-def is_met(run: Run, factor: Factor) -> bool:
-    """Whether an inferred node meets its law along a route.
-
-    On a real side of its own it is inferred from judged nodes whose arrows are cut there, and these
-    are data: along the other routes the rest meets its laws already.
-    """
-    if run.route.touching is None:
-        return True
-    behind = run.route.cut & run.route.behind(factor.child)
-    return bool(behind) and _are_data(run.world, behind)
-
-
-def _are_data(world: World, names: Iterable[str]) -> bool:
-    return all(world.schematic.nodes[name].is_data for name in names)
-
-
-def _density(run: Run, factor: Factor) -> Iterator[Part]:
-    def log_density(scene: Scene) -> Tensor:
-        return run.world.score(factor, scene.values[factor.child], scene.at(factor.parents))
-
-    names, scale = (factor.child, *factor.parents), factor.attributes.weight
-    for part in run.part(factor, names, log_density, scale):
-        yield replace(part, label=None) if _is_given(run, names) else part
-
-
-def _is_given(run: Run, names: Iterable[str]) -> bool:
-    """Whether some nodes are there for both y alike: they are data that no route makes."""
-    schematic = run.world.schematic
-    made = {factor.child for factor in dashed(schematic)}
-    given = {n.name for n in schematic.nodes.values() if n.law == DataLaw()} - made
-    return run.weigher is None and given.issuperset(names)
 
 
 # AAVAE
@@ -275,5 +216,7 @@ def _source(schematic: Schematic) -> str:
         scored = any(f.child not in game.parents for game in played for f in solids(schematic))
         return _source_of(played, "Hu2018, eq. 9" if scored else "Hu2018, eq. 2")
     ways = routes(schematic)
+    if own := next(filter(None, (bound_of(route).source for route in ways)), ""):
+        return own
     bounds = any(meeting_of(schematic, f).bounds for route in ways for f in route.factors)
     return "Hu2018, eq. 11" if bounds else "Hu2018, eq. 11 without its KL"

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from torch import Tensor
 
 from schematic.graph import Factor, Schematic
-from schematic.objective.terms import Divergence, Estimator
+from schematic.objective.terms import Divergence, Estimator, Term
 from schematic.verify.expectation import TermOracle
 from schematic.verify.oracles import oracle
 from schematic.verify.worlds.discretised import support
@@ -29,13 +29,11 @@ def _reads(body: Divergence) -> tuple[str, ...]:
     return (*made, *body.given, *body.prior_given)
 
 
-def _enumerate(
-    world: Tables, scene: Scene, body: Divergence, learns: Collection[str]
-) -> tuple[Scene, Tensor]:
+def _enumerate(world: Tables, scene: Scene, body: Divergence, term: Term) -> tuple[Scene, Tensor]:
     if _is_closed(body):
-        attached = any(ref.net in learns for ref in body.factor.law.nets)
+        attached = any(ref.net in term.learns for ref in body.factor.law.nets)
         scene = with_factor(scene, body.of, body.factor, body.given, attached=attached)
-    return scene, _log_ratio(world, scene, body, learns)
+    return scene, _log_ratio(world, scene, body, term.learns)
 
 
 def _log_ratio(world: Tables, scene: Scene, body: Divergence, learns: Collection[str]) -> Tensor:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from torch import Tensor
 
-from schematic.objective.terms import LogDensity
+from schematic.objective.terms import LogDensity, Term
 from schematic.verify.expectation import TermOracle
 from schematic.verify.worlds.scenes import Scene
 from schematic.verify.worlds.tables import Tables
 
 
-def _enumerate(
-    world: Tables, scene: Scene, body: LogDensity, learns: Collection[str]
-) -> tuple[Scene, Tensor]:
+def _enumerate(world: Tables, scene: Scene, body: LogDensity, term: Term) -> tuple[Scene, Tensor]:
     given = scene.at(body.given)
-    return scene, world.score(body.source, scene.values[body.of], given, learns)
+    return scene, world.score(body.source, scene.values[body.of], given, term.learns)
 
 
 ORACLE = TermOracle[LogDensity](

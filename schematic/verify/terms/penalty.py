@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import torch
 from torch import Tensor
 
-from schematic.objective.terms import Penalty
+from schematic.objective.terms import Penalty, Term
 from schematic.verify.expectation import TermOracle
 from schematic.verify.worlds.scenes import Scene
 from schematic.verify.worlds.tables import Tables
 
 
-def _enumerate(
-    world: Tables, scene: Scene, body: Penalty, learns: Collection[str]
-) -> tuple[Scene, Tensor]:
+def _enumerate(world: Tables, scene: Scene, body: Penalty, term: Term) -> tuple[Scene, Tensor]:
     return scene, torch.zeros((), dtype=torch.float64)
 
 

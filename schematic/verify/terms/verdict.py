@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from torch import Tensor
 
-from schematic.objective.terms import Verdict
+from schematic.objective.terms import Term, Verdict
 from schematic.verify.expectation import TermOracle
 from schematic.verify.paper.payoffs import payoff
 from schematic.verify.worlds.scenes import Scene
 from schematic.verify.worlds.tables import Tables
 
 
-def _enumerate(
-    world: Tables, scene: Scene, body: Verdict, learns: Collection[str]
-) -> tuple[Scene, Tensor]:
-    logit = world.judge(body.factor, scene.at(body.given), learns)
+def _enumerate(world: Tables, scene: Scene, body: Verdict, term: Term) -> tuple[Scene, Tensor]:
+    logit = world.judge(body.factor, scene.at(body.given), term.learns)
     loss = body.factor.attributes.loss
     return scene, payoff(loss, logit, body.label, reverse=body.reverse)
 

@@ -145,6 +145,22 @@ class Scene:
         return (self.weight * amounts).sum()
 
 
+def averaged(scene: Scene, within: Scene, amounts: Tensor) -> Tensor:
+    """The expectation of amounts over the draws that `within` has more than `scene`.
+
+    Args:
+        scene: some draws.
+        within: the same draws, and at least one more behind them.
+        amounts: at the points of `within`, [grid…].
+
+    Returns:
+        amounts at the points of `scene`, [grid…].
+    """
+    inner = within.axes[len(scene.axes) :]
+    weight = math.prod((axis.weight for axis in inner), start=torch.ones((), dtype=torch.float64))
+    return (weight * amounts).sum(tuple(range(len(inner))))
+
+
 def common_grid(shapes: Iterable[torch.Size]) -> torch.Size:
     """The shape to which some shapes broadcast."""
     found: torch.Size = torch.broadcast_shapes(*shapes)  # type: ignore[no-untyped-call]

@@ -1,0 +1,19 @@
+"""Importance weights: several draws an example, k-major along the batch."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+
+def importance_nll(*costs: Tensor, samples: int, below: int) -> Tensor:
+    """−log of the mean of k importance weights, [B] in nats.
+
+    Each cost is −log of a density at every draw, [k · B]; the last `below` densities stand below
+    the line of the weight, the others above it.
+    """
+    split = len(costs) - below
+    log_weights = sum(costs[split:]) - sum(costs[:split])
+    return math.log(samples) - torch.logsumexp(log_weights.reshape(samples, -1), 0)

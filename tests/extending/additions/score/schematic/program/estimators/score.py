@@ -1,0 +1,43 @@
+"""`gradient = score`: for each cost, a summand that is 0 and has the score function's gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from schematic.objective.terms import Draw
+from schematic.program.estimators._estimation import Estimation
+from schematic.program.ops import Op, Use
+from schematic.program.player import Cost, PlayerPlan
+
+
+class Score(Estimation):
+    """The value of the loss is left as it is."""
+
+    def sample(
+        self,
+        draw: Draw,
+        name: str,
+        parameters: tuple[Use | float, ...],
+        noise: tuple[str, ...],
+    ) -> Iterator[Op]:
+        """The draw itself passes no gradient on, though its family may."""
+        yield from super().sample(replace(draw, detached=True), name, parameters, noise)
+
+    def finish(self, player: PlayerPlan, draw: Draw, costs: Sequence[Cost]) -> None:
+        """Weigh the score of the draw by every cost that depends on it."""
+        if not costs:
+            return
+        assert draw.factor is not None
+        copies = player.draws.copies[draw.name]
+        nll = player.nll_of_draw(costs[0].term, draw.name, copies)
+        options = (("samples", draw.factor.attributes.samples),)
+        for cost in costs:
+            arguments = (Use(cost.value), Use(nll))
+            value = player.call(f"score_{draw.name}", "score_term", arguments, options=options)
+            weight = cost.summand.weight
+            shared = replace(weight, copies=copies) if weight else None
+            player.extra.append(replace(cost.summand, value=value, weight=shared))
+
+
+ROOM = Score()
