@@ -17,6 +17,8 @@ OTHERS = {
     "beta": VAE.replace("E[η]", "E[η] {beta = 2}"),
     "a game beside it": VAE + LABEL + "latent w : real[2] ~ Normal(0, 1)\n"
     + "x ..|> w = F[ω]\nw -!> y ~ D[φ]\n",
+    "a game that others have no part in": VAE + LABEL + PRIOR.replace("z", "w")
+    + "visible u : real[2] ~ data\nw ..|> u = F[φ]\nu -!> y ~ D[φ]\n",
     "a code without a law": VAE + "latent w : real[2]\nx ..|> w = F[η]\n",
     "a code that is scored": VAE + "latent w : real[2] ~ Normal(0, 1)\nz -> w ~ Normal(F[θ], 1)\n",
     "two densities": VAE + "visible c : real[2] ~ data\nc -> x ~ Normal(F[θ], 1)\n",
