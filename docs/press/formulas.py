@@ -38,10 +38,10 @@ def _player(player: PlayerReport) -> Iterator[str]:
 
 def _definitions(form: Reformulation) -> str:
     sides = (
-        (latex_law(d.left), r"\propto" if d.proportional else "=", map(latex_law, d.right))
+        rf"{latex_law(d.left)} \propto " + r"\, ".join(map(latex_law, d.right))
         for d in form.definitions
     )
-    return r",\quad ".join(rf"{left} {sign} " + r"\, ".join(right) for left, sign, right in sides)
+    return r",\quad ".join(sides)
 
 
 def _display(expression: Expression) -> str:

@@ -27,11 +27,10 @@ from schematic.objective.terms import (
 
 @dataclass(frozen=True)
 class Definition:
-    """What a symbol of a reformulated form stands for: `left ∝ right`, or `left = right`."""
+    """What a symbol of a reformulated form stands for, up to its normaliser: `left ∝ right`."""
 
     left: Law
     right: tuple[Law, ...]
-    proportional: bool
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _lemma1(objective: Objective, player: Player) -> Reformulation | None:
         reverse = Law("q", (y,), judged, red.groups, "r", fixed=True)
         marginal = Law("p", judged, (), groups, fixed=True)
         fixed = tuple(Law(c.head, c.of, c.given, c.groups, fixed=True) for c in scored)
-        definitions.append(Definition(q, (*fixed, reverse, marginal), proportional=True))
+        definitions.append(Definition(q, (*fixed, reverse, marginal)))
         parts.append(Expect((Law("p", (y,)),), KL((p,), (q,))))
         sides = (Law("p", judged, (y,), groups, values=((y, label),)) for label in (0, 1))
         parts.append(Scaled(Fraction(-1), JSD(*sides)))

@@ -47,9 +47,8 @@ def _player(player: PlayerReport) -> Iterator[str]:
     if form:
         yield from _formula("minimises", form.minimised)
         for definition in form.definitions:
-            sign = "∝" if definition.proportional else "="
             right = " ".join(map(text_law, definition.right))
-            yield from _labelled("where", f"{text_law(definition.left)} {sign} {right}")
+            yield from _labelled("where", f"{text_law(definition.left)} ∝ {right}")
         yield from _labelled("", f"{form.note} [{form.source}]")
     yield from _labelled("loss", player.loss)
     for term in player.terms:

@@ -31,6 +31,11 @@ def test_the_number_of_a_term_is_its_share_times_its_scale() -> None:
     assert [float(coefficient(term)) for term in player.terms] == [50, 0.5]
 
 
+def test_a_weight_multiplies() -> None:
+    found = losses(PROGRAMS["aavae"])["theta,eta"]
+    assert found.startswith("−½ σ(D(x)) log p(x|z) + ½ σ(D(x)) KL(q(z|x) ‖ p(z)) − ½ σ(")
+
+
 def test_the_logit_of_a_weight() -> None:
     player = derive(spec("aacvae")).players[-1]
     weighers = dict.fromkeys(t.weigher for t in player.terms if t.weigher)

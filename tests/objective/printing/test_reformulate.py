@@ -60,7 +60,6 @@ def test_a_gan_meets_the_mixture_of_both_sides() -> None:
     (definition,) = found.definitions
     assert text_law(definition.left) == "qʳ(x|y)"
     assert [text_law(law) for law in definition.right] == ["qʳ_φ0(y|x)", "p_θ0(x)"]
-    assert definition.proportional
     assert "twice that of this" in found.note
 
 
@@ -85,6 +84,20 @@ def test_a_code_is_in_the_form_only_with_weight_one() -> None:
     assert "qʳ(x|z,y)" in print_text(plain.minimised)
     assert "qʳ(x|y)" in print_text(weighed.minimised)
     assert weighed.source == "Hu2018, eq. 6"
+
+
+def test_what_both_values_of_y_have_alike_is_no_code() -> None:
+    text = PROGRAMS["cgan"] + "visible t : cat[3] ~ data\nc -> t ~ C[ω]\n"
+    found = reformulated(*player_of(text, "theta,omega"))
+    assert found is not None
+    assert found.source == "Hu2018, eq. 6"
+
+
+def test_what_is_judged_itself_is_no_code() -> None:
+    found = form("pix2pix", "theta", ("{weight = 100}", ""))
+    assert found is not None
+    assert found.source == "Hu2018, eq. 6"
+    assert found.note.endswith("the other terms stay as they are")
 
 
 def test_one_summand_for_each_game() -> None:

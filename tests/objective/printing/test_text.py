@@ -37,6 +37,11 @@ def test_a_long_sum_takes_a_line_a_summand() -> None:
     assert after.lstrip().startswith(("+ ", "− "))
 
 
+def test_a_definition_is_up_to_its_normaliser() -> None:
+    lines = write_text(derive(spec("gan"))).splitlines()
+    assert any(line.split() == ["where", "qʳ(x|y)", "∝", "qʳ_φ0(y|x)", "p_θ0(x)"] for line in lines)
+
+
 def test_a_key_and_its_place_stay_on_a_line() -> None:
     text = write_text(derive(spec("aavae")))
     assert "[Hu2018, eq. 17]" in text

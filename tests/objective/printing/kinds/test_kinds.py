@@ -75,6 +75,8 @@ def test_data_are_exact_and_samples_are_counted() -> None:
     several = DATA + PRIOR + "z -> x ~ Normal(G[θ], 1)\nx ..> z ~ E[η] {samples = 5}\n"
     objective, term = terms(several, "theta,eta")[0]
     assert estimator_of(objective, term) == "reparameterised, 5 samples"
+    two = several.replace("samples = 5", "samples = 2")
+    assert estimator_of(*terms(two, "theta,eta")[0]).endswith("2 samples")
 
 
 @pytest.mark.parametrize(
