@@ -6,12 +6,22 @@ these functions behind a dot; this class, which stands above all of them, makes 
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 from schematic.graph import schematic as data
 from schematic.objective import Objective, derive
 
 
 class Schematic(data.Schematic):
     """A checked schematic graphical model."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Nothing can be set."""
+        raise FrozenInstanceError(f"cannot assign to {name!r}: a schematic does not change")
+
+    def __delattr__(self, name: str) -> None:
+        """Nothing can be deleted."""
+        raise FrozenInstanceError(f"cannot delete {name!r}: a schematic does not change")
 
     @property
     def objective(self) -> Objective:

@@ -9,8 +9,8 @@ as the checked schematic.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from schematic.checks import check
 from schematic.diagnostics import Diagnostic, SchematicError, Source
@@ -32,8 +32,7 @@ STAGES = ("tree", "graph", "objective", "program", "source")
 """The stages that can be printed, in order."""
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(NamedTuple):
     """What the compiler has made so far: its name, and how it is printed."""
 
     name: str
@@ -75,8 +74,7 @@ def compile_spec(
     yield Stage("source", lambda: write_program(program))
 
 
-@dataclass(frozen=True)
-class Examination:
+class Examination(NamedTuple):
     """What the checks say of one source."""
 
     source: Source

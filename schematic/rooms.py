@@ -75,9 +75,17 @@ class Rooms(Mapping[str, T], Generic[T]):
     def __getitem__(self, name: str) -> T:
         """The thing of that name."""
         module = module_name(name)
-        if module not in self.modules or str(getattr(self.module(module), "name", name)) != name:
+        if not module.isidentifier() or module.startswith("_"):
             raise KeyError(name)
-        return self.module(module)
+        try:
+            thing = self.module(module)
+        except ModuleNotFoundError as missing:
+            if missing.name != f"{self.package}.{module}":
+                raise
+            raise KeyError(name) from None
+        if str(getattr(thing, "name", name)) != name:
+            raise KeyError(name)
+        return thing
 
     def __iter__(self) -> Iterator[str]:
         """The names of all things; imports every module."""

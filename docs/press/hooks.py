@@ -43,6 +43,7 @@ NAVIGATION = (
     ("Performance", "performance.md"),
     ("Scale", "scale.md"),
     ("Peers", "peers.md"),
+    ("Glossary", "glossary.md"),
     ("Architecture", "architecture.md"),
     ("Extending", "extending.md"),
 )  # what is there of it; pages that it does not name follow

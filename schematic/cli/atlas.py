@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Walk, list, draw."""
+    """Walk around the specs, list what is found, and draw the map."""
     from schematic.rewrites.atlas.walk import atlas
 
     format = Path(options.out or "map.svg").suffix.removeprefix(".").lower()

@@ -11,7 +11,7 @@ MANY = 200_000
 
 @contextmanager
 def rarely_collected() -> Iterator[None]:
-    """Within: a search for garbage only after many more objects than usual.
+    """A context in which garbage is searched for only after many more objects than usual.
 
     Reading and checking a spec makes fewer, so it is never interrupted; training, which makes
     garbage for hours, is.

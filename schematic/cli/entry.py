@@ -65,7 +65,7 @@ def _is_follower() -> bool:
 
 
 def _follow(words: list[str]) -> int | Callable[[], int]:
-    """`_understand` without a word.
+    """Understand the words as `_understand` does, and print nothing.
 
     Where that is the end, it waits: torchrun stops the process that speaks when another one ends.
     """
@@ -126,7 +126,7 @@ def _overview() -> str:
 
 
 def _unknown(word: str) -> int:
-    """Refuse a word that is no command, and guess what was meant."""
+    """Refuse a word that is not a command, and guess what was meant."""
     close = difflib.get_close_matches(word, COMMANDS, n=1)
     what = "option" if word.startswith("-") else "command"
     hint = f"did you mean `sgm {close[0]}`?" if close else f"known: {', '.join(COMMANDS)}"
@@ -135,7 +135,7 @@ def _unknown(word: str) -> int:
 
 
 def _speak_utf8() -> None:
-    """Specs are UTF-8, whatever the terminal's own encoding is; what it cannot show is escaped."""
+    """Make the standard streams UTF-8, as specs are; what a terminal cannot show is escaped."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
             stream.reconfigure(errors="backslashreplace")

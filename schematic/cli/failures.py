@@ -75,7 +75,7 @@ def _os_message(error: OSError) -> str:
 
 
 def _our_fault(error: BaseException) -> int:
-    """A fault of the program itself: say so, and show the traceback only when asked."""
+    """Report a fault of the program itself; the traceback is shown only when asked for."""
     if os.environ.get("SGM_DEBUG") == "1":
         traceback.print_exception(error)
     what = str(error).splitlines()[0][:200] if str(error) else ""
@@ -88,7 +88,7 @@ def _our_fault(error: BaseException) -> int:
 
 
 def _flush_stdout() -> None:
-    """What was printed so far comes before the message; a full disk is told once."""
+    """Flush what was printed so far, so that it comes first; a full disk is told once."""
     try:
         sys.stdout.flush()
     except OSError:

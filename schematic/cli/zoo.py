@@ -1,4 +1,4 @@
-"""Nothing → the shipped specs; a name → its text: the `zoo` command."""
+"""A name, or nothing → the text of a shipped spec, or the list of them: the `zoo` command."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schematic.constructors._activations import ACTIVATIONS
 from schematic.constructors._port import Port
@@ -25,8 +26,7 @@ class Inside:
         return ACTIVATIONS[self.activation]
 
 
-@dataclass(frozen=True)
-class NetUse:
+class NetUse(NamedTuple):
     """A net with its ends, where a finding may point at it."""
 
     name: str
@@ -35,8 +35,7 @@ class NetUse:
     port: Port
 
 
-@dataclass(frozen=True)
-class Layers:
+class Layers(NamedTuple):
     """The layers of a net: the trunk that others may stand on, and the head. A row is a line."""
 
     trunk: tuple[str, ...]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schematic.spaces import Space, is_image, width
 
 
-@dataclass(frozen=True)
-class Port:
+class Port(NamedTuple):
     """The ends of one use of a net.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""`conv(32, 64)`: convolutions of these channels, down from an image, up to one, or across."""
+"""`conv(32, 64)`: convolutions of these channels, from an image, to an image, or between two."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from schematic.spaces import Space, is_image, width
 
 @page("SGM501")
 def conv_without_image(span: Span, net: str, ends: str) -> Diagnostic:
-    """`conv` between nodes that are no images.
+    """`conv` between nodes that are not images.
 
     A convolution needs an image, [channels, height, width], at one end at least. Its direction
     follows from its ends: image to vector shrinks, vector to image grows, image to image stays.

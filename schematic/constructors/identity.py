@@ -1,4 +1,4 @@
-"""`identity`: what it takes, as it is."""
+"""`identity`: the net returns what it takes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def identity_changes_size(span: Span, net: str, ends: str) -> Diagnostic:
 
 
 class Identity(Constructor):
-    """Between values of one kind they pass; otherwise they are the raw parameters of the child."""
+    """It hands values on; where kinds differ, they are the raw parameters of the child."""
 
     name = "identity"
     takes_sizes = False

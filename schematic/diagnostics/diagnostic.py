@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal, ParamSpec
+from typing import Literal, NamedTuple, ParamSpec
 
 from schematic.diagnostics.error import Error
 from schematic.diagnostics.source import Source, Span
@@ -89,8 +89,7 @@ def errors(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     return (finding for finding in findings if finding.severity == "error")
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """What `sgm explain CODE` prints: the docstring of the constructor that makes the finding."""
 
     code: str

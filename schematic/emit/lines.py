@@ -1,4 +1,4 @@
-"""Operations → lines of PyTorch. A line is at most as wide as a reader's screen."""
+"""Operations → lines of PyTorch, each at most as wide as a reader's screen."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Writer:
                 return torch(replaced(expression, {LOGIT.name: Symbol(logit)}))
             case Slope():
                 real, fake = (self._list(uses, op.net) for uses in (op.real, op.fake))
-                return f"gradient_penalty({self._judge(op)}, {real}, {fake}, {op.mix.name})"
+                return f"gradient_penalty({self._judge(op)}, {real}, {fake}, {self.use(op.mix)})"
 
     def use(self, value: Operand, net: str = "") -> str:
         """A value as an argument."""
@@ -162,9 +162,7 @@ class Writer:
 
     def _evaluate(self, op: Evaluate) -> list[str]:
         """The call of a net, on its trunk's features where it has one."""
-        read = self.inputs(op.net, op.inputs)
-        if op.trunk:
-            read = [f"self.{attribute(op.trunk)}.trunk({', '.join(read)})"]
+        read = self._read(op.net, op.inputs, op.trunk)
         split = f".chunk({len(op.names)}, dim={op.axis})" if len(op.names) > 1 else ""
         return call(", ".join(op.names), f"self.{attribute(op.net)}", read, split)
 
@@ -189,7 +187,7 @@ class Writer:
         return [f"{', '.join(op.names)} = {_apart(op)}"]
 
     def _weigh(self, op: Weigh) -> list[str]:
-        logit = f"self.{attribute(op.net)}({', '.join(self.inputs(op.net, op.inputs))})"
+        logit = self.net_call(op.net, op.inputs, op.trunk)
         return [f"{op.name} = torch.sigmoid({logit}).flatten()"]
 
     def _call(self, op: Call) -> list[str]:
@@ -204,13 +202,21 @@ class Writer:
 
     def _judge(self, op: Slope) -> str:
         """The discriminator as a function of its parents, whose classes it spells out itself."""
-        net = f"self.{attribute(op.net)}"
-        if op.net in self.program.bound or (len(op.real) == 1 and not any(op.classes)):
-            return net
+        is_plain = len(op.real) == 1 and not any(op.classes) and op.trunk is None
+        if op.net in self.program.bound or is_plain:
+            return f"self.{attribute(op.net)}"
         names = [value.name for value in op.real]
         uses = [Use(name, classes=k) for name, k in zip(names, op.classes, strict=True)]
-        inner = ", ".join(self.inputs(op.net, uses))
-        return f"lambda {', '.join(names)}: {net}({inner})"
+        return f"lambda {', '.join(names)}: {self.net_call(op.net, uses, op.trunk)}"
+
+    def net_call(self, net: str, values: Sequence[Argument], trunk: str | None) -> str:
+        """A call of a net, on its trunk's features where it has one."""
+        return f"self.{attribute(net)}({', '.join(self._read(net, values, trunk))})"
+
+    def _read(self, net: str, values: Sequence[Argument], trunk: str | None) -> list[str]:
+        """The arguments of a net."""
+        shown = self.inputs(net, values)
+        return [f"self.{attribute(trunk)}.trunk({', '.join(shown)})"] if trunk else shown
 
     def _list(self, uses: Sequence[Use], net: str) -> str:
         return f"[{', '.join(self.use(value, net) for value in uses)}]"
@@ -218,7 +224,11 @@ class Writer:
 
 def _read_once(section: Section) -> set[str]:
     """The values that one summand reads and nothing else."""
-    inside = {op.name for op in section.ops if isinstance(op, Call | Price | Slope)}
+    inside = {
+        op.name
+        for op in section.ops
+        if isinstance(op, Call | Price) or (isinstance(op, Slope) and not op.freeze)
+    }
     parts = (*section.ops, *section.summands)
     return {
         summand.value
@@ -257,7 +267,7 @@ def _context(op: Op) -> str:
     """The context manager an operation runs under, or nothing."""
     if isinstance(op, Weigh) or getattr(op, "no_grad", False):
         return "torch.no_grad()"
-    nets = op.freeze if isinstance(op, Evaluate) else ()
+    nets = op.freeze if isinstance(op, Evaluate | Slope) else ()
     return f"frozen({', '.join('self.' + attribute(net) for net in nets)})" if nets else ""
 
 

@@ -14,7 +14,7 @@ from schematic.program.ops import LIKE, Prior, Recipe
 
 
 def write_recipes(writer: Writer, program: Program) -> Iterator[Iterator[str]]:
-    """The methods for which there is a way; the first data node is the one that is sampled."""
+    """The methods for which there is a recipe; `sample` makes the first data node."""
     for recipe in program.samples[:1]:
         yield _sample(writer, recipe)
     if program.infers:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -15,7 +14,7 @@ from schematic.graph.names import greek
 from schematic.objective import derive
 from schematic.objective.printing.loss import loss_of
 from schematic.program import Program, plan
-from schematic.program.library import kernels, reads, skeleton
+from schematic.program.library import kernels, reads_of, skeleton
 from schematic.program.names import attribute, variable
 
 
@@ -32,19 +31,16 @@ def write_source(schematic: Schematic, bound: Iterable[str] = ()) -> str:
 def write_program(program: Program) -> str:
     """The source of a program."""
     aliases = "\n".join(skeleton().assignments)
-    body = "\n\n".join(write_class(program))
+    head, *methods = write_class(program)
     main = "" if program.bound else write_main(program.schematic)
-    copied = kernels().copied(reads(ast.parse(body)))
-    names = reads(ast.parse(f"{aliases}\n{body}\n{main}")).union(*(part.reads for part in copied))
-    helpers = "\n\n\n".join(part.text for part in copied)
-    parts = [
-        "\n\n".join([_docstring(program), *_renamed(program)]),
-        f"{write_imports(names, skeleton(), kernels())}\n\n{aliases}",
-        body,
-        f"# What the model is made of\n\n\n{helpers}",
-        main,
-    ]
-    return "\n\n".join(parts[:2]) + "\n\n\n" + "\n\n\n".join(filter(None, parts[2:])) + "\n"
+    pieces = (aliases, head, *(f"class _:\n{method}" for method in methods), main)
+    names = frozenset[str]().union(*map(reads_of, pieces))
+    copied = kernels().copied(names)
+    imports = write_imports(names.union(*(c.reads for c in copied)), skeleton(), kernels())
+    helpers = "\n\n\n".join(["# What the model is made of", *(each.text for each in copied)])
+    top = "\n\n".join([_docstring(program), *_renamed(program), imports, aliases])
+    body = "\n\n".join([head, *methods])
+    return "\n\n\n".join(filter(None, [top, body, helpers, main])) + "\n"
 
 
 def _docstring(program: Program) -> str:

@@ -90,7 +90,7 @@ class Sum(Expression):
 
 @dataclass(frozen=True)
 class Product(Expression):
-    """A number times some factors that are no numbers; at least two in all."""
+    """A number times some factors that are not numbers; at least two in all."""
 
     coefficient: Fraction
     factors: tuple[Expression, ...]
@@ -98,7 +98,7 @@ class Product(Expression):
 
 @dataclass(frozen=True)
 class Power(Expression):
-    """An integer power of something that is no number."""
+    """An integer power of something that is not a number."""
 
     base: Expression
     exponent: int

@@ -1,7 +1,7 @@
 """The shape of a distribution family: its abilities, its forms, and its kernels.
 
 A *form* is a way in which a family's arguments may be given: by nets, by numbers, or mixed. It
-names the kernels (functions of `schematic/kernels`) that score, draw and average it:
+names the kernels (functions of `schematic/emit/kernels`) that score, draw and average it:
 
 * `nll(value, *parameters)` gives −log density, summed over a node's elements, `[B]` in nats;
 * `draw(*parameters, noise)` gives a sample; a law of numbers alone is a prior, whose kernel is
@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Flag, auto
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schematic.families._kinds import Kind
 
@@ -36,8 +36,7 @@ class Ability(Flag):
 ALL = Ability.SAMPLE | Ability.SCORE | Ability.REPARAMETERISE
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """One way to give a family's arguments.
 
     Attributes:
@@ -56,8 +55,7 @@ class Form:
     mean: str | None
 
 
-@dataclass(frozen=True)
-class ClosedKL:
+class ClosedKL(NamedTuple):
     """KL(q ‖ p) of one family in closed form: `kernel(*q parameters, *p parameters)`, `[B]`.
 
     Attributes:

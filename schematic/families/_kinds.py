@@ -1,10 +1,10 @@
-"""The kinds of value a node may have: one member of `Kind` and one row of `KINDS` each."""
+"""The kinds of value that a node may have: one member of `Kind` and one row of `KINDS` each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -17,8 +17,7 @@ class Kind(Enum):
     LABEL = "indicator"
 
 
-@dataclass(frozen=True)
-class KindRow:
+class KindRow(NamedTuple):
     """What the compiler knows of a kind.
 
     Attributes:

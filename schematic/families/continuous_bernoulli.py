@@ -1,4 +1,4 @@
-"""ContinuousBernoulli on [0, 1]: logits from a net  [LoaizaGanem2019]."""
+"""ContinuousBernoulli on [0, 1]: logits from a net [LoaizaGanem2019]."""
 
 from schematic.families._family import ALL, Family, Form
 from schematic.families._kinds import Kind

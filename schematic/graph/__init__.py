@@ -1,4 +1,4 @@
-"""The typed schematic graphical model, and how a tree becomes one."""
+"""Tree → Schematic: the typed schematic graphical model, and how a tree becomes one."""
 
 from schematic.graph.dump import dump
 from schematic.graph.elaborate import elaborate

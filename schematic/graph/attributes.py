@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schematic.diagnostics.diagnostic import listed
 from schematic.prices import PRICES
@@ -24,8 +24,7 @@ Value = float | int | str | None
 """The value of an attribute as written: a number, a word, or nothing."""
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """An attribute: where it has a meaning, and which values it takes.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Parts → the frozen graph of a schematic. networkx is imported here, when a graph is asked for."""
+"""Parts → the frozen `networkx` graph of a schematic, which is only made when it is asked for."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def elaborate_law(scope: Scope, call: tree.Call, child: str, space: Space) -> Di
 
 
 def elaborate_reference(part: tree.Reference) -> NetRef:
-    """`G[θ]`."""
+    """The net that `G[θ]` stands for."""
     return NetRef(ascii_name(part.net.text), ascii_name(part.group.text), part.span)
 
 

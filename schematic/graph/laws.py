@@ -1,7 +1,7 @@
 """Laws: what the values of a node follow.
 
-A `Distribution` is a row of the families' table with its arguments. Places do not count in
-equality.
+A `Distribution` is a family with its arguments, a `DataLaw` the data. Places in the text do not
+count in equality.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ def letter(schematic: Schematic, factor: Factor) -> str:
 
     The paper takes x as latent and (z, y) as visible where y is generated from x, as in a GAN:
     there the dashed arrow that infers x is p_θ, and a solid arrow that leaves x is q. Everywhere
-    else, as in a VAE, solid arrows are p and dashed ones q. Red arrows are q always
+    else, as in a VAE, solid arrows are p and dashed ones q. Red arrows are always q
     [Hu2018, sec. 3].
     """
     if factor.red:

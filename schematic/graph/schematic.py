@@ -1,8 +1,8 @@
-"""The schematic graphical model: the one intermediate representation of the compiler.
+"""The schematic graphical model: the data that all later stages begin with.
 
 A `Schematic` is nodes and factors in order of appearance, and a frozen `networkx.MultiDiGraph` of
 them. Each graph node carries one `Node`; each factor is drawn as one edge a parent, all of them
-keyed by the factor's position and carrying the same `Factor`. Nothing here changes after it was
+keyed by the factor's position and carrying the same `Factor`. Nothing in it changes once it is
 made.
 """
 
@@ -50,7 +50,7 @@ class Role(Enum):
 
 
 class Schedule(Enum):
-    """Who steps when: all players once a batch, or wake, then sleep [Hinton1995]."""
+    """When players step: all of them once a batch, or wake and then sleep [Hinton1995]."""
 
     TOGETHER = "together"
     WAKE_SLEEP = "wake-sleep"
@@ -102,7 +102,7 @@ class Factor:
         return (".." if self.dashed else "-") + head
 
     def __hash__(self) -> int:
-        """Consistent with equality, and quick: hardly any two factors have the same ends."""
+        """A quick hash that agrees with equality: hardly any two factors have the same ends."""
         return hash((self.parents, self.child))
 
     def __str__(self) -> str:
@@ -133,7 +133,7 @@ class Net:
 
 @dataclass(frozen=True)
 class Parts:
-    """What a graph is drawn of: nodes and factors, each in order of appearance."""
+    """The nodes and the factors that make up a graph, each in order of appearance."""
 
     nodes: tuple[Node, ...]
     factors: tuple[Factor, ...]
@@ -224,11 +224,11 @@ class Schematic:
         return frozenset(name for f in self.factors for name in (*f.parents, f.child))
 
     def __eq__(self, other: object) -> bool:
-        """Same nodes, factors, nets and schedule, in the same order; places do not count."""
+        """Whether nodes, factors, nets and schedule are the same in order; places do not count."""
         return isinstance(other, Schematic) and self._key == other._key
 
     def __hash__(self) -> int:
-        """Consistent with equality."""
+        """A hash that agrees with equality."""
         return hash(self._key)
 
     @cached_property

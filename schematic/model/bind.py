@@ -64,7 +64,7 @@ def _modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Iterator
                 yield errors.shared_parameters(first, name)
                 break
     for net in schematic.nets.values():
-        trunk = modules.get(net.trunk or "")
+        trunk = modules.get(net.trunk or "") if net.name in schematic.group_of else None
         if trunk is not None and net.name not in modules and not hasattr(trunk, "trunk"):
             yield errors.no_trunk(net.trunk or "", net.name)
 

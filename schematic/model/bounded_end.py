@@ -30,7 +30,7 @@ class Layer:
 
 @contextmanager
 def watched(module: nn.Module) -> Iterator[list[Layer]]:
-    """Within: the layers of a module that hold no others, in the order in which they run."""
+    """A context that collects the innermost layers of a module in the order in which they run."""
     run: list[Layer] = []
 
     def note(layer: nn.Module, _: object, output: object) -> None:
@@ -52,7 +52,7 @@ def _is_plain_leaf(layer: nn.Module) -> bool:
 
 
 def bounded_end(run: Iterable[Layer], output: Tensor) -> str | None:
-    """The bounded layer whose values an output is, perhaps reshaped, by name; None without one."""
+    """The name of the bounded layer whose values an output [B, …] is, perhaps reshaped, or None."""
     ends = (layer.module for layer in run if _is_same(layer.output, output))
     return next((type(module).__name__ for module in ends if isinstance(module, BOUNDED)), None)
 

@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 from schematic.emit.model_class import class_name
-from schematic.emit.runtime.fast_steps import FastSteps, LeanAdam
+from schematic.emit.runtime.adam import LeanAdam
 from schematic.emit.source import write_program
 from schematic.graph import Schematic
 from schematic.model.bind import Shapes, check_modules, probe, with_shapes
@@ -81,7 +81,7 @@ def _build(
     namespace: dict[str, Any] = {"__name__": f"schematic.emitted.{name}"}
     exec(builtins.compile(source, filename, "exec"), namespace)
     emitted = namespace[name]
-    before = (Checked, FastSteps if fast else LeanAdam)
+    before = (Checked, _with_optimizers(fast=fast))
     model_class = type(name, (*before, emitted), {"__module__": namespace["__name__"]})
     arguments = {attribute(net): module for net, module in modules.items()}
     require_memory(program.schematic, lambda: model_class(**arguments))
@@ -91,3 +91,15 @@ def _build(
     model.source = source
     model.program = program
     return model  # type: ignore[no-any-return]
+
+
+def _with_optimizers(*, fast: bool) -> type[LeanAdam]:
+    """What stands before a model: the lean optimizer alone, or compiled steps too.
+
+    TorchInductor takes seconds to import, so it is imported for those who ask for it.
+    """
+    if not fast:
+        return LeanAdam
+    from schematic.emit.runtime.fast_steps import FastSteps
+
+    return FastSteps

@@ -1,4 +1,4 @@
-"""What stands before an emitted model: inputs are checked, and what it cannot do is explained."""
+"""The class that stands before an emitted one: it checks inputs and explains what is impossible."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from schematic.program.ops import Recipe
 
 
 class Checked:
-    """Mixed in before the emitted class.
+    """A mixin before the emitted class.
 
     Attributes:
         source: the text that runs.
         program: what it was written from.
 
-    A batch and noise that look like the last good ones are not checked again: every step asks.
+    A batch and noise that look like the last good ones are not checked again, to keep steps quick.
     """
 
     source: str
@@ -51,6 +51,13 @@ class Checked:
     ) -> dict[str, Tensor]:
         """The emitted `draw`, on a batch and noise that fit.
 
+        Args:
+            batch: the values of each data node, [B, …], or of each label of its indicator.
+            noise: base noise by draw or node, [B, …], or [k, B, …] where there are k samples.
+
+        Returns:
+            The draws and their raw parameters by name, [B, …] or, k-major, [k·B, …].
+
         Raises:
             SchematicError: the batch is not a mapping (SGM616), a data node is missing (SGM608) or
                 does not fit (SGM609, SGM617), or there is one example where two are needed
@@ -67,7 +74,7 @@ class Checked:
         return super().draw(batch, noise)  # type: ignore[misc,no-any-return]
 
     def step(self, batch: Mapping[str, Any], *arguments: Any, **given: Any) -> dict[str, Tensor]:
-        """The emitted `step`, on a batch.
+        """The emitted `step`, on a batch; returns the players' losses, scalars in nats.
 
         Raises:
             SchematicError: as `draw`.
@@ -114,7 +121,7 @@ class Checked:
     def sample(
         self, n: int, *, noise: Mapping[str, Tensor] | None = None, **given: Tensor
     ) -> Tensor:
-        """The emitted `sample`.
+        """The emitted `sample`: draws of the first data node, [n, …].
 
         Raises:
             SchematicError: nothing leads from priors to data, or what it starts from is missing
@@ -133,7 +140,7 @@ class Checked:
     def infer(
         self, node: str, *, noise: Mapping[str, Tensor] | None = None, **given: Tensor
     ) -> Tensor:
-        """The emitted `infer`.
+        """The emitted `infer`: the mean of a node, [B, …], given the values of others, [B, …].
 
         Raises:
             SchematicError: no way leads from what is given to the node (SGM610); a value or noise
@@ -156,7 +163,7 @@ class Checked:
         noise: Mapping[str, Tensor] | None = None,
         **given: Tensor,
     ) -> Tensor:
-        """The emitted `reconstruct`.
+        """The emitted `reconstruct`: the mean of data, [B, …], at what is inferred from them.
 
         Raises:
             SchematicError: nothing infers a code from the data (SGM610); a value or noise does not

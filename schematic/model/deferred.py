@@ -20,7 +20,7 @@ _WAITS = ("optimizers", "sample", "infer", "reconstruct", "source", "nets", "pro
 
 
 class Deferred(nn.Module):
-    """Stands for a model until a batch has come; then it is that model, under another name.
+    """What stands for a model until a batch has come, and then hands everything on to it.
 
     `losses`, `terms` and `step` build it. Before that there are no parameters, so `optimizers`
     and the rest raise SchematicError (SGM607).

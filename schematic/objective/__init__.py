@@ -1,4 +1,7 @@
-"""What a schematic maximises, per player: symbolic and typed, derived by one rule."""
+"""Schematic → Objective: what each player maximises, symbolic and typed, derived by one rule.
+
+`printing/` turns an objective into text, LaTeX and JSON; nothing else here prints.
+"""
 
 from schematic.objective.rule import derive
 from schematic.objective.terms import Objective, Player, Term

@@ -1,4 +1,4 @@
-"""How the terms of one pass are put together: what a room of `bounds/` says.
+"""The bounds on the evidence: how the terms of one pass are put together.
 
 A bound is one file of `schematic/objective/bounds/`; its name is a word of the attribute `bound`.
 """
@@ -6,8 +6,7 @@ A bound is one file of `schematic/objective/bounds/`; its name is a word of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schematic.diagnostics import Diagnostic
 from schematic.graph import Schematic
@@ -22,12 +21,11 @@ if TYPE_CHECKING:
 
 
 def no_refusals(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
-    """Of a bound that every pass can have."""
+    """The refusals of a bound that every pass can have: there are none."""
     yield from ()
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """A bound on the evidence.
 
     Attributes:

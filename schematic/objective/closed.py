@@ -1,4 +1,8 @@
-"""Which KL has a closed form: a row of the table, and a prior that does not look ahead."""
+"""A factor and its prior → whether the KL between them has a closed form.
+
+It has one where the family has a row for it, and the parents of the prior do not depend on the
+inferred node itself.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +27,10 @@ def closed_form(q: Distribution, p: object) -> ClosedKL | None:
 
 
 def estimator_of(factor: Factor, prior: Prior, run: Pass) -> Estimator:
-    """Closed form where there is one and the prior's parents do not depend on the child itself.
+    """The estimator of a KL: the closed form where there is one, else the log-ratio at the sample.
 
     In a bottom-up hierarchy p(h | z) is conditioned on a z that was inferred from h, so KL(q(h|x)
-    ‖ p(h|z)) is no expectation over h alone: the log-ratio is taken at the sample.
+    ‖ p(h|z)) is not an expectation over h alone: the log-ratio is taken at the sample.
     """
     if closed_form(factor.law, prior.law) is None or _depends(prior.parents, factor.child, run):
         return Estimator.SAMPLED

@@ -1,4 +1,4 @@
-"""The values that a schematic samples: each made once, named once, in sampling order.
+"""Schematic → draws: the values that it samples, each made once and named, in sampling order.
 
 Equal draws are one draw: a data set, a prior or a factor applied to the same draws is sampled
 once a batch and shared by everyone who reads it. The main draw of a node has the node's name;
@@ -33,7 +33,7 @@ class Pool:
     names: dict[Draw, str] = field(default_factory=dict)
 
     def add(self, draw: Draw, suffix: str) -> str:
-        """The name of a draw: the one it has, or a new one."""
+        """The name of a draw, which is added if no equal one is there."""
         if draw not in self.names:
             name = self._fresh(draw.node, suffix)
             self.names[draw] = name
@@ -131,8 +131,15 @@ def infer(
 ) -> Values:
     """The draw of each node in one pass, in a branch of y or a phase of wake–sleep.
 
-    `instead` replaces some roots. Data that there are only `when` y has another value are left out,
-    with those that are said to be `missing`, and so is what they would lead to.
+    Args:
+        pool: the draws so far; new ones are added to it.
+        schematic: whose dashed arrows are followed.
+        run: the pass.
+        branch: the value of y. Data that exist only `when` y has another value are left out, and so
+            is what is inferred from them.
+        phase: wake or sleep, in which no gradient passes through a sample.
+        instead: draws that stand for some roots.
+        missing: further data that are left out.
     """
     values = dict(instead or {})
     for name, node in schematic.nodes.items():
@@ -164,7 +171,7 @@ def generate(pool: Pool, targets: Iterable[str]) -> Values:
     """Draws of the targets along the solid arrows, and of all that they are generated from.
 
     The targets themselves are draws for binary and cat nodes and means for real and unit ones
-    (design rule 5); what lies between is sampled.
+    (rule 5); what lies between is sampled.
     """
     schematic = pool.schematic
     into = schematic.solid_into

@@ -1,4 +1,4 @@
-"""How the gradient of an expectation passes through a sample: what a room of `estimators/` says.
+"""The estimators: how the gradient of an expectation passes through a sample.
 
 An estimator is one file of `schematic/objective/estimators/`; its name is a word of the attribute
 `gradient`.
@@ -6,7 +6,7 @@ An estimator is one file of `schematic/objective/estimators/`; its name is a wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schematic.families import Ability
 from schematic.graph import Distribution
@@ -14,8 +14,7 @@ from schematic.objective.terms import Draw
 from schematic.rooms import Rooms
 
 
-@dataclass(frozen=True)
-class GradientEstimator:
+class GradientEstimator(NamedTuple):
     """An estimator of the gradient through a sample.
 
     Attributes:

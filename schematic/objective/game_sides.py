@@ -26,12 +26,13 @@ def games_of(schematic: Schematic) -> tuple[Factor, ...]:
 def sides_of(schematic: Schematic, red: Factor, passes: Sequence[Pass]) -> Sides:
     """Where real and fake judged nodes of a solid red factor come from.
 
-    y picks the pass where the judged nodes are partly inferred in two passes (ALI); their own
+    y picks the pass where two passes infer different parts of the judged nodes (ALI); their own
     laws are the real side where they all have one (GAN, AAE); else y picks the data set (ADA).
     """
     judged = set(red.parents)
     partly = [run for run in passes if 0 < len(judged & run.inferred.keys()) < len(judged)]
-    if len(partly) == 2 and len(passes) == 2:
+    parts = {frozenset(judged & run.inferred.keys()) for run in partly}
+    if len(partly) == len(passes) == len(parts) == 2:
         return Sides.PASSES
     inferred = any(judged & run.inferred.keys() for run in passes)
     if inferred and all(schematic.nodes[name].law is not None for name in judged):

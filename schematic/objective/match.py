@@ -1,4 +1,4 @@
-"""How an inferred node meets its law (rule 3): what a room of `matches/` says.
+"""The ways to match: how an inferred node meets its law (rule 3).
 
 A way to match is one file of `schematic/objective/matches/`; its name is a word of the attribute
 `match`.
@@ -7,8 +7,7 @@ A way to match is one file of `schematic/objective/matches/`; its name is a word
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schematic.diagnostics import Diagnostic
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schematic
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from schematic.objective.worlds import World
 
 
-@dataclass(frozen=True)
-class Prior:
+class Prior(NamedTuple):
     """The law an inferred node is matched to: its own, or a solid factor (conditional prior)."""
 
     law: Distribution | DataLaw
@@ -29,12 +27,11 @@ class Prior:
     source: Factor | Node
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(NamedTuple):
     """An inferred node, and the law that it has to meet.
 
     Attributes:
-        schematic: where.
+        schematic: the schematic that has both.
         factor: the dashed arrow that infers the node.
         prior: the law.
     """
@@ -49,8 +46,7 @@ class Meeting:
         return self.factor.child in self.schematic.judged
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A way in which an inferred node meets its law.
 
     Attributes:

@@ -68,10 +68,11 @@ def _pass(schematic: Schematic, starts: tuple[str, ...]) -> Pass:
 
 
 def in_order(parents: Mapping[str, Iterable[str]], names: Sequence[str]) -> list[str]:
-    """The keys of `parents`, each behind its parents, else as early in `names` as can be.
+    """The keys of `parents` in an order in which each stands behind its parents.
 
-    Parents that are no keys are there already. Keys on a cycle, and behind one, are left out.
-    Linear time, but for the heap.
+    Where that leaves a choice, the first in `names` comes first. Parents that are not keys are
+    there already. Keys on a cycle, and behind one, are left out. It takes linear time, but for the
+    heap.
     """
     rank = {name: at for at, name in enumerate(names)}
     waiting = {child: {p for p in found if p in parents} for child, found in parents.items()}

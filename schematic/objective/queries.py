@@ -110,7 +110,7 @@ class _Walk:
     visiting: set[str] = field(default_factory=set)
 
     def query(self, node: Node, *, mean: bool) -> Query | None:
-        """By the first factor into the node that can be followed."""
+        """The query that follows the first factor into the node that can be followed."""
         for factor in _into(self.schematic, node.name, dashed_first=self.dashed_first):
             self.visiting = {node.name}
             if query := self.follow(node, factor, mean=mean):
@@ -128,7 +128,7 @@ class _Walk:
         return Query(node.name, needs, draws)
 
     def _behind(self, answer: Draw) -> Iterator[Draw]:
-        """The draws that an answer is made of, in order; a way that was given up leaves none."""
+        """The draws that an answer is made of, in order; those of ways given up are left out."""
         wanted, stack = set[str](), list(answer.given)
         while stack:
             name = stack.pop()

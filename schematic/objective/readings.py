@@ -6,15 +6,15 @@ What is written and not read would have no effect; `checks/objective/effects.py`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from schematic.graph import Factor, Schedule
 from schematic.objective.match import meeting_of
 from schematic.objective.terms import Draw, Objective, Phase, Reading, given_draws
 
 
-@dataclass(frozen=True)
-class Readings:
+class Readings(NamedTuple):
     """What an objective has read.
 
     Attributes:

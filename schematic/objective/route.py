@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from schematic.graph import Distribution
 from schematic.objective.draws import Pool
@@ -21,8 +22,8 @@ def make_player(
 
     Terms without the player's parameters are constants. The others are divided by the
     probability of those values of y for which there is any gradient, so that a GAN's φ has
-    ½ + ½ and its θ has 1. A term that belongs to no branch of y is no expectation over it, and
-    stays as it is.
+    ½ + ½ and its θ has 1. A term that belongs to no branch of y is not an expectation over it,
+    and stays as it is.
     """
     owned = {net for net, group in pool.schematic.group_of.items() if group in groups}
     flow = _flow(pool.draws, owned)
@@ -39,8 +40,7 @@ def make_player(
     )
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(NamedTuple):
     """How gradient flows back through draws to the nets of one player.
 
     Attributes:
@@ -119,10 +119,9 @@ def nets_behind(objective: Objective, player: Player, names: Sequence[str]) -> s
     found: set[str] = set()
     while stack:
         draw = draws[stack.pop()]
-        if draw.name in seen or draw.detached:
+        if draw.name in seen or draw.detached or not isinstance(draw.law, Distribution):
             continue
         seen.add(draw.name)
         stack.extend(draw.given)
-        if isinstance(draw.law, Distribution):
-            found.update(ref.net for ref in draw.law.nets if ref.net in own)
+        found.update(ref.net for ref in draw.law.nets if ref.net in own)
     return found

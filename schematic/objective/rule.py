@@ -14,7 +14,7 @@ from fractions import Fraction
 from schematic.graph import Factor, Schedule, Schematic
 from schematic.objective.bound import bound_of
 from schematic.objective.draws import Pool
-from schematic.objective.game_sides import Sides, sides_of
+from schematic.objective.game_sides import Sides, real_pass_first, sides_of
 from schematic.objective.match import chosen, meeting_of
 from schematic.objective.passes import find_passes
 from schematic.objective.route import make_player
@@ -119,7 +119,7 @@ def _free_of_y(pool: Pool, term: Term, worlds: Sequence[World]) -> Term:
 
 
 def _merged(terms: Sequence[Term]) -> list[Term]:
-    """Equal terms of both branches of y are one term that y plays no part in."""
+    """The terms, where two equal ones of both branches of y become one that belongs to neither."""
     merged: dict[tuple[object, ...], Term] = {}
     for term in terms:
         key = (term.body, term.scale, term.weigher)
@@ -161,13 +161,16 @@ def _judged(
         return tuple(values[name] for name in game.parents)
 
     if game.dashed:
-        real, fake = (world.weigher for world in worlds[:2])
-        assert real is not None
-        assert fake is not None
-        return real.given, (fake.given,)
-    if sides_of(pool.schematic, game, find_passes(pool.schematic)) is not Sides.LAW:
-        by_branch = {world.branch: world.values for world in reversed(worlds)}
-        return judged(by_branch[1]), (judged(by_branch[0]),)
+        weighed = [world.weigher.given for world in worlds[:2] if world.weigher]
+        return weighed[0], (weighed[1],)
+    passes = find_passes(pool.schematic)
+    sides = sides_of(pool.schematic, game, passes)
+    if sides is not Sides.LAW:
+        picked = (
+            real_pass_first(pool.schematic, passes) if sides is Sides.PASSES else passes[:1] * 2
+        )
+        drawn = {(world.run.starts, world.branch): world.values for world in reversed(worlds)}
+        return judged(drawn[picked[0].starts, 1]), (judged(drawn[picked[1].starts, 0]),)
     nodes = pool.schematic.nodes
     laws = {name: pool.from_law(nodes[name], None, None) for name in game.parents}
     fakes = (w for w in worlds if set(game.parents) & w.run.inferred.keys())

@@ -1,4 +1,4 @@
-"""Rule 6, wake–sleep: the rule twice, and only solid arrows learn [Hinton1995; Hu2018, eq. 14].
+"""Rule 6, wake–sleep: the rule applied twice; only solid arrows learn [Hinton1995; Hu2018, eq. 14].
 
 Wake is the rule on the schematic itself. Sleep is the same rule on the schematic with solid and
 dashed exchanged. Samples carry no gradient, so a KL splits into its two log-densities at the
@@ -60,8 +60,7 @@ def _scores(half: Schematic, run: Pass, values: Values) -> Iterator[Term]:
             yield _scored(_density(factor, values))
     for name, factor in run.inferred.items():
         prior = prior_of(half, name)
-        if prior is None:
-            continue
+        assert prior is not None  # SGM315 and SGM343 tell of nodes that nothing generates
         given = tuple(values[parent] for parent in prior.parents)
         yield _scored(LogDensity(prior.law, values[name], given, prior.source))
         yield replace(_scored(_density(factor, values)), negative=True)

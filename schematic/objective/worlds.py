@@ -7,7 +7,8 @@ laws, the real side is one more pass, in which the dashed arrows into them are c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from schematic.graph import Factor, Parts, Schematic
 from schematic.objective.draws import Pool, Values, generate, infer
@@ -24,8 +25,7 @@ from schematic.objective.passes import Pass, find_passes
 from schematic.objective.terms import Weigher
 
 
-@dataclass(frozen=True)
-class World:
+class World(NamedTuple):
     """One pass in one branch of y: the draw of each node, and how its terms are weighed.
 
     Attributes:

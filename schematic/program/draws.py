@@ -7,7 +7,8 @@ The same plan serves a training batch, whose draws all players share, and the re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from schematic.families import KINDS, Kind
 from schematic.graph import DataLaw, Factor, NetRef, Schematic
@@ -108,32 +109,48 @@ class DrawPlan:
         no_grad: bool = False,
     ) -> Evaluate:
         """A call of a net; what its caller does not own is frozen."""
-        net = self.schematic.nets.get(ref.net)
-        trunk = net.trunk if net and ref.net not in self.bound else None
-        foreign = [n for n in (ref.net, trunk) if n and self.schematic.group_of[n] not in owned]
-        uses = self.inputs(ref.net, factor, uses)
-        child = self.schematic.nodes[factor.child]
-        freeze = () if no_grad else tuple(foreign)
-        return Evaluate(names, ref.net, uses, axis_of(child), trunk, freeze, no_grad)
+        uses = self.inputs(ref.net, uses)
+        axis, trunk = axis_of(self.schematic.nodes[factor.child]), self.trunk_of(ref.net)
+        freeze = () if no_grad else self.foreign(ref.net, owned)
+        return Evaluate(names, ref.net, uses, axis, trunk, freeze, no_grad)
 
-    def inputs(self, net: str, factor: Factor, uses: tuple[Use, ...]) -> tuple[Use, ...]:
+    def trunk_of(self, net: str) -> str | None:
+        """The net whose features a net of ours reads, or None."""
+        line = self.schematic.nets.get(net)
+        return line.trunk if line and net not in self.bound else None
+
+    def foreign(self, net: str, owned: set[str]) -> tuple[str, ...]:
+        """What of a net and its trunk learns nothing here.
+
+        A net of other groups learns nothing, and neither does the trunk on the way to it, whoever
+        owns that; under a net of one's own, a trunk learns that is one's own too.
+        """
+        trunk, group_of = self.trunk_of(net), self.schematic.group_of
+        called = (net,) if trunk is None else (net, trunk)
+        return (
+            called
+            if group_of[net] not in owned
+            else tuple(name for name in called if group_of[name] not in owned)
+        )
+
+    def inputs(self, net: str, uses: tuple[Use, ...]) -> tuple[Use, ...]:
         """The parents as a net takes them: a net of ours reads classes as one-hot rows."""
         if net in self.bound:
             return uses
-        return tuple(self._spelled(use, p) for use, p in zip(uses, factor.parents, strict=True))
+        return tuple(replace(u, classes=self.classes_of(self._drawn[u.name])) for u in uses)
 
     def use(self, draw: str, *, copies: int = 1, detached: bool = False) -> Use:
         """A draw as an argument, repeated to a number of copies of the batch."""
         return Use(variable(draw), detached, copies // self.copies[draw])
 
-    def _spelled(self, use: Use, node: str) -> Use:
-        """The argument of a net of ours: a class as one-hot."""
-        space = self.schematic.nodes[node].space
-        is_index = space.kind is Kind.CAT and not self._by_variable[use.name].mean
-        return Use(use.name, use.detached, use.copies, space.classes if is_index else 0)
+    def classes_of(self, draw: Draw) -> int:
+        """How many classes a draw is one of; 0 where it is numbers, such as probabilities."""
+        space = self.schematic.nodes[draw.node].space
+        return space.classes if space.kind is Kind.CAT and not draw.mean else 0
 
-    @property
-    def _by_variable(self) -> dict[str, Draw]:
+    @cached_property
+    def _drawn(self) -> dict[str, Draw]:
+        """The draws by the variable that holds them."""
         return {variable(draw.name): draw for draw in self.draws.values()}
 
 

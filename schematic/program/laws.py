@@ -1,4 +1,4 @@
-"""What a plan reads off a law: its numbers, its nets, and the axis that joins its parameters."""
+"""Laws → what a plan needs of them: numbers, nets, and the axis that joins raw parameters."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What a program may look like: a row for each kind of operation, checked after every pass.
+"""The table of what is legal in a program: a row for each kind of operation.
 
-A pass that makes an illegal program is a fault of ours, so it is raised as one, with the operation.
+A program is checked when it is made and after every pass. A pass that makes an illegal one is a
+fault of the compiler, so it is raised as one, with the operation.
 """
 
 from __future__ import annotations
@@ -45,14 +46,14 @@ class IllegalProgramError(Exception):
     """
 
     def __init__(self, faults: Sequence[str]) -> None:
-        """Say all of it."""
+        """Say every fault in the message."""
         super().__init__("; ".join(faults))
         self.faults = tuple(faults)
 
 
 @dataclass
 class Scope:
-    """What is known where an operation stands.
+    """What is known at the place of an operation.
 
     Attributes:
         program: the whole.
@@ -142,7 +143,8 @@ def _evaluate(scope: Scope, op: Evaluate) -> Iterator[str]:
     if op.freeze and op.no_grad:
         yield "nothing is recorded, so there is nothing to freeze"
     if scope.owned is not None and not op.no_grad:
-        foreign = {net for net in nets if scope.group_of(net) not in scope.owned}
+        is_foreign = scope.group_of(op.net) not in scope.owned
+        foreign = {net for net in nets if is_foreign or scope.group_of(net) not in scope.owned}
         if foreign != set(op.freeze):
             yield "it freezes other nets than those of other players"
 
@@ -193,6 +195,8 @@ def _price(scope: Scope, op: Price) -> Iterator[str]:
 def _slope(scope: Scope, op: Slope) -> Iterator[str]:
     if not len(op.real) == len(op.fake) == len(op.classes):
         yield "not as many real as fake parents"
+    if op.classes and all(op.classes):
+        yield "there is no slope along classes"
 
 
 def _summand(scope: Scope, summand: Summand) -> Iterator[str]:

@@ -10,7 +10,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 _EMIT = Path(__file__).parent.parent / "emit"
@@ -141,9 +141,27 @@ def skeleton() -> Skeleton:
 
 
 def reads(tree: ast.AST) -> frozenset[str]:
-    """The names that a piece of Python reads."""
-    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return frozenset(name.id for name in names if isinstance(name.ctx, ast.Load))
+    """The names that a piece of Python reads; `ast.walk` would take three times as long."""
+    found: set[str] = set()
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                found.add(node.id)
+            continue
+        for part in vars(node).values():
+            if isinstance(part, list):
+                waiting.extend(each for each in part if isinstance(each, ast.AST))
+            elif isinstance(part, ast.AST):
+                waiting.append(part)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1_000)
+def reads_of(text: str) -> frozenset[str]:
+    """The names that a text reads; they are kept, since most methods are those of all models."""
+    return reads(ast.parse(text))
 
 
 def _files(folder: str) -> list[Path]:

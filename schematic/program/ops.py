@@ -152,6 +152,7 @@ class Weigh:
     name: str
     net: str
     inputs: tuple[Argument, ...]
+    trunk: str | None = None
 
 
 class Form(Enum):
@@ -191,8 +192,16 @@ class Price:
 class Slope:
     """`name = gradient_penalty(net, real, fake, mix)`, [B].
 
-    `classes` has, for each parent, the classes to spell out as one-hot inside the net's call; the
-    slope is taken at points between numbers, and classes are no numbers.
+    Attributes:
+        name: the penalty of each example.
+        net: the discriminator.
+        real: the parents' values at one end.
+        fake: the same at the other end.
+        mix: where between the two the slope is taken.
+        classes: for each parent, the classes to spell out as one-hot inside the net's call; the
+            slope is taken at points between numbers, and classes are not numbers.
+        trunk: the net whose features the discriminator reads, or None.
+        freeze: nets that pass gradient on but keep none.
     """
 
     name: str
@@ -201,6 +210,8 @@ class Slope:
     fake: tuple[Use, ...]
     mix: Use
     classes: tuple[int, ...]
+    trunk: str | None = None
+    freeze: tuple[str, ...] = ()
 
 
 class Reduction(Enum):
@@ -240,6 +251,16 @@ def results(op: Op) -> tuple[str, ...]:
 def reads(part: Op | Summand) -> set[str]:
     """The variables that an operation or a summand needs."""
     match part:
+        case Call(arguments=arguments):
+            return set(_names(arguments))
+        case Evaluate(inputs=inputs) | Weigh(inputs=inputs):
+            return set(_names(inputs))
+        case Sample(parameters=parameters) | Mean(parameters=parameters):
+            return set(_names(parameters))
+        case Stack(parts=parts):
+            return set(_names(parts))
+        case Slope(real=real, fake=fake, mix=mix):
+            return set(_names((*real, *fake, mix)))
         case Prior(length=length, like=like):
             return {length, like} - {NUMBER, LIKE}
         case Split(value=value, lengths=lengths):
@@ -250,21 +271,17 @@ def reads(part: Op | Summand) -> set[str]:
             return {value} | ({weight.name} if weight else set())
         case Fetch():
             return set()
-        case _:
-            return {name for value in vars(part).values() for name in _names(value)}
 
 
-def _names(value: object) -> Iterator[str]:
-    match value:
-        case Use(name=name) | Length(of=name):
-            yield name
-        case Stacked(parts=parts):
-            yield from _names(parts)
-        case tuple():
-            for item in value:
-                yield from _names(item)
-        case _:
-            pass
+def _names(values: Iterable[Operand | Stacked]) -> Iterator[str]:
+    for value in values:
+        match value:
+            case Use(name=name) | Length(of=name):
+                yield name
+            case Stacked(parts=parts):
+                yield from _names(parts)
+            case _:
+                pass
 
 
 def takes(ops: Sequence[Op], summands: Sequence[Summand], made: Iterable[str]) -> tuple[str, ...]:
@@ -324,12 +341,12 @@ class Program:
     bound: frozenset[str]
 
     def __deepcopy__(self, memo: object) -> Program:
-        """Itself: nothing in it changes, and a model that is copied keeps it."""
+        """Return itself: nothing in it changes, and a model that is copied keeps it."""
         return self
 
 
 def with_takes(program: Program) -> Program:
-    """The program, each section taking the shared values that its operations need now."""
+    """The program, in which each section takes the shared values that its operations need."""
     made = [name for op in program.shared for name in results(op)]
     sections = (replace(s, takes=takes(s.ops, s.summands, made)) for s in program.sections)
     return replace(program, sections=tuple(sections))

@@ -1,4 +1,7 @@
-"""Objective → Program: every draw made once, every player's terms as straight-line operations."""
+"""Objective → Program: the operations of each draw, of each player's terms, and of each query.
+
+`lowered` writes them down one by one; the passes then make them fewer.
+"""
 
 from __future__ import annotations
 

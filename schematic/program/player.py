@@ -186,7 +186,8 @@ class PlayerPlan:
             name = self.names("weight_" + "_".join(weigher.given))
             uses = tuple(self.use(draw, term, 1) for draw in weigher.given)
             net = weigher.factor.law.nets[0].net
-            self.ops.append(Weigh(name, net, self.draws.inputs(net, weigher.factor, uses)))
+            inputs, trunk = self.draws.inputs(net, uses), self.draws.trunk_of(net)
+            self.ops.append(Weigh(name, net, inputs, trunk))
             self.weights[weigher] = name
         return Use(self.weights[weigher], copies=copies)
 

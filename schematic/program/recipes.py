@@ -35,7 +35,7 @@ def _recipes(
 
 
 def _recipe(schematic: Schematic, bound: frozenset[str], query: Query) -> Recipe:
-    """A recipe for one answer an example: `samples` are for training."""
+    """A recipe that gives one answer an example; `samples` count in training alone."""
     draws = {draw.name: _once(draw) for draw in query.draws}
     plan = DrawPlan(
         schematic=schematic,

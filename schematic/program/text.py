@@ -145,7 +145,8 @@ def _split(op: Split) -> tuple[str, ...]:
 
 
 def _weigh(op: Weigh) -> tuple[str, ...]:
-    return f"σ({op.net}({', '.join(map(_argument, op.inputs))}))", _no_grad(True)
+    net = f"{op.net} on {op.trunk}" if op.trunk else op.net
+    return f"σ({net}({', '.join(map(_argument, op.inputs))}))", _no_grad(True)
 
 
 def _call(op: Call) -> tuple[str, ...]:
@@ -160,7 +161,9 @@ def _price(op: Price) -> tuple[str, ...]:
 
 def _slope(op: Slope) -> tuple[str, ...]:
     real, fake = (", ".join(map(_operand, uses)) for uses in (op.real, op.fake))
-    return f"slope {op.net}({real} … {fake}; at {op.mix.name})", ""
+    net = f"{op.net} on {op.trunk}" if op.trunk else op.net
+    frozen = f"frozen {', '.join(op.freeze)}" if op.freeze else ""
+    return f"slope {net}({real} … {fake}; at {_operand(op.mix)})", frozen
 
 
 PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {

@@ -1,4 +1,4 @@
-"""Rewrite, Schematic → Schematic | Refusal: well-formed before, well-formed after, or refused."""
+"""Rewrite, Schematic → Schematic | Refusal; the result is checked like a spec written by hand."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from schematic.diagnostics import Source, Span
 from schematic.syntax.tree import Comment
@@ -31,8 +32,7 @@ DEEPEST = 50
 LONGEST_EXCUSE = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """The span of one statement, and the bracket it leaves open, if it does."""
 
     span: Span
@@ -48,7 +48,7 @@ class _Draft:
     brackets: list[int] = field(default_factory=list)
 
     def extend(self, start: int, text: str) -> None:
-        """Read on; blanks at either end of the statement are no part of it."""
+        """Read on; blanks at either end of the statement are not part of it."""
         kept = text.rstrip()
         if not kept:
             return

@@ -20,8 +20,8 @@ from schematic.objective.rule import derive
 from schematic.objective.steps import write_steps
 from schematic.pipeline import examine
 from schematic.resources import zoo
-from tests.frontend.test_good import GOOD
 from tests.model.programs import PROGRAMS
+from tests.pipeline.test_good import GOOD
 
 TEXTS = {
     **PROGRAMS,

@@ -98,3 +98,13 @@ def test_the_weight_of_a_conditional_prior_weighs_the_kl_to_it() -> None:
     assert losses(PROGRAMS["hvae_weights"])["theta,eta"] == (
         "−2 log p(x|h) + 4 KL(q(z|x) ‖ p(z)) + 1.5 KL(q(h|x,z) ‖ p(h|z))"
     )
+
+
+def test_a_game_between_passes_beside_one_between_data_sets() -> None:
+    """ALI keeps its two passes where another indicator picks the data sets of other nodes."""
+    text = PROGRAMS["ali"] + (
+        "indicator w : {target, source}\nvisible s : real[2] ~ data by w\nlatent h : real[2]\n"
+        "s ..|> h = H[θ]\nh -!> w ~ K[ψ]\n"
+    )
+    assert losses(text)["phi"] == losses(PROGRAMS["ali"])["phi"]
+    assert losses(text)["psi"] == "½ softplus(−K(h_source)) + ½ softplus(K(h_target))"

@@ -11,8 +11,8 @@ import pytest
 from schematic.diagnostics import SchematicError, Source
 from schematic.pipeline import STAGES, compile_spec
 from schematic.syntax.parse import read
-from tests.frontend.test_good import GOOD
 from tests.golden import check_golden
+from tests.pipeline.test_good import GOOD
 
 HERE = Path(__file__).parent
 MOTHER = GOOD["mother"]

@@ -45,5 +45,6 @@ def continuous_bernoulli_draw(logits: Tensor, noise: Tensor | None = None) -> Te
     # For a > 0 written with e⁻ᵃ, so that nothing overflows.
     up = 1 + torch.log(noise + (1 - noise) * torch.exp(-a.clamp(min=0))) / a.clamp(min=1e-3)
     down = torch.log1p(noise * torch.expm1(a.clamp(max=0))) / a.clamp(max=-1e-3)
-    first_order = noise + logits * noise * (1 - noise) / 2
-    return torch.where(near, first_order, torch.where(a > 0, up, down))
+    v = noise * (1 - noise)
+    series = logits * v / 2 + logits**2 * v * (1 - 2 * noise) / 6 + logits**3 * v * (1 - 6 * v) / 24
+    return torch.where(near, noise + series, torch.where(a > 0, up, down))

@@ -1,4 +1,4 @@
-"""What stands around the nets of a model: freezing, and the values that they read."""
+"""What emitted models need around their nets: freezing, trunks, and the values that nets read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 
 class frozen:
-    """Within: the nets pass gradients on to their inputs and keep none for themselves."""
+    """A context in which nets pass gradients on to their inputs and keep none for themselves."""
 
     def __init__(self, *nets: nn.Module) -> None:
         """Take the nets."""

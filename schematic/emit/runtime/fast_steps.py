@@ -1,6 +1,6 @@
-"""Classes that stand before an emitted model: `LeanAdam`, and `FastSteps` on top of it.
+"""The class that stands before an emitted model and compiles its steps.
 
-They override `optimizers` and `step` and leave the rest to the model, so its file stays plain.
+It overrides `step` and leaves the rest to the model, so the model's own file stays plain.
 """
 
 from __future__ import annotations
@@ -11,17 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from schematic.emit.runtime.adam import Adam
+from schematic.emit.runtime.adam import LeanAdam
 from schematic.emit.runtime.compiled_step import Graphs
-
-
-class LeanAdam:
-    """A model whose optimizers spend little time beside their kernels."""
-
-    def optimizers(self, *arguments: Any, **given: Any) -> dict[str, torch.optim.Optimizer]:
-        """The model's optimizers, each as an `Adam` that calls the fused kernel itself."""
-        plain = super().optimizers(*arguments, **given)  # type: ignore[misc]
-        return {player: Adam(o.param_groups, **o.defaults) for player, o in plain.items()}
 
 
 class FastSteps(LeanAdam):
@@ -39,7 +30,7 @@ class FastSteps(LeanAdam):
     def step(
         self, batch: Mapping[str, Any], optimizers: Mapping[str, torch.optim.Optimizer]
     ) -> dict[str, Tensor]:
-        """One batch as one compiled graph, or eagerly where there is none; returns the losses."""
+        """One batch as one graph, or eagerly without one; returns losses, scalars in nats."""
         compiled = self.graphs.step_for(self, batch, optimizers)
         if compiled is not None:
             return compiled(batch, optimizers)

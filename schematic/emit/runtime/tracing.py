@@ -46,7 +46,7 @@ def update(
     eps: float,
     maximize: bool,
 ) -> None:
-    """Adam's update of some parameters and their averages, in place."""
+    """Update some parameters, of any shapes, and their averages in place, as Adam does."""
     torch._fused_adam_(
         parameters,
         gradients,

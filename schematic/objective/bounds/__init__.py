@@ -1,1 +1,1 @@
-"""The bounds on the evidence: one file each, named as the language names it."""
+"""The bounds on the evidence, a file each, named like the word after `bound =`."""

@@ -1,1 +1,1 @@
-"""The estimators of gradients through samples: one file each, named as the language names it."""
+"""The estimators of gradients through samples, a file each, named like the word of `gradient`."""

@@ -1,1 +1,1 @@
-"""How inferred nodes meet their laws: one file a way, named as the language names it."""
+"""The ways in which inferred nodes meet their laws, a file each, named like the word of `match`."""

@@ -1,4 +1,4 @@
-"""The adversary: a node that a solid red arrow leaves is matched to its law by the game (rule 4).
+"""`match = adversary`: the game of the solid red arrow that leaves a node matches it (rule 4).
 
 The red arrow goes before the KL that a filled head would otherwise mean (ALI with a stochastic
 encoder), because it is drawn on purpose. The game's own terms are those of rule 4.

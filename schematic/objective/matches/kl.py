@@ -1,7 +1,7 @@
-"""−KL(q ‖ p): a node whose dashed arrow has a density is matched to its law [Kingma2014, eq. 3].
+"""`match = kl`: a node whose dashed arrow has a density meets its law by −KL(q ‖ p).
 
-The KL meets a conditional prior too; it is then weighed by `beta` of the dashed arrow and by
-`weight` of the solid one.
+The law may be the node's own [Kingma2014, eq. 3] or a conditional prior. `beta` of the dashed arrow
+weighs the KL, and so does `weight` of the solid one if the prior is conditional.
 """
 
 from __future__ import annotations

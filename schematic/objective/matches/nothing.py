@@ -1,4 +1,4 @@
-"""Nothing: the node is not held to its law, which then only says how to sample it (an AE)."""
+"""`match = nothing`: the node is not held to its law, which only says how to sample it (an AE)."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def conventional(objective: Objective, player: Player) -> Expression:
 
 
 def _shared(objective: Objective, terms: list[Term]) -> Expression:
-    """Terms with one first draw: what their expectations have in common goes in front."""
+    """The sum of terms with one first draw: what their expectations share goes in front."""
     contexts = [_expectations(objective, term) for term in terms]
     common: list[Law] = []
     for laws in zip(*contexts, strict=False):
@@ -45,7 +45,7 @@ def _shared(objective: Objective, terms: list[Term]) -> Expression:
 
 
 def _weighed(objective: Objective, terms: list[Term]) -> Expression:
-    """Importance-weighted terms of one branch: ½ E[ D(x) [ … ] ]."""
+    """The sum of importance-weighted terms of one branch: ½ E[ D(x) [ … ] ]."""
     weigher = terms[0].weigher
     assert weigher is not None
     contexts = [_expectations(objective, term) for term in terms]

@@ -91,18 +91,14 @@ def _lines(expression: Expression) -> Iterator[str]:
 
 def _broken(expression: Expression) -> str:
     """A long expectation, broken inside its brackets where its body is a sum."""
-    text = print_latex(expression)
-    inner = expression
+    text, inner = print_latex(expression), expression
     while isinstance(inner, Expect | Scaled):
         inner = inner.body
     if not isinstance(inner, Sum) or len(inner.parts) < 2:
         return text
-    second = print_latex(inner.parts[1]).lstrip("-")
-    head, found, tail = text.partition(second)
-    sign = head.rstrip()[-1:]
-    if not found or sign not in "+-":
-        return text
-    return rf"{head.rstrip()[:-1]} \\ & \qquad {sign} {second}{tail}"
+    first, second = map(print_latex, inner.parts[:2])
+    sign = "-" if second.startswith("-") else "+"
+    return text.replace(f"{first} {sign} ", rf"{first} \\ & \qquad {sign} ", 1)
 
 
 def _named(text: str, names: set[str]) -> str:

@@ -12,7 +12,7 @@ from schematic.objective.terms import Objective, Player, Term, Weigher
 
 
 def loss_of(objective: Objective, player: Player) -> str:
-    """A player's loss in one line: `½ softplus(−D(x)) + ½ softplus(D(x_fake))`."""
+    """A player's loss in nats, in one line: `½ softplus(−D(x)) + ½ softplus(D(x_fake))`."""
     return text(total(_summand(objective, term) for term in player.terms))
 
 

@@ -2,7 +2,7 @@
 
 A `Law` is a distribution by name, as on paper; an expression is built of laws. Two expressions are
 equal if and only if they print alike; `print_text` and `print_latex` only choose a spelling.
-Quantities that are no laws, such as D(x), are expressions of `schematic.expressions`.
+Quantities that are not laws, such as D(x), are expressions of `schematic.expressions`.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class Scaled:
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum; negative factors print as differences."""
+    """A sum, whose negative parts print as differences."""
 
     parts: tuple[Expression, ...]
 

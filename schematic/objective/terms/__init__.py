@@ -1,7 +1,7 @@
 """The symbolic objective: typed terms over named draws, a file for each kind of term.
 
-No strings of mathematics are kept here. Log-densities are sums over a node's elements, in nats;
-expectations are means over the batch.
+Terms hold laws, draws and numbers, and no text. Log-densities are sums over a node's elements, in
+nats; expectations are means over the batch.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every kind of term says of itself, so that routing needs to know no kind.
+"""What every kind of term says of itself, so that no stage has to ask which kind it is.
 
 A kind is one file here, and a room of the same name in `objective/printing/kinds`, `program/terms`
 and `verify/terms`. A test holds the four floors together.
@@ -13,7 +13,7 @@ from schematic.graph import DataLaw, Distribution
 
 
 class Body(ABC):
-    """What a term scores: draws, by nets.
+    """What a term scores.
 
     Attributes:
         kind: the name of the file that defines it, on every floor.

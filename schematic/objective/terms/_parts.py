@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from typing import NamedTuple
 
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schedule, Schematic
 from schematic.objective.terms._body import Body
@@ -63,7 +64,7 @@ class Draw:
     phase: Phase | None = None
 
     def __hash__(self) -> int:
-        """Consistent with equality, and quick: few draws have a node and its parents in common."""
+        """A quick hash that agrees with equality: few draws share a node and its parents."""
         return hash((self.node, self.given, self.branch))
 
     @property
@@ -77,8 +78,7 @@ class Draw:
         return not (self.is_data or self.mean)
 
 
-@dataclass(frozen=True)
-class Weigher:
+class Weigher(NamedTuple):
     """qʳ(y=0 | given) = D(given), without gradient: how real the discriminator finds a draw."""
 
     factor: Factor
@@ -131,7 +131,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Player:
-    """Who learns: some parameter groups with one objective and one optimizer.
+    """Some parameter groups that learn together, with one objective and one optimizer.
 
     Attributes:
         name: its groups in ASCII, joined by commas, in order of appearance.
@@ -160,7 +160,7 @@ class Objective:
 
     @property
     def schedule(self) -> Schedule:
-        """Who steps when."""
+        """The schedule by which players step."""
         return self.schematic.schedule
 
     @property

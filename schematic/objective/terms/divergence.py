@@ -44,13 +44,13 @@ class Divergence(Body):
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The conditions; where the log-ratio is taken at the draw, the draw too."""
+        """The conditions, and the draw where the log-ratio is taken at it."""
         at = (self.of,) if self.estimator is Estimator.SAMPLED else ()
         return tuple(dict.fromkeys((*at, *self.given, *self.prior_given)))
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """A closed form reads the parameters that the draw is made from."""
+        """What it reads, and the draw, from whose parameters a closed form is computed."""
         return tuple(dict.fromkeys((*self.reads, self.of)))
 
     @property

@@ -1,6 +1,6 @@
-"""How a draw of each estimator is sampled, and what it adds to a loss, a file each.
+"""What each estimator of gradients becomes: how it samples a draw, and what it adds to a loss.
 
-The files are named like those of `objective/estimators`.
+There is a file for each, named like that in `objective/estimators`.
 """
 
 from __future__ import annotations

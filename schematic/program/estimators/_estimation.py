@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Estimation:
-    """A draw that is sampled as its family says, and adds nothing to a loss."""
+    """The estimation of a draw that is sampled as its family says, and adds nothing to a loss."""
 
     def sample(
         self,

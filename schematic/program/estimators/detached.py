@@ -1,4 +1,4 @@
-"""A draw that nobody learns through: it is sampled, and that is all."""
+"""A draw through which nobody learns: it is sampled, and adds nothing to a loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Passes over programs, a file each: every one takes a legal program to a legal one that is equal.
+"""The passes over programs, a file each: each takes a legal program to an equal one.
 
-"Equal" means the same draws from the same noise, and the same losses and gradients up to rounding.
+Two programs are equal if they make the same draws from the same noise, and have the same losses and
+gradients up to rounding.
 """

@@ -1,4 +1,4 @@
-"""Program → Program: a density and its mean over the batch as one kernel, where there is one.
+"""Program → Program: a density and its mean over the batch become one call of a kernel.
 
 A kernel `f` gives a value an example. Where `f_mean` exists and nothing else reads the value, the
 sum over elements and the mean over the batch are taken in one step, which is faster.

@@ -1,4 +1,4 @@
-"""Program → Program: what a discriminator pays on both sides at once, where its price has a kernel.
+"""Program → Program: the prices of both sides of a game become one call of a kernel.
 
 Two prices of one arrow whose logits are the two parts of one stack become one call of the price's
 fused kernel on the stack.

@@ -1,4 +1,4 @@
-"""Operations → units: which of them can be done together, in an order in which they can be done."""
+"""Operations → units: sets of operations that can be done together, in a possible order."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class _Units:
     """Units that grow, with the place of each value: its unit, and its operation's place there."""
 
     def __init__(self, bound: frozenset[str]) -> None:
-        """Begin with none."""
+        """Begin without units."""
         self.bound = bound
         self.units: list[Unit] = []
         self.places: dict[str, tuple[int, int]] = {}
@@ -96,7 +96,7 @@ class _Units:
                 return None, None
 
     def _follower(self, op: Sample | Mean, common: Op) -> tuple[Hashable, int | None]:
-        """The same of what follows calls of a net, in a lane of its own behind each of them."""
+        """The kind of an operation that follows calls of a net, and the unit that it must join."""
         names = [use.name for use in op.parameters if isinstance(use, Use)]
         if not _is_plain(op) or not all(name in self.places for name in names):
             return None, None

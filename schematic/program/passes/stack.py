@@ -86,17 +86,17 @@ class _Stacks:
     lanes: dict[str, tuple[_Whole, int]]
 
     def inner(self) -> _Stacks:
-        """For a block that sees these stacks and keeps its own to itself."""
+        """The state for a block that sees these stacks and keeps its own to itself."""
         names = Namer(self.names.taken)
         return replace(self, names=names, made=dict(self.made), lanes=dict(self.lanes))
 
     def section(self, section: Section) -> Section:
-        """A player's code."""
+        """The code of a player, rewritten."""
         ops, summands = self._merged(list(self.block(section.ops)), section.summands)
         return replace(section, ops=tuple(self.finished(ops, summands)), summands=tuple(summands))
 
     def block(self, ops: Sequence[Op]) -> Iterator[Op]:
-        """Operations, those that can go together as one."""
+        """Operations in which those that can go together are one."""
         for unit in grouped(ops, self.bound):
             yield from self._together(unit) if len(unit) > 1 else self._alone(unit[0])
 
@@ -250,8 +250,11 @@ def _lengths(ops: Iterable[Op]) -> dict[str, Extent]:
                 found[op.name] = f"{node}.{label}" if label else ""
             case Prior():
                 found[op.name] = found[op.length]
-            case Split(names=names, lengths=lengths):
-                found |= {name: found[other] for name, other in zip(names, lengths, strict=True)}
+            case Stack(parts=parts):
+                found[op.name] = length(Stacked(parts))
+            case Split(names=names, value=value, lengths=lengths):
+                shares = [found[other] for other in lengths] or _shares(op, found[value])
+                found |= dict(zip(names, shares, strict=True))
             case Price(logit=logit):
                 found[op.name] = found[logit]
             case Slope(real=(first, *_)):
@@ -262,6 +265,12 @@ def _lengths(ops: Iterable[Op]) -> dict[str, Extent]:
             case _:
                 found |= dict.fromkeys(results(op), length(arguments_of(op)[0]))
     return found
+
+
+def _shares(split: Split, whole: Extent) -> Sequence[Extent]:
+    """How long equal parts are: the parts of a stack, or that share of anything else."""
+    count = len(split.names)
+    return whole if isinstance(whole, tuple) else [f"{split.value}/{count}"] * count
 
 
 def _are_read_alike(uses: tuple[Use, ...]) -> bool:
@@ -279,11 +288,10 @@ def _applied(unit: Unit, names: tuple[str, ...], arguments: Sequence[Argument | 
             return replace(op, name=names[0], inputs=inputs)
         case Mean() as op:
             return replace(op, name=names[0], parameters=numbers_too)
-        case Sample() as op:
+        case op:
+            assert isinstance(op, Sample)
             noise = tuple(each for op in unit if isinstance(op, Sample) for each in op.noise)
             return replace(op, name=names[0], parameters=numbers_too, noise=noise)
-        case op:
-            raise AssertionError(op)
 
 
 def _uses(call: Call) -> list[Use]:

@@ -1,4 +1,4 @@
-"""Each kind of term as operations, a file each, named like its file in `objective/terms`."""
+"""What each kind of term becomes, a file each, named like its file in `objective/terms`."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ LOWERINGS: Rooms[Lowering[Body]] = Rooms(
 
 
 def lowering_of(body: Body) -> Lowering[Body]:
-    """How a body becomes operations."""
+    """The lowering of a body, by its kind."""
     return LOWERINGS.module(body.kind)

@@ -14,7 +14,7 @@ B = TypeVar("B", bound=Body)
 
 
 class Lowering(ABC, Generic[B]):
-    """One kind of term as operations."""
+    """How one kind of term becomes operations."""
 
     @abstractmethod
     def lower(self, player: PlayerPlan, term: Term, body: B) -> None:

@@ -1,4 +1,4 @@
-"""A KL as operations: in closed form of both laws' parameters, or as a log-ratio at the draw."""
+"""A KL → operations: its closed form from both laws' parameters, or the log-ratio at the draw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A log-density as operations: the law's nets, then its −log density at the draw."""
+"""A log-density → operations: the law's nets, then its −log density at the draw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A verdict as operations: the discriminator's logit, then its price."""
+"""A verdict → operations: the discriminator's logit, then its price."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Two schematics → the shortest chain of rewrites from the one to the other.
 
-Shortest by cost: each rewrite under which the rule stays the same counts 1, and a `match`, which
-exchanges a head, an arrow and an indicator for others of another meaning, counts 3.
+The length of a chain is the cost of its rewrites. A rewrite under which the rule stays the same
+costs 1; a `match`, which exchanges a head, an arrow and an indicator for others of another meaning,
+costs 3.
 """
 
 from __future__ import annotations

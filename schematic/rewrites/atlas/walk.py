@@ -1,7 +1,7 @@
 """Schematics → the atlas around them: what is reached by rewrites, and by which.
 
-Breadth first, every schematic once: duplicates are merged by their canonical form. Those that the
-shipped specs have are known by name, whatever their sizes.
+The walk goes breadth first and visits every schematic once: duplicates are merged by their
+canonical form. Those that the shipped specs have are known by name, whatever their sizes.
 """
 
 from __future__ import annotations

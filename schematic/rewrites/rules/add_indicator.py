@@ -1,4 +1,4 @@
-"""`add y`: a perfect discriminator, which changes no loss. VAE → VAE with y (Lemma 2)."""
+"""`add y`: adds a perfect discriminator, which changes no loss. VAE → VAE with y (Lemma 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`drop y`: without a perfect discriminator, which changed no loss. VAE with y → VAE (Lemma 2)."""
+"""`drop y`: removes a perfect discriminator, which changed no loss. VAE with y → VAE (Lemma 2)."""
 
 from __future__ import annotations
 

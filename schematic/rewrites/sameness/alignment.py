@@ -1,7 +1,8 @@
 """Two schematics → which node of the one stands for which of the other, and which factor.
 
-Exactly where they are the same. Elsewhere as well as can be told: nodes with like surroundings
-first, the wider the better, then those of one name, then those of one role.
+The alignment is exact where they are the same. Elsewhere it is a guess: nodes with like
+surroundings are paired first, the wider these are the better, then nodes of one name, then nodes of
+one role.
 """
 
 from __future__ import annotations

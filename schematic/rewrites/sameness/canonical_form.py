@@ -1,9 +1,9 @@
 """Schematic → its canonical form: equal for two schematics exactly if they are the same.
 
-Colour refinement first. Edges between two cells that are joined wholly or not at all say no more
-than the colours do, so they are left out, and what remains falls into components that are put in
-order one by one. Within a component that refinement leaves tied, each vertex of one cell is tried
-in turn, except where a symmetry found on the way shows that it would come to the same.
+Colour refinement comes first. Edges between two cells that are joined wholly or not at all say no
+more than the colours do, so they are left out, and what remains falls into components that are put
+in order one by one. Within a component that refinement leaves tied, each vertex of one cell is
+tried in turn, except where a symmetry found on the way shows that it would come to the same.
 """
 
 from __future__ import annotations

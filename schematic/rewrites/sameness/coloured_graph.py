@@ -1,8 +1,8 @@
 """Schematic → a coloured graph, in which two schematics are the same if the graphs are isomorphic.
 
 Nodes, factors and parameter groups are vertices; so is a net that is used more than once, or
-shares a trunk. Colours say all that is no name: types, laws, arrows, families, attributes. Of the
-order of a factor's parents only as much is kept as shared nets can tell.
+shares a trunk. Colours say all that is not a name: types, laws, arrows, families, attributes. Of
+the order of a factor's parents only as much is kept as shared nets can tell.
 """
 
 from __future__ import annotations

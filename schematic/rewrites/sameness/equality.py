@@ -1,8 +1,9 @@
 """Two schematics → whether they are the same, and what differs if they are not.
 
-The same up to the names of nodes, nets and parameter groups, the order of lines, and notation:
-`~ Normal(E[η])` for a real child is `~ E[η]`, and an attribute at its default is none. What is
-inside nets does not count: it has no part in the theory, and `difference` tells it when asked.
+They are the same up to the names of nodes, nets and parameter groups, the order of lines, and
+notation: `~ Normal(E[η])` for a real child is `~ E[η]`, and an attribute at its default is none.
+What is inside nets does not count: it has no part in the theory, and `difference` tells it when
+asked.
 """
 
 from __future__ import annotations

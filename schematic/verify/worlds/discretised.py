@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from schematic.families import own_family
 from schematic.graph import Distribution, Factor, Node, Schematic
@@ -167,6 +168,8 @@ class Discretised:
         u = _along(level.points, both.axes)
         ends = list(both.ends(game.parents))
         grid = common_grid(v.shape[:-1] for v in (u, *itertools.chain(*ends)))
+        classes = [self.schematic.nodes[name].space.classes for name in game.parents]
+        ends = [_numbers(r, f, k) for (r, f), k in zip(ends, classes, strict=True)]
         points = [_between(u, r, f, grid) for r, f in ends]
         moved = [point for point in points if point.requires_grad]
         slopes = torch.autograd.grad(self.judge(game, points).sum(), moved, create_graph=True)
@@ -189,6 +192,18 @@ class Discretised:
 
 def _along(values: Tensor, axis: int) -> Tensor:
     return values.reshape(len(values), *[1] * axis, -1)
+
+
+def _numbers(real: Tensor, fake: Tensor, classes: int) -> tuple[Tensor, Tensor]:
+    """Both ends of a penalty; a class against probabilities as the row that is 1 there."""
+    if real.is_floating_point() == fake.is_floating_point():
+        return real, fake
+    spelled = (
+        end if end.is_floating_point() else F.one_hot(end.squeeze(-1), classes).double()
+        for end in (real, fake)
+    )
+    first, second = spelled
+    return first, second
 
 
 def _between(u: Tensor, real: Tensor, fake: Tensor, grid: torch.Size) -> Tensor:

@@ -18,7 +18,7 @@ from schematic.verify.worlds.smooth_nets import column
 
 
 class SpecNet(nn.Module):
-    """One net of a model; the trunk it stands on keeps its owner, and is no part of it."""
+    """One net of a model; the trunk it stands on keeps its owner, and learns nothing through it."""
 
     def __init__(self, model: Any, schematic: Schematic, factor: Factor, name: str) -> None:
         """Take the net out of its model."""
@@ -41,7 +41,8 @@ class SpecNet(nn.Module):
         else:
             joined = torch.cat([column(value, k) for value, k in pairs], 1)
         for trunk in self.base:
-            joined = trunk(joined)
+            held = {name: value.detach() for name, value in trunk.named_parameters()}
+            joined = torch.func.functional_call(trunk, held, (joined,))
         output: Tensor = self.net(joined)
         return output
 

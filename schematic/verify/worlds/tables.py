@@ -36,7 +36,6 @@ class Tables:
         values = VALUES if len(schematic.nodes) < MANY else FEWER
         self.sizes = {n.name: n.space.classes or values for n in schematic.nodes.values()}
         self.logits: dict[str, Tensor] = {}
-        self.fixed = {f: self._random(self._shape(f)) for f in schematic.factors if not f.law.nets}
         for factor in schematic.factors:
             for ref in factor.law.nets:
                 if ref.net not in self.logits:
@@ -98,8 +97,6 @@ class Tables:
 
     def _sum(self, factor: Factor, learns: Collection[str] | None) -> Tensor:
         """The logits of a factor: the sum over its nets."""
-        if factor in self.fixed:
-            return self.fixed[factor]
         names = [ref.net for ref in factor.law.nets]
         kept = [learns is None or name in learns for name in names]
         parts = [

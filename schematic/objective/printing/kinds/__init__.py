@@ -1,4 +1,4 @@
-"""How each kind of term is printed, a file each, named like its file in `objective/terms`."""
+"""The printers of the kinds of term, a file each, named like its file in `objective/terms`."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ PRINTING: Rooms[Printing[Body]] = Rooms(
 
 
 def printing_of(body: Body) -> Printing[Body]:
-    """How a body is printed."""
+    """The printer of a body, by its kind."""
     return PRINTING.module(body.kind)

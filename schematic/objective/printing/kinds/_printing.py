@@ -13,7 +13,7 @@ B = TypeVar("B", bound=Body)
 
 
 class Printing(ABC, Generic[B]):
-    """One kind of term on paper. Every method gets the objective that the body belongs to."""
+    """The printer of one kind of term. Every method gets the objective that the body belongs to."""
 
     @abstractmethod
     def label(self, objective: Objective, body: B) -> str:

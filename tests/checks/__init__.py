@@ -1,0 +1,1 @@
+"""What is found in ill-formed programs, and the cures."""

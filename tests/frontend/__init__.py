@@ -1,1 +1,0 @@
-"""The front end: from text to a checked schematic."""

@@ -1,0 +1,1 @@
+"""Statements → a schematic: typed, frozen data."""

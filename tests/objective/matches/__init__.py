@@ -1,0 +1,1 @@
+"""Each way in which an inferred node meets its law."""

@@ -1,0 +1,1 @@
+"""Text → statements, and the canonical layout."""

@@ -1,0 +1,1 @@
+"""Each family as the oracle knows it."""

@@ -1,0 +1,1 @@
+"""The identities of the papers, and when they do not apply."""
