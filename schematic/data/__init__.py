@@ -5,10 +5,11 @@ with data raises a `DataError` with its place and cure.
 """
 
 from schematic.data.data_error import DataError
-from schematic.data.data_nodes import Kind, Port, Split, event_shapes
+from schematic.data.data_nodes import Port, Split, event_shapes
 from schematic.data.dataset import Array, Dataset, Table
 from schematic.data.fingerprint import fingerprint
-from schematic.data.model_inputs import Feed, Scale, bind, unscale
+from schematic.data.kinds import Scale
+from schematic.data.model_inputs import Feed, bind, unscale
 from schematic.data.registry import EMBEDDED, load
 
 __all__ = [
@@ -17,7 +18,6 @@ __all__ = [
     "DataError",
     "Dataset",
     "Feed",
-    "Kind",
     "Port",
     "Scale",
     "Split",

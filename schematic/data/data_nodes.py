@@ -4,21 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from schematic.data.columns import FEATURES, LABELS
 from schematic.data.data_error import DataError
 from schematic.data.dataset import Array, Dataset, Table, in_domain
+from schematic.data.kinds import DATA_KINDS
 
-Kind = Literal["real", "unit", "binary", "cat"]
 Split = Literal["train", "test"]
 Source = tuple[str, str]  # a node and a domain
-
-FALLBACK: Mapping[Kind, str] = {
-    "real": FEATURES,
-    "unit": FEATURES,
-    "binary": FEATURES,
-    "cat": LABELS,
-}  # the column a node takes where none is called like it
-SORT: Mapping[Kind, str] = {"real": "f", "unit": "f", "binary": "f", "cat": "i"}  # numpy's letter
 
 
 @dataclass(frozen=True)
@@ -27,14 +18,14 @@ class Port:
 
     Attributes:
         node: its name.
-        kind: its type in the spec.
+        kind: its type in the spec, a room of `kinds/`.
         shape: of one example, () for cat; None takes it from the data.
         classes: how many, for cat; None where it is not known.
         domains: which it takes examples from; () for ordinary data.
     """
 
     node: str
-    kind: Kind
+    kind: str
     shape: tuple[int, ...] | None
     classes: int | None = None
     domains: tuple[str, ...] = ()
@@ -51,7 +42,7 @@ def choose_columns(
     """Return the name of the column for every port and domain.
 
     It is the column called like the node; else "labels" for cat and "features" for the others; else
-    the only column of integers for cat, of floats for the others.
+    the only column of integers for cat, of floats for the others. The kinds of data say which.
 
     Args:
         dataset: the data at hand.
@@ -122,8 +113,9 @@ def event_shapes(dataset: Dataset, ports: Sequence[Port]) -> dict[str, tuple[int
 
 
 def _choose(name: str, table: Table, port: Port, domain: str) -> str:
-    alike = [column for column, array in table.items() if array.dtype.kind == SORT[port.kind]]
-    for column in (port.node, FALLBACK[port.kind]):
+    kind = DATA_KINDS[port.kind]
+    alike = [column for column, array in table.items() if array.dtype.kind == kind.sort]
+    for column in (port.node, kind.fallback):
         if column in table:
             return column
     if len(alike) == 1:
@@ -132,7 +124,7 @@ def _choose(name: str, table: Table, port: Port, domain: str) -> str:
     raise DataError(
         f"no column of {name}{in_domain(domain)} fits node '{port.node}' ({port.kind}); "
         f"there are: {there}",
-        f"call one of them '{port.node}' or '{FALLBACK[port.kind]}'",
+        f"call one of them '{port.node}' or '{kind.fallback}'",
     )
 
 

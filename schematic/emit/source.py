@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from schematic.emit.imports import write_imports
 from schematic.emit.layout import INDENT, dictionary
 from schematic.emit.model_class import class_name, write_class
+from schematic.families import KINDS
 from schematic.graph import Schematic
 from schematic.graph.names import greek
 from schematic.objective import derive
@@ -83,8 +84,8 @@ def _made(schematic: Schematic, name: str) -> str:
     space = node.space
     if space.classes:
         return f'"{name}": torch.randint({space.classes}, (128,))'
-    function = "randn" if space.kind.value == "real" else "rand"
-    value = f"torch.{function}({', '.join(map(str, (128, *(space.shape or ()))))})"
+    shape = ", ".join(map(str, (128, *(space.shape or ()))))
+    value = KINDS[space.kind].made.format(shape=shape)
     law = node.law
     by = getattr(law, "by", None)
     if not by:

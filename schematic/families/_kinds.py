@@ -25,18 +25,18 @@ class KindRow(NamedTuple):
         prior: a law of numbers to advise where a node of this kind needs one, as it is written.
         by_mean: whether a generated value is the mean, without its own noise (rule 5, `sample`).
         threshold: whether data in [0, 1] become 0 or 1 at ½.
-        made: how the main part of an emitted file makes stand-in data of a given shape.
+        made: how the main part of an emitted file makes stand-in data of a `{shape}`.
     """
 
     family: str
     prior: str
     by_mean: bool
     threshold: bool = False
-    made: str = "torch.rand"
+    made: str = "torch.rand({shape})"
 
 
 KINDS: Mapping[Kind, KindRow] = {
-    Kind.REAL: KindRow("Normal", "Normal(0, 1)", by_mean=True, made="torch.randn"),
+    Kind.REAL: KindRow("Normal", "Normal(0, 1)", by_mean=True, made="torch.randn({shape})"),
     Kind.UNIT: KindRow("Bernoulli", "Uniform(0, 1)", by_mean=True),
     Kind.BINARY: KindRow("Bernoulli", "Bernoulli(0.5)", by_mean=False, threshold=True),
     Kind.CAT: KindRow("Categorical", "Categorical", by_mean=False),

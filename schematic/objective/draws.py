@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from schematic.families import Kind
+from schematic.families import KINDS
 from schematic.graph import DataLaw, Factor, Node, Schematic
 from schematic.objective.passes import Pass
 from schematic.objective.terms import Draw, Origin, Phase
@@ -182,7 +182,7 @@ def generate(pool: Pool, targets: Iterable[str]) -> Values:
         if not _is_generated(node, into):
             values[name] = pool.from_law(node, None, None)
             continue
-        mean = name in wanted and node.space.kind in (Kind.REAL, Kind.UNIT)
+        mean = name in wanted and KINDS[node.space.kind].by_mean
         values[name] = pool.generate(
             into[name], (values[parent] for parent in into[name].parents), mean=mean
         )

@@ -41,7 +41,8 @@ _DECLARED = re.compile(
     re.MULTILINE,
 )
 _SHORT = {"N": "Normal", "Gaussian": "Normal", "U": "Uniform", "B": "Bernoulli"}
-_TYPES = {Kind.REAL: "real[8]", Kind.BINARY: "binary[8]", Kind.CAT: "cat[10]", Kind.UNIT: "unit[8]"}
+_FIRST = (Kind.REAL, Kind.BINARY, Kind.CAT, Kind.UNIT)
+"""The kinds that are advised first, where a family is for several."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,8 @@ def _typed(text: str, value: str) -> tuple[str, str]:
     numbers = [_as_number(text, number.strip()) for number in written.split(",")]
     if len(numbers) != len(family.defaults) or not all(numbers):
         numbers = [f"{number:g}" for number in family.defaults]
-    type_ = next(shown for kind, shown in _TYPES.items() if kind in family.kinds)
+    kind = next(kind for kind in (*_FIRST, *Kind) if kind in family.kinds)
+    type_ = "cat[10]" if kind is Kind.CAT else f"{kind.value}[8]"
     return type_, f"{family.name}({', '.join(numbers)})" if numbers else family.name
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
-from schematic.families import Kind
+from schematic.families import FAMILIES, KINDS, Kind
 from schematic.graph import Attributes, Distribution, Factor, Node, Role, Schematic
 from schematic.objective.match import match_of
 from schematic.rewrites.edit import (
@@ -29,13 +29,11 @@ WAYS: Mapping[str, tuple[str | None, bool]] = {
 }
 """What each word comes to, and whether its arrow is hollow."""
 
-PRIORS: Mapping[Kind, Distribution] = {
-    Kind.REAL: Distribution("Normal", (0.0, 1.0)),
-    Kind.UNIT: Distribution("Uniform", (0.0, 1.0)),
-    Kind.BINARY: Distribution("Bernoulli", (0.5,)),
-    Kind.CAT: Distribution("Categorical", ()),
-}
-"""The law that a node gets which had none."""
+
+def usual_prior(kind: Kind) -> Distribution:
+    """The law that a node gets which had none: the one that is advised, with its usual numbers."""
+    family = FAMILIES[KINDS[kind].prior.partition("(")[0]]
+    return Distribution(family.name, family.defaults)
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ class MatchBy(Rewrite):
         if self.by == "nothing":
             law = None
         elif law is None and self.node not in generating(schematic):
-            law = PRIORS[node.space.kind]
+            law = usual_prior(node.space.kind)
         changed = node if law == node.law else replace(node, law=law)
         return [changed if n is node else n for n in schematic.nodes.values()]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schematic.data import Port
-from schematic.data.data_nodes import Kind
 from schematic.graph import DataLaw, Node, Schematic
 
 
@@ -48,9 +47,10 @@ def picking_indicators(schematic: Schematic) -> frozenset[str]:
 
 def _port(schematic: Schematic, node: Node) -> Port:
     assert isinstance(node.law, DataLaw)
-    kind: Kind = node.space.kind.value  # type: ignore[assignment]
     domains = tuple(place.domain for place in _places(schematic, node, node.law) if place.domain)
-    return Port(node.name, kind, node.space.shape, node.space.classes or None, domains)
+    return Port(
+        node.name, node.space.kind.value, node.space.shape, node.space.classes or None, domains
+    )
 
 
 def _places(schematic: Schematic, node: Node, law: DataLaw) -> Iterator[Place]:

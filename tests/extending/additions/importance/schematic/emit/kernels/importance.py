@@ -15,5 +15,6 @@ def importance_nll(*costs: Tensor, samples: int, below: int) -> Tensor:
     the line of the weight, the others above it.
     """
     split = len(costs) - below
-    log_weights = sum(costs[split:]) - sum(costs[:split])
+    zero = torch.zeros_like(costs[0])
+    log_weights = sum(costs[split:], zero) - sum(costs[:split], zero)
     return math.log(samples) - torch.logsumexp(log_weights.reshape(samples, -1), 0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import reduce
 
 import torch
 from torch import Tensor
@@ -39,8 +40,8 @@ def _parts(run: Run) -> Iterator[Part]:
                 name, given = factor.child, factor.parents
                 inner = with_factor(inner, name, factor, given, attached=run.attached)
             weights.append(log_weight(inner))
-        log_sum = torch.logsumexp(torch.stack(torch.broadcast_tensors(*weights)), 0)
-        return averaged(scene, inner, log_sum - math.log(samples))
+        log_mean = reduce(torch.logaddexp, weights) - math.log(samples)
+        return averaged(scene, inner, log_mean)
 
     given = tuple(name for name in dict.fromkeys(read) if name not in children)
     yield from run.part(("importance", *scored, *met), given, bound)

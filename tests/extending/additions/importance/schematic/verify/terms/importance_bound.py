@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import reduce
 
 import torch
 from schematic.objective.terms.importance_bound import ImportanceBound
@@ -29,8 +30,7 @@ def _enumerate(
         for draw in body.repeated:
             scene = _drawn(scene, draw, body, term)
         weights.append(_log_weight(world, scene, body, term))
-    together = torch.stack(torch.broadcast_tensors(*weights))
-    return scene, torch.logsumexp(together, 0) - math.log(body.samples)
+    return scene, reduce(torch.logaddexp, weights) - math.log(body.samples)
 
 
 def _drawn(scene: Scene, draw: Draw, body: ImportanceBound, term: Term) -> Scene:
