@@ -92,6 +92,7 @@ def test_the_frame_of_a_model(file: Path) -> None:
     assert list(frame.methods) == ["method"]
     assert frame.methods["method"].startswith("    def method(self")
     assert frame.head("method")[0] == "def method(self, arg: int) -> int:"
+    assert [line.strip() for line in frame.head("method")][1:] == ['"""Four."""', "local = arg"]
     assert "return local" not in "\n".join(frame.head("method"))
     assert frame.assignments == ("Name = str",)
     assert frame.main.startswith('if __name__ == "__main__":')

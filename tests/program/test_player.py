@@ -77,6 +77,13 @@ def test_a_value_of_the_whole_batch_is_a_summand_as_it_is() -> None:
     assert cost.summand == Summand("KL(q(z|x) ‖ p(z))", -3.0, "both", None, Reduction.NONE)
 
 
+def test_a_value_of_the_whole_batch_is_paid_with_its_sign() -> None:
+    plan = plans("vae")["theta,eta"]
+    plan.pay_scalar(plan.player.terms[1], "x")
+    assert [cost.summand.coefficient for cost in plan.costs] == [1.0]
+    assert plan.copies(()) == 1
+
+
 def test_what_a_term_would_cost_is_not_paid() -> None:
     plan = plans("hvae")["theta,eta"]
     kl = plan.player.terms[1]
