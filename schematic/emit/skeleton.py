@@ -46,7 +46,8 @@ class Skeleton(nn.Module):
         found: dict[str, torch.optim.Optimizer] = {}
         for player, nets in self.nets.items():
             own = [parameter for net in nets for parameter in getattr(self, net).parameters()]
-            found[player] = torch.optim.Adam(own, lr=lr, betas=betas, fused=True)
+            once = list(dict.fromkeys(own))  # nets may share parameters
+            found[player] = torch.optim.Adam(once, lr=lr, betas=betas, fused=True)
         return found
 
     def step(

@@ -157,3 +157,14 @@ def test_gradients_are_forgotten() -> None:
     model(torch.ones(1, 3)).sum().backward()
     optimizer.zero_grad()
     assert all(parameter.grad is None for parameter in model.parameters())
+
+
+def test_a_loss_from_before_a_step_cannot_be_differentiated() -> None:
+    """As with PyTorch's own Adam: the parameters that it was computed with are gone."""
+    model = net()
+    optimizer = Adam(model.parameters(), **OPTIONS)
+    train(model, optimizer, 2)
+    stale = model(torch.ones(5, 3)).square().sum()
+    train(model, optimizer, 1, begin=2)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        stale.backward()

@@ -279,3 +279,14 @@ def test_a_bounded_location_is_fine() -> None:
 )
 def test_nets_that_no_memory_holds(line: str) -> None:
     assert found(lambda: model_of(f"{PROGRAMS['vae']}\n{line}")) == ["SGM612"]
+
+
+def test_parameters_that_nets_share_are_in_the_optimizer_once() -> None:
+    spec = schematic.parse(
+        "visible x : real[2] ~ data\nlatent z : real[2] ~ Normal(0, 1)\n"
+        "z -> x ~ Normal(G[α], 1)\nx ..> z ~ Normal(E[α], 1)\n"
+    )
+    shared = nn.Linear(2, 2)
+    model = schematic.compile(spec, nets={"G": shared, "E": shared})
+    (optimizer,) = model.optimizers(lr=0.1).values()
+    assert [len(group["params"]) for group in optimizer.param_groups] == [2]

@@ -53,6 +53,8 @@ class Adam(torch.optim.Adam):
             amsgrad=False,
             maximize=group["maximize"],
         )
+        # The kernel leaves versions as they are; autograd then missed that a loss is out of date.
+        torch.autograd.graph.increment_version(parameters)
         return None
 
     step.hooked = True  # or PyTorch would wrap it, for longer than the kernel takes
