@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from schematic.graph import Factor, Schedule
 from schematic.objective.match import meeting_of
-from schematic.objective.terms import Draw, Objective, Phase, Reading, given_draws
+from schematic.objective.terms import Draw, Objective, Phase, Reading
 
 
 class Readings(NamedTuple):
@@ -68,7 +68,7 @@ def ancestry(objective: Objective, names: Iterable[str]) -> set[str]:
 def _of_draws(objective: Objective) -> Iterable[Reading]:
     """The estimators and the numbers of samples of draws whose values are read."""
     terms = [term for player in objective.players for term in player.terms]
-    given = [name for term in terms for name in given_draws(term.body)]
+    given = [name for term in terms for name in term.body.reads]
     weighed = [name for term in terms if term.weigher for name in term.weigher.given]
     read = ancestry(objective, (*given, *weighed))
     for draw in objective.draws:

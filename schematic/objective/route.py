@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from schematic.graph import Distribution
+from schematic.graph import Distribution, Schematic
 from schematic.objective.draws import Pool
 from schematic.objective.estimator import estimator_of_draw
-from schematic.objective.terms import Draw, Objective, Player, Term, evaluated_nets, given_draws
+from schematic.objective.terms import Draw, Objective, Player, Term
 
 HALF = Fraction(1, 2)
 
@@ -27,7 +27,7 @@ def make_player(
     """
     owned = {net for net, group in pool.schematic.group_of.items() if group in groups}
     flow = _flow(pool.draws, owned)
-    routed = [route(term, owned, flow) for term in terms]
+    routed = [route(pool.schematic, term, owned, flow) for term in terms]
     kept = [term for term in routed if is_live(term)]
     total = _probability(kept)
     return Player(
@@ -52,16 +52,31 @@ class Flow(NamedTuple):
     by_value: Mapping[str, tuple[str, ...]]
 
 
-def route(term: Term, owned: set[str], flow: Flow) -> Term:
+def route(schematic: Schematic, term: Term, owned: set[str], flow: Flow) -> Term:
     """The term with the nets that learn in it and the draws that carry gradient to them."""
-    given = given_draws(term.body)
+    given = term.body.reads
     by_value = (name for draw in given for name in flow.by_value.get(draw, ()))
     return replace(
         term,
-        learns=tuple(net for net in evaluated_nets(term.body) if net in owned),
+        learns=tuple(net for net in with_trunks(schematic, term.body.nets, owned) if net in owned),
         through=tuple(name for name in given if name in flow.live),
         by_value=tuple(dict.fromkeys(by_value)),
     )
+
+
+def with_trunks(schematic: Schematic, nets: Iterable[str], owned: set[str]) -> tuple[str, ...]:
+    """Some nets, and behind those that a player owns the nets whose trunk they stand on.
+
+    A trunk learns from every net of its player that stands on it. Under a net of another player,
+    such as a discriminator, it is held fixed with that net.
+    """
+    found: dict[str, None] = {}
+    for net in nets:
+        line = schematic.nets.get(net)
+        found[net] = None
+        if line is not None and line.trunk and net in owned:
+            found[line.trunk] = None
+    return tuple(found)
 
 
 def is_live(term: Term) -> bool:
@@ -123,5 +138,6 @@ def nets_behind(objective: Objective, player: Player, names: Sequence[str]) -> s
             continue
         seen.add(draw.name)
         stack.extend(draw.given)
-        found.update(ref.net for ref in draw.law.nets if ref.net in own)
+        nets = with_trunks(objective.schematic, (ref.net for ref in draw.law.nets), own)
+        found.update(net for net in nets if net in own)
     return found

@@ -25,7 +25,6 @@ from schematic.objective.terms import (
     Player,
     Term,
     Verdict,
-    given_draws,
 )
 from schematic.objective.wake_sleep import wake_sleep_players
 from schematic.objective.worlds import World, worlds_of
@@ -111,7 +110,7 @@ def _free_of_y(pool: Pool, term: Term, worlds: Sequence[World]) -> Term:
     """A density of data given data that are the same in all worlds belongs to no branch of y."""
     if term.branch is None or term.weigher or not isinstance(term.body, LogDensity):
         return term
-    draws = [pool.draws[name] for name in given_draws(term.body)]
+    draws = [pool.draws[name] for name in term.body.reads]
     is_free = all(draw.is_data for draw in draws) and all(
         world.values.get(draw.node) == draw.name for world in worlds for draw in draws
     )

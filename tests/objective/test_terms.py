@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schematic.objective.rule import derive
-from schematic.objective.terms import Divergence, Estimator, Objective, Term, given_draws
+from schematic.objective.terms import Divergence, Estimator, Objective, Term
 from schematic.objective.terms._body import nets_of
 from tests.objective.specs import VAE, objective_of, spec
 
@@ -23,7 +23,7 @@ def terms(name: str) -> list[Term]:
     ],
 )
 def test_reads(name: str, reads: list[tuple[str, ...]]) -> None:
-    assert [given_draws(term.body) for term in terms(name)] == reads
+    assert [term.body.reads for term in terms(name)] == reads
 
 
 def test_a_closed_form_needs_the_draw_that_it_does_not_read() -> None:

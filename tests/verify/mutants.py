@@ -20,7 +20,6 @@ from schematic.objective.terms import (
     Player,
     Term,
     Verdict,
-    given_draws,
 )
 
 Mutant = Callable[[Objective], Iterable[Objective]]
@@ -70,7 +69,7 @@ def _reverse(objective: Objective, player: Player, term: Term) -> Iterator[tuple
 
 def _reached(objective: Objective, player: Player, term: Term) -> Iterator[tuple[Term, ...]]:
     """A missing detach: gradient through every draw that some net made."""
-    made = [n for n in given_draws(term.body) if _is_made(objective, n)]
+    made = [n for n in term.body.reads if _is_made(objective, n)]
     if set(made) - set(term.through):
         yield (replace(term, through=tuple(made)),)
 
@@ -199,9 +198,7 @@ def attached_samples(objective: Objective) -> Iterator[Objective]:
         players = []
         for player in freed.players:
             terms = (
-                replace(t, through=(*t.through, draw.name))
-                if draw.name in given_draws(t.body)
-                else t
+                replace(t, through=(*t.through, draw.name)) if draw.name in t.body.reads else t
                 for t in player.terms
             )
             players.append(replace(player, terms=tuple(terms)))

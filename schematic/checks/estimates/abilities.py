@@ -21,7 +21,6 @@ from schematic.objective.terms import (
     Objective,
     Player,
     Term,
-    given_draws,
 )
 
 
@@ -129,7 +128,7 @@ def _tainted(objective: Objective, player: Player) -> dict[str, Draw]:
 def _samples(
     objective: Objective, player: Player, term: Term, tainted: dict[str, Draw]
 ) -> Iterator[Diagnostic]:
-    for name in given_draws(term.body):
+    for name in term.body.reads:
         if name in tainted:
             draw = tainted[name]
             assert draw.factor is not None

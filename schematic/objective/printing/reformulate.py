@@ -114,8 +114,15 @@ def _lemma1(objective: Objective, player: Player) -> Reformulation | None:
 def _scored(
     objective: Objective, player: Player, game: Factor, verdicts: Iterable[Verdict]
 ) -> Iterator[Law]:
-    """The solid factors that the judged draws generate, wherever they are judged (eq. 10)."""
-    judged = {verdict.given for verdict in verdicts if verdict.factor == game}
+    """The solid factors that the judged draws generate, wherever they are judged (eq. 10).
+
+    Where several passes make what is fake, they share its half, and a code is scored in each of
+    them with its whole weight: eq. 10 does not say that.
+    """
+    mine = [verdict for verdict in verdicts if verdict.factor == game]
+    if sum(verdict.label == 0 for verdict in mine) > 1:
+        return
+    judged = {verdict.given for verdict in mine}
     found: dict[Factor, set[tuple[str, ...]]] = {}
     for term in player.terms:
         body = term.body

@@ -39,16 +39,4 @@ __all__ = [
     "Term",
     "Verdict",
     "Weigher",
-    "evaluated_nets",
-    "given_draws",
 ]
-
-
-def given_draws(body: Body) -> tuple[str, ...]:
-    """The draws whose values a body reads, each once."""
-    return body.reads
-
-
-def evaluated_nets(body: Body) -> tuple[str, ...]:
-    """The nets that a body evaluates, each once."""
-    return body.nets

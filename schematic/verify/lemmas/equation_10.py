@@ -42,6 +42,10 @@ def equation_10(case: Case) -> Iterator[Row]:
         why = "the code is read back for both y alike"
         yield not_applicable(f"{case.title}: a code is read back", "[Hu2018, eq. 10]", why)
         return
+    if any(len(found) > 1 for found in runs.values()):
+        why = "several passes share one side, and the code is read back in each of them"
+        yield not_applicable(f"{case.title}: a code is read back", "[Hu2018, eq. 10]", why)
+        return
     right = -jsd(*case.sides().values())
     for y, found in runs.items():
         for run in found:

@@ -11,22 +11,26 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from schematic.graph import Factor, Schematic
+from schematic.graph import Factor, Schedule, Schematic
 from schematic.graph.ports import ports, reads_maps
 from schematic.program.names import attribute
 from schematic.verify.worlds.smooth_nets import column
 
 
 class SpecNet(nn.Module):
-    """One net of a model; the trunk it stands on keeps its owner, and learns nothing through it."""
+    """One net of a model, with the trunk it stands on.
+
+    The trunk keeps its owner. It learns through this net if one player trains both.
+    """
 
     def __init__(self, model: Any, schematic: Schematic, factor: Factor, name: str) -> None:
         """Take the net out of its model."""
         super().__init__()
         self.net: nn.Module = getattr(model, attribute(name))
         line = schematic.nets.get(name)
-        base = [getattr(model, attribute(line.trunk)).trunk] if line and line.trunk else []
-        self.base = tuple(base)
+        trunk = line.trunk if line else None
+        self.base = (getattr(model, attribute(trunk)).trunk,) if trunk else ()
+        self.trains = trunk is not None and _one_player(schematic, name, trunk)
         spaces = [schematic.nodes[parent].space for parent in factor.parents]
         self.classes = [space.classes for space in spaces]
         is_identity = line is not None and line.constructor == "identity"
@@ -41,10 +45,20 @@ class SpecNet(nn.Module):
         else:
             joined = torch.cat([column(value, k) for value, k in pairs], 1)
         for trunk in self.base:
-            held = {name: value.detach() for name, value in trunk.named_parameters()}
+            values = trunk.named_parameters()
+            held = {name: value if self.trains else value.detach() for name, value in values}
             joined = torch.func.functional_call(trunk, held, (joined,))
         output: Tensor = self.net(joined)
         return output
+
+
+def _one_player(schematic: Schematic, net: str, trunk: str) -> bool:
+    """Whether one player trains two nets: a discriminator plays alone, a phase for its arrows."""
+    groups = {schematic.group_of[net], schematic.group_of[trunk]}
+    red = {ref.group for f in schematic.factors if f.red for ref in f.law.nets}
+    solid = {ref.group for f in schematic.factors if not f.dashed for ref in f.law.nets}
+    apart = solid if schematic.schedule is Schedule.WAKE_SLEEP else red
+    return len(groups) == 1 or (len({group in apart for group in groups}) == 1 and not groups & red)
 
 
 def own_modules(model: Any, schematic: Schematic) -> dict[str, nn.Module]:
