@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CORE := objective program verify
+COVERED := $(CORE:%=--cov=schematic.%) --cov-branch --cov-report=
 FRONT := graphviz graphviz-pure hypothesis lark networkx numpy pillow pytest pytest-xdist scikit-learn
 
 .DEFAULT_GOAL := help
@@ -41,13 +43,18 @@ check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m schematic fmt --check specs/*.sgm
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto -m "not slow" $(COVERED)
+	$(BIN)/python -m pytest -n auto -m slow
+	@for package in $(CORE); do \
+	  echo "coverage of schematic/$$package by branches, %:"; \
+	  $(BIN)/coverage report --format=total --include="schematic/$$package/*" --fail-under=95 || exit 1; \
+	done
 
 fast: ## The tests that need no torch, in an environment without it
 	test -d .venv-fast || $(PYTHON) -m venv .venv-fast
 	.venv-fast/bin/pip install --quiet $(FRONT)
 	.venv-fast/bin/pip install --quiet --no-deps --editable .
-	.venv-fast/bin/python -m pytest -n auto tests/frontend tests/objective tests/render tests/data
+	.venv-fast/bin/python -m pytest -n auto tests/syntax tests/graph tests/checks tests/diagnostics tests/pipeline tests/expressions tests/objective tests/render tests/data
 
 .venv-peers/installed: pyproject.toml
 	$(PYTHON) -m venv .venv-peers

@@ -24,7 +24,7 @@ def test_the_evidence_bound_is_what_no_arrow_asks_for() -> None:
 
 def test_an_arrow_may_ask_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bound decides on the terms of its pass; this one keeps the first."""
-    first = Bound("first", lambda run, terms: terms[:1])
+    first = Bound("first", lambda pool, world, terms: terms[:1])
     monkeypatch.setattr(bound, "BOUNDS", {**BOUNDS, "first": first})
     schematic = spec("vae")
     dashed = arrow(schematic, "x ..> z")

@@ -48,6 +48,24 @@ def test_a_node_of_that_name_keeps_it() -> None:
     assert values == {"z": "z", "x_fake": "x_fake", "x": "x_fake_2"}
 
 
+def test_a_node_that_is_drawn_later_keeps_its_name_too() -> None:
+    text = PRIOR + "latent x_fake : real[2]\n" + DATA + LABEL
+    text += "z ..|> x = G[θ]\nx -!> y ~ D[φ]\nx ..|> x_fake = E[θ]\n"
+    schematic = unchecked(text)
+    (run,) = find_passes(schematic)
+    values = infer(Pool(schematic), schematic, run)
+    assert values["x"] == "x_fake_2"
+
+
+def test_other_draws_of_one_name_are_numbered() -> None:
+    schematic = spec("gan")
+    pool, (run,) = Pool(schematic), find_passes(schematic)
+    infer(pool, schematic, run)
+    pool.from_law(schematic.nodes["x"], None, None)
+    again = pool.infer(run.inferred["x"], ["x"], None)
+    assert again == "x_fake_2"
+
+
 def test_an_inferred_draw_names_its_parents_and_its_estimator() -> None:
     schematic = spec("hvae")
     pool, (run,) = Pool(schematic), find_passes(schematic)

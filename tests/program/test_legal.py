@@ -141,6 +141,10 @@ ILLEGAL: dict[str, tuple[Op, str]] = {
         Call("a", "normal_kl", (X, Length("x"))),
         "the length of a batch says nothing of one example",
     ),
+    "a slope along classes": (
+        Slope("a", "D", (X,), (X,), Use("x"), (3,)),
+        "there is no slope along classes",
+    ),
     "a slope between unequal ends": (
         Slope("a", "D", (X,), (X, Z), Use("x"), (0,)),
         "not as many real as fake parents",

@@ -11,7 +11,7 @@ from schematic.objective.rule import derive
 from schematic.objective.terms import Draw, Player
 from schematic.program import player as module
 from schematic.program.estimators import ESTIMATIONS, Estimation, estimation_of
-from schematic.program.ops import Evaluate, Form, Reduction, Summand, Use, Weigh
+from schematic.program.ops import Call, Evaluate, Form, Reduction, Summand, Use, Weigh
 from schematic.program.player import Cost, PlayerPlan
 from schematic.program.shared import SharedPlan
 from tests.objective.specs import GAN, spec, unchecked
@@ -75,6 +75,17 @@ def test_a_value_of_the_whole_batch_is_a_summand_as_it_is() -> None:
     (cost,) = plan.costs
     assert (cost.value, cost.copies) == ("both", 1)
     assert cost.summand == Summand("KL(q(z|x) ‖ p(z))", -3.0, "both", None, Reduction.NONE)
+
+
+def test_what_a_term_would_cost_is_not_paid() -> None:
+    plan = plans("hvae")["theta,eta"]
+    kl = plan.player.terms[1]
+    costs = plan.costs_of(kl)
+    assert [(cost.value, cost.summand.coefficient) for cost in costs] == [
+        ("nll_h", 1.0), ("nll_q_h", -1.0),
+    ]  # fmt: skip
+    assert plan.costs == []
+    assert {op.name for op in of_kind(plan.ops, Call)} == {"nll_h", "nll_q_h"}
 
 
 def test_names_are_free_of_shared_values() -> None:

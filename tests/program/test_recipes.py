@@ -24,6 +24,7 @@ def chain(nodes: int) -> Schematic:
     return schematic.parse("\n".join(rows))
 
 
+@pytest.mark.slow
 def test_a_long_way_is_written_out() -> None:
     program = plan(chain(LONGEST).objective)
     (sample,) = program.samples

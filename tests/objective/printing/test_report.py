@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from schematic.families import Ability
+from schematic.objective import estimator
+from schematic.objective.estimator import GradientEstimator
 from schematic.objective.printing.report import PlayerReport, Report, make_report
 from schematic.objective.rule import derive
-from tests.objective.specs import objective_of, spec
+from tests.objective.specs import VAE, objective_of, spec, unchecked
 
 
 def report(name: str) -> Report:
@@ -57,6 +60,13 @@ def test_where_a_gradient_goes() -> None:
     assert terms["log p(x|h)"] == "G1, E1 through h"
     assert player("gan", "theta").terms[0].reaches == "G through x_fake"
     assert player("gan", "phi").terms[0].reaches == "D"
+
+
+def test_what_moves_by_a_value_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    score = GradientEstimator("reparameterise", Ability.SAMPLE, False, True, "score")
+    monkeypatch.setattr(estimator, "ESTIMATORS", {"reparameterise": score})
+    (found,) = make_report(derive(unchecked(VAE))).players
+    assert [term.reaches for term in found.terms] == ["G, E by its value at z", "E"]
 
 
 def test_where_a_gradient_is_stopped() -> None:

@@ -166,6 +166,12 @@ def test_equal_parts_of_anything_are_as_long() -> None:
     assert of_kind(made.shared, Split)[-1].lengths == ()
 
 
+def test_lengths_that_are_equal_are_not_written_out() -> None:
+    halves = Split(("l", "_"), "x", ("x", "x"))
+    made = stack(shared(X, halves, Evaluate(("c",), "D", (Use("l"),), 1)))
+    assert of_kind(made.shared, Split) == [replace(halves, lengths=())]
+
+
 def test_a_mean_of_a_number_has_no_length_to_share() -> None:
     number = Mean("m", "torch.sigmoid", (1.0,))
     assert stack(shared(X, number)).shared == (X, number)

@@ -14,7 +14,7 @@ import schematic
 from schematic.graph import Schematic
 from schematic.objective import derive
 from schematic.objective.terms import Divergence, Estimator, LogDensity, Objective
-from schematic.verify import Verdict
+from schematic.verify import Verdict, verify, write_text
 from schematic.verify.emitted.lattice import compiled
 from schematic.verify.emitted.loss_rows import fits, on_code, on_own_nets, raised
 from schematic.verify.expectation import TERM_ORACLES, term_oracle
@@ -139,3 +139,11 @@ def test_examples_that_are_compared_are_drawn_at_random(monkeypatch: pytest.Monk
     (other,) = (row for row in on_code(objective, 0, 3000, compiled) if "|z|" in row.identity)
     assert row.deviation != other.deviation
     assert other.verdict is Verdict.PASS
+
+
+def test_a_class_and_a_row_of_probabilities_have_a_slope_between_them() -> None:
+    text = "visible c : cat[3] ~ data\nlatent z : real[2] ~ Normal(0, 1)\n"
+    text += "indicator y : {fake, real}\nz ..|> c = G[θ]\n"
+    text += "c -!> y ~ D[φ] {loss = wasserstein, penalty = 10}\n"
+    receipt = verify(schematic.parse(text), draws=0)
+    assert receipt.passed, write_text(receipt)
