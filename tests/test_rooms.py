@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from schematic.data.kinds import DATA_KINDS
 from schematic.families import FAMILIES, KINDS, Kind
 from schematic.rooms import Rooms, module_name
 
@@ -60,6 +61,11 @@ def test_every_kind_of_value_has_a_row_and_a_family() -> None:
     assert set(KINDS) == set(Kind)
     for kind, row in KINDS.items():
         assert kind in FAMILIES[row.family].kinds
+
+
+def test_every_kind_of_value_says_what_its_data_are() -> None:
+    assert set(DATA_KINDS) == {kind.value for kind in Kind if kind is not Kind.LABEL}
+    assert {name: DATA_KINDS[name].name for name in DATA_KINDS} == {n: n for n in DATA_KINDS}
 
 
 def test_a_file_that_defines_nothing_is_named(tmp_path: Path) -> None:

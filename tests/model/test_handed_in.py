@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 import schematic
 from schematic import SchematicError
+from schematic.objective.terms import LogDensity
 from tests.model.programs import PROGRAMS
 
 TWO_CODES = """
@@ -80,6 +81,18 @@ def test_containers_that_are_no_batch(batch: object, code: str, shaped: bool) ->
     assert found(lambda: model.terms(batch)) == [code]
     built = model_of(PROGRAMS["gan"])
     assert found(lambda: built.step(batch, built.optimizers())) == [code]
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_terms_that_compare_examples_need_two(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = model_of(PROGRAMS["vae"])
+    model.losses({"x": torch.rand(1, 3)})
+    monkeypatch.setattr(LogDensity, "couples", True)
+    twin = model_of(PROGRAMS["vae"])
+    if size == 2:
+        twin.losses({"x": torch.rand(2, 3)})
+    else:
+        assert found(lambda: twin.losses({"x": torch.rand(1, 3)})) == ["SGM622"]
 
 
 def test_a_node_with_two_data_sets_takes_a_tensor_a_label() -> None:

@@ -13,12 +13,13 @@ from torch import Tensor, nn
 import schematic
 from schematic.graph import Schematic
 from schematic.objective import derive
-from schematic.objective.terms import Divergence, Estimator, Objective
+from schematic.objective.terms import Divergence, Estimator, LogDensity, Objective
 from schematic.verify import Verdict, verify, write_text
 from schematic.verify.emitted.lattice import compiled
 from schematic.verify.emitted.loss_rows import fits, on_code, on_own_nets, raised
 from schematic.verify.expectation import TERM_ORACLES, term_oracle
 from schematic.verify.miniature import shrink
+from schematic.verify.worlds.scenes import TooLargeError
 from schematic.verify.worlds.spec_nets import obstacle
 from tests.objective.specs import unchecked
 from tests.verify.programs import objective_of
@@ -119,6 +120,25 @@ def test_a_small_schematic_fits() -> None:
     wide: Schematic = schematic.parse(text + f"\n{', '.join(names)} -> x ~ Normal(G[θ], 1)\n")
     assert not fits(derive(shrink(wide)))
     assert torch.get_default_dtype() is torch.float32
+
+
+def test_a_formula_that_is_too_large_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_large(world: object) -> None:
+        raise TooLargeError
+
+    monkeypatch.setattr("schematic.verify.emitted.loss_rows.formulas", too_large)
+    rows = list(on_code(objective_of("vae"), 0, 100, compiled))
+    assert {row.verdict for row in rows} == {Verdict.NOT_APPLICABLE}
+    assert {row.note for row in rows} == {TooLargeError().message}
+
+
+def test_examples_that_are_compared_are_drawn_at_random(monkeypatch: pytest.MonkeyPatch) -> None:
+    objective = objective_of("vae")
+    (row,) = (row for row in on_code(objective, 0, 3000, compiled) if "|z|" in row.identity)
+    monkeypatch.setattr(LogDensity, "couples", True)
+    (other,) = (row for row in on_code(objective, 0, 3000, compiled) if "|z|" in row.identity)
+    assert row.deviation != other.deviation
+    assert other.verdict is Verdict.PASS
 
 
 def test_a_class_and_a_row_of_probabilities_have_a_slope_between_them() -> None:

@@ -1,0 +1,1 @@
+"""What is tested here is mirrored in `schematic/families`."""
