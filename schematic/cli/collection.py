@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 MANY = 200_000
 
 
-@contextmanager
-def rarely_collected() -> Iterator[None]:
-    """A context in which garbage is searched for only after many more objects than usual.
+def collect_rarely() -> None:
+    """Let garbage be searched for only after many more objects than usual.
 
     Reading and checking a spec makes fewer, so it is never interrupted; training, which makes
-    garbage for hours, is.
+    garbage for hours, is. The process belongs to the command, so nothing is put back at its end: a
+    lower threshold would set off the search that was saved.
     """
-    usual = gc.get_threshold()
-    gc.set_threshold(MANY, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
+    gc.set_threshold(MANY, *gc.get_threshold()[1:])

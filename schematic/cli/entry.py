@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Protocol, cast
 
-from schematic.cli.collection import rarely_collected
+from schematic.cli.collection import collect_rarely
 from schematic.cli.commands import COMMANDS
 from schematic.cli.failures import WRONG_USE, explain
 
@@ -41,8 +41,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
     try:
-        with rarely_collected():
-            status = _run(words)
+        collect_rarely()
+        status = _run(words)
         sys.stdout.flush()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0
