@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from benchmarks.contest import timed
 from schematic.checks import check
 from schematic.diagnostics import Source
-from schematic.emit.source import write_program
+from schematic.emit.model_source import write_program
 from schematic.graph import elaborate
 from schematic.objective.rule import derive
 from schematic.pipeline import examine, load

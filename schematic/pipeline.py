@@ -54,10 +54,10 @@ def compile_spec(
     Raises:
         SchematicError: the spec has errors; carries every finding.
     """
-    from schematic.emit.source import write_program
+    from schematic.emit.model_source import write_program
     from schematic.model.shapes_to_write import require_shapes
     from schematic.program import plan
-    from schematic.program.text import write_text
+    from schematic.program.listing import write_text
     from schematic.syntax.dump import dump_tree
 
     tree, broken = parse_source(source)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from schematic.graph.names import latex_name
 from schematic.objective import Objective
+from schematic.objective.printing.objective_report import PlayerReport, make_report
 from schematic.objective.printing.reformulate import Reformulation
-from schematic.objective.printing.report import PlayerReport, make_report
 from schematic.objective.printing.symbols import Expression, Sum, latex_law, print_latex
 
 LINE = 200  # characters of LaTeX; what is longer takes a line a summand

@@ -16,7 +16,7 @@ DESCRIPTION = """Write a spec as plain, readable PyTorch: the code that `sgm tra
 
 Nets follow from the shapes of the nodes. A node without a shape takes it from --shape or from
 --data. --stage prints what the compiler makes on the way: the tree of what is written, the graph of
-nodes and factors, the objective, the source."""
+nodes and factors, the objective, the program of operations, the source."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

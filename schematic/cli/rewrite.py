@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Rewrite; then write, draw and compare."""
-    from schematic.graph.write import write_schematic
+    from schematic.graph.spec_text import write_schematic
     from schematic.rewrites.rewritten import rewritten, way_back
 
     before = accept_file(options.file, options)

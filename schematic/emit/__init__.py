@@ -1,5 +1,5 @@
 """Program → plain, readable PyTorch: the source that runs in-process and alone."""
 
-from schematic.emit.source import write_source
+from schematic.emit.model_source import write_source
 
 __all__ = ["write_source"]

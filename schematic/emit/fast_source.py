@@ -6,10 +6,10 @@ import ast
 
 from schematic.emit.imports import write_imports
 from schematic.emit.model_class import class_name
-from schematic.emit.source import write_main
+from schematic.emit.model_source import write_main
 from schematic.graph import Schematic
 from schematic.program.library import reads, runtime, skeleton
-from schematic.program.names import variable
+from schematic.program.written_names import variable
 
 
 def write_fast_source(schematic: Schematic, module: str) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 
 from schematic.expressions import Symbol, replaced, torch
-from schematic.expressions.tree import Sum
+from schematic.expressions.algebra import Sum
 from schematic.graph.ports import reads_maps
 from schematic.prices._price import LOGIT
-from schematic.program.names import attribute
 from schematic.program.ops import (
     NUMBER,
     Argument,
@@ -35,6 +34,7 @@ from schematic.program.ops import (
     Weigh,
     reads,
 )
+from schematic.program.written_names import attribute
 
 WIDTH = 96
 

@@ -18,8 +18,8 @@ from schematic.objective.terms import Player
 from schematic.program import Program
 from schematic.program.library import skeleton
 from schematic.program.model_attributes import MODEL_ATTRIBUTES
-from schematic.program.names import Namer, attribute, variable
 from schematic.program.ops import LIKE, Prior, Section, results
+from schematic.program.written_names import Namer, attribute, variable
 
 Methods = Mapping[str, str]
 """The method that gives the terms of each player."""

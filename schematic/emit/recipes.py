@@ -9,8 +9,8 @@ from schematic.emit.lines import Writer
 from schematic.graph.names import greek
 from schematic.program import Program
 from schematic.program.library import skeleton
-from schematic.program.names import variable
 from schematic.program.ops import LIKE, Prior, Recipe
+from schematic.program.written_names import variable
 
 
 def write_recipes(writer: Writer, program: Program) -> Iterator[Iterator[str]]:

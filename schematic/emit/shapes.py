@@ -13,7 +13,6 @@ from schematic.constructors import Port
 from schematic.families import Kind
 from schematic.graph import Schematic, Space
 from schematic.graph.ports import port_of
-from schematic.program.laws import axis_along
 from schematic.program.ops import (
     Argument,
     Evaluate,
@@ -28,6 +27,7 @@ from schematic.program.ops import (
     Use,
     Weigh,
 )
+from schematic.program.raw_parameters import axis_along
 
 WIDTH = 96
 _ASSIGNMENT = re.compile(r"\s*(\w+(?:, \w+)*) = (self\.|batch\[|\w+_prior\().*")

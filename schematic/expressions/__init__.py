@@ -12,9 +12,7 @@ right in every printer and the same formula is printed, emitted and tested.
 
 from __future__ import annotations
 
-from schematic.expressions.functions import exp, log, relu, sigmoid, softplus, tanh
-from schematic.expressions.printers import latex, text, torch
-from schematic.expressions.tree import (
+from schematic.expressions.algebra import (
     Apply,
     Expression,
     Number,
@@ -27,6 +25,8 @@ from schematic.expressions.tree import (
     scaled,
     total,
 )
+from schematic.expressions.functions import exp, log, relu, sigmoid, softplus, tanh
+from schematic.expressions.printers import latex, text, torch
 
 __all__ = [
     "Apply",

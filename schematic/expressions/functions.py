@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from schematic.expressions.tree import Apply, Expression
+from schematic.expressions.algebra import Apply, Expression
 
 
 @dataclass(frozen=True)

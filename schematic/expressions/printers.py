@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 
+from schematic.expressions.algebra import Apply, Expression, Number, Power, Product, Sum, Symbol
 from schematic.expressions.functions import FUNCTIONS, Function
-from schematic.expressions.tree import Apply, Expression, Number, Power, Product, Sum, Symbol
 
 
 class Binding(IntEnum):

@@ -20,7 +20,7 @@ def write_factor(schematic: Schematic, factor: Factor) -> str:
 
     A spec without a finding needs no line, so what writes lines is imported when one is asked for.
     """
-    from schematic.graph.statements import factor_line
+    from schematic.graph.statement_lines import factor_line
     from schematic.syntax.write import write_statement
 
     return write_statement(factor_line(factor, schematic.nodes[factor.child].space))

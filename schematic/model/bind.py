@@ -17,7 +17,7 @@ from schematic.graph.schematic import Space
 from schematic.model import model_findings as errors
 from schematic.model.bounded_end import bounded_end, watched
 from schematic.objective import derive
-from schematic.program.laws import axis_of, nets_of
+from schematic.program.raw_parameters import axis_of, nets_of
 
 Shapes = Mapping[str, tuple[int, ...]]
 PROBES = 2

@@ -16,8 +16,8 @@ import torch
 from torch import nn
 
 from schematic.emit.model_class import class_name
+from schematic.emit.model_source import write_program
 from schematic.emit.runtime.adam import LeanAdam
-from schematic.emit.source import write_program
 from schematic.graph import Schematic
 from schematic.model.bind import Shapes, check_modules, probe, with_shapes
 from schematic.model.checked import Checked
@@ -26,7 +26,7 @@ from schematic.model.memory import require_memory
 from schematic.model.shapes_to_write import missing_shapes
 from schematic.objective import derive
 from schematic.program import Program, plan
-from schematic.program.names import attribute
+from schematic.program.written_names import attribute
 
 
 def compile(

@@ -13,7 +13,7 @@ from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
 from schematic.model import base_noise
 from schematic.model import model_findings as errors
-from schematic.model.batches import (
+from schematic.model.batch_checks import (
     batch_faults,
     given_faults,
     lengths_of,
@@ -22,8 +22,8 @@ from schematic.model.batches import (
     require_mapping,
 )
 from schematic.program import Program
-from schematic.program.names import variable
 from schematic.program.ops import Recipe
+from schematic.program.written_names import variable
 
 
 class Checked:

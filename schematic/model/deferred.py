@@ -11,7 +11,7 @@ from torch import nn
 from schematic.diagnostics import SchematicError
 from schematic.graph import DataLaw, Schematic
 from schematic.model import model_findings as errors
-from schematic.model.batches import require_mapping, shape_faults
+from schematic.model.batch_checks import require_mapping, shape_faults
 from schematic.objective import derive
 
 Shapes = Mapping[str, tuple[int, ...]]

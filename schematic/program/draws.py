@@ -15,9 +15,9 @@ from schematic.graph import DataLaw, Factor, NetRef, Schematic
 from schematic.graph.ports import passes_value
 from schematic.objective.terms import Draw, Origin
 from schematic.program.estimators import estimation_of
-from schematic.program.laws import axis_of, constants_of, named_raw
-from schematic.program.names import Namer, variable
 from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Use
+from schematic.program.raw_parameters import axis_of, constants_of, named_raw
+from schematic.program.written_names import Namer, variable
 
 
 @dataclass

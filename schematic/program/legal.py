@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from schematic.program.names import variable
 from schematic.program.ops import (
     LIKE,
     NUMBER,
@@ -36,6 +35,7 @@ from schematic.program.ops import (
     reads,
     results,
 )
+from schematic.program.written_names import variable
 
 
 class IllegalProgramError(Exception):

@@ -14,8 +14,6 @@ from schematic.objective.printing.labels import label_of
 from schematic.objective.terms import LogDensity, Player, Term
 from schematic.program.draws import DrawPlan
 from schematic.program.estimators import estimation_of
-from schematic.program.laws import constants_of, named_raw
-from schematic.program.names import Namer, variable
 from schematic.program.ops import (
     Call,
     Evaluate,
@@ -30,8 +28,10 @@ from schematic.program.ops import (
     results,
     takes,
 )
+from schematic.program.raw_parameters import constants_of, named_raw
 from schematic.program.shared import SharedPlan
 from schematic.program.terms import lowering_of
+from schematic.program.written_names import Namer, variable
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from schematic.graph import Schematic
 from schematic.objective.queries import Query, inferences, reconstructions, samples
 from schematic.objective.terms import Draw
 from schematic.program.draws import DrawPlan
-from schematic.program.names import Namer, variable
 from schematic.program.ops import LIKE, NUMBER, Recipe
+from schematic.program.written_names import Namer, variable
 
 
 def plan_samples(schematic: Schematic, bound: frozenset[str]) -> tuple[Recipe, ...]:

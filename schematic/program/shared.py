@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from schematic.graph import Factor
 from schematic.objective.terms import Objective, Penalty
 from schematic.program.draws import DrawPlan, reference_of
-from schematic.program.names import Namer, variable
 from schematic.program.ops import Prior
+from schematic.program.written_names import Namer, variable
 
 
 @dataclass(frozen=True)

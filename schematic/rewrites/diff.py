@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from schematic.graph import Schematic
 from schematic.graph.names import greek
-from schematic.graph.write import write_schematic
+from schematic.graph.spec_text import write_schematic
 from schematic.objective.printing.labels import label_of
 from schematic.objective.printing.loss import loss_of
 from schematic.objective.terms import Objective, Player

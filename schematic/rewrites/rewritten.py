@@ -7,7 +7,7 @@ from dataclasses import replace
 from schematic.diagnostics import SchematicError, Source
 from schematic.graph import Schematic
 from schematic.graph.elaborate import elaborate
-from schematic.graph.write import write_schematic
+from schematic.graph.spec_text import write_schematic
 from schematic.rewrites.apply import apply_all, faults, step
 from schematic.rewrites.atlas.known_specs import known_as
 from schematic.rewrites.chain import read_rewrites

@@ -13,11 +13,11 @@ from schematic.diagnostics.diagnostic import in_order
 from schematic.resources import cache_file, folder
 from schematic.syntax import syntax_findings as errors
 from schematic.syntax import tree
-from schematic.syntax.build import Build
 from schematic.syntax.explain import explain_token, explain_unread
 from schematic.syntax.lexer import Lexer, NoToken
 from schematic.syntax.lookalikes import as_meant
 from schematic.syntax.statements import CLOSING, Chunk, cut
+from schematic.syntax.tree_builder import Build
 
 if TYPE_CHECKING:
     from lark import Transformer

@@ -22,7 +22,7 @@ from schematic.graph.names import ascii_name
 from schematic.program import model_attributes
 from schematic.program.library import kernels, runtime, skeleton
 from schematic.program.model_attributes import MODEL_ATTRIBUTES
-from schematic.program.names import attribute, reserved, variable
+from schematic.program.written_names import attribute, reserved, variable
 from schematic.resources import folder
 from tests.model.programs import PROGRAMS
 

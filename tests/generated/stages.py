@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from schematic.emit.source import write_program
+from schematic.emit.model_source import write_program
 from schematic.graph import Schematic
 from schematic.objective import derive
 from schematic.objective.printing.json import write_json

@@ -8,8 +8,8 @@ import pytest
 
 from schematic.objective.rule import derive
 from schematic.program.draws import DrawPlan, noise_names, reference_of
-from schematic.program.names import Namer
 from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Sample, Use
+from schematic.program.written_names import Namer
 from tests.objective.specs import DATA, GAN, PRIOR, objective_of, spec, unchecked
 from tests.program.specs import of_kind, plain
 

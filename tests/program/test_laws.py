@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from schematic.graph import Distribution
-from schematic.program.laws import axis_along, axis_of, constants_of, named_raw, nets_of
-from schematic.program.names import Namer
+from schematic.program.raw_parameters import axis_along, axis_of, constants_of, named_raw, nets_of
+from schematic.program.written_names import Namer
 from tests.objective.specs import DATA, PRIOR, arrow, spec, unchecked
 
 

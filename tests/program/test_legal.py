@@ -12,6 +12,7 @@ import pytest
 import schematic
 from schematic.program import plan
 from schematic.program.legal import RULES, IllegalProgramError, checked, faults_of
+from schematic.program.listing import PRINTERS
 from schematic.program.ops import (
     Call,
     Evaluate,
@@ -33,7 +34,6 @@ from schematic.program.ops import (
     Weigh,
 )
 from schematic.program.plan import PASSES, lowered
-from schematic.program.text import PRINTERS
 from tests.model.programs import PROGRAMS
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schematic.program.names import (
+from schematic.program.written_names import (
     Namer,
     attribute,
     reserved,

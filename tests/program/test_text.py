@@ -8,6 +8,7 @@ import pytest
 
 from schematic.expressions import softplus
 from schematic.prices._price import LOGIT
+from schematic.program.listing import PRINTERS, write_text
 from schematic.program.ops import (
     Call,
     Evaluate,
@@ -26,7 +27,6 @@ from schematic.program.ops import (
     Use,
     Weigh,
 )
-from schematic.program.text import PRINTERS, write_text
 from tests.golden import check_golden
 from tests.model.programs import PROGRAMS
 from tests.program.goldens import GOLDEN

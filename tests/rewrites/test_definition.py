@@ -8,7 +8,7 @@ import pytest
 
 import schematic
 from schematic.diagnostics import SchematicError, Source
-from schematic.graph.write import write_schematic
+from schematic.graph.spec_text import write_schematic
 from schematic.resources import zoo
 from schematic.rewrites.sameness.equality import equal
 from schematic.syntax.format import format_source

@@ -11,7 +11,7 @@ from typing import Any
 from torch import nn
 
 from schematic.emit.model_class import class_name
-from schematic.emit.source import write_program
+from schematic.emit.model_source import write_program
 from schematic.objective.terms import Objective
 from schematic.program import plan
 

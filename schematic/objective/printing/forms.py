@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from schematic.expressions.tree import number
+from schematic.expressions.algebra import number
 from schematic.objective.printing.kinds import printing_of
 from schematic.objective.printing.paper_laws import law_of, law_of_draw
 from schematic.objective.printing.symbols import Expect, Expression, Law, Scaled, scaled, total

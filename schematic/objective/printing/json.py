@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from schematic.objective.printing.objective_report import PlayerReport, make_report
 from schematic.objective.printing.reformulate import Reformulation
-from schematic.objective.printing.report import PlayerReport, make_report
 from schematic.objective.printing.symbols import latex_law, print_latex, print_text, text_law
 from schematic.objective.terms import Objective
 

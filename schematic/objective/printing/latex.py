@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from schematic.graph.names import ascii_name, latex_name
+from schematic.objective.printing.objective_report import PlayerReport, make_report
 from schematic.objective.printing.reformulate import Reformulation
-from schematic.objective.printing.report import PlayerReport, make_report
 from schematic.objective.printing.symbols import (
     Expect,
     Expression,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from schematic.expressions import Expression, Symbol, scaled, sigmoid, text, total
-from schematic.expressions.tree import number
+from schematic.expressions.algebra import number
 from schematic.graph.names import greek
 from schematic.objective.printing.kinds import printing_of
 from schematic.objective.terms import Objective, Player, Term, Weigher

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from schematic.graph.names import greek
-from schematic.objective.printing.report import PlayerReport, make_report
+from schematic.objective.printing.objective_report import PlayerReport, make_report
 from schematic.objective.printing.symbols import Expression, Sum, print_text, text_law
 from schematic.objective.terms import Objective
 

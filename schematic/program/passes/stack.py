@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from schematic.program.names import Namer
 from schematic.program.ops import (
     Argument,
     Call,
@@ -38,6 +37,7 @@ from schematic.program.ops import (
     with_takes,
 )
 from schematic.program.passes.group import Unit, arguments_of, grouped
+from schematic.program.written_names import Namer
 
 
 def stack(program: Program) -> Program:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from schematic.graph import Distribution
 from schematic.objective.closed import closed_form
 from schematic.objective.terms import Divergence, Estimator, LogDensity, Term
-from schematic.program.laws import constants_of
 from schematic.program.ops import Operand
 from schematic.program.player import PlayerPlan
+from schematic.program.raw_parameters import constants_of
 from schematic.program.terms._lowering import Lowering
 
 

@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from schematic.families import own_family
 from schematic.graph import Distribution, Factor, Node, Schematic
-from schematic.program.laws import nets_of
+from schematic.program.raw_parameters import nets_of
 from schematic.verify.oracles import MissingOracleError, oracle
 from schematic.verify.worlds.atoms import Atoms, uniform_levels, uniform_quadrature
 from schematic.verify.worlds.couplings import coupled

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from schematic.graph import Factor, Schematic
 from schematic.graph.schematic import Space
-from schematic.program.laws import nets_of
+from schematic.program.raw_parameters import nets_of
 
 
 class Smooth(nn.Module):

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from schematic.graph import Factor, Schedule, Schematic
 from schematic.graph.ports import ports, reads_maps
-from schematic.program.names import attribute
+from schematic.program.written_names import attribute
 from schematic.verify.worlds.smooth_nets import column
 
 

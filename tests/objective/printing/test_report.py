@@ -7,7 +7,7 @@ import pytest
 from schematic.families import Ability
 from schematic.objective import estimator
 from schematic.objective.estimator import GradientEstimator
-from schematic.objective.printing.report import PlayerReport, Report, make_report
+from schematic.objective.printing.objective_report import PlayerReport, Report, make_report
 from schematic.objective.rule import derive
 from tests.objective.specs import VAE, objective_of, spec, unchecked
 

@@ -11,7 +11,7 @@ from schematic.checks import check
 from schematic.diagnostics import Source
 from schematic.diagnostics.diagnostic import errors
 from schematic.graph import Schematic
-from schematic.graph.write import write_schematic
+from schematic.graph.spec_text import write_schematic
 from schematic.rewrites.apply import apply, apply_all, step
 from schematic.rewrites.chain import read_rewrites
 from schematic.rewrites.cures import cure_of

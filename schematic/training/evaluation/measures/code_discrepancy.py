@@ -18,7 +18,7 @@ from schematic.graph import Distribution
 from schematic.graph.names import greek
 from schematic.objective import derive
 from schematic.objective.terms import Verdict
-from schematic.program.names import variable
+from schematic.program.written_names import variable
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_columns
 from schematic.training.evaluation.results import Effort, Result

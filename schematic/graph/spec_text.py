@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from schematic.diagnostics import Source, Span
-from schematic.graph import statements as lines
+from schematic.graph import statement_lines as lines
 from schematic.graph.elaborate import elaborate
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Schedule, Schematic

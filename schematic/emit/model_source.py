@@ -15,7 +15,7 @@ from schematic.objective import derive
 from schematic.objective.printing.loss import loss_of
 from schematic.program import Program, plan
 from schematic.program.library import kernels, reads_of, skeleton
-from schematic.program.names import attribute, variable
+from schematic.program.written_names import attribute, variable
 
 
 def write_source(schematic: Schematic, bound: Iterable[str] = ()) -> str:
