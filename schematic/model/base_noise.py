@@ -44,7 +44,7 @@ class BaseNoise:
 
     @property
     def flat(self) -> tuple[int, ...]:
-        """`[k·B, …]`, k-major, as the emitted code takes it."""
+        """`[k·B, …]`, k-major."""
         return (self.copies * self.length, *(self.event or ()))
 
     @property
@@ -58,10 +58,6 @@ class BaseNoise:
         if self.event is None:
             return any(shape[: len(known)] == known for known in self.shapes)
         return shape in self.shapes
-
-    def is_folded(self, shape: tuple[int, ...]) -> bool:
-        """Whether a shape is `[k, B, …]`."""
-        return self.copies > 1 and shape[:2] == (self.copies, self.length)
 
     def __str__(self) -> str:
         """The name and the shapes, for a finding."""
@@ -189,14 +185,3 @@ def halves(program: Program, noise: Mapping[str, Tensor]) -> Iterator[Diagnostic
                 names[0] for names, is_there in zip(op.noise, given, strict=True) if not is_there
             ]
             yield errors.noise_in_part([names[0] for names in op.noise], missing)
-
-
-def folded_names(known: Iterable[BaseNoise], noise: Mapping[str, Tensor]) -> tuple[str, ...]:
-    """The names whose noise is given as `[k, B, …]`, and is to be flattened."""
-    each = ((name, one) for one in known for name in one.names if name in noise)
-    return tuple(dict.fromkeys(n for n, one in each if one.is_folded(tuple(noise[n].shape))))
-
-
-def flattened(noise: Mapping[str, Tensor], folded: Iterable[str]) -> Mapping[str, Tensor]:
-    """The noise with `[k, B, …]` as `[k·B, …]` for some names."""
-    return {**noise, **{name: noise[name].flatten(0, 1) for name in folded}}

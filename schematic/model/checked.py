@@ -39,7 +39,6 @@ class Checked:
     source: str
     program: Program
     _seen: object = None
-    _folded: tuple[str, ...] = ()
 
     @property
     def schematic(self) -> Schematic:
@@ -69,8 +68,6 @@ class Checked:
         if seen != self._seen:
             self._check(batch, noise)
             self._seen = seen
-        if noise and self._folded:
-            noise = base_noise.flattened(noise, self._folded)
         return super().draw(batch, noise)  # type: ignore[misc,no-any-return]
 
     def step(self, batch: Mapping[str, Any], *arguments: Any, **given: Any) -> dict[str, Tensor]:
@@ -87,12 +84,10 @@ class Checked:
         dtype = _dtype(self)
         findings = list(batch_faults(self.schematic, batch, dtype))
         findings = findings or list(lone_faults(self.program.objective, batch))
-        self._folded = ()
         if noise is not None and not findings:
             known = base_noise.noise_of_losses(self.program, lengths_of(self.schematic, batch))
             findings = list(base_noise.noise_faults(known, noise, dtype))
             findings = findings or list(base_noise.halves(self.program, noise))
-            self._folded = () if findings else base_noise.folded_names(known, noise)
         if findings:
             raise SchematicError(findings)
 
