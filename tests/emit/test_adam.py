@@ -159,12 +159,13 @@ def test_gradients_are_forgotten() -> None:
     assert all(parameter.grad is None for parameter in model.parameters())
 
 
-def test_a_loss_from_before_a_step_cannot_be_differentiated() -> None:
-    """As with PyTorch's own Adam: the parameters that it was computed with are gone."""
+@pytest.mark.parametrize("before", [0, 2])
+def test_a_loss_from_before_a_step_cannot_be_differentiated(before: int) -> None:
+    """As with PyTorch's plain Adam: the parameters that it was computed with are gone."""
     model = net()
     optimizer = Adam(model.parameters(), **OPTIONS)
-    train(model, optimizer, 2)
+    train(model, optimizer, before)
     stale = model(torch.ones(5, 3)).square().sum()
-    train(model, optimizer, 1, begin=2)
+    train(model, optimizer, 1, begin=before)
     with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         stale.backward()

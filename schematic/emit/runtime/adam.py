@@ -6,10 +6,11 @@ On small nets the bookkeeping of `torch.optim.Adam` costs as much as the kernel.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import torch
+from torch import Tensor
 
 
 class Adam(torch.optim.Adam):
@@ -35,7 +36,9 @@ class Adam(torch.optim.Adam):
         if closure or not complete or not self._is_usual(group):
             whole = torch.optim.Adam.step
             hooked = whole if hasattr(whole, "hooked") else self.profile_hook_step(whole)
-            return hooked(self, closure)
+            result = hooked(self, closure)
+            self._count(p for each in self.param_groups for p in each["params"])
+            return result
         steps = [state["step"] for state in states]
         torch._foreach_add_(steps, 1)
         torch._fused_adam_(
@@ -53,11 +56,18 @@ class Adam(torch.optim.Adam):
             amsgrad=False,
             maximize=group["maximize"],
         )
-        # The kernel leaves versions as they are; autograd then missed that a loss is out of date.
-        torch.autograd.graph.increment_version(parameters)
+        self._count(parameters)
         return None
 
     step.hooked = True  # or PyTorch would wrap it, for longer than the kernel takes
+
+    @staticmethod
+    def _count(parameters: Iterable[Tensor]) -> None:
+        """Tell autograd that parameters have changed, so that a loss from before is refused.
+
+        The fused kernel does not, though PyTorch's other ways to take a step do.
+        """
+        torch.autograd.graph.increment_version(list(parameters))
 
     def _is_usual(self, group: Mapping[str, Any]) -> bool:
         """Whether the fused kernel does all there is to do, and nobody else waits for a step."""
