@@ -109,11 +109,8 @@ def _fetch(op: Fetch) -> tuple[str, ...]:
 
 
 def _evaluate(op: Evaluate) -> tuple[str, ...]:
-    net = f"{op.net} on {op.trunk}" if op.trunk else op.net
-    call = f"{net}({', '.join(map(_argument, op.inputs))})"
     split = f"split along {op.axis}" if len(op.names) > 1 else ""
-    frozen = f"frozen {', '.join(op.freeze)}" if op.freeze else ""
-    return call, split, frozen, _no_grad(op.no_grad)
+    return _net_call(op), split, _frozen(op), _no_grad(op.no_grad)
 
 
 def _prior(op: Prior) -> tuple[str, ...]:
@@ -145,8 +142,7 @@ def _split(op: Split) -> tuple[str, ...]:
 
 
 def _weigh(op: Weigh) -> tuple[str, ...]:
-    net = f"{op.net} on {op.trunk}" if op.trunk else op.net
-    return f"σ({net}({', '.join(map(_argument, op.inputs))}))", _no_grad(True)
+    return f"σ({_net_call(op)})", _no_grad(True)
 
 
 def _call(op: Call) -> tuple[str, ...]:
@@ -161,9 +157,7 @@ def _price(op: Price) -> tuple[str, ...]:
 
 def _slope(op: Slope) -> tuple[str, ...]:
     real, fake = (", ".join(map(_operand, uses)) for uses in (op.real, op.fake))
-    net = f"{op.net} on {op.trunk}" if op.trunk else op.net
-    frozen = f"frozen {', '.join(op.freeze)}" if op.freeze else ""
-    return f"slope {net}({real} … {fake}; at {_operand(op.mix)})", frozen
+    return f"slope {_net(op)}({real} … {fake}; at {_operand(op.mix)})", _frozen(op)
 
 
 PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
@@ -180,6 +174,18 @@ PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
     Weigh: _weigh,
 }
 """One row for each kind of operation; a test compares the keys with `Op`."""
+
+
+def _net(op: Evaluate | Slope | Weigh) -> str:
+    return f"{op.net} on {op.trunk}" if op.trunk else op.net
+
+
+def _net_call(op: Evaluate | Weigh) -> str:
+    return f"{_net(op)}({', '.join(map(_argument, op.inputs))})"
+
+
+def _frozen(op: Evaluate | Slope) -> str:
+    return f"frozen {', '.join(op.freeze)}" if op.freeze else ""
 
 
 def _no_grad(holds: bool) -> str:

@@ -2,7 +2,7 @@
 
 Each operation becomes one line of PyTorch. Names are those of the emitted variables. Operations say
 what is detached, frozen or without gradient, so nothing about routing is decided later. What a
-program may look like is said in `legal.py`, and it is printed by `text.py`.
+program may look like is said in `legal.py`, and it is printed by `listing.py`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ build with.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schematic.graph import Distribution, Factor, NetRef, Schematic
 from schematic.objective.printing.labels import label_of
@@ -85,17 +85,17 @@ class PlayerPlan:
 
     def pay(self, term: Term, value: str, copies: int, *, sign: int = 1) -> None:
         """Add a value an example, [copies · B], to the loss: its weighted mean over the batch."""
-        coefficient = sign * float(term.weight) * term.scale
-        weight = self._weight(term, copies)
-        label = label_of(self.shared.objective, term.body)
-        self.costs.append(Cost(term, value, copies, Summand(label, coefficient, value, weight)))
+        summand = replace(self._summand(term, value, sign), weight=self._weight(term, copies))
+        self.costs.append(Cost(term, value, copies, summand))
 
     def pay_scalar(self, term: Term, value: str, *, sign: int = 1) -> None:
         """Add a value that couples the examples of a batch to the loss."""
-        coefficient = sign * float(term.weight) * term.scale
-        label = label_of(self.shared.objective, term.body)
-        summand = Summand(label, coefficient, value, None, Reduction.NONE)
+        summand = replace(self._summand(term, value, sign), reduction=Reduction.NONE)
         self.costs.append(Cost(term, value, 1, summand))
+
+    def _summand(self, term: Term, value: str, sign: int) -> Summand:
+        coefficient = sign * float(term.weight) * term.scale
+        return Summand(label_of(self.shared.objective, term.body), coefficient, value)
 
     def costs_of(self, term: Term) -> list[Cost]:
         """What a term would cost: its operations are added, and the loss is left as it is."""

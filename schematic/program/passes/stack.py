@@ -142,7 +142,7 @@ class _Stacks:
         """Make the stack of some values, if it is not there."""
         parts = tuple(use.name for use in uses)
         if parts not in self.made and _are_read_alike(uses):
-            name = self._whole(parts, () if self._are_equal(parts) else parts)
+            name = self._whole(parts, self._lengths_of(uses))
             yield Stack(name, tuple(map(Use, parts)))
 
     def _lengths_of(self, uses: tuple[Use, ...]) -> tuple[str, ...]:
