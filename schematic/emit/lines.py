@@ -121,10 +121,12 @@ class Writer:
             case Price(expression=expression, logit=logit):
                 return torch(replaced(expression, {LOGIT.name: Symbol(logit)}))
             case Slope():
-                real, fake = (self._list(uses, op.net) for uses in (op.real, op.fake))
-                return f"gradient_penalty({self._judge(op)}, {real}, {fake}, {self.use(op.mix)})"
+                real, fake = (", ".join(map(self.use, uses)) for uses in (op.real, op.fake))
+                return (
+                    f"gradient_penalty({self._judge(op)}, [{real}], [{fake}], {self.use(op.mix)})"
+                )
 
-    def use(self, value: Operand, net: str = "") -> str:
+    def use(self, value: Operand) -> str:
         """A value as an argument."""
         match value:
             case Length(of=name, parts=parts):
@@ -137,15 +139,15 @@ class Writer:
             case _:
                 return repr(value if isinstance(value, int) else float(value))
 
-    def argument(self, value: Argument, net: str = "") -> str:
+    def argument(self, value: Argument) -> str:
         """An argument, perhaps of several batches."""
         if isinstance(value, Stacked):
-            return f"torch.cat([{', '.join(self.use(part, net) for part in value.parts)}])"
-        return self.use(value, net)
+            return f"torch.cat([{', '.join(map(self.use, value.parts))}])"
+        return self.use(value)
 
     def inputs(self, net: str, values: Sequence[Argument]) -> list[str]:
         """The arguments of a net: a user's takes its parents one by one, ours takes one tensor."""
-        shown = [self.argument(value, net) for value in values]
+        shown = [self.argument(value) for value in values]
         if net in self.program.bound or len(shown) == 1:
             return shown
         maps = reads_maps(self.program.schematic, net)
@@ -217,9 +219,6 @@ class Writer:
         """The arguments of a net."""
         shown = self.inputs(net, values)
         return [f"self.{attribute(trunk)}.trunk({', '.join(shown)})"] if trunk else shown
-
-    def _list(self, uses: Sequence[Use], net: str) -> str:
-        return f"[{', '.join(self.use(value, net) for value in uses)}]"
 
 
 def _read_once(section: Section) -> set[str]:
