@@ -39,6 +39,7 @@ NAVIGATION = (
     ),
     ("Rewrites", "rewrites.md"),
     ("Proof", "verify.md"),
+    ("Reliability", "reliability.md"),
     ("Results", "results.md"),
     ("Performance", "performance.md"),
     ("Scale", "scale.md"),
