@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Mapping
 
 from schematic.diagnostics import Error, SchematicError
+from schematic.diagnostics.foreign_text import shown, shown_lines
 
 FINDINGS, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
@@ -57,7 +58,7 @@ def explain(error: BaseException) -> int:
 
 
 def _say(message: str, status: int, mark: str = "error: ") -> int:
-    print(f"sgm: {mark}{message}", file=sys.stderr)
+    print(shown_lines(f"sgm: {mark}{message}"), file=sys.stderr)
     return status
 
 
@@ -68,7 +69,7 @@ def _is_memory(error: BaseException) -> bool:
 
 
 def _os_message(error: OSError) -> str:
-    where = f"{error.filename}: " if error.filename is not None else ""
+    where = f"{shown(str(error.filename))}: " if error.filename is not None else ""
     reason = error.strerror or str(error) or type(error).__name__
     cure = CURES.get(error.errno or 0, "check the path and the disk")
     return f"{where}{reason[:1].lower()}{reason[1:]}\n  cure: {cure}"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import io
-import sys
 from pathlib import Path
 
 from schematic.cli.failures import UsageError
-from schematic.cli.outputs import write_result
+from schematic.cli.outputs import remark, tell, write_result
 
 DESCRIPTION = """Draw samples from a trained run.
 
@@ -34,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{out!r} does not say what to write", "end it with .png or .npy")
     content = _content(Path(options.run), ending, options)
     write_result(content, out)
-    print(f"{options.n} samples: {out}")
+    tell(f"{options.n} samples: {out}")
     return 0
 
 
@@ -48,7 +47,7 @@ def _content(folder: Path, ending: str, options: argparse.Namespace) -> bytes:
 
     opened = open_run(folder)
     for note in opened.notes:
-        print(f"sgm: note: {note}", file=sys.stderr)
+        remark(f"sgm: note: {note}")
     if sampled_node(opened) is None:
         name = opened.setup.schematic.name
         raise UsageError(

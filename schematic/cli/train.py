@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from schematic.cli.inputs import (
     settings_of,
     shapes_of,
 )
+from schematic.cli.outputs import remark, tell
 from schematic.training.options.config import PRECISIONS
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _train(options: argparse.Namespace) -> int:
         return error.status
     if world.leads:
         for note in outcome.notes:
-            print(f"sgm: note: {note}", file=sys.stderr)
+            remark(f"sgm: note: {note}")
         _summarise(outcome)
     return 0
 
@@ -179,9 +179,9 @@ def _summarise(outcome: Outcome) -> None:
     last = rows[-1].items() if rows else ()
     losses = {name.removesuffix(" loss"): v for name, v in last if name.endswith(" loss")}
     took = f"{run.state.seconds:.1f} s"
-    print(f"{run.folder}: step {run.state.step}, loss {show_losses(losses)}, {took}")
+    tell(f"{run.folder}: step {run.state.step}, loss {show_losses(losses)}, {took}")
     pictures = ", ".join(name for name in picture_files() if (run.folder / name).exists())
-    print(f"pictures: {pictures}; next: sgm evaluate {run.folder}")
+    tell(f"pictures: {pictures}; next: sgm evaluate {run.folder}")
 
 
 def _pair(word: str) -> tuple[float, float]:
