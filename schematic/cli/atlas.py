@@ -43,6 +43,9 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(message, "give it the ending .svg or .png")
     found = atlas([accept_file(name) for name in options.file], options.depth)
     print(_listed(found))
+    if not found.whole:
+        ended = f"the walk ended at {len(found.stops):,} schematics"
+        remark(f"sgm: note: {ended}; a smaller --depth gives a whole map")
     if options.out:
         from schematic.rewrites.atlas.map_picture import draw_map
 

@@ -27,6 +27,8 @@ CURES: Mapping[int, str] = {
 
 MEMORY = ("torch.OutOfMemoryError", "torch.cuda.OutOfMemoryError", "builtins.MemoryError")
 
+CPU_ALLOCATOR = "DefaultCPUAllocator"  # how torch names the memory of the machine in its errors
+
 
 class UsageError(Error):
     """Options that do not go together, or cannot be understood."""
@@ -65,7 +67,7 @@ def _say(message: str, status: int, mark: str = "error: ") -> int:
 def _is_memory(error: BaseException) -> bool:
     """Whether memory ran out; classes are looked up by name, so that torch is not imported."""
     names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
-    return not names.isdisjoint(MEMORY)
+    return not names.isdisjoint(MEMORY) or CPU_ALLOCATOR in str(error)
 
 
 def _os_message(error: OSError) -> str:

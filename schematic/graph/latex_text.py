@@ -1,8 +1,8 @@
 r"""Text of others → LaTeX, in which nothing can be taken for a command.
 
 Each of TeX's special characters is written by a command of its own: `\`, `{`, `}`, `$`, `&`, `#`,
-`_`, `%`, `~`, and `^`. So `\input`, `\write18` and `^^5c` are words. What no program shows becomes a
-question mark.
+`_`, `%`, `~`, and `^`. So `\input`, `\write18` and `^^5c` are words. What no program shows becomes
+a question mark.
 """
 
 from __future__ import annotations

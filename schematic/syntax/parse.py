@@ -95,7 +95,7 @@ def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
     if len(chunks) > MOST_STATEMENTS:
         surplus = chunks[MOST_STATEMENTS].span
         finding = errors.too_many(Span(surplus.start, surplus.start + 1), MOST_STATEMENTS)
-        return tree.Tree(source, (), comments, tuple(chunk.span for chunk in chunks)), (finding,)
+        return tree.Tree(source, (), (), (Span(0, len(source.text)),)), (finding,)
     statements: list[tree.Statement] = []
     findings: list[Diagnostic] = []
     broken: list[Span] = []

@@ -14,7 +14,7 @@ from schematic.diagnostics import Diagnostic, Source, Span
 from schematic.syntax import syntax_findings as errors
 
 MOST_FINDINGS = 100
-CONTROLS = "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f"  # but tabs, line ends and form feeds
+CONTROLS = "\x01-\x08\x0e-\x1f\x7f-\x9f"  # but blanks; the lexer refuses NUL
 LINE_ENDS = "\u2028\u2029"
 DIRECTIONS = "\u202a-\u202e\u2066-\u2069"
 NAMES = {"\x1b": "ESCAPE", "\x07": "BELL", "\x08": "BACKSPACE", "\x7f": "DELETE", "\x9b": "CSI"}
