@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from lark import Transformer
 
 LONGEST_STATEMENT = 100_000
-MOST_BYTES = 4 * 2**20
-MOST_STATEMENTS = 10_000
+MOST_BYTES = 16 * 2**20
+MOST_STATEMENTS = 250_000
 
 
 def read(path: str | Path) -> Source:

@@ -132,8 +132,8 @@ def as_in_a_paper(span: Span, cause: str, cure: str) -> Diagnostic:
 def too_large(name: str, most: int) -> Diagnostic:
     """A spec larger than any schematic needs.
 
-    The specs of large models have some thousand characters. So a file is not read on where it has
-    more than the limit: it is probably no spec.
+    The specs of large models have some thousand characters. A file is not read beyond the limit: it
+    is probably no spec.
     """
     message = f"{name} has more than {most:,} bytes"
     return Diagnostic("SGM112", message, None, "", "check the path; large data are no spec")
@@ -143,8 +143,8 @@ def too_large(name: str, most: int) -> Diagnostic:
 def too_many(span: Span, most: int) -> Diagnostic:
     """A spec with more statements than can be checked in a reasonable time.
 
-    A picture with some thousand nodes is read by nobody. What repeats is one node with a larger
-    shape, or one net with more layers.
+    Nobody reads a picture with thousands of nodes. What repeats is one node with a larger shape, or
+    one net with more layers.
     """
     message = f"this spec has more than {most:,} statements"
     cure = "make it smaller: one node with a larger shape can stand for many nodes"
