@@ -21,7 +21,14 @@ from schematic.data.image_files import LARGEST_IMAGE
 from tests.security.measured import python
 
 MEMORY = 160  # MB, of which numpy and Pillow take 60
-READ = "import sys; from schematic.data import load\ntry: load(sys.argv[1])\nexcept Exception as e: print(type(e).__name__, e)"
+READ = """\
+import sys
+from schematic.data import load
+try:
+    load(sys.argv[1])
+except Exception as error:
+    print(type(error).__name__, error)
+"""
 GIGA = 2**30
 
 
