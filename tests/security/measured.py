@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 ROOT = Path(__file__).parents[2]
+LAUNCHER = """\
+import json, os, sys
+process = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+_, ended, usage = os.wait4(process, 0)
+cost = [os.waitstatus_to_exitcode(ended), usage.ru_maxrss, usage.ru_utime + usage.ru_stime]
+with open(sys.argv[1], "w") as file:
+    json.dump(cost, file)
+"""
+"""A small process between: the peak of a process counts that of the one that starts it."""
 
 
 @dataclass(frozen=True)
@@ -36,44 +44,37 @@ class Measured:
 def sgm(
     *words: str,
     folder: Path,
-    stdin: Path | IO[bytes] | None = None,
+    stdin: Path = Path(os.devnull),
     settings: Mapping[str, str] | None = None,
-    patience: float = 240,
 ) -> Measured:
     """Run a command of `sgm` in a folder."""
-    command = ("-m", "schematic", *words)
-    return python(*command, folder=folder, stdin=stdin, settings=settings, patience=patience)
+    return python("-m", "schematic", *words, folder=folder, stdin=stdin, settings=settings)
 
 
 def python(
     *words: str,
     folder: Path,
-    stdin: Path | IO[bytes] | None = None,
+    stdin: Path = Path(os.devnull),
     settings: Mapping[str, str] | None = None,
     patience: float = 240,
 ) -> Measured:
-    """Run Python in a folder, with the package of this project."""
+    """Run Python in a folder, with the package of this project; what takes too long is ended."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **(settings or {})}
-    given = stdin.open("rb") if isinstance(stdin, Path) else stdin or subprocess.DEVNULL
-    with tempfile.TemporaryFile() as out:
-        begun = time.monotonic()
+    with tempfile.NamedTemporaryFile() as cost, stdin.open("rb") as given:
         process = subprocess.Popen(
-            [sys.executable, *words],
+            [sys.executable, "-S", "-c", LAUNCHER, cost.name, sys.executable, *words],
             cwd=folder,
             env=environment,
             stdin=given,
-            stdout=out,
+            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
-        watch = threading.Timer(patience, process.kill)
-        watch.start()
-        _, ended, usage = os.wait4(process.pid, 0)
-        watch.cancel()
-        process.returncode = os.waitstatus_to_exitcode(ended)
-        assert time.monotonic() - begun < patience, "it had to be stopped"
-        if isinstance(stdin, Path):
-            given.close()  # type: ignore[union-attr]
-        out.seek(0)
-        said = out.read().decode()
-    seconds = usage.ru_utime + usage.ru_stime
-    return Measured(process.returncode, said, usage.ru_maxrss / 1e3, seconds)
+        try:
+            said, _ = process.communicate(timeout=patience)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            raise
+        status, kilobytes, seconds = json.load(cost)
+    return Measured(status, said.decode(), kilobytes / 1e3, seconds)
