@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -20,16 +19,6 @@ def folder(name: str) -> Path:
             return candidate
     message = f"schematic is installed without its folder `{name}`; install it again"
     raise FileNotFoundError(message)
-
-
-def cache_file(name: str) -> Path | None:
-    """A file of this user's that is kept between runs; None where there is no place for one."""
-    try:
-        place = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "schematic")
-        place.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):
-        return None
-    return place / name
 
 
 def zoo() -> dict[str, Path]:

@@ -1,7 +1,8 @@
 """What mkdocs asks while it makes the site: which pages there are, and what each becomes.
 
-README.md is the front page; the decisions get a list, the references a page. Blocks are filled by
-the code once more, formulas become MathML, and everything the site needs lies in its own folder.
+README.md is the front page, and SECURITY.md a page of its own; the decisions get a list, the
+references a page. Blocks are filled by the code once more, formulas become MathML, and everything
+the site needs lies in its own folder.
 """
 
 from __future__ import annotations
@@ -45,11 +46,12 @@ NAVIGATION = (
     ("Scale", "scale.md"),
     ("Peers", "peers.md"),
     ("Glossary", "glossary.md"),
+    ("Security", "security.md"),
     ("Architecture", "architecture.md"),
     ("Extending", "extending.md"),
 )  # what is there of it; pages that it does not name follow
 MATH_FONT = "STIXTwoMath-Regular.ttf"
-MADE = {"index.md", "decisions/index.md", "references.md"}
+MADE = {"index.md", "security.md", "decisions/index.md", "references.md"}
 
 
 def on_config(config: Any) -> Any:
@@ -93,6 +95,7 @@ def on_files(files: Any, config: Any) -> Any:
     """Add what is made here: the front page, the lists, the font of the formulas."""
     for made in (
         File.generated(config, "index.md", content=_front()),
+        File.generated(config, "security.md", abs_src_path=str(ROOT / "SECURITY.md")),
         File.generated(config, "decisions/index.md", content=_list_of_decisions()),
         File.generated(config, "references.md", content=write_page(_entries())),
         File.generated(config, f"press/{MATH_FONT}", abs_src_path=str(_font())),
@@ -118,6 +121,7 @@ def _front() -> str:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     text = re.sub(r"\[docs/(\w+)(?:\.md|/)\]\(", r"[\1](", text)
     text = text.replace("](docs/decisions/)", "](decisions/index.md)")
+    text = text.replace("](SECURITY.md)", "](security.md)")
     return text.replace("](docs/", "](").replace('="docs/', '="')
 
 

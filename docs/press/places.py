@@ -14,8 +14,9 @@ BIBLIOGRAPHY = DOCS / "references.bib"
 
 
 def pages() -> Iterator[Path]:
-    """The pages of the documentation, the front page first."""
+    """The pages of the documentation, the two at the root first."""
     yield ROOT / "README.md"
+    yield ROOT / "SECURITY.md"
     yield from sorted(DOCS.rglob("*.md"))
 
 

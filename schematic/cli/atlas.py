@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schematic.cli.failures import UsageError
 from schematic.cli.inputs import accept_file, add_file
-from schematic.cli.outputs import write_result
+from schematic.cli.outputs import remark, write_result
 
 if TYPE_CHECKING:
     from schematic.objective import Objective
@@ -44,11 +43,14 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(message, "give it the ending .svg or .png")
     found = atlas([accept_file(name) for name in options.file], options.depth)
     print(_listed(found))
+    if not found.whole:
+        ended = f"the walk ended at {len(found.stops):,} schematics"
+        remark(f"sgm: note: {ended}; a smaller --depth gives a whole map")
     if options.out:
         from schematic.rewrites.atlas.map_picture import draw_map
 
         write_result(draw_map(found, format), options.out)
-        print(f"wrote {options.out}", file=sys.stderr)
+        remark(f"wrote {options.out}")
     return 0
 
 

@@ -6,6 +6,7 @@ import argparse
 import json
 
 from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
+from schematic.cli.outputs import tell
 from schematic.diagnostics import Diagnostic, SchematicError, Source
 from schematic.diagnostics.diagnostic import errors
 from schematic.diagnostics.report import FORMATS
@@ -53,7 +54,7 @@ def _print_lines(found: list[Found], options: argparse.Namespace) -> None:
         print(between.join(blocks))
     elif options.format == "text":
         names = ", ".join(source.name for source, _ in found if source)
-        print(f"{names}: no findings")
+        tell(f"{names}: no findings")
 
 
 def _join_json(found: list[Found]) -> str:

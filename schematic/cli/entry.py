@@ -15,11 +15,12 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 from schematic.cli.collection import collect_rarely
 from schematic.cli.commands import COMMANDS
-from schematic.cli.failures import WRONG_USE, explain
+from schematic.cli.failures import WRONG_USE, UsageError, explain
+from schematic.diagnostics.foreign_text import shown
 
 PAUSE = 2.0  # seconds for the process that speaks
 
@@ -34,6 +35,14 @@ class Command(Protocol):
 
     def run(self, options: argparse.Namespace) -> int:
         """Run the command, and return its exit status."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose messages quote the words of the command line as a terminal may show them."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is used and what is wrong, and exit."""
+        super().error(shown(message))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -102,7 +111,7 @@ def _understand(words: list[str]) -> int | Callable[[], int]:
 
 def _parser(name: str, command: Command) -> argparse.ArgumentParser:
     """The parser of one command; what its module says of itself is the help."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=f"sgm {name}",
         description=command.DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -130,8 +139,7 @@ def _unknown(word: str) -> int:
     close = difflib.get_close_matches(word, COMMANDS, n=1)
     what = "option" if word.startswith("-") else "command"
     hint = f"did you mean `sgm {close[0]}`?" if close else f"known: {', '.join(COMMANDS)}"
-    print(f"sgm: error: no {what} is called `{word[:60]}`\n  cure: {hint}", file=sys.stderr)
-    return WRONG_USE
+    return explain(UsageError(f"no {what} is called `{word[:60]}`", hint))
 
 
 def _speak_utf8() -> None:

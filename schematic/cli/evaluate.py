@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from schematic.cli.failures import UsageError, say_note
-from schematic.cli.outputs import write_result
+from schematic.cli.failures import UsageError
+from schematic.cli.outputs import remark, write_result
 
 DESCRIPTION = """Measure a trained run on held-out data.
 
@@ -35,9 +35,9 @@ def run(options: argparse.Namespace) -> int:
     changes = {} if options.data is None else {"data": options.data}
     opened = open_run(Path(options.run), changes)
     for note in opened.notes:
-        say_note(note)
+        remark(f"sgm: note: {note}")
     if opened.setup.test is None:
-        say_note("nothing is held out; these are the training data")
+        remark("sgm: note: nothing is held out; these are the training data")
     results = evaluate(opened, Effort(options.draws, options.samples, options.seed))
     write = {"text": write_text, "json": write_json}[options.format]
     write_result(write(results) + "\n", options.out)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from schematic.diagnostics import Error, SchematicError
-from schematic.diagnostics.printable import printable, printable_lines
+from schematic.diagnostics.foreign_text import shown, shown_lines
 
 FINDINGS, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
@@ -27,6 +27,8 @@ CURES: Mapping[int, str] = {
 }
 
 MEMORY = ("torch.OutOfMemoryError", "torch.cuda.OutOfMemoryError", "builtins.MemoryError")
+
+CPU_ALLOCATOR = "DefaultCPUAllocator"  # how torch names the memory of the machine in its errors
 
 
 class UsageError(Error):
@@ -60,23 +62,18 @@ def explain(error: BaseException) -> int:
 
 def _say(message: str, status: int, mark: str = "error: ") -> int:
     with suppress(OSError):  # the terminal may be gone
-        print(f"sgm: {mark}{printable_lines(message)}", file=sys.stderr, flush=True)
+        print(shown_lines(f"sgm: {mark}{message}"), file=sys.stderr, flush=True)
     return status
-
-
-def say_note(note: str) -> None:
-    """Tell the user something on stderr, in one line."""
-    print(f"sgm: note: {printable(note)}", file=sys.stderr)
 
 
 def _is_memory(error: BaseException) -> bool:
     """Whether memory ran out; classes are looked up by name, so that torch is not imported."""
     names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
-    return not names.isdisjoint(MEMORY)
+    return not names.isdisjoint(MEMORY) or CPU_ALLOCATOR in str(error)
 
 
 def _os_message(error: OSError) -> str:
-    where = f"{error.filename}: " if error.filename is not None else ""
+    where = f"{shown(str(error.filename))}: " if error.filename is not None else ""
     reason = error.strerror or str(error) or type(error).__name__
     cure = CURES.get(error.errno or 0, "check the path and the disk")
     return f"{where}{reason[:1].lower()}{reason[1:]}\n  cure: {cure}"

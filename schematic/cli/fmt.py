@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-from pathlib import Path
 
-from schematic.cli.outputs import write_result
+from schematic.cli.failures import explain
+from schematic.cli.outputs import remark, write_result
 from schematic.diagnostics import SchematicError, Source
+from schematic.diagnostics.foreign_text import shown
 
 DESCRIPTION = """Lay specs out in the one canonical way, comments kept, in place.
 
@@ -39,29 +40,22 @@ def _format(name: str, options: argparse.Namespace) -> int:
         source = decode("<stdin>" if name == "-" else name, raw)
         formatted = format_source(source)
     except SchematicError as error:
-        print(error, file=sys.stderr)
-        return 1
+        return explain(error)
     content = _with_line_ends_of(raw, formatted)
     if options.check or options.diff:
         return _compare(source, formatted, changed=content != raw, options=options)
     if name == "-":
-        print(formatted, end="")
+        write_result(formatted, "-")
     elif content != raw:
         write_result(content, name)
-        print(f"formatted {name}", file=sys.stderr)
+        remark(f"formatted {name}")
     return 0
 
 
 def _read(name: str) -> bytes:
-    from schematic.syntax import syntax_findings as errors
+    from schematic.syntax.parse import read_raw, read_stream
 
-    if name == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except (OSError, ValueError) as fault:
-        reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-        raise SchematicError([errors.unreadable(name, reason.lower())]) from None
+    return read_stream(sys.stdin.buffer, "<stdin>") if name == "-" else read_raw(name)
 
 
 def _with_line_ends_of(raw: bytes, text: str) -> bytes:
@@ -74,9 +68,12 @@ def _with_line_ends_of(raw: bytes, text: str) -> bytes:
 def _compare(source: Source, formatted: str, *, changed: bool, options: argparse.Namespace) -> int:
     if options.diff:
         before, after = (text.splitlines(keepends=True) for text in (source.text, formatted))
-        ends = (f"{source.name} (as it is)", f"{source.name} (canonical)")
-        for line in difflib.unified_diff(before, after, *ends):
-            print(line, end="" if line.endswith("\n") else "\n\\ No newline at end of file\n")
+        name = shown(source.name)
+        ends = (f"{name} (as it is)", f"{name} (canonical)")
+        lines = difflib.unified_diff(before, after, *ends)
+        whole = (x if x.endswith("\n") else f"{x}\n\\ No newline at end of file\n" for x in lines)
+        if diff := "".join(whole):
+            write_result(diff, "-")
     if changed and options.check:
-        print(f"would format {source.name}", file=sys.stderr)
+        remark(f"would format {source.name}")
     return int(changed)

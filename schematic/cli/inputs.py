@@ -25,10 +25,10 @@ def read_source(name: str) -> Source:
     Raises:
         SchematicError: there is no such file and no such shipped spec, or it is no text.
     """
-    from schematic.syntax.parse import decode, read
+    from schematic.syntax.parse import decode, read, read_stream
 
     if name == "-":
-        return decode("<stdin>", sys.stdin.buffer.read())
+        return decode("<stdin>", read_stream(sys.stdin.buffer, "<stdin>"))
     if is_shipped(name):
         return decode(f"{name}.sgm", zoo()[name].read_bytes())
     try:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from pathlib import Path
 
 from schematic.cli.failures import UsageError
 from schematic.cli.inputs import read_source
-from schematic.cli.outputs import write_result
+from schematic.cli.outputs import remark, write_result
 from schematic.diagnostics import Source
 
 DESCRIPTION = """Begin a spec of your own: a commented starter, or a copy of another spec.
@@ -59,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{out} is there already", "choose another file: -o FILE, or --force")
     write_result(_text(name, options.origin, out, rename=not is_file), out)
     if out != "-":
-        print(f"{out} is written; next: sgm check {out}", file=sys.stderr)
+        remark(f"{out} is written; next: sgm check {out}")
     return 0
 
 

@@ -1,12 +1,18 @@
-"""A result → standard output, or a file that is there as a whole or not at all."""
+"""Results and remarks → standard output, standard error, or a file.
+
+Whatever may quote others goes to a terminal through `shown`. A file, and a program that reads
+standard output, get a result as it is.
+"""
 
 from __future__ import annotations
 
 import sys
 
+from schematic.diagnostics.foreign_text import shown, shown_lines
+
 
 def write_result(content: str | bytes, out: str) -> None:
-    """Write to a path, or to standard output for `-`.
+    """Write to a path, as a whole or not at all, or to standard output for `-`.
 
     Raises:
         OSError: it cannot be written.
@@ -17,7 +23,18 @@ def write_result(content: str | bytes, out: str) -> None:
 
         write_bytes(out, raw)
     elif isinstance(content, str):
-        print(content, end="" if content.endswith("\n") else "\n")
+        text = shown_lines(content) if sys.stdout.isatty() else content
+        print(text, end="" if text.endswith("\n") else "\n")
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(raw)
+
+
+def tell(message: str) -> None:
+    """Print a line on standard output that may quote others."""
+    print(shown(message))
+
+
+def remark(message: str) -> None:
+    """Print a line on standard error that may quote others: a note, or what was written."""
+    print(shown(message), file=sys.stderr)

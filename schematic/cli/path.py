@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from schematic.cli.inputs import FILE_HELP, accept_file
+from schematic.cli.outputs import remark
 
 DESCRIPTION = """Find the shortest chain of rewrites from one spec to another.
 
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     chain = path(a, b, options.limit, fewest=options.fewest)
     if chain is None:
         message = f"no chain of rewrites leads from {a.name} to {b.name} within {options.limit}"
-        print(f"{message}; --limit N searches farther", file=sys.stderr)
+        remark(f"{message}; --limit N searches farther")
         return 1
     print(" | ".join(map(str, chain)) if chain else "the same schematic: no rewrite is needed")
     return 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schematic.cli.failures import UsageError
 from schematic.cli.inputs import accept_file, add_file, add_settings
-from schematic.cli.outputs import write_result
+from schematic.cli.outputs import remark, write_result
+from schematic.diagnostics.foreign_text import shown
 
 if TYPE_CHECKING:
     from schematic.graph import Schematic
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     after = rewritten(before, rules)
     if options.picture:
         write_result(_picture(before, after, rules, options.picture), options.picture)
-        print(f"wrote {options.picture}", file=sys.stderr)
+        remark(f"wrote {options.picture}")
     if options.out:
         write_result(write_schematic(after), options.out)
     if options.out != "-":
@@ -83,7 +83,7 @@ def _show(before: Schematic, after: Schematic, rules: str) -> None:
     from schematic.objective import derive
     from schematic.rewrites.diff import objective_diff, spec_diff
 
-    name = before.source.name if before.source else before.name
+    name = shown(before.source.name if before.source else before.name)
     names = (name, f"{name} | {rules}")
     print(spec_diff(before, after, names=names) or "the spec stays as it is\n", end="")
     print("\nobjective")
@@ -93,8 +93,8 @@ def _show(before: Schematic, after: Schematic, rules: str) -> None:
 def _say_where(options: argparse.Namespace, back: str | None) -> None:
     """What has been written, and what can be done next."""
     if options.out:
-        print(f"wrote {options.out}", file=sys.stderr)
+        remark(f"wrote {options.out}")
     if not options.picture:
-        print("--picture OUT.svg draws before and after", file=sys.stderr)
+        remark("--picture OUT.svg draws before and after")
     if back:
-        print(f"the way back: {back}", file=sys.stderr)
+        remark(f"the way back: {back}")

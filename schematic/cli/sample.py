@@ -6,8 +6,8 @@ import argparse
 import io
 from pathlib import Path
 
-from schematic.cli.failures import UsageError, say_note
-from schematic.cli.outputs import write_result
+from schematic.cli.failures import UsageError
+from schematic.cli.outputs import remark, tell, write_result
 
 DESCRIPTION = """Draw samples from a trained run.
 
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
 
     content = _content(Path(options.run), ending, options)
     write_result(content, out) if options.out else write_own(Path(out), content)
-    print(f"{options.n} samples: {out}")
+    tell(f"{options.n} samples: {out}")
     return 0
 
 
@@ -49,7 +49,7 @@ def _content(folder: Path, ending: str, options: argparse.Namespace) -> bytes:
 
     opened = open_run(folder)
     for note in opened.notes:
-        say_note(note)
+        remark(f"sgm: note: {note}")
     if sampled_node(opened) is None:
         name = opened.setup.schematic.name
         raise UsageError(

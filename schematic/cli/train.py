@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schematic.cli.failures import UsageError, say_note
+from schematic.cli.failures import UsageError
 from schematic.cli.inputs import (
     FILE_HELP,
     add_settings,
@@ -15,7 +15,7 @@ from schematic.cli.inputs import (
     settings_of,
     shapes_of,
 )
-from schematic.diagnostics.printable import printable
+from schematic.cli.outputs import remark, tell
 from schematic.training.options.config import PRECISIONS
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _train(options: argparse.Namespace) -> int:
         return error.status
     if world.leads:
         for note in outcome.notes:
-            say_note(note)
+            remark(f"sgm: note: {note}")
         _summarise(outcome)
     return 0
 
@@ -180,10 +180,9 @@ def _summarise(outcome: Outcome) -> None:
     last = rows[-1].items() if rows else ()
     losses = {name.removesuffix(" loss"): v for name, v in last if name.endswith(" loss")}
     took = f"{run.state.seconds:.1f} s"
-    said = f"{run.folder}: step {run.state.step}, loss {show_losses(losses)}, {took}"
-    print(printable(said))
+    tell(f"{run.folder}: step {run.state.step}, loss {show_losses(losses)}, {took}")
     pictures = ", ".join(name for name in picture_files() if (run.folder / name).exists())
-    print(f"pictures: {pictures}; next: sgm evaluate {run.folder}")
+    tell(f"pictures: {pictures}; next: sgm evaluate {run.folder}")
 
 
 def _pair(word: str) -> tuple[float, float]:

@@ -5,12 +5,16 @@ than a class folder, is refused.
 """
 
 import mimetypes
+import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from schematic.data.bounds import FLOAT, require_room
 from schematic.data.columns import FEATURES, LABELS, to_pixels
 from schematic.data.data_error import DataError, reading, require
 from schematic.data.dataset import Array, Table
@@ -18,6 +22,9 @@ from schematic.data.dataset import Array, Table
 SUFFIXES = frozenset(
     {".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
 )
+FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")  # what Pillow may open
+LARGEST_IMAGE = 2**26  # pixels
+STACKED = 2 + FLOAT  # bytes a pixel: alone, in a stack, and as a feature
 GREY, COLOUR = "L", "RGBA"
 MODES = {
     "1": GREY,
@@ -49,9 +56,13 @@ def images_in(folder: Path) -> list[Path]:
     """Return the image files directly in a folder, in order of name.
 
     Raises:
-        DataError: one of them is of a format that is not read.
+        DataError: one of them is of a format that is not read, or no regular file.
     """
-    files = [entry for entry in _entries(folder) if entry.is_file()]
+    entries = [entry for entry in _entries(folder) if not entry.is_dir()]
+    files = [entry for entry in entries if entry.is_file()]
+    strange = next((e for e in entries if _is_image(e) and not e.is_file()), None)
+    if strange is not None:
+        raise DataError(f"{strange} is no regular file", "put the image itself there, or remove it")
     odd = next((file for file in files if _is_image(file) and not _is_read(file)), None)
     if odd is not None:
         raise DataError(
@@ -132,10 +143,16 @@ def _is_image(file: Path) -> bool:
 
 def _with_images(folders: Sequence[Path]) -> Iterator[Path]:
     """Yield the folders, and those inside, that hold images."""
-    for folder in folders:
+    seen: set[Path] = set()  # since links may lead round in circles
+    waiting = list(reversed(folders))
+    while waiting:
+        folder = waiting.pop()
+        if folder.resolve() in seen:
+            continue
+        seen.add(folder.resolve())
         if has_images(folder):
             yield folder
-        yield from _with_images(folders_in(folder))
+        waiting.extend(reversed(folders_in(folder)))
 
 
 def _labels(names: Sequence[str]) -> dict[str, Array]:
@@ -158,6 +175,8 @@ def _stack(paths: Sequence[Path]) -> Array:
                 f"{path} is {_size(image)} pixels, {paths[0]} is {_size(images[0])}",
                 "bring all images to one size",
             )
+        if not images:
+            require_room(len(paths) * image.size, STACKED, str(path.parent))
         images.append(image)
     channels = max(len(image) for image in images)
     return np.stack([np.broadcast_to(image, (channels, *image.shape[1:])) for image in images])
@@ -165,13 +184,38 @@ def _stack(paths: Sequence[Path]) -> Array:
 
 def _decode(path: Path) -> Array:
     """Read one image as uint8, [1, H, W] if it is grey, else [3, H, W]."""
-    with reading(path, "an image"), require("PIL.Image", "pillow").open(path) as image:
+    with _opened(path) as image:
+        if image.width * image.height > LARGEST_IMAGE:
+            raise _too_large(path)
         if image.mode not in MODES:
             raise DataError(
                 f"{path} has pixels of type '{image.mode}', not of 8 bits", "save it with 8 bits"
             )
         pixels: Array = np.asarray(image.convert(MODES[image.mode]))
     return pixels[None] if pixels.ndim == 2 else np.moveaxis(pixels[..., :3], 2, 0)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """Open an image of one of the formats that are asked for, and no other.
+
+    Pillow tells a format by the content, and runs another program for some of them, so it is told
+    which may be opened. It warns of large images; here they are refused.
+    """
+    pillow = require("PIL.Image", "pillow")
+    with reading(path, "an image"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", pillow.DecompressionBombWarning)
+        try:
+            with pillow.open(path, formats=FORMATS) as image:
+                yield image
+        except pillow.DecompressionBombError:
+            raise _too_large(path) from None
+
+
+def _too_large(path: Path) -> DataError:
+    return DataError(
+        f"{path} has more than {LARGEST_IMAGE:,} pixels", "make it smaller, or leave it out"
+    )
 
 
 def _size(image: Array) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from schematic.diagnostics.foreign_text import shown
+
 
 class Error(Exception):
     """Something that cannot be done as asked.
@@ -19,10 +21,10 @@ class Error(Exception):
     status: int = 2
 
     def __init__(self, message: str, cure: str = "") -> None:
-        """Keep both parts."""
+        """Keep both parts, as a terminal may show them: they quote what others wrote."""
         super().__init__(message, cure)
-        self.message = message
-        self.cure = cure
+        self.message = shown(message)
+        self.cure = shown(cure)
 
     def __str__(self) -> str:
         """The message, and the cure on a line of its own."""

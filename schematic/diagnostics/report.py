@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from schematic.diagnostics.diagnostic import PAGES, Diagnostic
-from schematic.diagnostics.printable import printable
+from schematic.diagnostics.foreign_text import shown
 from schematic.diagnostics.source import Source
 
 WIDEST_EXCERPT = 160
@@ -22,7 +22,7 @@ def write_text(findings: Iterable[Diagnostic], source: Source | None) -> str:
 def write_concise(findings: Iterable[Diagnostic], source: Source | None) -> str:
     """One line a finding: `file:line:column: severity[code] message`."""
     return "\n".join(
-        f"{_where(f, source)}: {f.severity}[{f.code}] {printable(f.message)}" for f in findings
+        f"{_where(f, source)}: {f.severity}[{f.code}] {shown(f.message)}" for f in findings
     )
 
 
@@ -71,20 +71,20 @@ def _where(finding: Diagnostic, source: Source | None) -> str:
     if source is None:
         return "schematic"
     if finding.span is None:
-        return printable(source.name)
+        return shown(source.name)
     line, column = source.position(finding.span.start)
-    return f"{printable(source.name)}:{line}:{column}"
+    return f"{shown(source.name)}:{line}:{column}"
 
 
 def _text(finding: Diagnostic, source: Source | None) -> str:
-    lines = [f"{finding.severity}[{finding.code}]: {printable(finding.message)}"]
+    lines = [f"{finding.severity}[{finding.code}]: {shown(finding.message)}"]
     if source is not None:
         lines.append(f"  --> {_where(finding, source)}")
         lines.extend(_excerpt(finding, source))
     if finding.cause:
-        lines.append(f"   = cause: {printable(finding.cause)}")
+        lines.append(f"   = cause: {shown(finding.cause)}")
     if finding.cure:
-        lines.append(f"   = cure:  {printable(finding.cure)}")
+        lines.append(f"   = cure:  {shown(finding.cure)}")
     return "\n".join(lines)
 
 
@@ -96,13 +96,13 @@ def _excerpt(finding: Diagnostic, source: Source) -> list[str]:
     line = source.line(number)
     before = column - 1
     first = max(0, before - WIDEST_EXCERPT // 4) if len(line) > WIDEST_EXCERPT else 0
-    shown = printable(line[first : first + WIDEST_EXCERPT])
-    marked = shown[before - first :][: finding.span.end - finding.span.start]
-    indent = " " * display_width(shown[: before - first])
+    visible = shown(line[first : first + WIDEST_EXCERPT])
+    marked = visible[before - first :][: finding.span.end - finding.span.start]
+    indent = " " * display_width(visible[: before - first])
     gutter = " " * len(str(number))
     return [
         f" {gutter} |",
-        f" {number} | {shown}".rstrip(),
+        f" {number} | {visible}".rstrip(),
         f" {gutter} | {indent}{'^' * max(1, display_width(marked))}",
     ]
 
@@ -116,10 +116,10 @@ def _object(finding: Diagnostic, source: Source | None) -> dict[str, object]:
     return {
         "code": finding.code,
         "severity": finding.severity,
-        "message": printable(finding.message),
-        "cause": printable(finding.cause),
-        "cure": printable(finding.cure),
-        "file": printable(source.name) if source else None,
+        "message": shown(finding.message),
+        "cause": shown(finding.cause),
+        "cure": shown(finding.cure),
+        "file": shown(source.name) if source else None,
         **place,
     }
 

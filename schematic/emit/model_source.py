@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from schematic.diagnostics.foreign_text import shown
 from schematic.emit.imports import write_imports
 from schematic.emit.layout import INDENT, dictionary
 from schematic.emit.model_class import class_name, write_class
@@ -47,7 +48,7 @@ def _docstring(program: Program) -> str:
     """The model's name and title, and what each player minimises."""
     schematic = program.schematic
     title = f"{schematic.name}, {schematic.title}" if schematic.title else schematic.name
-    title = title.replace("\\", "\\\\").replace('"""', "'''")
+    title = shown(title).replace("\\", "\\\\").replace('"""', "'''")
     lines = [f'"""{title.rstrip(".")}.', "", "Each player minimises, over its own nets:", ""]
     for player in program.objective.players:
         text = f"{greek(player.name)}: {loss_of(program.objective, player)}"

@@ -9,6 +9,8 @@ from schematic.graph.schematic import Net
 from schematic.graph.scope import Scope
 from schematic.syntax import tree
 
+MOST_LAYERS = 1_000
+
 
 def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
     """Add a net to a scope, or excuse its name."""
@@ -39,7 +41,12 @@ def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
 
 def _sizes(scope: Scope, line: tree.NetLine) -> tuple[int, ...]:
     parts = line.constructor.arguments
-    sizes = [scope.size(part) for part in parts if isinstance(part, tree.Number | tree.Name)]
+    layers = [part for part in parts if isinstance(part, tree.Number | tree.Name)]
+    if len(layers) > MOST_LAYERS:
+        span, name = line.constructor.span, line.name.text
+        scope.report(errors.too_deep(span, name, len(layers), MOST_LAYERS))
+        return ()
+    sizes = [scope.size(part) for part in layers]
     return tuple(size for size in sizes if size is not None)
 
 

@@ -228,6 +228,16 @@ def other_shape(span: Span, name: str, space: str, given: object) -> Diagnostic:
     return Diagnostic("SGM217", message, span, "", cure)
 
 
+@page("SGM640")
+def too_deep(span: Span, net: str, layers: int, most: int) -> Diagnostic:
+    """A net with more layers than can be trained.
+
+    Each number in the brackets of a `net` line is a layer, and the emitted file has a line for it.
+    """
+    message = f"net `{net}` has {layers:,} layers"
+    return Diagnostic("SGM640", message, span, "", f"write at most {most:,} numbers")
+
+
 @page("SGM301")
 def sign_against_head(span: Span, arrow: str, hollow: bool, choices: Iterable[str]) -> Diagnostic:
     """`=` and `~` must agree with the head of the arrow.

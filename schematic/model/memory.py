@@ -1,13 +1,11 @@
 """The sizes of a model → a finding where its parameters cannot fit into memory.
 
-An operating system promises more memory than there is, and ends a process that takes it. So a model
-with a large size anywhere is first built without memory, and its parameters are counted.
+A model with a large size anywhere is first built without memory, and its parameters are counted.
 """
 
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator
 
 import torch
@@ -17,6 +15,7 @@ from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
 from schematic.graph.scope import LARGEST_SIZE
 from schematic.model import model_findings as errors
+from schematic.physical_memory import physical_memory
 
 LARGE = 20_000
 """A size from which on parameters are counted; below it a layer takes at most 1.6 GB."""
@@ -55,14 +54,6 @@ def _why(parameters: list[nn.Parameter]) -> str:
     if largest > LARGEST_SIZE:
         return f"one layer would have {largest:,} weights"
     needed = sum(parameter.numel() * parameter.element_size() for parameter in parameters)
-    if needed > _physical():
+    if needed > physical_memory():
         return f"they would take {needed / 1e9:,.0f} GB"
     return ""
-
-
-def _physical() -> float:
-    """The memory of the machine in bytes; unlimited where the system does not say."""
-    try:
-        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
-    except (AttributeError, ValueError, OSError):
-        return math.inf

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from schematic.diagnostics.foreign_text import shown
 from schematic.render.bezier import Point, cut
 from schematic.render.drawing import Arrow, Circle, Drawing
 from schematic.render.html_labels import escape, write_html
-from schematic.render.label import printable
 from schematic.render.links import make_links, reading_order
 from schematic.render.measure import (
     ARROW_TYPE,
@@ -50,7 +50,7 @@ def write_placed_dot(picture: Picture, below: Sequence[str] = ()) -> str:
 
 def quote(name: str) -> str:
     """Write a name as a quoted identifier."""
-    return '"' + printable(name).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + shown(name).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _digraph(name: str, settings: Sequence[str], statements: Iterable[str]) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from schematic.diagnostics.foreign_text import shown
 from schematic.graph import Factor, Role, Schematic
-from schematic.render.label import Label, factor_label, name_symbol, printable
+from schematic.render.label import Label, factor_label, name_symbol
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def make_drawing(schematic: Schematic, *, title: bool = False) -> Drawing:
         for node in schematic.nodes.values()
     )
     arrows = (a for f in schematic.factors for a in _arrows(f, factor_label(schematic, f)))
-    return Drawing(schematic.name, printable(named) if title else None, circles, tuple(arrows))
+    return Drawing(schematic.name, shown(named) if title else None, circles, tuple(arrows))
 
 
 def _arrows(factor: Factor, label: Label) -> Iterator[Arrow]:

@@ -17,7 +17,7 @@ from schematic.render.measure import Type
 TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
 BLANK = "<I> </I>"
 UNSEEN = f'<FONT POINT-SIZE="1">{BLANK}</FONT>'
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\\": "&#92;&#8288;"}
 
 
 def write_html(label: Label, size: Type) -> str:
@@ -28,7 +28,11 @@ def write_html(label: Label, size: Type) -> str:
 
 
 def escape(text: str) -> str:
-    """Escape text that stands between tags."""
+    r"""Escape text that stands between tags.
+
+    Graphviz writes the name of the graph for `\G`, and of other things for `\E` and the like, so a
+    sign that is not seen parts each backslash from its letter.
+    """
     return "".join(ENTITIES.get(letter, letter) for letter in text)
 
 

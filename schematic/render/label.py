@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from schematic.diagnostics.foreign_text import shown
 from schematic.graph import Factor, Schematic
 from schematic.graph.letters import letter
 from schematic.graph.names import greek
@@ -32,10 +33,10 @@ Label = tuple[Symbol, ...]
 
 def name_symbol(name: str) -> Symbol:
     """Write a name as mathematics: `theta` is θ; `h1` and `h_1` are h with the subscript 1."""
-    shown = greek(printable(name))
-    found = re.fullmatch(r"([^_]*[^\W\d_])_?(\d+)|([^\W_]+)_(.+)", shown, re.DOTALL)
+    written = greek(shown(name))
+    found = re.fullmatch(r"([^_]*[^\W\d_])_?(\d+)|([^\W_]+)_(.+)", written, re.DOTALL)
     if found is None:
-        return Symbol(shown)
+        return Symbol(written)
     stem, digits, head, tail = found.groups()
     return Symbol(stem, digits) if stem else Symbol(head, tail)
 
@@ -70,7 +71,7 @@ def _map_symbol(factor: Factor) -> Symbol:
 
 
 def _groups(factor: Factor) -> str:
-    return ",".join(dict.fromkeys(greek(printable(net.group)) for net in factor.law.nets))
+    return ",".join(dict.fromkeys(greek(shown(net.group)) for net in factor.law.nets))
 
 
 def _listed(names: Iterable[str]) -> Iterator[Symbol]:
@@ -78,8 +79,3 @@ def _listed(names: Iterable[str]) -> Iterator[Symbol]:
         if position:
             yield Symbol(", ")
         yield name_symbol(name)
-
-
-def printable(name: str) -> str:
-    """Replace what no format can show (control characters, lone surrogates) by �."""
-    return "".join(c if c.isprintable() else "�" for c in name)

@@ -2,30 +2,15 @@ r"""Label, text → LaTeX, in which all that could be taken for a command is esc
 
 from __future__ import annotations
 
-from schematic.graph.names import ascii_name
+from schematic.graph.latex_text import ESCAPES, is_greek, write_letter, write_text
 from schematic.render.label import Label, Symbol, runs
 
-ESCAPES = {letter: f"\\{letter}" for letter in "&%$#_{}"} | {"\ufffd": "?"}
-IN_TEXT = ESCAPES | {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    '"': r"\textquotedbl{}",
-}
 IN_MATH = ESCAPES | {"\\": r"\backslash{}", "~": r"\sim{}", "^": r"\wedge{}"}
-LATIN = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True))
 
 
 def write_math(label: Label) -> str:
     r"""Write a label in mathematics: `$q_{\phi}^{(r)}(y|x)$`."""
     return f"${''.join(map(_symbol, label))}$"
-
-
-def write_text(text: str) -> str:
-    """Write a text outside mathematics."""
-    return "".join(f"${_letter(c)}$" if _is_greek(c) else IN_TEXT.get(c, c) for c in text)
 
 
 def _symbol(symbol: Symbol) -> str:
@@ -40,24 +25,13 @@ def _math(text: str) -> str:
 
 
 def _word(letters: str) -> str:
-    if not all(c.isascii() or _is_greek(c) for c in letters):
+    if not all(c.isascii() or is_greek(c) for c in letters):
         return rf"\mbox{{\textit{{{write_text(letters)}}}}}"
     if len(letters) == 1:
-        return _letter(letters)
-    return rf"\mathit{{{''.join(f'{{{_letter(c)}}}' if _is_greek(c) else c for c in letters)}}}"
+        return write_letter(letters)
+    return rf"\mathit{{{''.join(f'{{{write_letter(c)}}}' if is_greek(c) else c for c in letters)}}}"
 
 
 def _signs(text: str) -> str:
     known = "".join(IN_MATH.get(c, c) for c in text)
     return known if known.isascii() else rf"\mbox{{{write_text(text)}}}"
-
-
-def _is_greek(letter: str) -> bool:
-    return ascii_name(letter) != letter
-
-
-def _letter(letter: str) -> str:
-    r"""Write a letter of a formula: θ as \theta, Greek capitals that look Latin as Latin ones."""
-    if not _is_greek(letter):
-        return letter
-    return LATIN.get(letter) or f"\\{ascii_name(letter)}"

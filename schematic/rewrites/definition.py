@@ -1,7 +1,7 @@
 """Tree of a spec that is a rewrite of another → Schematic.
 
 `model AAE = swap x <-> z in "infogan.sgm"`: the path is relative to the file it stands in; a name
-without a folder may be a shipped spec.
+without a folder may be a shipped spec. No other file than a `.sgm` file is read.
 Beside the `model` line may stand `let` lines (another value for a number of that file) and `net`
 lines (other layers for a net).
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 
 from schematic.diagnostics import Diagnostic, SchematicError, Source
@@ -33,6 +33,8 @@ Shapes = Mapping[str, tuple[int, ...]]
 Defined = tuple[Schematic, tuple[Diagnostic, ...], frozenset[str]]
 BESIDE = (tree.ModelLine, tree.LetLine, tree.NetLine)
 DEEPEST = 100
+SUFFIX = ".sgm"
+OF_BASES = ("SGM703", "SGM704")
 
 
 def definition_of(parsed: tree.Tree) -> tree.ModelLine | None:
@@ -80,8 +82,8 @@ def _define(
         if not isinstance(statement, BESIDE)
     )
     lets, inside, wrong = _beside(parsed)
-    base = _Base(line, line.definition, _found(parsed.source, line.definition.file), trail)
     try:
+        base = _Base(line, line.definition, _found(parsed.source, line.definition), trail)
         drawn = _drawn(base, {**lets, **settings}, shapes)
         result = _rewritten(base, drawn)
     except SchematicError as error:
@@ -181,7 +183,10 @@ def _placed(finding: Diagnostic, parsed: tree.Tree) -> Diagnostic:
 
 
 def _first(source: Source, findings: Iterable[Diagnostic]) -> str:
+    """What is wrong first; where that is another base, what is wrong with it in the end."""
     found = list(findings)
+    if found[0].code in OF_BASES:
+        return found[0].cause
     span = found[0].span
     where = f"line {source.position(span.start)[0]}: " if span else ""
     more = f", and {len(found) - 1} more" if len(found) > 1 else ""
@@ -192,9 +197,33 @@ def _place(source: Source) -> Path:
     return Path(source.name).resolve()
 
 
-def _found(source: Source, file: str) -> Path:
-    """The file that a definition names, beside the source; else the shipped spec of that name."""
+def _found(source: Source, definition: tree.Definition) -> Path:
+    """The file that a definition names, beside the source; else the shipped spec of that name.
+
+    Raises:
+        SchematicError: a spec may not name it (SGM115).
+    """
+    file = definition.file
     beside = Path(source.name).parent if not source.name.startswith("<") else Path()
-    path = (beside / file).resolve()
+    try:
+        path = (beside / file).resolve()
+    except (OSError, ValueError, RuntimeError):  # a circle of links, or no path at all
+        path = Path()
+    reason = _refusal(file, path)
+    if reason:
+        raise SchematicError([errors.path_refused(definition.file_span, file, reason)])
     shipped = zoo().get(Path(file).stem) if Path(file).name == file else None
     return shipped.resolve() if shipped and not path.exists() else path
+
+
+def _refusal(file: str, path: Path) -> str:
+    """Why a spec may not name a file that lies at a path; "" if it may."""
+    if "://" in file:
+        return "nothing is fetched from a network"
+    if PurePosixPath(file).is_absolute() or PureWindowsPath(file).drive or file[:1] in "~\\":
+        return "only a path that is relative to the spec is followed"
+    if Path(file).suffix != SUFFIX:
+        return f"only files whose names end in {SUFFIX} are read"
+    if path.suffix != SUFFIX:
+        return f"it is a link to a file whose name does not end in {SUFFIX}"
+    return ""

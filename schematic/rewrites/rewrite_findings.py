@@ -63,3 +63,15 @@ def drawn_and_rewritten(span: Span) -> Diagnostic:
     message = "this spec is a rewrite of another, so it draws nothing of its own"
     cure = "remove this line; or remove `= …` from the `model` line, and draw everything"
     return Diagnostic("SGM705", message, span, "", cure)
+
+
+@page("SGM115")
+def path_refused(span: Span, path: str, reason: str) -> Diagnostic:
+    """A path that a spec may not name.
+
+    A spec may be written by a stranger. So it names another spec by a relative path, and only a
+    file whose name ends in `.sgm`, also where links are followed to their end. Nothing is fetched
+    from a network.
+    """
+    cure = "give a path from this file to another `.sgm` file, such as `../base.sgm`"
+    return Diagnostic("SGM115", f"a spec may not name `{path}`", span, reason, cure)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from lark import Lark, UnexpectedToken
 
 from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
 from schematic.diagnostics.diagnostic import in_order
-from schematic.resources import cache_file, folder
+from schematic.regular_file import read_bytes
+from schematic.resources import folder
 from schematic.syntax import syntax_findings as errors
 from schematic.syntax import tree
 from schematic.syntax.explain import explain_token, explain_unread
@@ -18,25 +20,51 @@ from schematic.syntax.lexer import Lexer, NoToken
 from schematic.syntax.lookalikes import as_meant
 from schematic.syntax.statements import CLOSING, Chunk, cut
 from schematic.syntax.tree_builder import Build
+from schematic.syntax.unseen import without_unseen
 
 if TYPE_CHECKING:
     from lark import Transformer
 
 LONGEST_STATEMENT = 100_000
+MOST_BYTES = 16 * 2**20
+MOST_STATEMENTS = 250_000
 
 
 def read(path: str | Path) -> Source:
     """The source in a file.
 
     Raises:
-        SchematicError: the path cannot be read (SGM107) or holds no UTF-8 text (SGM104).
+        SchematicError: the path cannot be read (SGM107), the file is too large (SGM112) or holds no
+            UTF-8 text (SGM104).
+    """
+    return decode(str(path), read_raw(path))
+
+
+def read_raw(path: str | Path) -> bytes:
+    """The bytes of a spec.
+
+    Raises:
+        SchematicError: the path cannot be read (SGM107), or the file is too large (SGM112).
     """
     try:
-        raw = Path(path).read_bytes()
+        return read_bytes(path, MOST_BYTES)
     except (OSError, ValueError) as fault:
+        if isinstance(fault, OSError) and fault.errno == errno.EFBIG:
+            raise SchematicError([errors.too_large(str(path), MOST_BYTES)]) from None
         reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
         raise SchematicError([errors.unreadable(str(path), reason.lower())]) from None
-    return decode(str(path), raw)
+
+
+def read_stream(stream: IO[bytes], name: str) -> bytes:
+    """The bytes of a spec that a stream gives, such as standard input, which may have no end.
+
+    Raises:
+        SchematicError: they are too many (SGM112).
+    """
+    raw = stream.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise SchematicError([errors.too_large(name, MOST_BYTES)])
+    return raw
 
 
 def decode(name: str, raw: bytes) -> Source:
@@ -61,8 +89,13 @@ def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
 
     A statement with a sign that only looks like one of ours is in the tree, as it was meant.
     """
-    meant, odd = as_meant(source)
+    clear, unseen = without_unseen(source)
+    meant, odd = as_meant(clear)
     chunks, comments = cut(meant)
+    if len(chunks) > MOST_STATEMENTS:
+        surplus = chunks[MOST_STATEMENTS].span
+        finding = errors.too_many(Span(surplus.start, surplus.start + 1), MOST_STATEMENTS)
+        return tree.Tree(source, (), (), (Span(0, len(source.text)),)), (finding,)
     statements: list[tree.Statement] = []
     findings: list[Diagnostic] = []
     broken: list[Span] = []
@@ -73,7 +106,7 @@ def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
             broken.append(chunk.span)
         else:
             statements.append(result)
-    found = in_order((*odd, *findings)) if odd else tuple(findings)
+    found = in_order((*unseen, *odd, *findings)) if unseen or odd else tuple(findings)
     return tree.Tree(source, tuple(statements), comments, tuple(broken)), found
 
 
@@ -94,8 +127,7 @@ def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
 
 @cache
 def _lark() -> Lark:
+    """The parser, made from the grammar; Lark would keep it in a pickle, which runs code."""
     grammar = (folder("grammar") / "schematic.lark").read_text(encoding="utf-8")
     build = cast("Transformer[object, object]", Build())
-    kept = cache_file("grammar.lark")  # Lark makes it anew where the grammar or Lark has changed
-    cached = str(kept) if kept else False
-    return Lark(grammar, parser="lalr", lexer=Lexer, transformer=build, cache=cached)
+    return Lark(grammar, parser="lalr", lexer=Lexer, transformer=build)

@@ -77,7 +77,9 @@ def empty() -> Diagnostic:
 def unreadable(name: str, reason: str) -> Diagnostic:
     """A path that cannot be read.
 
-    The file is missing, is a directory, or may not be opened.
+    The file is missing, is a directory, or may not be opened. A spec is read from a regular file:
+    devices and named pipes may never end. What another program writes is given on standard input,
+    `… | sgm check -`.
     """
     return Diagnostic("SGM107", f"cannot read {name}: {reason}", None, "", "check the path")
 
@@ -124,3 +126,38 @@ def as_in_a_paper(span: Span, cause: str, cure: str) -> Diagnostic:
     `z ..|> x = G[θ]` computes x.
     """
     return Diagnostic("SGM111", "a law is written here as in a paper", span, cause, cure)
+
+
+@page("SGM112")
+def too_large(name: str, most: int) -> Diagnostic:
+    """A spec larger than any schematic needs.
+
+    The specs of large models have some thousand characters. A file is not read beyond the limit: it
+    is probably no spec.
+    """
+    message = f"{name} has more than {most:,} bytes"
+    return Diagnostic("SGM112", message, None, "", "check the path; large data are no spec")
+
+
+@page("SGM113")
+def too_many(span: Span, most: int) -> Diagnostic:
+    """A spec with more statements than can be checked in a reasonable time.
+
+    Nobody reads a picture with thousands of nodes. What repeats is one node with a larger shape, or
+    one net with more layers.
+    """
+    message = f"this spec has more than {most:,} statements"
+    cure = "make it smaller: one node with a larger shape can stand for many nodes"
+    return Diagnostic("SGM113", message, span, "", cure)
+
+
+@page("SGM114")
+def unseen(span: Span, what: str) -> Diagnostic:
+    """A sign that cannot be seen, and that changes how its line is shown.
+
+    Control characters move the cursor of a terminal or hide what it has shown. Signs that reorder
+    text (bidirectional overrides and isolates) let a line read otherwise than it is. Some editors
+    break a line where the language does not. None of them may stand in a spec, not even in its
+    comments and titles, so that a spec means what a reader sees.
+    """
+    return Diagnostic("SGM114", f"{what} cannot be seen here", span, "", "remove it")

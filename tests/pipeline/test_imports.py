@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -39,23 +37,3 @@ def test_checking_a_spec_imports_nothing_heavy(name: str) -> None:
     imported = {module.partition(".")[0] for module in done.stdout.split()}
     assert not imported & HEAVY
     assert "lark" in imported
-
-
-@pytest.mark.parametrize("damage", ["unwritable", "corrupt"])
-def test_the_kept_grammar_may_be_lost(damage: str, tmp_path: Path) -> None:
-    """Without a place to keep the parser, or with a broken one, it is made anew in silence."""
-    place = tmp_path / "cache"
-    if damage == "unwritable":
-        place.write_text("a file where a folder should be")
-    else:
-        (place / "schematic").mkdir(parents=True)
-        (place / "schematic" / "grammar.lark").write_bytes(b"no parser")
-    code = "import schematic, sys; print(schematic.load(sys.argv[1]).name)"
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(ALL["zoo_gan"])],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "XDG_CACHE_HOME": str(place)},
-    )
-    assert (done.stdout, done.stderr, done.returncode) == ("GAN\n", "", 0)

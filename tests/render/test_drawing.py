@@ -87,7 +87,7 @@ def test_letters_are_those_of_the_objective(name: str) -> None:
         ("x_fake", Symbol("x", "fake")),
         ("image", Symbol("image")),
         ("_", Symbol("_")),
-        ("a\nb", Symbol("a�b")),
+        ("a\nb", Symbol("a b")),
     ],
 )
 def test_names_are_mathematics(name: str, symbol: Symbol) -> None:

@@ -42,7 +42,9 @@ names = st.sampled_from(
     ["x", "z", "h1", "θ", "theta", "β_0", "ϑ", "x²", "变量", "_", "Normal", "cat"]
 )
 numbers = st.sampled_from(["0", "1", "28", "0.5", ".5", "-1", "+2", "1e-3", "4."])
-comments = st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), max_size=20)
+reordering = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # refused, as controls are
+visible = st.characters(exclude_characters=reordering, exclude_categories=["Cs", "Cc", "Zl", "Zp"])
+comments = st.text(visible | st.just("\t"), max_size=20)
 arrows = st.sampled_from(["->", "..>", "-|>", "..|>", "-!>", "..!>"])
 
 

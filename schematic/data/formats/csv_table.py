@@ -2,12 +2,15 @@
 
 import csv
 import math
+from array import array
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
+from schematic.data.bounds import FLOAT, require_room
 from schematic.data.columns import FEATURES, LABELS, is_whole, to_table
 from schematic.data.data_error import DataError, quote, reading
 from schematic.data.data_format import DataFormat
@@ -15,6 +18,7 @@ from schematic.data.dataset import Array, Dataset
 
 LABEL_NAMES = frozenset({"label", "labels", "class", "target"})
 CELLS = "separate numbers by commas, leave out rows with missing values, number the classes 0, 1, …"
+LONGEST_ROW = 4 * 2**20  # characters
 
 Row = tuple[int, list[str]]  # the line it ends on, from 1, and its cells
 Names = tuple[str, ...] | None  # of the columns, if the file has a header
@@ -26,7 +30,8 @@ def read_csv(path: Path) -> Dataset:
     A column called label, labels, class or target becomes "labels" if its numbers are whole.
 
     Raises:
-        DataError: a cell is not a number; the error names its line and column.
+        DataError: a cell is not a number, which the error names by line and column; or a row has
+            no end.
     """
     with reading(path, "a table of comma-separated numbers"):
         names, values = _read(path)
@@ -36,7 +41,8 @@ def read_csv(path: Path) -> Dataset:
 
 def _read(path: Path) -> tuple[Names, Array]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = _rows(csv.reader(stream), path)
+        lines = _Lines(stream, path)
+        rows = _rows(lines, path)
         first = next(rows, None)
         if first is None:
             raise DataError(f"{path} is empty", "give at least one row of numbers")
@@ -44,18 +50,48 @@ def _read(path: Path) -> tuple[Names, Array]:
         if names is not None:
             _check_header(names, path)
         body = rows if names is not None else chain([first], rows)
-        values = [_parse(row, len(first[1]), names, path) for row in body]
+        width = len(first[1])
+        values = array("d")
+        for row in body:
+            values.extend(_parse(row, width, names, path))
+            require_room(len(values), values.itemsize + FLOAT, str(path))
     if not values:
         raise DataError(f"{path} has a header but no examples", "give at least one row of numbers")
-    return names, np.stack(values)
+    return names, np.frombuffer(values, np.float64).reshape(-1, width)
 
 
-def _rows(lines: Iterator[list[str]], path: Path) -> Iterator[Row]:
-    """Yield the rows that are not blank; `lines` is a csv.reader, which counts its lines."""
+class _Lines:
+    """The lines of a table, none of which is longer than a row may be."""
+
+    def __init__(self, stream: TextIO, path: Path) -> None:
+        """Begin at the first line."""
+        self.stream, self.path = stream, path
+        self.row = 0  # characters read since the last row was complete
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the lines, with their ends.
+
+        Raises:
+            DataError: a row has no end where one should be.
+        """
+        number = 0
+        while line := self.stream.readline(LONGEST_ROW + 1):
+            number += 1
+            self.row += len(line)
+            if self.row > LONGEST_ROW:
+                raise DataError(
+                    f"{self.path}, line {number} has more than {LONGEST_ROW:,} characters", CELLS
+                )
+            yield line
+
+
+def _rows(lines: _Lines, path: Path) -> Iterator[Row]:
+    """Yield the rows that are not blank, each with its cells."""
     counter = 0
+    reader = csv.reader(iter(lines))
     try:
-        for cells in lines:
-            counter = getattr(lines, "line_num", counter + 1)
+        for cells in reader:
+            counter, lines.row = reader.line_num, 0
             if cells:
                 yield counter, cells
     except csv.Error as error:
@@ -86,22 +122,22 @@ def _check_header(names: tuple[str, ...], path: Path) -> None:
         )
 
 
-def _parse(row: Row, width: int, names: Names, path: Path) -> Array:
+def _parse(row: Row, width: int, names: Names, path: Path) -> list[float]:
     line, cells = row
     if len(cells) != width:
         raise DataError(
             f"{path}, line {line} has {len(cells)} cells where the first row has {width}", CELLS
         )
-    numbers = [_number(cell) for cell in cells]
-    if None in numbers:
-        column = numbers.index(None)
+    numbers = [number for cell in cells if (number := _number(cell)) is not None]
+    if len(numbers) < len(cells):
+        column = next(at for at, cell in enumerate(cells) if _number(cell) is None)
         named = f" ('{names[column]}')" if names else ""
         raise DataError(
             f"{path}, line {line}, column {column + 1}{named}: "
             f"{quote(cells[column])} is no finite number",
             CELLS,
         )
-    return np.array(numbers, dtype=np.float64)
+    return numbers
 
 
 def _number(cell: str) -> float | None:

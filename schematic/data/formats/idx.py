@@ -9,9 +9,11 @@ import math
 import re
 import struct
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
+from schematic.data.bounds import FLOAT, require_plausible, require_room, require_whole
 from schematic.data.columns import FEATURES, LABELS, UNIT, Bounds, to_pixels, to_table
 from schematic.data.data_error import DAMAGED, DataError, reading
 from schematic.data.data_format import DataFormat
@@ -36,29 +38,39 @@ def read_idx_array(path: Path) -> Array:
     """Return the array in an idx file, compressed or not, in the shape of its header.
 
     Raises:
-        DataError: the file is not an idx file, or not as long as its header promises.
+        DataError: the file is not an idx file, or not as long as its header promises, or unpacks to
+            more than it may.
     """
-    with reading(path, "an idx file"):
-        data = path.read_bytes()
-        if data.startswith(GZIP):
-            data = gzip.decompress(data)
-        return _parse(data, path)
+    with reading(path, "an idx file"), path.open("rb") as file:
+        packed = file.read(len(GZIP)) == GZIP
+        file.seek(0)
+        if not packed:
+            return _parse(file, path, packed=False)
+        with gzip.GzipFile(fileobj=file) as unpacked:
+            return _parse(unpacked, path, packed=True)
 
 
-def _parse(data: bytes, path: Path) -> Array:
-    if len(data) < 4 or data[:2] != b"\0\0" or data[2] not in TYPES:
+def _parse(stream: IO[bytes] | gzip.GzipFile, path: Path, *, packed: bool) -> Array:
+    """Read the array in a stream, after its header is compared with the size of the file."""
+    head = stream.read(4)
+    if len(head) < 4 or head[:2] != b"\0\0" or head[2] not in TYPES:
+        raise DataError(f"{path} is no idx file: it begins with bytes '{head.hex(' ')}'", DAMAGED)
+    shape = struct.unpack(f">{head[3]}I", stream.read(4 * head[3]))
+    dtype = np.dtype(TYPES[head[2]])
+    start, size = 4 + 4 * head[3], path.stat().st_size
+    content = math.prod(shape) * dtype.itemsize
+    if packed:
+        require_plausible(size, start + content, str(path), f"gunzip {path.name}")
+    else:
+        require_whole(size, start + content, str(path))
+    require_room(math.prod(shape), dtype.itemsize + FLOAT, str(path))
+    data = stream.read(content)
+    require_whole(start + len(data), start + content, str(path))
+    if stream.read(1):
         raise DataError(
-            f"{path} is no idx file: it begins with bytes '{data[:4].hex(' ')}'", DAMAGED
+            f"{path} has more bytes where its header promises {start + content}", DAMAGED
         )
-    start = 4 + 4 * data[3]
-    shape = struct.unpack(f">{data[3]}I", data[4:start])
-    dtype = np.dtype(TYPES[data[2]])
-    promised = start + math.prod(shape) * dtype.itemsize
-    if len(data) != promised:
-        raise DataError(
-            f"{path} has {len(data)} bytes where its header promises {promised}", DAMAGED
-        )
-    return np.frombuffer(data, dtype, offset=start).reshape(shape)
+    return np.frombuffer(data, dtype).reshape(shape)
 
 
 def read_idx_table(path: Path) -> tuple[Table, Bounds]:

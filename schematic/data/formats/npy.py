@@ -13,10 +13,11 @@ def read_npy(path: Path) -> Dataset:
     """Read one array [N, *event] as the column "features".
 
     Raises:
-        DataError: the file is damaged, or holds Python objects or values that cannot be used.
+        DataError: the file is damaged, or holds Python objects, values that cannot be used, or
+            more than fits into memory.
     """
     with reading(path, "a .npy array"), path.open("rb") as stream:
-        array = read_array(stream, str(path))
+        array = read_array(stream, path.stat().st_size, str(path))
     table, bounds = to_table({FEATURES: array}, str(path))
     return Dataset(str(path), {"": table}, {}, bounds)
 

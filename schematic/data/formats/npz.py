@@ -4,11 +4,15 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from schematic.data.bounds import require_plausible
 from schematic.data.columns import shared_bounds, to_table
-from schematic.data.data_error import DataError, reading
+from schematic.data.data_error import DataError, quote, reading
 from schematic.data.data_format import DataFormat
 from schematic.data.dataset import Array, Dataset
 from schematic.data.numpy_arrays import read_array
+
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+MOST_ARRAYS = 10_000
 
 Tables = dict[str, dict[str, Array]]  # domain → column → array
 
@@ -20,10 +24,14 @@ def read_npz(path: Path) -> Dataset:
     columns called without that.
 
     Raises:
-        DataError: the file is damaged, or holds Python objects or values that cannot be used.
+        DataError: the file is damaged, or holds Python objects, values that cannot be used, or
+            more than it may.
     """
     with reading(path, "an .npz archive"), zipfile.ZipFile(path) as archive:
-        members = {name: _read_member(archive, name, path) for name in archive.namelist()}
+        _check(archive, path)
+        members = {
+            member.filename: _read_member(archive, member, path) for member in archive.filelist
+        }
     if not members:
         raise DataError(f"{path} holds no arrays", "save at least one: np.savez(path, features=…)")
     arrays = {_address(name.removesuffix(".npy"), path): each for name, each in members.items()}
@@ -49,11 +57,28 @@ def _split(arrays: Mapping[tuple[str, str], Array]) -> tuple[Tables, Tables]:
     return train, test
 
 
-def _read_member(archive: zipfile.ZipFile, name: str, path: Path) -> Array:
+def _check(archive: zipfile.ZipFile, path: Path) -> None:
+    """Refuse an archive that would unpack to too much, before anything of it is read."""
+    members = archive.filelist
+    if len(members) > MOST_ARRAYS:
+        raise DataError(f"{path} holds {len(members):,} arrays", f"save at most {MOST_ARRAYS:,}")
+    odd = next((each.filename for each in members if each.compress_type not in METHODS), None)
+    if odd is not None:
+        raise DataError(
+            f"{path}: array {quote(odd)} is compressed in a way that numpy does not write",
+            "write it with np.savez_compressed",
+        )
+    unpacked = sum(each.file_size for each in members)
+    cure = "np.savez(path, **np.load(path))"
+    require_plausible(path.stat().st_size, unpacked, str(path), cure)
+
+
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Array:
+    name = member.filename
     if not name.endswith(".npy"):
         raise DataError(f"{path} holds '{name}', which is no array", "write it with np.savez")
-    with archive.open(name) as stream:
-        return read_array(stream, f"{path}: array '{name.removesuffix('.npy')}'")
+    with archive.open(member) as stream:
+        return read_array(stream, member.file_size, f"{path}: array '{name.removesuffix('.npy')}'")
 
 
 def _address(name: str, path: Path) -> tuple[str, str]:

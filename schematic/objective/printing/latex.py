@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from schematic.graph.latex_text import write_text
 from schematic.graph.names import ascii_name, latex_name
 from schematic.objective.printing.objective_report import PlayerReport, make_report
 from schematic.objective.printing.reformulate import Reformulation
@@ -24,9 +25,9 @@ LONG = 190
 def write_latex(objective: Objective) -> str:
     """The objective as a section body: prose, and per player two displayed formulas."""
     report = make_report(objective)
-    title = f" ({_prose(report.title)})" if report.title else ""
+    title = f" ({write_text(report.title)})" if report.title else ""
     reading = _named(_prose(report.reading), set(objective.schematic.nodes))
-    lines = [rf"\paragraph{{{_prose(report.name)}{title}.}}", reading, ""]
+    lines = [rf"\paragraph{{{write_text(report.name)}{title}.}}", reading, ""]
     for player in report.players:
         lines += [*_player(player), ""]
     return "\n".join(lines).rstrip()

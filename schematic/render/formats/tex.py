@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schematic.graph.latex_text import write_text
 from schematic.render.bezier import Curve, Point
-from schematic.render.latex_labels import write_math, write_text
+from schematic.render.latex_labels import write_math
 from schematic.render.measure import NODE_TYPE, RADIUS, SMALL_RADIUS
 from schematic.render.picture import Picture, PlacedArrow, PlacedCircle
 from schematic.render.picture_format import PictureFormat

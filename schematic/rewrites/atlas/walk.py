@@ -15,6 +15,7 @@ from schematic.rewrites.atlas.shortest_path import neighbours
 from schematic.rewrites.sameness.canonical_form import Certificate, canonical_form
 
 DEPTH = 4
+MOST_STOPS = 1_000
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,14 @@ class Way:
 
 @dataclass(frozen=True)
 class Atlas:
-    """Stops, in the order in which they were found, and all ways between them."""
+    """Stops, in the order in which they were found, and all ways between them.
+
+    It is not whole where there are more schematics within the depth than a walk visits.
+    """
 
     stops: tuple[Stop, ...]
     ways: tuple[Way, ...]
+    whole: bool = True
 
     @property
     def unnamed(self) -> tuple[Stop, ...]:
@@ -66,7 +71,8 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
 
     Args:
         starts: well-formed schematics.
-        depth: how many rewrites away from the nearest start it reaches.
+        depth: how many rewrites away from the nearest start it reaches; the walk ends before where
+            it has found `MOST_STOPS`.
     """
     first = [starts] if isinstance(starts, Schematic) else list(starts)
     survey = _Survey()
@@ -74,7 +80,7 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
         survey.visit(start, (), None)
     while survey.at < len(survey.stops):
         survey.look_around(depth)
-    return Atlas(tuple(survey.stops), tuple(dict.fromkeys(survey.ways)))
+    return Atlas(tuple(survey.stops), tuple(dict.fromkeys(survey.ways)), survey.whole)
 
 
 class _Survey:
@@ -85,6 +91,7 @@ class _Survey:
         self.ways: list[Way] = []
         self.numbers: dict[Certificate, int] = {}
         self.at = 0
+        self.whole = True
 
     def visit(self, schematic: Schematic, chain: tuple[str, ...], start: int | None) -> int:
         """The number of the stop that a schematic is."""
@@ -101,7 +108,10 @@ class _Survey:
         number, here = self.at, self.stops[self.at]
         self.at += 1
         for rewrite, result in neighbours(here.schematic):
-            if here.depth == depth and canonical_form(result, sizes=False) not in self.numbers:
+            is_full = len(self.stops) >= MOST_STOPS
+            is_border = here.depth == depth or is_full
+            if is_border and canonical_form(result, sizes=False) not in self.numbers:
+                self.whole = self.whole and here.depth == depth
                 continue
             head = self.visit(result, (*here.chain, str(rewrite)), here.start)
             if head != number:

@@ -94,10 +94,11 @@ class Stream:
     def next(self, batches: int = 1) -> Tensor:
         """Return the rows of the next batches, int64 [batches · size]."""
         end = self.position + batches * self.size
-        while end > len(self.order):
-            self.epoch += 1
-            rest = self.order[self.position :]
-            self.order = torch.cat([rest, self._permutation(self.epoch)])
+        epochs = -(-(end - len(self.order)) // self.examples)
+        if epochs > 0:
+            more = (self._permutation(self.epoch + 1 + each) for each in range(epochs))
+            self.order = torch.cat([self.order[self.position :], *more])
+            self.epoch += epochs
             self.position, end = 0, batches * self.size
         rows = self.order[self.position : end]
         self.position = end

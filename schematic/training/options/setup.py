@@ -29,6 +29,7 @@ from schematic.graph import Schedule, Schematic
 from schematic.objective import derive
 from schematic.objective.terms import Verdict
 from schematic.pipeline import accept
+from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
 from schematic.training.options.config import PRECISIONS, Config, Request, Shape
 from schematic.training.training_errors import TrainingError
@@ -140,7 +141,9 @@ def _settle(
     test = bind(dataset, ports, split="test") if dataset.test else None
     pace = pace_of(schematic)
     batch = request.batch or BATCH
-    steps = choose_steps(request, pace, max(map(len, train.columns.values())))
+    examples = max(map(len, train.columns.values()))
+    require_possible(schematic, batch, request.accumulate or 1, examples)
+    steps = choose_steps(request, pace, examples)
     config = Config(
         data=data_place(request.data or dataset.name),
         steps=steps,

@@ -77,7 +77,9 @@ def test_windows_file_with_mark_and_blank_lines(tmp_path) -> None:
         ("\n\n", "a.csv is empty"),
         ("1,2\n3,1e39\n", "column 'features', row 1 (from 0): 1e+39 is not a finite 32-bit"),
         (f"1,2\n{'x' * 100_000},2\n", "xxx…' is no finite number"),
-        (f"1,2\n{'x' * 10_000_000},2\n", "after line 1: field larger than field limit"),
+        (f"1,2\n{'x' * 1_000_000},2\n", "after line 1: field larger than field limit"),
+        (f"1,2\n{'x' * 10_000_000},2\n", "line 2 has more than 4,194,304 characters"),
+        ("1,2\n" + '"\n",' * 2_000_000, "has more than 4,194,304 characters"),
     ],
 )
 def test_errors_name_their_place(tmp_path, text: str, part: str, refuses) -> None:

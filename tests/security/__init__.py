@@ -1,0 +1,1 @@
+"""What SECURITY.md promises of a stranger's spec, data and emitted file."""
