@@ -99,7 +99,7 @@ def test_buffers_and_dropout_are_in_the_graph(inner: Callable[[], nn.Module]) ->
 @pytest.mark.parametrize(
     ("inner", "why"),
     [
-        (Memory, "Tensors"),
+        (Memory, r"a step changes what a net keeps in `E\.inner\.seen`"),
         (Coin, "`bernoulli` draws by the values"),
         (Choosy, "data-dependent"),
         (Spare, "a parameter of theta,eta gets no gradient"),
