@@ -1,6 +1,6 @@
 """`python -m tests.generated --count 2000`: random specs through every stage.
 
-`--fast` takes each through its compiled step as well: it is compared with the plain step, and with
+`--fast` takes each through its compiled step instead: it is compared with the plain step, and with
 the paper's formulas by enumeration. Prints each spec that goes wrong, with its seed, and exits 1 if
 there is one.
 """
@@ -85,7 +85,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--start", type=int, default=0, help="the first seed; default: 0")
     parser.add_argument("--draws", type=int, default=0, help="of the z-tests; default: none")
     parser.add_argument("--processes", type=int, default=1, help="how many work at once")
-    parser.add_argument("--fast", action="store_true", help="compiled steps too, as graphs")
+    parser.add_argument("--fast", action="store_true", help="compiled steps instead, as graphs")
     parser.add_argument(
         "--inductor", action="store_true", help="with --fast: graphs compiled, for seconds each"
     )

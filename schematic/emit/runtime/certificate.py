@@ -298,7 +298,7 @@ def require_none(changed: Sequence[str]) -> None:
     if changed:
         raise UncertifiedError(
             f"a step changes what a net keeps in {', '.join(f'`{name}`' for name in changed)}, "
-            "which no graph does; a buffer would be a part of it"
+            "which no graph does; a buffer that is changed in place would be a part of it"
         )
 
 

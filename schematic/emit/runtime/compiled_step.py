@@ -103,6 +103,7 @@ class Graphs:
         self.assumed: object = None
         self.kept: object = None
         self.states: tuple[int, ...] = ()
+        self.used: tuple[int, ...] = ()
         self.before: Mapping[str, Any] | None = None
         self.watch: Watch | None = None
         self.restless = 0
@@ -137,10 +138,13 @@ class Graphs:
             self.watch = Watch(model)
             kept = self.watch.now()
         states = tuple([len(optimizer.state) for optimizer in optimizers.values()])
-        is_known = self.assumed in (None, assumed) and (all(states) or self.states == states)
+        used = tuple([id(optimizer) for optimizer in optimizers.values()])
+        is_made = all(states) or (self.states, self.used) == (states, used)
+        is_known = self.assumed in (None, assumed) and is_made
         stays = is_known and self.kept in (None, kept)
         before = self.before if self.assumed == assumed else None
-        self.assumed, self.kept, self.states, self.before = assumed, kept, states, None
+        self.assumed, self.kept, self.states, self.used = assumed, kept, states, used
+        self.before = None
         key, whatever_is_kept = (assumed, kept, states), (assumed, states)
         if whatever_is_kept in self.steps:
             return None

@@ -43,9 +43,7 @@ def rehearsal(
         return [
             f"{name}.{attribute}"
             for (name, module), (_, own) in zip(parts.items(), attributes[1:], strict=True)
-            for attribute in {**own, **vars(module)}
-            if attribute not in ("_parameters", "_buffers", "_modules")
-            and not is_same(own.get(attribute), vars(module).get(attribute))
+            for attribute in changed_values(own, vars(module))
         ]
 
     with generators_restored({tensor.device for tensor in fixed}):
@@ -66,6 +64,18 @@ def rehearsal(
                 tensor.data = value
             for parameter, gradient in gradients:
                 parameter.grad = gradient
+
+
+def changed_values(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """The attributes of a module that have changed; one that is registered, to another object."""
+    registered = ("_parameters", "_buffers", "_modules")
+    for name in registered:
+        for key in {**before[name], **now[name]}:
+            if before[name].get(key) is not now[name].get(key):
+                yield key
+    for name in {**before, **now}:
+        if name not in registered and not is_same(before.get(name), now.get(name)):
+            yield name
 
 
 def copied_together(tensors: list[Tensor]) -> list[Tensor]:
@@ -108,4 +118,3 @@ def other_generator_states() -> list[Any]:
     """The states of Python's generator and of NumPy's, from which no graph draws."""
     numpy: Any = sys.modules.get("numpy")
     return [random.getstate(), *((numpy.random.get_state(),) if numpy else ())]
-
