@@ -52,8 +52,8 @@ def other_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
         length = len(tensor)
         if length not in rows:
             rows[length] = torch.randint(length, (length,), generator=generator)
-        repeated = any(s == 0 < size - 1 for size, s in zip(tensor.shape, tensor.stride()))
-        if not repeated:
+        steps = zip(tensor.shape, tensor.stride(), strict=True)
+        if not any(step == 0 < size - 1 for size, step in steps):  # no place stands for two
             tensor.copy_(tensor[rows[length].to(tensor.device)])
     return refilled(batch, iter(found))
 

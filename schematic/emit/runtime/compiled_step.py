@@ -96,10 +96,10 @@ class Graphs:
     def __init__(
         self,
         compiler: Callable[..., Any] = inductor,
-        tell: Callable[[StaysEagerError], None] = tell_plainly,
+        tell: Callable[[StaysEagerError], None] | None = None,
     ) -> None:
         """Begin with none."""
-        self.compiler, self.tell = compiler, tell
+        self.compiler, self.tell = compiler, tell or tell_plainly
         self.assumed: object = None
         self.kept: object = None
         self.states: tuple[int, ...] = ()

@@ -1,7 +1,7 @@
 """The class that stands before an emitted model and compiles its steps.
 
-It overrides `step` and leaves the rest to the model, so the model's own file stays plain. A compiled
-step is taken once it has been compared with the plain one.
+It overrides `step` and leaves the rest to the model, so the model's own file stays plain. A
+compiled step is taken once it has been compared with the plain one.
 """
 
 from __future__ import annotations

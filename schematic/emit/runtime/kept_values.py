@@ -87,7 +87,7 @@ def inside_of(left: Any, right: Any) -> list[tuple[Any, Any]] | None:
         case list() | tuple():
             return list(zip(left, right, strict=True)) if len(left) == len(right) else None
         case int() | float() | complex() | str() | bytes() | set() | frozenset():
-            return [] if left == right or left != left and right != right else None
+            return [] if left == right or (left != left and right != right) else None
         case _:
             return [(recipe_of(left), recipe_of(right))]
 
@@ -137,7 +137,7 @@ class Watch:
         for name in (*names, "_backward_hooks", "_backward_pre_hooks"):
             registered = getattr(module, name)
             self.containers.append(registered)
-            self.places += [(registered, key) for key in registered.keys()]
+            self.places += [(registered, key) for key in registered]
 
     def _note(self, container: Any, met: set[int], *, leave: frozenset[str] = frozenset()) -> None:
         """Note the values in a container, and those in the containers among them."""

@@ -85,7 +85,7 @@ def copied_together(tensors: list[Tensor]) -> list[Tensor]:
     for tensor in tensors:
         memory = tensor.untyped_storage()
         if memory._cdata not in memories:
-            memories[memory._cdata] = memory.clone()
+            memories[memory._cdata] = memory.clone()  # type: ignore[no-untyped-call]
         copied = torch.empty(0, dtype=tensor.dtype, device=tensor.device)
         layout = tensor.storage_offset(), tensor.shape, tensor.stride()
         found.append(copied.set_(memories[memory._cdata], *layout))
