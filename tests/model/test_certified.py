@@ -15,6 +15,7 @@ from torch import Tensor, fx, nn
 
 from schematic.emit.runtime.compiled_step import CompiledStep
 from schematic.emit.runtime.kept_values import is_same, kept_by
+from schematic.training.loop.precision import computing_in
 from tests.model.fast_pair import as_traced, cast, follow, is_compiled, of_zoo, pair, points
 from tests.model.test_fast_changes import pair_around
 
@@ -261,7 +262,7 @@ def test_training_is_to_the_bit_that_without_a_certificate(
     torch.testing.assert_close(found[0], found[1], rtol=0, atol=0)
 
 
-def broken(change: Callable[[fx.GraphModule], None]) -> Callable[..., Any]:
+def wrong(change: Callable[[fx.GraphModule], None]) -> Callable[..., Any]:
     """A compiler that makes something else of a graph."""
 
     def compiler(graph: fx.GraphModule, _: list[Any]) -> fx.GraphModule:
@@ -314,7 +315,7 @@ def baked_noise(graph: fx.GraphModule) -> None:
 )
 def test_a_wrong_compiler_is_found_out(change: Callable[[fx.GraphModule], None], what: str) -> None:
     spec, batch = of_zoo("vae")
-    fast, eager = pair(spec, broken(change))
+    fast, eager = pair(spec, wrong(change))
     with pytest.warns(UserWarning, match=f"SGM665.*{what}"):
         follow(fast, eager, [cast(batch, torch.float64)] * 4, 0.0)
     assert is_compiled(fast) == [False]
@@ -360,3 +361,22 @@ def test_a_step_on_cuda_is_certified(name: str) -> None:
     follow(fast, eager, [whole] * 5, 1e-9)
     assert is_compiled(fast) == [True]
     assert isinstance(next(iter(fast.graphs.steps.values())), CompiledStep)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "precision", "tolerance"),
+    [
+        (torch.float64, "float32", 1e-10),
+        (torch.float32, "float32", 1e-4),
+        (torch.float32, "bf16", 1e-1),
+    ],
+)
+def test_the_coarsest_type_sets_the_tolerance(
+    dtype: torch.dtype, precision: str, tolerance: float
+) -> None:
+    spec, batch = of_zoo("gan")
+    fast, eager = pair(spec, as_traced, dtype)
+    cpu = torch.device("cpu")
+    with computing_in(precision, fast, cpu), computing_in(precision, eager, cpu):
+        follow(fast, eager, [cast(batch, dtype)] * 4, tolerance)
+    assert [step.tolerance for step in fast.graphs.steps.values()] == [tolerance]
