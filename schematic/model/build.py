@@ -22,6 +22,7 @@ from schematic.graph import Schematic
 from schematic.model.bind import Shapes, check_modules, probe, with_shapes
 from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
+from schematic.model.eager_steps import tell
 from schematic.model.memory import require_memory
 from schematic.model.shapes_to_write import missing_shapes
 from schematic.objective import derive
@@ -49,8 +50,10 @@ def compile(
         shapes: event shapes of data nodes that have none, such as `{"x": (1, 28, 28)}`. Without
             them, nets that need one are built when the first batch shows it.
         fast: whether `step` compiles itself, as one graph (TorchInductor; a C++ compiler on
-            a CPU): the same losses to rounding, some seconds once for each size of batch, and
-            two to five times as fast on small nets.
+            a CPU): some seconds once for each size of batch, and two to five times as fast on
+            small nets. A graph is compared with the plain step before it is used; steps stay
+            plain, with a warning, where it is another one (SGM665), where nothing can tell
+            (SGM666) or where there is none (SGM667).
 
     Returns:
         A module with `players`, `losses`, `terms`, `optimizers`, `step`, `sample`, `infer` and
@@ -90,6 +93,8 @@ def _build(
         model = model_class(**arguments)
     model.source = source
     model.program = program
+    if fast:
+        model.graphs.tell = tell
     return model  # type: ignore[no-any-return]
 
 

@@ -251,3 +251,46 @@ def bounded_logits(factor: Factor, net: str, last: str) -> Diagnostic:
     cause = f"the loss of `{factor}` applies a sigmoid or a softmax itself"
     cure = f"remove the last {last}"
     return Diagnostic("SGM621", message, factor.span, cause, cure, "warning")
+
+
+@page("SGM665")
+def wrong_graph(what: str, off: str, allowed: str, rehearsed: int) -> Diagnostic:
+    """A compiled step does something else than the plain one, and is not used.
+
+    Before a compiled step is taken, it and the plain one are rehearsed on copies, on two batches
+    with the same random numbers. Losses, gradients, updates, buffers and the number of random draws
+    have to agree: to 1e-10 of the largest value in float64, 1e-4 in float32, 0.02 in float16 and
+    where a GPU multiplies in TF32, 0.1 in bfloat16. Where they do not, a net does something that
+    was fixed when the step was traced, or the compiler is wrong.
+    """
+    message = f"steps stay eager, for the compiled one is another: {what} differs"
+    cause = f"by {off}, where {allowed} is allowed, in rehearsed step {rehearsed}"
+    cure = "let nets read tensors, parameters and buffers alone; or leave `fast` out"
+    return Diagnostic("SGM665", message, None, cause, cure, "warning")
+
+
+@page("SGM666")
+def uncertified(why: str) -> Diagnostic:
+    """Nothing can say whether a compiled step does what the plain one does, so it is not used.
+
+    A net that counts its calls, or keeps what it has seen outside of its buffers, does something
+    else at every step, and no graph does that. Neither does a graph draw random numbers from
+    Python's or NumPy's generator.
+    """
+    message = f"steps stay eager, for the compiled one cannot be certified: {why}"
+    cure = "change buffers in place, draw with PyTorch's generator; or leave `fast` out"
+    return Diagnostic("SGM666", message, None, "", cure, "warning")
+
+
+@page("SGM667")
+def no_graph(why: str) -> Diagnostic:
+    """A step cannot be compiled, and is taken as it is written.
+
+    A net may branch on the values of a tensor, optimizers may not be those of `m.optimizers()`, a
+    hook may stand on a parameter, or there is no C++ compiler. Steps of several processes, which
+    exchange gradients, are not compiled.
+    """
+    message = f"steps stay eager, for no graph was made: {why}"
+    return Diagnostic(
+        "SGM667", message, None, "", "remove the obstacle, or leave `fast` out", "warning"
+    )

@@ -46,13 +46,13 @@ def verify(schematic: Schematic, *, seed: int = 0, draws: int = DRAWS) -> Receip
         draws: examples that the z-tests average; 0 leaves the z-tests out.
     """
     try:
-        objective = _small(schematic)
+        objective = small_objective(schematic)
     except MissingOracleError as missing:
         return Receipt(schematic.name, seed, draws, (_unknown(missing),))
     return prove(objective, seed=seed, draws=draws)
 
 
-def _small(schematic: Schematic) -> Objective:
+def small_objective(schematic: Schematic) -> Objective:
     """The objective on events of two elements, or of one where two are too many to enumerate."""
     found = derive(shrink(schematic, 2))
     if not fits(found):

@@ -9,7 +9,6 @@ import torch
 from torch import fx
 
 import schematic
-from schematic.emit.runtime.compiled_step import Graphs
 from schematic.graph import Schematic
 from schematic.resources import zoo
 from tests.model.programs import PROGRAMS
@@ -47,7 +46,7 @@ def pair(
 ) -> tuple[Any, Any]:
     """The same model twice, fast and eager."""
     fast, eager = (schematic.compile(spec, seed=1, fast=kind).to(dtype) for kind in (True, False))
-    fast.graphs = Graphs(compiler)
+    fast.graphs.compiler = compiler
     return fast, eager
 
 

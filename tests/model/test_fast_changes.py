@@ -11,7 +11,6 @@ import torch
 from torch import Tensor, fx, nn
 
 import schematic
-from schematic.emit.runtime.compiled_step import Graphs
 from tests.model.fast_pair import (
     as_traced,
     cast,
@@ -80,7 +79,7 @@ def pair_around(inner: Callable[[], nn.Module]) -> tuple[Any, Any]:
         torch.manual_seed(0)
         nets = {"E": Cast(inner()), "G": nn.Linear(3, 4)}
         found.append(schematic.compile(spec, nets=nets, fast=kind).double())
-    found[0].graphs = Graphs(as_traced)
+    found[0].graphs.compiler = as_traced
     return found[0], found[1]
 
 
@@ -99,7 +98,7 @@ def test_buffers_and_dropout_are_in_the_graph(inner: Callable[[], nn.Module]) ->
 @pytest.mark.parametrize(
     ("inner", "why"),
     [
-        (Memory, "Tensors"),
+        (Memory, r"a step changes what a net keeps in `E\.inner\.seen`"),
         (Coin, "`bernoulli` draws by the values"),
         (Choosy, "data-dependent"),
         (Spare, "a parameter of theta,eta gets no gradient"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import torch
+import torch.distributed
 from torch import Tensor
 
 
@@ -25,6 +26,36 @@ def refilled(batch: Mapping[str, Any], values: Iterator[Tensor]) -> dict[str, An
         name: dict(zip(each, values, strict=False)) if isinstance(each, Mapping) else next(values)
         for name, each in batch.items()
     }
+
+
+def copied_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of a batch whose tensors are laid out as they are, with no further rows behind."""
+    return refilled(batch, iter([copied_as_laid_out(each) for each in tensors(batch)]))
+
+
+def copied_as_laid_out(tensor: Tensor) -> Tensor:
+    """A copy of a tensor [B, …] with its strides: the stretch of memory from first to last."""
+    steps = zip(tensor.shape, tensor.stride(), strict=True)
+    length = 1 + sum((size - 1) * stride for size, stride in steps) if tensor.numel() else 0
+    stretch = tensor.detach().as_strided((length,), (1,), tensor.storage_offset()).clone()
+    return stretch.as_strided(tensor.shape, tensor.stride())
+
+
+def other_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
+    """A batch of the same layout with other rows: some of those of this one, drawn once more.
+
+    Rows of equally long tensors stay together; no generator of the user's is asked.
+    """
+    found, rows = tensors(copied_batch(batch)), {}
+    generator = torch.Generator().manual_seed(0)
+    for tensor in found:
+        length = len(tensor)
+        if length not in rows:
+            rows[length] = torch.randint(length, (length,), generator=generator)
+        steps = zip(tensor.shape, tensor.stride(), strict=True)
+        if not any(step == 0 < size - 1 for size, step in steps):  # no place stands for two
+            tensor.copy_(tensor[rows[length].to(tensor.device)])
+    return refilled(batch, iter(found))
 
 
 def layout_of_batch(batch: Mapping[str, Any]) -> tuple[object, ...]:
@@ -61,6 +92,12 @@ def hooks_of(optimizer: torch.optim.Optimizer) -> list[object]:
     for parameter in optimizer.param_groups[0]["params"]:
         hooks += [parameter._backward_hooks, parameter._post_accumulate_grad_hooks]
     return hooks
+
+
+def processes() -> int:
+    """How many processes exchange gradients with each other."""
+    several = torch.distributed.is_available() and torch.distributed.is_initialized()
+    return torch.distributed.get_world_size() if several else 1
 
 
 def is_autocast() -> bool:

@@ -14,10 +14,7 @@ from torch import Tensor, fx, nn
 
 from schematic.emit.runtime.adam import Adam
 from schematic.emit.runtime.assumptions import hooks_of, refilled
-
-
-class StaysEagerError(Exception):
-    """Why no graph can stand for a step."""
+from schematic.emit.runtime.stays_eager import StaysEagerError
 
 
 class Methods(nn.Module):
@@ -92,15 +89,16 @@ class Owned(NamedTuple):
     rate: Tensor
     settings: tuple[float, float, float, float, bool]
 
-    def state(self, optimizer: torch.optim.Optimizer) -> list[Tensor]:
-        """All averages, all squares, all counts of steps, and the rate of this moment."""
+    def averages(self, optimizer: torch.optim.Optimizer) -> list[list[Tensor]]:
+        """All averages, all squares, and all counts of steps."""
         states = [optimizer.state[parameter] for parameter in self.parameters]
-        return [
-            *[state["exp_avg"] for state in states],
-            *[state["exp_avg_sq"] for state in states],
-            *[state["step"] for state in states],
-            self.rate.fill_(optimizer.param_groups[0]["lr"]),
-        ]
+        return [[state[name] for state in states] for name in ("exp_avg", "exp_avg_sq", "step")]
+
+    def state(self, optimizer: torch.optim.Optimizer) -> list[Tensor]:
+        """The same in one list, and the rate of this moment."""
+        averages, squares, counts = self.averages(optimizer)
+        rate = self.rate.fill_(optimizer.param_groups[0]["lr"])
+        return [*averages, *squares, *counts, rate]
 
 
 def owned_by(player: str, optimizer: torch.optim.Optimizer) -> Owned:
@@ -190,6 +188,8 @@ def draw_of(node: fx.Node) -> Callable[[], Tensor]:
     """
     operation: Any = node.target
     name, (first, *others), given = operation.overloadpacket.__name__, node.args, node.kwargs
+    if any(isinstance(value, torch.Generator) for value in (*others, *given.values())):
+        raise StaysEagerError(f"`{name}` draws from a generator that a net keeps")
     if not isinstance(first, fx.Node):
         return lambda: operation(first, *others, **given)
     fills = name.endswith("_") and "empty" in str(first.target) and len(first.users) == 1
