@@ -21,7 +21,7 @@ import schematic
 from schematic.data.dataset import Array
 from schematic.graph import DataLaw, Distribution, Role, Schedule, Schematic
 from schematic.graph.schematic import Attributes, Parts
-from schematic.objective.match import match_of
+from schematic.objective.match import ways_of
 from schematic.objective.passes import find_passes
 from schematic.training.evaluation.held_out import average_terms, held_out, held_out_columns
 from schematic.training.evaluation.results import Effort, Result
@@ -53,12 +53,11 @@ def has_bound(spec: Schematic) -> bool:
         return False
     scored = [f for f in spec.factors if not f.dashed and spec.nodes[f.child].is_data]
     inferred = passes[0].inferred.values()
-    matches = [None if factor.hollow else match_of(spec, factor) for factor in inferred]
     data_are_roots = not any(spec.nodes[name].is_data for name in passes[0].inferred)
     return (
         bool(scored)
         and data_are_roots
-        and all(match is not None and match.name == "kl" for match in matches)
+        and all(not f.hollow and ways_of(spec, f) == ("kl",) for f in inferred)
     )
 
 

@@ -10,8 +10,6 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
-from schematic.objective.terms.discrepancy import Discrepancy
-
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Distribution, Node
@@ -19,6 +17,7 @@ from schematic.objective.draws import Pool
 from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.match import Match, Meeting
 from schematic.objective.terms import Term
+from schematic.objective.terms.discrepancy import Discrepancy
 from schematic.objective.worlds import World, ancestors
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from schematic.objective.terms.discrepancy import Discrepancy
-from schematic.verify.paper.squared_mmd import points, squared_mmd
 from torch import Tensor
 
 from schematic.objective.terms import Term
+from schematic.objective.terms.discrepancy import Discrepancy
 from schematic.verify.expectation import TermOracle
+from schematic.verify.paper.squared_mmd import points, squared_mmd
 from schematic.verify.worlds.scenes import Scene
 from schematic.verify.worlds.tables import Tables
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from schematic.objective.terms.importance_bound import ImportanceBound
-
 from schematic.expressions import Expression, Symbol
 from schematic.graph import Factor, Node
 from schematic.objective.printing import symbols
@@ -13,6 +11,7 @@ from schematic.objective.printing.kinds._printing import Printing
 from schematic.objective.printing.notation import density, renamed
 from schematic.objective.printing.paper_laws import law_of
 from schematic.objective.terms import Divergence, LogDensity, Objective, Term
+from schematic.objective.terms.importance_bound import ImportanceBound
 
 Source = tuple[Factor | Node, str, tuple[str, ...]]
 """A density, and the draws that it is of and that it is given."""

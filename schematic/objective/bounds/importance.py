@@ -10,17 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from schematic.objective.terms.importance_bound import ImportanceBound
-
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Schematic
 from schematic.objective.bound import Bound
 from schematic.objective.draws import Pool
 from schematic.objective.estimator import ESTIMATORS
-from schematic.objective.match import match_of
+from schematic.objective.match import ways_of
 from schematic.objective.passes import Pass
 from schematic.objective.terms import Divergence, Draw, Estimator, Term
+from schematic.objective.terms.importance_bound import ImportanceBound
 from schematic.objective.worlds import World
 
 
@@ -58,18 +57,24 @@ def _solid(schematic: Schematic) -> Iterator[Factor]:
 
 def _weighed(factor: Factor) -> Iterator[Diagnostic]:
     """A finding where a density would enter the weight with a power."""
-    for name in ("beta", "weight"):
-        value = getattr(factor.attributes, name)
+    attributes = factor.attributes
+    for name, value in (("beta", attributes.beta), ("weight", attributes.weight)):
         if value != 1:
-            message = f"`{name} = {value:g}` beside `bound = importance`"
-            cause = "it would be a power of a density, and the bound no bound on log p(x)"
-            yield no_weight(factor, message, cause, f"leave `{name}` out")
+            yield _power(factor, f"`{name} = {value:g}`", f"leave `{name}` out")
+    if attributes.match.factor("kl") != 1:
+        yield _power(factor, f"`match = {attributes.match}`", "leave the factor out")
+
+
+def _power(factor: Factor, written: str, cure: str) -> Diagnostic:
+    message = f"{written} beside `bound = importance`"
+    cause = "it would be a power of a density, and the bound no bound on log p(x)"
+    return no_weight(factor, message, cause, cure)
 
 
 def _unmatched(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
     """A finding where a stochastic node has no log-ratio, or a gradient that needs the terms."""
-    match, name = match_of(schematic, factor), factor.child
-    if not factor.hollow and (match is None or match.name != "kl"):
+    name = factor.child
+    if not factor.hollow and ways_of(schematic, factor) != ("kl",):
         message = f"`{name}` has no log-ratio, which `bound = importance` needs"
         cure = f"give `{name}` a law that the KL matches it to"
         yield no_weight(factor, message, "its draws have another law than the model", cure)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.verify.paper.squared_mmd import points, squared_mmd
-
 from schematic.graph import Factor
 from schematic.verify.paper.meetings import Meeting
 from schematic.verify.paper.runs import Part, Run
+from schematic.verify.paper.squared_mmd import points, squared_mmd
 from schematic.verify.worlds.scenes import empty, with_prior
 
 

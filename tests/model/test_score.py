@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+import pytest
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -124,11 +125,14 @@ def compare(spec: str, nets: Nets, bound: Tensor, cases: Sequence[Case]) -> None
     torch.testing.assert_close(found, wanted, rtol=1e-10, atol=1e-12)
 
 
-torch.manual_seed(0)
-for samples in (1, 2):
+@pytest.mark.parametrize("samples", [1, 2])
+def test_a_class(samples: int) -> None:
     nets = {"C": net(4, CLASSES), "G": OneHot(net(CLASSES, 4))}
     cases = [(x, *case) for x in X.split(1) for case in class_cases(nets, x, samples)]
     compare(CLASS.replace("SAMPLES", str(samples)), nets, class_bound(nets), cases)
-nets = {"R1": net(4, 2), "R2": net(2, 1), "G2": net(1, 2), "G1": net(2, 4)}
-cases = [(x, *case) for x in X.split(1) for case in layered_cases(nets, x)]
-compare(LAYERS, nets, layered_bound(nets), cases)
+
+
+def test_two_layers() -> None:
+    nets = {"R1": net(4, 2), "R2": net(2, 1), "G2": net(1, 2), "G1": net(2, 4)}
+    cases = [(x, *case) for x in X.split(1) for case in layered_cases(nets, x)]
+    compare(LAYERS, nets, layered_bound(nets), cases)

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from schematic.graph import Factor
 from schematic.verify.paper.bounds import BoundOracle
-from schematic.verify.paper.meetings import log_ratio, meeting_of, prior_factor
+from schematic.verify.paper.meetings import bounds, log_ratio, prior_factor
 from schematic.verify.paper.routes import solids
 from schematic.verify.paper.runs import Part, Run
 from schematic.verify.paper.scored import is_met, is_scored
@@ -23,7 +23,11 @@ from schematic.verify.worlds.scenes import Scene, averaged, with_factor
 
 def _parts(run: Run) -> Iterator[Part]:
     scored = [factor for factor in solids(run.world.schematic) if is_scored(run, factor)]
-    met = [factor for factor in run.route.factors if is_met(run, factor) and _bounds(run, factor)]
+    met = [
+        factor
+        for factor in run.route.factors
+        if is_met(run, factor) and bounds(run.world.schematic, factor)
+    ]
     again, samples = _again(run)
     children = {factor.child for factor in again}
     read = (*_ends(scored), *_ends(met), *_priors(run, met), *_ends(again))
@@ -45,10 +49,6 @@ def _parts(run: Run) -> Iterator[Part]:
 
     given = tuple(name for name in dict.fromkeys(read) if name not in children)
     yield from run.part(("importance", *scored, *met), given, bound)
-
-
-def _bounds(run: Run, factor: Factor) -> bool:
-    return meeting_of(run.world.schematic, factor).bounds
 
 
 def _again(run: Run) -> tuple[list[Factor], int]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schematic.objective.terms.importance_bound import ImportanceBound
-
 from schematic.objective.terms import Term
+from schematic.objective.terms.importance_bound import ImportanceBound
 from schematic.program.ops import Use
 from schematic.program.player import PlayerPlan
 from schematic.program.terms._lowering import Lowering

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from schematic.objective.terms.discrepancy import Discrepancy
-
 from schematic.objective.terms import Term
+from schematic.objective.terms.discrepancy import Discrepancy
 from schematic.program.ops import Form, Operand
 from schematic.program.player import PlayerPlan
 from schematic.program.terms._lowering import Lowering

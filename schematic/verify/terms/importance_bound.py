@@ -6,10 +6,10 @@ import math
 from functools import reduce
 
 import torch
-from schematic.objective.terms.importance_bound import ImportanceBound
 from torch import Tensor
 
 from schematic.objective.terms import Draw, Term
+from schematic.objective.terms.importance_bound import ImportanceBound
 from schematic.verify.expectation import TermOracle, term_oracle
 from schematic.verify.worlds.scenes import Scene, with_factor
 from schematic.verify.worlds.tables import Tables
