@@ -53,7 +53,7 @@ def log_evidence() -> float:
     return float(torch.distributions.Normal(0.0, math.sqrt(2)).log_prob(X).sum())
 
 
-@pytest.mark.parametrize("sizes", [(1,), (4,), (3, 3, 1)])
+@pytest.mark.parametrize("sizes", [(2,), (4,), (3, 3, 2)])
 def test_with_the_posterior_every_weight_is_the_evidence(sizes: tuple[int, ...]) -> None:
     found = log_mean_weight(list(chunks(Gaussian(0.5, 0.5), *sizes)), {"x": X})
     assert found == pytest.approx(log_evidence(), abs=1e-12)

@@ -32,9 +32,10 @@ CHUNK = 1_000  # weights of an example that are computed at once
 def measure_importance(run: Run, effort: Effort) -> Iterator[Result]:
     """Yield the mean of the bound over the held-out examples."""
     plain, k = without_adversary(run.setup.schematic), effort.weights
-    sizes = [CHUNK] * (k // CHUNK) + ([k % CHUNK] if k % CHUNK else [])
-    if plain is None or not sizes or k < 2:
+    if plain is None or k < 2:
         return
+    parts = math.ceil(k / CHUNK)
+    sizes = [k // parts + (part < k % parts) for part in range(parts)]
     models = {size: at_trained_weights(run, weighed(plain, size)) for size in set(sizes)}
     chunks = [(models[size], size) for size in sizes]
     columns = held_out_columns(run)
@@ -59,7 +60,12 @@ def log_mean_weight(chunks: list[tuple[Any, int]], example: Batch) -> float:
 
 
 def weighed(plain: Schematic, samples: int) -> Schematic:
-    """The schematic with the importance bound of its pass: the first stochastic arrow says it."""
+    """The schematic with the importance bound of its pass: the first stochastic arrow says it.
+
+    Args:
+        plain: a schematic that bounds log p(x).
+        samples: the number of weights, from 2.
+    """
     (run,) = find_passes(plain)
     first = next(factor for factor in run.inferred.values() if not factor.hollow)
 
