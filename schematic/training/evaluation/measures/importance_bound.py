@@ -41,7 +41,7 @@ def measure_importance(run: Run, effort: Effort) -> Iterator[Result]:
     columns = held_out_columns(run)
     count = min(domain_sizes(columns).values())
     total = 0.0
-    with torch.no_grad(), fixed_noise(effort.seed, run.device):
+    with fixed_noise(effort.seed, run.device):
         for row in range(count):
             example = take(columns, dict.fromkeys(domain_sizes(columns), slice(row, row + 1)))
             total += log_mean_weight(chunks, example)
@@ -49,6 +49,7 @@ def measure_importance(run: Run, effort: Effort) -> Iterator[Result]:
     yield Result(f"bound, {k:,} weights", total / count, meaning)
 
 
+@torch.no_grad()
 def log_mean_weight(chunks: list[tuple[Any, int]], example: Batch) -> float:
     """Log (1/k) Σ w of a batch of one, in nats; each chunk is a model and its number of weights."""
     sums = []
