@@ -97,9 +97,9 @@ def _matchings(pool: Pool, world: World) -> Iterator[Term]:
     for factor in world.run.inferred.values():
         meeting = meeting_of(pool.schematic, factor)
         if meeting and world.matches(meeting):
-            for match, factor in chosen(meeting):
+            for match, times in chosen(meeting):
                 for term in match.terms(pool, world, meeting):
-                    yield replace(term, scale=term.scale * factor)
+                    yield replace(term, scale=term.scale * times)
 
 
 def _in_world(world: World, term: Term) -> Term:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from schematic.graph import DataLaw, Factor, Node, Role, Schedule, Schematic
 from schematic.graph.names import greek
+from schematic.objective.bound import bound_of
 from schematic.objective.draws import Pool
 from schematic.objective.game_sides import Sides, sides_of
 from schematic.objective.match import Meeting, meeting_of, sentences
@@ -62,6 +63,9 @@ def _structure(schematic: Schematic, *, asleep: bool = False) -> Iterator[Step]:
     for factor in schematic.factors:
         if factor.dashed and not factor.red:
             yield _matching(schematic, factor, asleep)
+    for text in dict.fromkeys(bound_of(run).sentence for run in passes):
+        if text and not asleep:
+            yield Step("3 bound", text)
     for factor in schematic.factors:
         if factor.red:
             yield _game(schematic, factor, passes)

@@ -121,4 +121,8 @@ def _repeated(pool: Pool, world: World) -> Iterator[Draw]:
             yield draw
 
 
-BOUND = Bound("importance", _collect, _refusals)
+SENTENCE = (
+    "the densities and log-ratios of a pass are the logarithm of one importance weight, and the "
+    "bound is the log of the mean of several"
+)
+BOUND = Bound("importance", _collect, _refusals, SENTENCE)

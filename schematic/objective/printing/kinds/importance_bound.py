@@ -31,7 +31,8 @@ class _ImportanceBound(Printing[ImportanceBound]):
         )
         mean = rf"\frac{{1}}{{{body.samples}}} \sum_{{k=1}}^{{{body.samples}}}"
         latex = rf"\log {mean} \frac{{{above}}}{{{below}}}"
-        return symbols.Amount(Symbol(self.label(objective, body), latex))
+        text = _written(body, lambda source: symbols.text_law(law_of(objective, source[0])))
+        return symbols.Amount(Symbol(text, latex))
 
     def loss(self, objective: Objective, body: ImportanceBound) -> Expression:
         return -Symbol(self.at_draws(objective, body))
