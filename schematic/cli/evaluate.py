@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from schematic.cli.failures import UsageError
@@ -20,7 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="NAME|PATH", help="other data than it was trained on")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.add_argument("--draws", type=int, default=10, help="of noise, to average over")
-    parser.add_argument("--samples", type=int, default=10_000, help="to judge the generator by")
+    parser.add_argument(
+        "--samples",
+        type=int,
+        help="to judge the generator by (default: 10000), and importance weights of an example in "
+        "the tighter bound on log p(x) (default: 50)",
+    )
     parser.add_argument("--seed", type=int, default=0, help="of the noise; default: 0")
     parser.add_argument("-o", "--out", metavar="OUT", default="-", help="a file; default: `-`")
 
@@ -30,7 +36,10 @@ def run(options: argparse.Namespace) -> int:
     from schematic.training.evaluation import Effort, evaluate, write_json, write_text
     from schematic.training.run.run_folder import open_run
 
-    if min(options.draws, options.samples) < 1:
+    effort = Effort(draws=options.draws, seed=options.seed)
+    if options.samples is not None:
+        effort = replace(effort, samples=options.samples, weights=options.samples)
+    if min(effort.draws, effort.samples) < 1:
         raise UsageError("--draws and --samples are numbers above 0", "leave them out")
     changes = {} if options.data is None else {"data": options.data}
     opened = open_run(Path(options.run), changes)
@@ -38,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         remark(f"sgm: note: {note}")
     if opened.setup.test is None:
         remark("sgm: note: nothing is held out; these are the training data")
-    results = evaluate(opened, Effort(options.draws, options.samples, options.seed))
+    results = evaluate(opened, effort)
     write = {"text": write_text, "json": write_json}[options.format]
     write_result(write(results) + "\n", options.out)
     return 0

@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from schematic.diagnostics.diagnostic import listed
+from schematic.graph.shares import Shares
 from schematic.prices import PRICES
 
 if TYPE_CHECKING:
@@ -20,8 +22,16 @@ if TYPE_CHECKING:
 MOST_SAMPLES = 10_000
 LOSSES = PRICES.words
 
-Value = float | int | str | None
-"""The value of an attribute as written: a number, a word, or nothing."""
+AttributeValue = float | int | str | Shares | None
+"""The value of an attribute as written: a number, a word, a sum of words, or nothing."""
+
+
+class Form(Enum):
+    """How the value of an attribute is written."""
+
+    NUMBER = "a number, or the name of one"
+    WORD = "a word, or nothing"
+    SUM = "words with factors"
 
 
 class Option(NamedTuple):
@@ -31,13 +41,15 @@ class Option(NamedTuple):
         fits: whether it means something on a factor.
         takes: its values in words.
         accepts: whether a value is one of them; None stands for no value.
-        numeric: whether a word is the name of a number.
+        form: how a value is written.
+        words: those that a value may consist of.
     """
 
     fits: Callable[[Factor], bool]
     takes: str
-    accepts: Callable[[Value], bool]
-    numeric: bool = True
+    accepts: Callable[[AttributeValue], bool]
+    form: Form = Form.NUMBER
+    words: tuple[str, ...] = ()
 
 
 def inferred(factor: Factor) -> bool:
@@ -65,11 +77,11 @@ def red(factor: Factor) -> bool:
     return factor.red
 
 
-def _is_amount(value: Value) -> bool:
+def _is_amount(value: AttributeValue) -> bool:
     return isinstance(value, int | float) and value >= 0
 
 
-def _is_count(value: Value) -> bool:
+def _is_count(value: AttributeValue) -> bool:
     return isinstance(value, int) and 1 <= value <= MOST_SAMPLES
 
 
@@ -87,13 +99,30 @@ def count(default: int, fits: Callable[[Factor], bool]) -> int:
 
 def word(default: str, fits: Callable[[Factor], bool], words: tuple[str, ...]) -> str:
     """The row of an attribute whose value is one of some words."""
-    option = Option(fits, listed(words), lambda value: value in words, numeric=False)
+    option = Option(fits, listed(words), lambda value: value in words, Form.WORD, words)
     return dataclasses.field(default=default, metadata={"option": option})
+
+
+def shares(fits: Callable[[Factor], bool], words: tuple[str, ...], alone: str) -> Shares:
+    """The row of an attribute whose value is a sum of words with factors; one stands alone."""
+
+    def accepts(value: AttributeValue) -> bool:
+        if not isinstance(value, Shares) or not set(value.words) <= set(words):
+            return False
+        once = len(set(value.words)) == len(value.words)
+        bare = alone not in value.words or str(value) == alone
+        return once and bare and all(part.factor > 0 for part in value.parts)
+
+    summed = [w for w in words if w != alone]
+    example = f"{summed[0]} + 100 {summed[-1]}"
+    takes = f"{listed(words)}, or a sum of different ones such as `{example}`, with factors > 0"
+    option = Option(fits, takes, accepts, Form.SUM, words)
+    return dataclasses.field(default=Shares(), metadata={"option": option})
 
 
 def flag(fits: Callable[[Factor], bool]) -> bool:
     """The row of an attribute that is there or not."""
-    option = Option(fits, "no value", lambda value: value is None, numeric=False)
+    option = Option(fits, "no value", lambda value: value is None, form=Form.WORD)
     return dataclasses.field(default=False, metadata={"option": option})
 
 
@@ -107,8 +136,8 @@ class Attributes:
         loss: the adversarial loss of a solid red arrow.
         penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
         samples: draws of a stochastic dashed arrow, averaged.
-        match: how the inferred child meets its law; empty where the rule chooses. The words are
-            the rooms of `objective/matches/`.
+        match: how the inferred child meets its law: a sum of ways, none where the rule chooses.
+            The words are the rooms of `objective/matches/`.
         gradient: the estimator of a gradient through a sample, a room of `objective/estimators/`.
         bound: how the terms of a pass are put together, a room of `objective/bounds/`.
         degenerate: whether a dashed red arrow is the perfect discriminator.
@@ -119,9 +148,9 @@ class Attributes:
     loss: str = word("log", game, LOSSES)
     penalty: float = amount(0.0, game)
     samples: int = count(1, inferred)
-    match: str = word("", drawn, ("kl", "adversary", "nothing"))
-    gradient: str = word("reparameterise", inferred, ("reparameterise",))
-    bound: str = word("evidence", inferred, ("evidence",))
+    match: Shares = shares(drawn, ("kl", "adversary", "mmd", "nothing"), "nothing")
+    gradient: str = word("reparameterise", inferred, ("reparameterise", "score"))
+    bound: str = word("evidence", inferred, ("evidence", "importance"))
     degenerate: bool = flag(red)
 
 
@@ -141,7 +170,7 @@ ATTRIBUTES: Mapping[str, Option] = {
 }
 
 
-def with_attribute(attributes: Attributes, name: str, value: Value) -> Attributes:
+def with_attribute(attributes: Attributes, name: str, value: AttributeValue) -> Attributes:
     """The attributes with one more set."""
     values = {
         field.name: getattr(attributes, field.name) for field in dataclasses.fields(attributes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
+from schematic.graph.attributes import AttributeValue
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Attributes, Factor, Net, Node, Schematic, spelled
 
@@ -46,10 +47,10 @@ def _changed(attributes: Attributes) -> list[str]:
     return [_setting(name, value) for name, default, value in values if value != default]
 
 
-def _setting(name: str, value: float | str | bool) -> str:
-    if value is True:
+def _setting(name: str, value: AttributeValue) -> str:
+    if value is True or value is None:
         return name
-    return f"{name} = {value if isinstance(value, str) else spelled(value)}"
+    return f"{name} = {spelled(value) if isinstance(value, int | float) else value}"
 
 
 def _net(net: Net) -> str:

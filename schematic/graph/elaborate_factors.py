@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from schematic.families import FAMILIES, own_family
 from schematic.graph import graph_findings as errors
-from schematic.graph.attributes import ATTRIBUTES, Option, with_attribute
+from schematic.graph.attributes import ATTRIBUTES, AttributeValue, Form, Option, with_attribute
 from schematic.graph.elaborate_laws import elaborate_law, elaborate_reference
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Attributes, DataLaw, Distribution, Factor
 from schematic.graph.scope import Scope
+from schematic.graph.shares import Share, Shares
 from schematic.syntax import tree
 from schematic.syntax.write import write_statement, write_value
 
@@ -153,17 +154,39 @@ def _attribute(
 ) -> Attributes:
     """The attributes with one more, if its value is accepted."""
     name, given = ascii_name(setting.name.text), setting.value
-    value: float | str | None = None
-    if isinstance(given, tree.Name) and not option.numeric:
-        value = given.text
-    elif given is not None:
-        value = scope.quantity(given)
-        if value is None:
-            return attributes
+    value = _value(scope, given, option.form)
+    if value is None and given is not None:
+        return attributes
     if option.accepts(value):
         return with_attribute(attributes, name, value)
     shown = "without a value" if given is None else given.text
-    if isinstance(given, tree.Name) and option.numeric:
+    if isinstance(given, tree.Name) and option.form is Form.NUMBER:
         shown = f"`{given.text}`, which is {value:g}"
     scope.report(errors.wrong_value(setting.span, name, shown, option.takes))
     return attributes
+
+
+def _value(
+    scope: Scope, given: tree.Number | tree.Name | tree.Sum | None, form: Form
+) -> AttributeValue:
+    """The value as it is written in a form; None where there is none, or a finding says why."""
+    if given is None:
+        return None
+    if form is Form.SUM and not isinstance(given, tree.Number):
+        return _shares(scope, given)
+    if isinstance(given, tree.Sum) or (isinstance(given, tree.Name) and form is not Form.NUMBER):
+        return given.text
+    return scope.quantity(given)
+
+
+def _shares(scope: Scope, given: tree.Name | tree.Sum) -> Shares | None:
+    """A sum of words; None where a factor is not a number."""
+    if isinstance(given, tree.Name):
+        return Shares((Share(given.text),))
+    parts = []
+    for share in given.shares:
+        factor = 1 if share.factor is None else scope.quantity(share.factor)
+        if factor is None:
+            return None
+        parts.append(Share(share.word.text, factor))
+    return Shares.of(parts)

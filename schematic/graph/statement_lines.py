@@ -7,10 +7,11 @@ from dataclasses import fields
 
 from schematic.diagnostics import NOWHERE
 from schematic.families import own_family
-from schematic.graph.attributes import DEFAULTS, Attributes
+from schematic.graph.attributes import DEFAULTS, Attributes, AttributeValue
 from schematic.graph.laws import DataLaw, Distribution, NetRef, spelled
 from schematic.graph.names import greek
 from schematic.graph.schematic import Factor, Net, Node, Schedule, Schematic
+from schematic.graph.shares import Share, Shares
 from schematic.spaces import Space
 from schematic.syntax import tree
 
@@ -99,10 +100,26 @@ def _settings(attributes: Attributes) -> Iterator[tree.Setting]:
         value = getattr(attributes, field.name)
         if value == getattr(DEFAULTS, field.name):
             continue
-        shown = (
-            None if value is True else _name(value) if isinstance(value, str) else _number(value)
-        )
-        yield tree.Setting(_name(field.name), shown, NOWHERE)
+        yield tree.Setting(_name(field.name), _value(value), NOWHERE)
+
+
+def _value(value: AttributeValue) -> tree.Number | tree.Name | tree.Sum | None:
+    match value:
+        case None | True:
+            return None
+        case Shares(parts=(Share(word=word, factor=1),)):
+            return _name(word)
+        case Shares(parts=parts):
+            return tree.Sum(tuple(map(_share, parts)), NOWHERE)
+        case str():
+            return _name(value)
+        case _:
+            return _number(value)
+
+
+def _share(share: Share) -> tree.Share:
+    factor = None if share.factor == 1 else _number(share.factor)
+    return tree.Share(factor, _name(share.word), NOWHERE)
 
 
 def _name(text: str) -> tree.Name:

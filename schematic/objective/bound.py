@@ -32,11 +32,13 @@ class Bound(NamedTuple):
         name: the word after `bound =`.
         collect: one world and the terms of its pass → the terms of the bound.
         refusals: the findings that say why a pass cannot have this bound.
+        sentence: what `sgm derive --steps` says of it, if it is more than adding up.
     """
 
     name: str
     collect: Callable[[Pool, World, Sequence[Term]], Iterable[Term]]
     refusals: Callable[[Schematic, Pass], Iterator[Diagnostic]] = no_refusals
+    sentence: str = ""
 
 
 BOUNDS = Rooms("schematic.objective.bounds", "BOUND", Bound)

@@ -1,16 +1,18 @@
 """The ways to match: how an inferred node meets its law (rule 3).
 
 A way to match is one file of `schematic/objective/matches/`; its name is a word of the attribute
-`match`.
+`match`, which may add several: `match = kl + 100 mmd`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from schematic.diagnostics import Diagnostic
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schematic
+from schematic.graph.laws import spelled
 from schematic.objective.terms import Term
 from schematic.rooms import Rooms
 
@@ -83,15 +85,43 @@ def meeting_of(schematic: Schematic, factor: Factor) -> Meeting | None:
     return Meeting(schematic, factor, prior) if prior else None
 
 
-def match_of(schematic: Schematic, factor: Factor) -> Match | None:
-    """What matches the child of a dashed factor to its law; None where there is no law."""
+class Chosen(NamedTuple):
+    """A summand of how a node meets its law.
+
+    Attributes:
+        match: the way.
+        factor: what its terms are multiplied by.
+    """
+
+    match: Match
+    factor: float
+
+
+def ways_of(schematic: Schematic, factor: Factor) -> tuple[str, ...]:
+    """The names of what matches the child of a dashed factor; none where it has no law."""
     meeting = meeting_of(schematic, factor)
-    return chosen(meeting) if meeting else None
+    return tuple(each.match.name for each in chosen(meeting)) if meeting else ()
 
 
-def chosen(meeting: Meeting) -> Match:
-    """The way that the arrow's `match` names, else the one that is the default there."""
-    word = meeting.factor.attributes.match
-    if word:
-        return MATCHES[word]
-    return next(match for match in MATCHES.values() if match.is_default(meeting))
+def chosen(meeting: Meeting) -> tuple[Chosen, ...]:
+    """The ways that the arrow's `match` names, else the one that is the default there."""
+    written = meeting.factor.attributes.match
+    if written:
+        return tuple(Chosen(MATCHES[part.word], part.factor) for part in written.parts)
+    default = next(match for match in MATCHES.values() if match.is_default(meeting))
+    return (Chosen(default, 1.0),)
+
+
+def sentences(meeting: Meeting, name: str, q: str, p: str) -> str:
+    """How a node meets its law, in words, given the node and the symbols q and p."""
+    return "; ".join(
+        each.match.sentence(name, q, p)
+        + (f", {spelled(each.factor)} times over" if each.factor != 1 else "")
+        for each in chosen(meeting)
+    )
+
+
+def adversary_factor(schematic: Schematic, game: Factor) -> float:
+    """What `match` multiplies a game by for everyone but φ, of the one judged node that says so."""
+    arrows = (schematic.dashed_into.get(name) for name in game.parents)
+    return math.prod(arrow.attributes.match.factor("adversary") for arrow in arrows if arrow)

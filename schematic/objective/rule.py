@@ -15,7 +15,7 @@ from schematic.graph import Factor, Schedule, Schematic
 from schematic.objective.bound import bound_of
 from schematic.objective.draws import Pool
 from schematic.objective.game_sides import Sides, real_pass_first, sides_of
-from schematic.objective.match import chosen, meeting_of
+from schematic.objective.match import adversary_factor, chosen, meeting_of
 from schematic.objective.passes import find_passes
 from schematic.objective.route import make_player
 from schematic.objective.terms import (
@@ -97,7 +97,9 @@ def _matchings(pool: Pool, world: World) -> Iterator[Term]:
     for factor in world.run.inferred.values():
         meeting = meeting_of(pool.schematic, factor)
         if meeting and world.matches(meeting):
-            yield from chosen(meeting).terms(pool, world, meeting)
+            for match, times in chosen(meeting):
+                for term in match.terms(pool, world, meeting):
+                    yield replace(term, scale=term.scale * times)
 
 
 def _in_world(world: World, term: Term) -> Term:
@@ -139,7 +141,7 @@ def _verdicts(
     """What one red factor adds: log q for its own player, log qʳ for everyone else."""
     real, fakes = _judged(pool, game, worlds)
     told = ((game, "loss"), *(((game, "weight"),) if reverse else ()))
-    scale = game.attributes.weight if reverse else 1.0
+    scale = game.attributes.weight * adversary_factor(pool.schematic, game) if reverse else 1.0
     for label, given in ((1, real), *((0, fake) for fake in fakes)):
         share = HALF / (len(fakes) if label == 0 else 1)
         body = Verdict(game, given, label, reverse)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from schematic.graph import DataLaw, Factor, Node, Role, Schedule, Schematic
 from schematic.graph.names import greek
+from schematic.objective.bound import bound_of
 from schematic.objective.draws import Pool
 from schematic.objective.game_sides import Sides, sides_of
-from schematic.objective.match import Meeting, chosen, meeting_of
+from schematic.objective.match import Meeting, meeting_of, sentences
 from schematic.objective.passes import Pass, find_passes
 from schematic.objective.printing.labels import at_draws
 from schematic.objective.printing.notation import density
@@ -62,6 +63,9 @@ def _structure(schematic: Schematic, *, asleep: bool = False) -> Iterator[Step]:
     for factor in schematic.factors:
         if factor.dashed and not factor.red:
             yield _matching(schematic, factor, asleep)
+    for text in dict.fromkeys(bound_of(run).sentence for run in passes):
+        if text and not asleep:
+            yield Step("3 bound", text)
     for factor in schematic.factors:
         if factor.red:
             yield _game(schematic, factor, passes)
@@ -106,7 +110,7 @@ def _matching(schematic: Schematic, factor: Factor, asleep: bool) -> Step:
     if meeting is None:
         return Step("3 matching", f"{name} has no law, so there is nothing to match")
     q, p = (_shown(schematic, source, asleep) for source in (factor, meeting.prior.source))
-    return Step("3 matching", chosen(meeting).sentence(name, q, p) + _weighed(meeting))
+    return Step("3 matching", sentences(meeting, name, q, p) + _weighed(meeting))
 
 
 def _weighed(meeting: Meeting) -> str:

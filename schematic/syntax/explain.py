@@ -24,6 +24,7 @@ _WORDS = {
     "EQUALS": "`=`",
     "TILDE": "`~`",
     "COMMA": "`,`",
+    "PLUS": "`+`",
     "EXCHANGE": "`<->`",
     "VBAR": "`|`",
     "COLON": "`:`",
@@ -106,8 +107,9 @@ def _shown(text: str) -> str:
 
 
 def _accepted(fault: UnexpectedToken) -> frozenset[str]:
-    """The terminals that may stand there."""
-    return frozenset(fault.accepts or fault.expected)
+    """The terminals that may stand there; a sign that begins a number is none of its own."""
+    accepted = frozenset(fault.accepts or fault.expected)
+    return accepted - {"PLUS"} if "NUMBER" in accepted else accepted
 
 
 def _expected(accepted: frozenset[str]) -> str:

@@ -69,11 +69,38 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """`100 mmd`: a summand; `factor` is None where none is written."""
+
+    factor: Number | Name | None
+    word: Name
+    span: Span = field(compare=False)
+
+    @property
+    def text(self) -> str:
+        """The summand in its canonical spelling."""
+        return self.word.text if self.factor is None else f"{self.factor.text} {self.word.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`kl + 100 mmd`: words with factors, in the order in which they are written."""
+
+    shares: tuple[Share, ...]
+    span: Span = field(compare=False)
+
+    @property
+    def text(self) -> str:
+        """The sum in its canonical spelling."""
+        return " + ".join(share.text for share in self.shares)
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """`act = leaky`, `beta = 4`, or a bare `degenerate` (value None)."""
+    """`act = leaky`, `beta = 4`, `match = kl + 100 mmd`, or a bare `degenerate` (value None)."""
 
     name: Name
-    value: Number | Name | None
+    value: Number | Name | Sum | None
     span: Span = field(compare=False)
 
 

@@ -30,6 +30,13 @@ class Build:
         whole = len(text) <= MOST_DIGITS and text.lstrip("+-").isdecimal()
         return tree.Number(text, int(text) if whole else float(text), _span(token))
 
+    def number(self, parts: Parts) -> tree.Number:
+        """`4`, or `+4`."""
+        *plus, number = parts
+        if not plus:
+            return number  # type: ignore[no-any-return]
+        return tree.Number(f"+{number.text}", number.value, _from(plus[0], number.span))
+
     def model(self, parts: Parts) -> tree.ModelLine:
         """`model GAN "Goodfellow et al., 2014"`."""
         word, name, *more = parts
@@ -124,6 +131,20 @@ class Build:
         return tree.Setting(name, value[0] if value else None, name.span.to(parts[-1].span))
 
     attribute = setting
+
+    def share(self, parts: Parts) -> tree.Share:
+        """`100 mmd`, or `mmd` alone."""
+        *factor, word = parts
+        return tree.Share(factor[0] if factor else None, word, parts[0].span.to(word.span))
+
+    def sum(self, parts: Parts) -> tree.Sum:
+        """`kl + 100 mmd`."""
+        shares = tuple(part for part in parts if isinstance(part, tree.Share))
+        return tree.Sum(shares, shares[0].span.to(shares[-1].span))
+
+    def scaled(self, parts: Parts) -> tree.Sum:
+        """`100 mmd`: a sum of one."""
+        return self.sum([self.share(parts)])
 
     def net(self, parts: Parts) -> tree.NetLine:
         """`net Q = mlp(64) on D`."""

@@ -18,6 +18,7 @@ FILES = [
     ORACLE,
     "schematic/verify/terms/importance_bound.py",
 ]
+WITH, WITHOUT = '("evidence", "importance")', '("evidence",)'
 SPEC = """
 model IWAE "Burda, Grosse and Salakhutdinov, 2016"
 
@@ -34,9 +35,14 @@ REFUSED = {
 }
 
 
+def withdraw(workshop: Workshop) -> None:
+    workshop.withdraw([path for path in FILES if path != ROW], {ROW: (WITH, WITHOUT)})
+
+
 def extend(workshop: Workshop, *without: str) -> None:
-    workshop.extend("importance", without=without)
-    workshop.change(ROW, '("evidence",)', '("evidence", "importance")')
+    withdraw(workshop)
+    workshop.put_back(*(path for path in FILES if path not in (ROW, *without)))
+    workshop.change(ROW, WITHOUT, WITH)
     workshop.add("iwae.sgm", SPEC)
 
 
@@ -50,7 +56,6 @@ def test_a_bound_is_a_word_and_a_kind_of_term(workshop: Workshop) -> None:
     for number, (old, new) in enumerate(REFUSED.items()):
         workshop.add(f"bad{number}.sgm", SPEC.replace(old, new))
         assert "error[SGM354]" in workshop.fails("check", f"bad{number}.sgm")
-    workshop.compare("importance")
     assert workshop.touched() == FILES
     assert workshop.edited() == [ROW]
 
@@ -60,7 +65,7 @@ def test_its_receipt_needs_its_oracle(workshop: Workshop) -> None:
     extend(workshop, ORACLE)
     missing = workshop.fails("verify", "iwae.sgm")
     assert f"no oracle for importance: write {ORACLE}" in missing
-    workshop.extend("importance", without=[path for path in FILES if path != ORACLE])
+    workshop.put_back(ORACLE)
     receipt = workshop.sgm("verify", "iwae.sgm")
     assert "θ,η: expectation and gradient" in receipt
     assert "[Burda2016, eq. 8]" in receipt

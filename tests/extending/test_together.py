@@ -41,4 +41,4 @@ def test_all_at_once(workshop: Workshop) -> None:
 
 def test_every_extension_is_here() -> None:
     folders = {path.name for path in ADDITIONS.iterdir() if path.is_dir()}
-    assert folders == {"check", "importance", "mmd", "pearson", "poisson", "residual", "score"}
+    assert folders == {"check", "pearson", "poisson", "residual"}

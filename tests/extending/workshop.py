@@ -4,6 +4,8 @@
     workshop.add_row("specs/gan.sgm", after="net G", row="…")  # a line behind an existing one
     workshop.change("specs/gan.sgm", "mlp(128", "mlp(64")      # a text that stands there once
     workshop.extend("poisson")                                 # all files of additions/poisson
+    workshop.withdraw([FILE], {ROW: (WITH, WITHOUT)})          # what is there, taken out …
+    workshop.put_back(FILE)                                    # … and added like a new thing
     workshop.sgm("render", "gan", "-o", "gan.pgm")             # the command line of the copy
     workshop.python("import schematic; …")                     # or any program
     workshop.compare("poisson")                                # additions/poisson/comparison.py
@@ -15,7 +17,7 @@ its files can be read, linted and moved to where they belong. A `comparison.py` 
 part of it: it compares what the copy computes with PyTorch that is written by hand.
 
 Programs run in the folder of the copy, with the copy in front of the installed package. `touched`
-compares the copy with the project itself, so a test cannot forget a file.
+compares the copy with the project itself, less what was withdrawn, so a test cannot forget a file.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
@@ -41,6 +43,7 @@ class Workshop:
     def __init__(self, folder: Path) -> None:
         """Copy the project into a folder that is empty."""
         self.folder = folder
+        self.withdrawn: dict[str, bytes | None] = {}
         for name in COPIED:
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(PROJECT / name, folder / name, ignore=ignored)
@@ -98,6 +101,26 @@ class Workshop:
             if path != COMPARISON and "__pycache__" not in path and path not in without:
                 self.add(path, file.read_text(encoding="utf-8"))
 
+    def withdraw(self, files: Iterable[str], edits: Mapping[str, tuple[str, str]]) -> None:
+        """Take a part of the project out of the copy, so that a test can add it as if it were new.
+
+        Args:
+            files: the files that are removed, relative to the project.
+            edits: files that stay → a text in them, and what stands there without the part.
+        """
+        for path in files:
+            self._at(path).unlink()
+            self.withdrawn[path] = None
+        for path, (old, new) in edits.items():
+            self.change(path, old, new)
+            self.withdrawn[path] = self._at(path).read_bytes()
+
+    def put_back(self, *files: str) -> None:
+        """Add files of the project that were withdrawn."""
+        for path in files:
+            assert self.withdrawn[path] is None, f"{path} was not withdrawn"
+            self.add(path, (PROJECT / path).read_text(encoding="utf-8"))
+
     def compare(self, name: str) -> str:
         """What the comparison of an extension prints; it has to succeed."""
         return self._run(str(ADDITIONS / name / COMPARISON))
@@ -120,12 +143,12 @@ class Workshop:
 
     def edited(self) -> list[str]:
         """Those of them that are files of the project, and not new."""
-        return [path for path in self.touched() if (PROJECT / path).exists()]
+        return [path for path in self.touched() if self._before(path) is not None]
 
     def report(self) -> str:
         """What was touched, as a table: new or changed, lines added, path."""
         rows = [
-            f"{'changed' if (PROJECT / path).exists() else 'new':<8}{added:>4} lines  {path}"
+            f"{'new' if self._before(path) is None else 'changed':<8}{added:>4} lines  {path}"
             for path, added in self._changes()
         ]
         return "\n".join(rows)
@@ -150,21 +173,23 @@ class Workshop:
         return printed if status else done.stdout
 
     def _changes(self) -> Iterator[tuple[str, int]]:
-        """The files of the copied folders that differ from the project's, and the lines added."""
+        """The files of the copied folders that differ from what was there, and the lines added."""
         for name in COPIED:
             for file in sorted((self.folder / name).rglob("*")):
-                path = file.relative_to(self.folder)
-                if file.is_file() and not _is_same(PROJECT / path, file):
-                    yield str(path), _lines_added(PROJECT / path, file)
+                path = str(file.relative_to(self.folder))
+                if file.is_file() and self._before(path) != file.read_bytes():
+                    yield path, _lines_added(self._before(path) or b"", file.read_bytes())
+
+    def _before(self, path: str) -> bytes | None:
+        """What a file of the copy held before the test extended it; None if it was not there."""
+        if path in self.withdrawn:
+            return self.withdrawn[path]
+        file = PROJECT / path
+        return file.read_bytes() if file.is_file() else None
 
 
-def _is_same(before: Path, after: Path) -> bool:
-    return before.exists() and before.read_bytes() == after.read_bytes()
-
-
-def _lines_added(before: Path, after: Path) -> int:
-    """How many lines of a file are not in the one before it, which need not exist."""
-    new = after.read_bytes().splitlines()
-    old = before.read_bytes().splitlines() if before.exists() else []
+def _lines_added(before: bytes, after: bytes) -> int:
+    """How many lines of a file were not there before."""
+    old, new = before.splitlines(), after.splitlines()
     blocks = difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_matching_blocks()
     return len(new) - sum(block.size for block in blocks)

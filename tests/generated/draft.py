@@ -105,11 +105,20 @@ class Draft:
             arrow.attributes["beta"] = self.dice.choice(("0.5", "4", "0"))
         if self.chance(0.15):
             arrow.attributes["samples"] = self.dice.choice(("2", "3"))
+            if self.chance(0.3):
+                arrow.attributes["bound"] = "importance"
+        if self.chance(0.1):
+            arrow.attributes["match"] = self.dice.choice(("mmd", "0.5 kl + 10 mmd", "2 kl"))
+        if self.chance(0.1):
+            arrow.attributes["gradient"] = "score"
         return self._drawn(arrow)
 
     def hollow(self, parents: list[str], child: str, group: str = "θ") -> Arrow:
         """A new dashed arrow with a hollow head: a deterministic map."""
-        return self._drawn(Arrow(parents, child, "..|>", self.net(group)))
+        arrow = Arrow(parents, child, "..|>", self.net(group))
+        if self.chance(0.15):
+            arrow.attributes["match"] = "mmd"
+        return self._drawn(arrow)
 
     def either(self, parents: list[str], child: str, group: str = "η") -> Arrow:
         """A new dashed arrow with either head."""

@@ -53,6 +53,10 @@ def test_a_seed_gives_one_spec() -> None:
         "degenerate",
         " on N",
         "match = nothing",
+        "match = mmd",
+        "kl + 10 mmd",
+        "bound = importance",
+        "gradient = score",
     ],
 )
 def test_what_the_sample_is_made_of(sign: str) -> None:

@@ -36,6 +36,22 @@ PROGRAMS = {
         x, z ..> h ~ E1[η] {beta = 0.5}
         x ..> z ~ E2[η] {beta = 4}
     """,
+    "iwae": VAE + "x ..> z ~ E[η] {samples = 3, bound = importance}\n",
+    "iwae_hierarchy": """
+        visible x : real[5] ~ data
+        latent h : real[4]
+        latent z : real[3] ~ Normal(0, 1)
+        h -> x ~ Normal(G1[θ], 1)
+        z -> h ~ G2[θ]
+        x ..> h ~ E1[η] {samples = 3, bound = importance}
+        h ..> z ~ E2[η]
+    """,
+    "wae": VAE.replace("Normal(0, 1)", "Normal(0, 1.5)") + "x ..|> z = E[η] {match = 100 mmd}\n",
+    "infovae": VAE + "x ..> z ~ E[η] {match = 0.5 kl + 10 mmd, samples = 2}\n",
+    "kl_and_adversary": UNIT
+    + HEAD
+    + "z -> x ~ G[θ]\nx ..> z ~ E[η] {match = 0.25 kl + 3 adversary}\n"
+    + "z -!> y ~ D[φ] {weight = 2}\n",
     "gan": GAN + "x -!> y ~ D[φ]\n",
     "hinge_gan": GAN + "x -!> y ~ D[φ] {loss = hinge}\n",
     "lsgan": GAN + "x -!> y ~ D[φ] {loss = squares}\n",

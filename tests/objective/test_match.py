@@ -5,36 +5,20 @@ from __future__ import annotations
 import pytest
 
 import schematic
-from schematic.graph.attributes import ATTRIBUTES
-from schematic.objective.bound import BOUNDS
 from schematic.objective.estimator import ESTIMATORS, estimator_of_draw
-from schematic.objective.match import MATCHES, match_of
+from schematic.objective.match import ways_of
 from schematic.objective.steps import write_steps
 from schematic.objective.terms import Divergence, Draw
 from tests.model.programs import PROGRAMS
-
-WORDS = {
-    "match": set(MATCHES),
-    "gradient": set(ESTIMATORS) - {"detached"},  # no arrow can ask for no gradient
-    "bound": set(BOUNDS),
-}
-
-
-@pytest.mark.parametrize("name", WORDS)
-def test_every_word_has_a_room_and_every_room_a_word(name: str) -> None:
-    assert all(ATTRIBUTES[name].accepts(word) for word in WORDS[name])
-    assert len(ATTRIBUTES[name].takes.split(", ")) == len(WORDS[name])
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_the_rule_chooses_one_way(name: str) -> None:
     spec = schematic.parse(PROGRAMS[name])
     for factor in spec.dashed_into.values():
-        match = match_of(spec, factor)
         has_law = factor.child in spec.solid_into or spec.nodes[factor.child].law is not None
-        assert (match is not None) == has_law
-        if match is not None:
-            assert match.name == ("adversary" if factor.child in spec.judged else "kl")
+        default = ("adversary" if factor.child in spec.judged else "kl",) if has_law else ()
+        assert ways_of(spec, factor) == (factor.attributes.match.words or default)
 
 
 def test_what_the_rule_would_choose_may_be_written() -> None:
@@ -44,6 +28,23 @@ def test_what_the_rule_would_choose_may_be_written() -> None:
         said = schematic.parse(PROGRAMS[name].replace(arrow, f"{arrow} {{match = {word}}}"))
         assert str(said.objective) == str(plain.objective)
         assert write_steps(said.objective) == write_steps(plain.objective)
+
+
+def test_a_sum_adds_its_ways_with_their_factors() -> None:
+    spec = schematic.parse(PROGRAMS["kl_and_adversary"])
+    scales = {type(t.body).kind: t.scale for t in spec.objective.players[1].terms}
+    assert scales == {"log_density": 1, "divergence": 0.25, "verdict": 6}
+    phi = spec.objective.players[0]
+    assert {term.scale for term in phi.terms} == {1}
+    steps = write_steps(spec.objective)
+    assert "so the adversary matches it, 3 times over; z has a density" in steps
+
+
+def test_beta_multiplies_the_kl_of_a_sum() -> None:
+    text = PROGRAMS["infovae"].replace("samples = 2", "samples = 2, beta = 3")
+    (player,) = schematic.parse(text).objective.players
+    scales = {type(t.body).kind: t.scale for t in player.terms}
+    assert scales == {"log_density": 1, "divergence": 1.5, "discrepancy": 10}
 
 
 def test_a_node_that_nothing_matches_keeps_its_law_to_sample_from() -> None:

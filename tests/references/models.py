@@ -20,6 +20,7 @@ from .adversarial import (
     wgan_gp,
 )
 from .densities import Batch, Losses, Nets, Noise
+from .matched import infovae, iwae, iwae_hierarchy, kl_and_adversary, wae
 from .variational import (
     aacvae,
     aavae,
@@ -59,6 +60,11 @@ REFERENCES: Mapping[str, Reference] = {
     "cvae": Reference(cvae, _VAE),
     "hvae": Reference(hvae, {"theta,eta": ("G1", "G2", "E1", "E2")}),
     "hvae_weights": Reference(hvae_weights, {"theta,eta": ("G1", "G2", "E1", "E2")}),
+    "iwae": Reference(iwae, _VAE),
+    "iwae_hierarchy": Reference(iwae_hierarchy, {"theta,eta": ("G1", "G2", "E1", "E2")}),
+    "wae": Reference(wae, _VAE),
+    "infovae": Reference(infovae, _VAE),
+    "kl_and_adversary": Reference(kl_and_adversary, {"phi": ("D",), "theta,eta": ("G", "E")}),
     "helmholtz1": Reference(helmholtz1, {"theta": ("G",), "lambda": ("R",)}),
     "helmholtz": Reference(helmholtz, {"theta": ("G1", "G2"), "lambda": ("R1", "R2")}),
     "aavae": Reference(aavae, _INFOGAN),

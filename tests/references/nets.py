@@ -103,6 +103,30 @@ SETUPS: Mapping[str, Setup] = {
         {"x": _REAL},
         {"h": Draw("real", H), "z": _CODE},
     ),
+    "iwae": Setup(
+        {"G": ((Z,), X), "E": ((X,), normal(Z))},
+        {"x": _UNIT},
+        {"z": Draw("real", (B, *Z), size=K)},
+    ),
+    "iwae_hierarchy": Setup(
+        {
+            "G1": ((H,), X),
+            "G2": ((Z,), normal(H)),
+            "E1": ((X,), normal(H)),
+            "E2": ((H,), normal(Z)),
+        },
+        {"x": _REAL},
+        {"h": Draw("real", (B, *H), size=K), "z": Draw("real", (B, *Z), size=K)},
+    ),
+    "wae": Setup({"G": ((Z,), X), "E": ((X,), Z)}, {"x": _UNIT}, {"z_prior": _CODE}),
+    "infovae": Setup(
+        {"G": ((Z,), X), "E": ((X,), normal(Z))},
+        {"x": _UNIT},
+        {"z": Draw("real", (B, *Z), size=2), "z_prior": _CODE},
+    ),
+    "kl_and_adversary": Setup(
+        {"G": ((Z,), X), "E": ((X,), normal(Z)), "D": ((Z,), LABEL)}, {"x": _UNIT}, _TWO_CODES
+    ),
     "helmholtz1": Setup(
         {"G": ((H,), X), "R": ((X,), H)},
         {"x": Draw("binary", X)},

@@ -11,7 +11,7 @@ from schematic.families import Ability, Kind
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schematic
 from schematic.graph.advice import filled, hollow, new_game, with_prior, write_factor
 from schematic.graph.schematic import Space
-from schematic.objective.match import match_of
+from schematic.objective.match import ways_of
 from schematic.objective.route import needs_values, passes_gradient
 from schematic.objective.terms import (
     Divergence,
@@ -142,14 +142,8 @@ def _smooth(schematic: Schematic, factor: Factor) -> str:
 
     The mean of a hollow arrow does; where a KL matches the child, only a real child has a density.
     """
-    if _matched_by(schematic, factor) != "kl":
+    if "kl" not in ways_of(schematic, factor):
         return f"write `{hollow(factor)}` (a hollow head: the mean passes a gradient)"
     node = schematic.nodes[factor.child]
     space = Space(Kind.REAL, node.space.shape or (node.space.classes,))
     return f"make `{node.name}` real: write `{with_prior(replace(node, space=space))}`"
-
-
-def _matched_by(schematic: Schematic, factor: Factor) -> str:
-    """The name of what matches the child of a dashed factor to its law, or nothing."""
-    match = match_of(schematic, factor)
-    return match.name if match else ""

@@ -13,7 +13,7 @@ from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Node, Schedule, Schematic
 from schematic.graph.attributes import written
-from schematic.objective.match import match_of
+from schematic.objective.match import meeting_of, sentences
 from schematic.objective.readings import Readings, readings_of
 from schematic.objective.terms import Objective
 
@@ -79,9 +79,9 @@ def _why_idle(schematic: Schematic, factor: Factor) -> tuple[str, str]:
     into = schematic.dashed_into.get(child)
     if into is None:
         return f"no pass has all of `{child}` and {_parents(factor)}", away
-    law, match = schematic.nodes[child].law, match_of(schematic, into)
-    if law is None and match is not None:
-        how = match.sentence(child, f"q({child})", f"p({child})")
+    law, meeting = schematic.nodes[child].law, meeting_of(schematic, into)
+    if law is None and meeting is not None:
+        how = sentences(meeting, child, f"q({child})", f"p({child})")
         return f"it is the prior of `{child}`, and {how}", away
     if schematic.nodes[child].is_data:
         return f"every pass infers `{child}`, and only a root is scored", away
@@ -110,10 +110,10 @@ def _why_unread(schematic: Schematic, factor: Factor, name: str) -> str:
         return "wake and sleep score each arrow by itself, at samples without gradient"
     if name == "samples":
         return f"no term reads a sample of `{child}`"
-    match = match_of(schematic, factor)
-    if match is None:
+    meeting = meeting_of(schematic, factor)
+    if meeting is None:
         return f"`{child}` has no law, so there is nothing to match"
-    return match.sentence(f"`{child}`", f"q({child})", f"p({child})")
+    return sentences(meeting, f"`{child}`", f"q({child})", f"p({child})")
 
 
 def _needs_a_reader(schematic: Schematic, node: Node, read: Readings) -> bool:
@@ -125,5 +125,5 @@ def _needs_a_reader(schematic: Schematic, node: Node, read: Readings) -> bool:
         return False
     is_used = any(node.name in (*arrow.parents, arrow.child) for arrow in read.arrows)
     into = schematic.dashed_into.get(node.name)
-    is_prior = into is not None and into.attributes.match == "nothing" and not node.is_data
+    is_prior = into is not None and into.attributes.match.words == ("nothing",) and not node.is_data
     return is_used and not is_prior

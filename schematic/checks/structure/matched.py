@@ -22,10 +22,12 @@ def ignores_adversary(meeting: Meeting) -> Diagnostic:
     would say that it does not.
     """
     factor = meeting.factor
-    word = factor.attributes.match
-    message = f"`match = {word}` leaves out the adversary that a red arrow draws"
+    match = factor.attributes.match
+    message = f"`match = {match}` leaves out the adversary that a red arrow draws"
     cause = f"a solid red arrow leaves `{factor.child}`, and its game is always played"
-    cure = "take `match` away, or the red arrow"
+    cure = f"write `match = {match} + adversary`, or take `match` away, or the red arrow"
+    if "nothing" in match.words:
+        cure = "take `match` away, or the red arrow"
     return Diagnostic("SGM352", message, factor.arrow_span, cause, cure)
 
 
@@ -48,15 +50,16 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
 
 
 def _found(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
-    meeting, word = meeting_of(schematic, factor), factor.attributes.match
-    if word and schematic.schedule is Schedule.WAKE_SLEEP:
+    meeting, match = meeting_of(schematic, factor), factor.attributes.match
+    if match and schematic.schedule is Schedule.WAKE_SLEEP:
         yield nothing_to_match(factor, "wake and sleep score each arrow by itself")
     elif meeting is None:
-        if word:
+        if match:
             yield nothing_to_match(
                 factor, f"`{factor.child}` has no law, and no solid arrow into it"
             )
-    elif word and word != "adversary" and meeting.is_judged:
+    elif match and "adversary" not in match.words and meeting.is_judged:
         yield ignores_adversary(meeting)
-    elif refusal := chosen(meeting).refusal(meeting):
-        yield refusal
+    else:
+        refusals = (each.match.refusal(meeting) for each in chosen(meeting))
+        yield from (refusal for refusal in refusals if refusal)

@@ -40,8 +40,8 @@ def _shared(objective: Objective, terms: list[Term]) -> Expression:
         _inner(objective, term, context[len(common) :])
         for term, context in zip(terms, contexts, strict=True)
     ]
-    whole = Expect(tuple(common), total(parts))
-    return scaled(weight, whole)
+    inner = total(parts)
+    return scaled(weight, Expect(tuple(common), inner) if common else inner)
 
 
 def _weighed(objective: Objective, terms: list[Term]) -> Expression:
@@ -70,7 +70,12 @@ def _inner(objective: Objective, term: Term, over: tuple[Law, ...]) -> Expressio
 
 
 def _expectations(objective: Objective, term: Term) -> tuple[Law, ...]:
-    """The laws of the draws that a term reads, in sampling order."""
+    """The laws of the draws that a term reads, in sampling order.
+
+    A term that compares the examples of a batch is one of distributions, not of draws.
+    """
+    if term.body.couples:
+        return ()
     draws = {draw.name: draw for draw in objective.draws}
     needed: set[str] = set()
     stack = list(term.body.reads)

@@ -8,7 +8,8 @@ from typing import ClassVar, Self
 
 from schematic.families import FAMILIES, KINDS, Kind
 from schematic.graph import Attributes, Distribution, Factor, Node, Role, Schematic
-from schematic.objective.match import match_of
+from schematic.graph.shares import Shares
+from schematic.objective.match import ways_of
 from schematic.rewrites.edit import (
     fresh_node,
     fresh_ref,
@@ -111,8 +112,7 @@ RULE = MatchBy
 
 def _way(schematic: Schematic, factor: Factor) -> tuple[str | None, bool]:
     """What matches the child of a dashed arrow, and whether the arrow is hollow."""
-    match = match_of(schematic, factor)
-    return (match.name if match else None), factor.hollow
+    return (" + ".join(ways_of(schematic, factor)) or None), factor.hollow
 
 
 def _judges(schematic: Schematic, name: str) -> list[Factor]:
@@ -123,7 +123,7 @@ def _judges(schematic: Schematic, name: str) -> list[Factor]:
 def _arrow(factor: Factor, node: Node, *, hollow: bool) -> Factor:
     """The dashed arrow with the head that is asked for."""
     if factor.hollow == hollow:
-        return replace(factor, attributes=replace(factor.attributes, match=""))
+        return replace(factor, attributes=replace(factor.attributes, match=Shares()))
     law = own_law(node.space, factor.law.nets[0]) if factor.law.nets else factor.law
     return replace(factor, hollow=hollow, law=law, attributes=Attributes())
 

@@ -142,5 +142,5 @@ def _factor(
 def _factor_colour(factor: Factor) -> tuple[object, ...]:
     arguments = tuple("net" if isinstance(a, NetRef) else float(a) for a in factor.law.arguments)
     values = (getattr(factor.attributes, field.name) for field in fields(Attributes))
-    attributes = tuple(v if isinstance(v, str) else float(v) for v in values)
+    attributes = tuple(float(v) if isinstance(v, int | float) else str(v) for v in values)
     return factor.arrow, factor.law.family, arguments, attributes

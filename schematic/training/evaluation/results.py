@@ -29,11 +29,13 @@ class Effort:
     Attributes:
         draws: noise draws over which terms and bounds are averaged.
         samples: how many examples are generated to judge the generator.
+        weights: importance weights of an example in the tighter bound on log p(x).
         seed: of all noise.
     """
 
     draws: int = 10
     samples: int = 10_000
+    weights: int = 50
     seed: int = 0
 
 

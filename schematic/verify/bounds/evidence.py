@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schematic.verify.paper.bounds import BoundOracle
-from schematic.verify.paper.meetings import meeting_of
+from schematic.verify.paper.meetings import meeting_parts
 from schematic.verify.paper.routes import solids
 from schematic.verify.paper.runs import Part, Run
 from schematic.verify.paper.scored import density_parts, is_met, is_scored
@@ -18,7 +18,7 @@ def _parts(run: Run) -> Iterator[Part]:
             yield from density_parts(run, factor)
     for factor in run.route.factors:
         if is_met(run, factor):
-            yield from meeting_of(schematic, factor).parts(run, factor)
+            yield from meeting_parts(run, factor)
 
 
 ORACLE = BoundOracle("evidence", _parts)

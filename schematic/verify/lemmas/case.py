@@ -15,6 +15,7 @@ from schematic.verify.derivatives import reaches
 from schematic.verify.expectation import total
 from schematic.verify.paper.formulas import Formula
 from schematic.verify.paper.game_sides import sides
+from schematic.verify.paper.meetings import game_weight
 from schematic.verify.paper.routes import games
 from schematic.verify.worlds.marginals import mixture, support
 from schematic.verify.worlds.tables import Tables
@@ -41,6 +42,11 @@ class Case:
     def title(self) -> str:
         """The arrow."""
         return f"{', '.join(map(greek, self.game.parents))} -!> {greek(self.game.child)}"
+
+    @property
+    def weight(self) -> float:
+        """How many times the game counts for everyone but φ."""
+        return game_weight(self.world.schematic, self.game)
 
     @property
     def verdicts(self) -> list[Term]:

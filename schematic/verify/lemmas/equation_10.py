@@ -111,7 +111,7 @@ def _present(run: Run, nodes: Sequence[str]) -> Scene:
 def _reverse(case: Case, known: list[Factor], nodes: tuple[str, ...], y: int) -> Tensor:
     """q_η0(z|x) qʳ_φ0(y|x) p_θ0(x), not normalised; weights of terms are powers."""
     p = case.sides()
-    log = case.game.attributes.weight * case.log_reverse()[y]
+    log = case.weight * case.log_reverse()[y]
     log = log + ((p[0] + p[1]) / 2).detach().log()
     places = dict(zip(nodes, support(case.world, nodes), strict=True))
     for factor in known:

@@ -36,7 +36,7 @@ def _equation_6(case: Case) -> Row:
     for y in (1, 0):
         reverse = log_reverse[y].exp() * here
         right = right + HALF * kl(p[y], reverse / reverse.sum())
-    left, weight = case.loss(case.verdicts), case.game.attributes.weight
+    left, weight = case.loss(case.verdicts), case.weight
     identity = f"{case.title}: ∇(−E log qʳ) = ∇(E KL(p_y ‖ qʳ) − JSD)"
     return judged(identity, "[Hu2018, eq. 6]", gap(left, weight * right, case.parameters))
 
@@ -47,7 +47,7 @@ def _equation_8(case: Case) -> Row:
     at = {y: p[y].detach() for y in p}
     best = case.world.with_logits(net, at[1].log() - at[0].log())
     right = HALF * kl(p[0], at[1]) + HALF * kl(p[1], at[0]) - jsd(p[0], p[1])
-    left, weight = case.loss(case.verdicts, best), case.game.attributes.weight
+    left, weight = case.loss(case.verdicts, best), case.weight
     shown = "½KL(p₀‖p₁) + ½KL(p₁‖p₀)" if p[1].requires_grad else "½KL(p₀‖p₁)"
     identity = f"{case.title}, optimal D: ∇(−E log qʳ) = ∇({shown} − JSD)"
     return judged(identity, "[Hu2018, eq. 8]", gap(left, weight * right, case.parameters))

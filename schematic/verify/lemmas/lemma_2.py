@@ -23,7 +23,7 @@ from schematic.verify.derivatives import gap, largest
 from schematic.verify.expectation import derived
 from schematic.verify.paper.bounds import bound_of
 from schematic.verify.paper.formulas import Formula
-from schematic.verify.paper.meetings import log_ratio, meeting_of
+from schematic.verify.paper.meetings import bounds, log_ratio
 from schematic.verify.paper.routes import (
     Route,
     games,
@@ -66,7 +66,7 @@ def _is_bound(schematic: Schematic) -> bool:
     if schematic.schedule is not Schedule.TOGETHER or games(schematic):
         return False
     ways = routes(schematic)
-    return len(ways) == 1 and any(meeting_of(schematic, f).bounds for f in ways[0].factors)
+    return len(ways) == 1 and any(bounds(schematic, f) for f in ways[0].factors)
 
 
 def obstacle(schematic: Schematic) -> str:
@@ -81,7 +81,7 @@ def obstacle(schematic: Schematic) -> str:
         return "nothing is scored, so the objective is no bound on log p(x)"
     if not bound_of(route).is_sum:
         return "the bound is another than the evidence bound"
-    if not all(meeting_of(schematic, f).bounds for f in route.factors):
+    if not all(bounds(schematic, f) for f in route.factors):
         return "some code has no law that it meets by a KL"
     if not all(schematic.nodes[name].is_data for name in children):
         return "a code is scored that is not inferred"

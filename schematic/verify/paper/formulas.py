@@ -17,7 +17,7 @@ from schematic.graph import Factor, Schedule, Schematic
 from schematic.verify.oracles import oracle
 from schematic.verify.paper.bounds import bound_of
 from schematic.verify.paper.game_sides import sides
-from schematic.verify.paper.meetings import meeting_of
+from schematic.verify.paper.meetings import bounds, game_weight
 from schematic.verify.paper.payoffs import PRICE_ORACLES, payoff
 from schematic.verify.paper.routes import (
     Route,
@@ -145,7 +145,7 @@ def _verdict(
     for scene in scenes:
         logit = world.judge(game, scene.at(game.parents))
         values.append(scene.mean(payoff(game.attributes.loss, logit, label, reverse=reverse)))
-    scale = game.attributes.weight if reverse else 1.0
+    scale = game_weight(world.schematic, game) if reverse else 1.0
     return Part(torch.stack(values).mean(), label, scale, (game, label))
 
 
@@ -218,5 +218,5 @@ def _source(schematic: Schematic) -> str:
     ways = routes(schematic)
     if own := next(filter(None, (bound_of(route).source for route in ways)), ""):
         return own
-    bounds = any(meeting_of(schematic, f).bounds for route in ways for f in route.factors)
-    return "Hu2018, eq. 11" if bounds else "Hu2018, eq. 11 without its KL"
+    is_bound = any(bounds(schematic, f) for route in ways for f in route.factors)
+    return "Hu2018, eq. 11" if is_bound else "Hu2018, eq. 11 without its KL"

@@ -6,15 +6,15 @@ A file of `schematic/verify/matches/` defines `ORACLE`, a `Meeting`: the word of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
 from schematic.graph import Factor, Schematic
 from schematic.rooms import Rooms
 from schematic.verify.oracles import oracle
-from schematic.verify.paper.routes import games, solids
+from schematic.verify.paper.routes import dashed, games, solids
 from schematic.verify.paper.runs import Part, Run, is_generated
 from schematic.verify.worlds.scenes import Scene, World
 
@@ -26,7 +26,7 @@ class Meeting:
     Attributes:
         name: the word after `match =`.
         parts: a run and the dashed factor → what everyone but φ maximises for the match.
-        bounds: whether log p_θ(x) is bounded by it (Lemma 2).
+        bounds: whether log p_θ(x) is bounded by it alone (Lemma 2).
     """
 
     name: str
@@ -37,13 +37,37 @@ class Meeting:
 MEETINGS: Rooms[Meeting] = Rooms("schematic.verify.matches", "ORACLE", Meeting)
 
 
-def meeting_of(schematic: Schematic, factor: Factor) -> Meeting:
-    """How the child of a dashed factor meets its law.
+def meetings_of(schematic: Schematic, factor: Factor) -> tuple[tuple[float, Meeting], ...]:
+    """How the child of a dashed factor meets its law: ways, and how many times each counts.
 
-    By the word that is written; else by the adversary where a solid red arrow leaves the node, by
+    By the sum that is written; else by the adversary where a solid red arrow leaves the node, by
     the KL where the arrow has a density, and not at all where the node has no law.
     """
-    return oracle(MEETINGS, factor.attributes.match or _usual(schematic, factor))
+    written = factor.attributes.match.parts
+    if not written:
+        return ((1.0, oracle(MEETINGS, _usual(schematic, factor))),)
+    return tuple((part.factor, oracle(MEETINGS, part.word)) for part in written)
+
+
+def meeting_parts(run: Run, factor: Factor) -> Iterator[Part]:
+    """What everyone but φ maximises so that the child of a dashed factor meets its law."""
+    for times, meeting in meetings_of(run.world.schematic, factor):
+        for part in meeting.parts(run, factor):
+            yield replace(part, scale=times * part.scale)
+
+
+def bounds(schematic: Schematic, factor: Factor) -> bool:
+    """Whether log p_θ(x) is bounded by how the child of a dashed factor meets its law."""
+    return all(times == 1 and way.bounds for times, way in meetings_of(schematic, factor))
+
+
+def game_weight(schematic: Schematic, game: Factor) -> float:
+    """How many times a game counts for everyone but φ: its weight, times that of the matches."""
+    weight = game.attributes.weight
+    for factor in dashed(schematic):
+        if factor.child in game.parents:
+            weight *= factor.attributes.match.factor("adversary")
+    return weight
 
 
 def _usual(schematic: Schematic, factor: Factor) -> str:

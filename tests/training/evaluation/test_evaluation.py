@@ -14,13 +14,11 @@ from schematic.syntax.parse import read
 from schematic.training import Run, evaluate
 from schematic.training.evaluation import Effort, write_json, write_text
 from schematic.training.evaluation.measures.code_discrepancy import median_distance, mmd
-from schematic.training.evaluation.measures.held_out_bound import (
-    factorised_bernoulli,
-    without_adversary,
-)
+from schematic.training.evaluation.measures.held_out_bound import factorised_bernoulli
 from schematic.training.evaluation.measures.modes_found import count_modes
 from schematic.training.evaluation.measures.reconstruction_error import pca_error
 from schematic.training.evaluation.measures.recovered_codes import draw_code, mutual_information
+from schematic.training.evaluation.plain_model import without_adversary
 
 LITTLE = Effort(draws=2, samples=500)
 EXPECTED = {

@@ -1,65 +1,25 @@
 """A run → the lower bound on log p(x) of held-out data, where its schematic has one.
 
-The bound belongs to the schematic without its adversary: what is sampled along the dashed arrows is
-scored along the solid ones, and every inferred node is matched by its KL,
+The bound belongs to the schematic without its adversary,
 
-    E_q[ Σ log p(x|z) ] − Σ KL(q(z|x) ‖ p(z)) ≤ log p(x).
+    E_q[ Σ log p(x|z) ] − Σ KL(q(z|x) ‖ p(z)) ≤ log p(x),
 
-It exists where a KL matches every inferred node. So a VAE, an adversary-activated VAE and a
-Helmholtz machine are compared by the same number, E_q[log p(x, z) − log q(z|x)], in nats.
+and exists where a KL matches every inferred node. It is E_q[log p(x, z) − log q(z|x)], in nats.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-import schematic
 from schematic.data.dataset import Array
-from schematic.graph import DataLaw, Distribution, Role, Schedule, Schematic
-from schematic.graph.schematic import Attributes, Parts
-from schematic.objective.match import match_of
-from schematic.objective.passes import find_passes
+from schematic.graph import Distribution, Schematic
 from schematic.training.evaluation.held_out import average_terms, held_out, held_out_columns
+from schematic.training.evaluation.plain_model import at_trained_weights, without_adversary
 from schematic.training.evaluation.results import Effort, Result
 from schematic.training.evaluation.run_measure import Measure
 from schematic.training.run.run_folder import Run
-
-
-def without_adversary(spec: Schematic) -> Schematic | None:
-    """Return the schematic without red arrows and y, all weights 1; None if it has no bound."""
-    kept = [f for f in spec.factors if not f.red]
-    nodes = [node for node in spec.nodes.values() if node.role is not Role.INDICATOR]
-    names = {node.name for node in nodes}
-    if not all({*f.parents, f.child} <= names for f in kept):
-        return None
-    factors = [
-        replace(f, attributes=replace(Attributes(), samples=f.attributes.samples)) for f in kept
-    ]
-    plain = replace(spec, parts=Parts.of(nodes, factors), schedule=Schedule.TOGETHER)
-    return plain if has_bound(plain) else None
-
-
-def has_bound(spec: Schematic) -> bool:
-    """Return whether data are scored, and a KL matches every inferred node."""
-    laws = [node.law for node in spec.nodes.values()]
-    if any(isinstance(law, DataLaw) and (law.by or law.when) for law in laws):
-        return False
-    passes = find_passes(spec)
-    if len(passes) != 1 or not passes[0].inferred:
-        return False
-    scored = [f for f in spec.factors if not f.dashed and spec.nodes[f.child].is_data]
-    inferred = passes[0].inferred.values()
-    matches = [None if factor.hollow else match_of(spec, factor) for factor in inferred]
-    data_are_roots = not any(spec.nodes[name].is_data for name in passes[0].inferred)
-    return (
-        bool(scored)
-        and data_are_roots
-        and all(match is not None and match.name == "kl" for match in matches)
-    )
 
 
 def measure_bound(run: Run, effort: Effort) -> Iterator[Result]:
@@ -67,11 +27,9 @@ def measure_bound(run: Run, effort: Effort) -> Iterator[Result]:
     plain = without_adversary(run.setup.schematic)
     if plain is None:
         return
-    model: Any = schematic.compile(plain).to(run.device)
-    trained = run.model.state_dict()
-    if not model.state_dict().keys() <= trained.keys():
+    model = at_trained_weights(run, plain)
+    if model is None:
         return
-    model.load_state_dict({name: trained[name] for name in model.state_dict()})
     terms = average_terms(model, held_out_columns(run), effort, run)
     found = {label: value for terms_of in terms.values() for label, value in terms_of.items()}
     yield Result("bound", -sum(found.values()), "on log p of held-out data, nats; higher is better")

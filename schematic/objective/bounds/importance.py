@@ -1,0 +1,128 @@
+"""`bound = importance`: −log of the mean of k importance weights, a tighter bound  [Burda2016].
+
+A weight holds every density and every log-ratio of the pass. With its plain gradient this is the
+importance weighted autoencoder (IWAE).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from schematic.diagnostics import Diagnostic
+from schematic.diagnostics.diagnostic import page
+from schematic.graph import Factor, Schematic
+from schematic.objective.bound import Bound
+from schematic.objective.draws import Pool
+from schematic.objective.estimator import ESTIMATORS
+from schematic.objective.match import ways_of
+from schematic.objective.passes import Pass
+from schematic.objective.terms import Divergence, Draw, Estimator, Term
+from schematic.objective.terms.importance_bound import ImportanceBound
+from schematic.objective.worlds import World
+
+
+@page("SGM354")
+def no_weight(factor: Factor, message: str, cause: str, cure: str) -> Diagnostic:
+    """A pass that has no importance weight.
+
+    `bound = importance` takes −log of the mean of k weights w = p(x, z) / q(z|x). So exactly one
+    arrow of the pass says `samples = k` with k > 1, every stochastic node is matched to its law by
+    the KL, and nothing is weighed: a factor of a term would be a power of a density.
+    """
+    return Diagnostic("SGM354", message, factor.arrow_span, cause, cure)
+
+
+def _refusals(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
+    arrows = tuple(run.inferred.values())
+    asked = next(f for f in arrows if f.attributes.bound == "importance")
+    several = [f for f in arrows if f.attributes.samples > 1]
+    if not several:
+        message = "`bound = importance` needs several samples"
+        cause = "the mean of one weight is the weight, and the bound is the usual one"
+        yield no_weight(asked, message, cause, "write `{samples = 5, bound = importance}`")
+    for factor in several[1:]:
+        message = f"`samples` of `{factor.child}` multiplies the samples of the pass"
+        yield no_weight(factor, message, "a weight has one k in each pass", "leave it out here")
+    for factor in (*arrows, *_solid(schematic)):
+        yield from _weighed(factor)
+    for factor in arrows:
+        yield from _unmatched(schematic, factor)
+
+
+def _solid(schematic: Schematic) -> Iterator[Factor]:
+    return (f for f in schematic.factors if not (f.dashed or f.red))
+
+
+def _weighed(factor: Factor) -> Iterator[Diagnostic]:
+    """A finding where a density would enter the weight with a power."""
+    attributes = factor.attributes
+    for name, value in (("beta", attributes.beta), ("weight", attributes.weight)):
+        if value != 1:
+            yield _power(factor, f"`{name} = {value:g}`", f"leave `{name}` out")
+    if attributes.match.factor("kl") != 1:
+        yield _power(factor, f"`match = {attributes.match}`", "leave the factor out")
+
+
+def _power(factor: Factor, written: str, cure: str) -> Diagnostic:
+    message = f"{written} beside `bound = importance`"
+    cause = "it would be a power of a density, and the bound no bound on log p(x)"
+    return no_weight(factor, message, cause, cure)
+
+
+def _unmatched(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
+    """A finding where a stochastic node has no log-ratio, or a gradient that needs the terms."""
+    name = factor.child
+    if not factor.hollow and ways_of(schematic, factor) != ("kl",):
+        message = f"`{name}` has no log-ratio, which `bound = importance` needs"
+        cure = f"give `{name}` a law that the KL matches it to"
+        yield no_weight(factor, message, "its draws have another law than the model", cure)
+    if not factor.hollow and ESTIMATORS[factor.attributes.gradient].surrogate:
+        message = f"`gradient = {factor.attributes.gradient}` beside `bound = importance`"
+        cause = "the estimator weighs terms of single draws, and here all draws share one"
+        yield no_weight(factor, message, cause, "leave one of the two out")
+
+
+def _collect(pool: Pool, world: World, terms: Sequence[Term]) -> Iterator[Term]:
+    if not terms:
+        return
+    first = terms[0]
+    repeated = tuple(_repeated(pool, world))
+    body = ImportanceBound(
+        parts=tuple(_part(term) for term in terms),
+        repeated=repeated,
+        samples=next(d.factor.attributes.samples for d in repeated if d.factor),
+    )
+    bounds = ((f, "bound") for f in world.run.inferred.values())
+    yield replace(
+        first,
+        body=body,
+        sources=tuple(dict.fromkeys(source for term in terms for source in term.sources)),
+        readings=(*(reading for term in terms for reading in term.readings), *bounds),
+    )
+
+
+def _part(term: Term) -> Term:
+    """A term as a summand of log w: a KL by its log-ratio, and what weighs it left to the whole."""
+    body = term.body
+    if isinstance(body, Divergence):
+        body = replace(body, estimator=Estimator.SAMPLED)
+    return Term(body, Fraction(1), branch=term.branch, negative=term.negative)
+
+
+def _repeated(pool: Pool, world: World) -> Iterator[Draw]:
+    """The draws with several samples, and what is inferred from them."""
+    found: set[str] = set()
+    for node, factor in world.run.inferred.items():
+        draw = pool.draws[world.values[node]] if node in world.values else None
+        if draw is not None and (factor.attributes.samples > 1 or found & set(draw.given)):
+            found.add(draw.name)
+            yield draw
+
+
+SENTENCE = (
+    "the densities and log-ratios of a pass are the logarithm of one importance weight, and the "
+    "bound is the log of the mean of several"
+)
+BOUND = Bound("importance", _collect, _refusals, SENTENCE)

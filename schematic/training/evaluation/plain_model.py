@@ -1,0 +1,60 @@
+"""A run → its schematic without the adversary, which bounds log p(x), at the trained weights.
+
+What is sampled along the dashed arrows is scored along the solid ones, and every inferred node is
+matched by its KL. So a VAE, an adversary-activated VAE and a Helmholtz machine are compared by the
+same numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import schematic
+from schematic.graph import DataLaw, Role, Schedule, Schematic
+from schematic.graph.schematic import Attributes, Parts
+from schematic.objective.match import ways_of
+from schematic.objective.passes import find_passes
+from schematic.training.run.run_folder import Run
+
+
+def without_adversary(spec: Schematic) -> Schematic | None:
+    """Return the schematic without red arrows and y, all weights 1; None if it has no bound."""
+    kept = [f for f in spec.factors if not f.red]
+    nodes = [node for node in spec.nodes.values() if node.role is not Role.INDICATOR]
+    names = {node.name for node in nodes}
+    if not all({*f.parents, f.child} <= names for f in kept):
+        return None
+    factors = [
+        replace(f, attributes=replace(Attributes(), samples=f.attributes.samples)) for f in kept
+    ]
+    plain = replace(spec, parts=Parts.of(nodes, factors), schedule=Schedule.TOGETHER)
+    return plain if has_bound(plain) else None
+
+
+def has_bound(spec: Schematic) -> bool:
+    """Return whether data are scored, and a KL matches every inferred node."""
+    laws = [node.law for node in spec.nodes.values()]
+    if any(isinstance(law, DataLaw) and (law.by or law.when) for law in laws):
+        return False
+    passes = find_passes(spec)
+    if len(passes) != 1 or not passes[0].inferred:
+        return False
+    scored = [f for f in spec.factors if not f.dashed and spec.nodes[f.child].is_data]
+    inferred = passes[0].inferred.values()
+    data_are_roots = not any(spec.nodes[name].is_data for name in passes[0].inferred)
+    return (
+        bool(scored)
+        and data_are_roots
+        and all(not f.hollow and ways_of(spec, f) == ("kl",) for f in inferred)
+    )
+
+
+def at_trained_weights(run: Run, plain: Schematic) -> Any | None:
+    """Return the compiled model of a schematic with a run's weights; None if it has other nets."""
+    model: Any = schematic.compile(plain).to(run.device)
+    trained = run.model.state_dict()
+    if not model.state_dict().keys() <= trained.keys():
+        return None
+    model.load_state_dict({name: trained[name] for name in model.state_dict()})
+    return model

@@ -1,0 +1,76 @@
+"""E log (1/k) Σ_k p_θ(x|z_k) p(z_k) / q_η(z_k|x), the z_k drawn independently  [Burda2016, eq. 8].
+
+The k draws are k axes of the grid.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import reduce
+
+import torch
+from torch import Tensor
+
+from schematic.graph import Factor
+from schematic.verify.paper.bounds import BoundOracle
+from schematic.verify.paper.meetings import bounds, log_ratio, prior_factor
+from schematic.verify.paper.routes import solids
+from schematic.verify.paper.runs import Part, Run
+from schematic.verify.paper.scored import is_met, is_scored
+from schematic.verify.worlds.scenes import Scene, averaged, with_factor
+
+
+def _parts(run: Run) -> Iterator[Part]:
+    scored = [factor for factor in solids(run.world.schematic) if is_scored(run, factor)]
+    met = [
+        factor
+        for factor in run.route.factors
+        if is_met(run, factor) and bounds(run.world.schematic, factor)
+    ]
+    again, samples = _again(run)
+    children = {factor.child for factor in again}
+    read = (*_ends(scored), *_ends(met), *_priors(run, met), *_ends(again))
+
+    def log_weight(scene: Scene) -> Tensor:
+        densities = (run.world.score(f, scene.values[f.child], scene.at(f.parents)) for f in scored)
+        ratios = (log_ratio(run.world, factor, scene) for factor in met)
+        return sum(densities, torch.zeros(())) - sum(ratios, torch.zeros(()))
+
+    def bound(scene: Scene) -> Tensor:
+        weights, inner = [], scene
+        for _ in range(samples):
+            for factor in again:
+                name, given = factor.child, factor.parents
+                inner = with_factor(inner, name, factor, given, attached=run.attached)
+            weights.append(log_weight(inner))
+        log_mean = reduce(torch.logaddexp, weights) - math.log(samples)
+        return averaged(scene, inner, log_mean)
+
+    given = tuple(name for name in dict.fromkeys(read) if name not in children)
+    yield from run.part(("importance", *scored, *met), given, bound)
+
+
+def _again(run: Run) -> tuple[list[Factor], int]:
+    """The arrow that has k samples and those that follow from it, in order; and k."""
+    children: set[str] = set()
+    again, samples = [], 1
+    for factor in run.route.factors:
+        if factor.attributes.samples > 1 or children & set(factor.parents):
+            children.add(factor.child)
+            again.append(factor)
+            samples = max(samples, factor.attributes.samples)
+    return again, samples
+
+
+def _ends(factors: list[Factor]) -> list[str]:
+    return [name for factor in factors for name in (*factor.parents, factor.child)]
+
+
+def _priors(run: Run, met: list[Factor]) -> list[str]:
+    """What conditional priors are conditioned on."""
+    priors = (prior_factor(run.world.schematic, factor.child) for factor in met)
+    return [name for prior in priors if prior for name in prior.parents]
+
+
+ORACLE = BoundOracle("importance", _parts, source="Burda2016, eq. 8", is_sum=False)
