@@ -1,0 +1,80 @@
+"""A target, a seed and a budget → what was fed, what came out, and what went wrong.
+
+An input that brings out something new joins those from which others are made, so a campaign finds
+its way without looking into the code.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from tests.fuzz.fuzz_target import TARGETS, FuzzTarget, starting_inputs
+from tests.fuzz.guard import Fault, Hang, feed
+
+MOST_PARENTS = 4000
+
+
+@dataclass
+class Tally:
+    """What a campaign has seen.
+
+    Attributes:
+        inputs: how many were fed.
+        seconds: how long that took.
+        outcomes: how often each thing came out.
+        faults: by what went wrong, the first input that showed it, and the trace.
+    """
+
+    inputs: int = 0
+    seconds: float = 0.0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    faults: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+
+
+def campaign(name: str, *, seed: int, count: int, seconds: float | None = None) -> Tally:
+    """Feed random inputs to a target.
+
+    Args:
+        name: of the target.
+        seed: of the dice.
+        count: how many inputs, at most.
+        seconds: how long, at most; None sets no limit.
+    """
+    target, dice, tally = TARGETS[name], Random(seed), Tally()
+    parents = starting_inputs(name)
+    target.attempt(parents[0])  # it imports what it needs, which takes time of its own
+    began = time.perf_counter()
+    while tally.inputs < count and (seconds is None or tally.seconds < seconds):
+        data = target.change(dice.choice(parents), dice, parents)[: target.largest]
+        outcome = attempted(target, data, tally)
+        if outcome is not None:
+            if outcome not in tally.outcomes and len(parents) < MOST_PARENTS:
+                parents.append(data)
+            tally.outcomes[outcome] = tally.outcomes.get(outcome, 0) + 1
+        tally.inputs += 1
+        tally.seconds = time.perf_counter() - began
+    return tally
+
+
+def attempted(target: FuzzTarget, data: bytes, tally: Tally) -> str | None:
+    """What comes out of an input; None where it goes wrong, which the tally notes."""
+    try:
+        return feed(target, data)
+    except (Exception, SystemExit, Hang) as error:
+        trace = "".join(traceback.format_exception(error, limit=-8))
+        tally.faults.setdefault(kind_of(error), (data, trace))
+        return None
+
+
+def kind_of(error: BaseException) -> str:
+    """What tells one fault from another: the exception, and where the project raised it."""
+    if isinstance(error, Fault):
+        return str(error).partition(":")[0]
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "/schematic/" in frame.filename] or frames
+    where = f" in {Path(ours[-1].filename).name}, {ours[-1].name}" if ours else ""
+    return f"{type(error).__name__}{where}"
