@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.fuzz.campaign import Tally, campaign
-from tests.fuzz.fuzz_target import TARGETS
+from tests.fuzz.fuzz_target import TARGETS, starting_inputs
 from tests.fuzz.smallest import smallest
 
 OUT = Path("runs/fuzz")
@@ -32,16 +33,19 @@ def main() -> int:
     unknown = sorted(set(options.targets) - set(TARGETS.modules))
     if unknown:
         parser.error(f"no target is called {unknown[0]!r}; there are {', '.join(TARGETS.modules)}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end a campaign, not its report
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     run = _guided if options.guided else _seeded
     return max([run(name, options) for name in options.targets or TARGETS.modules])
 
 
 def _seeded(name: str, options: argparse.Namespace) -> int:
-    count = TARGETS[name].quick if options.count is None else options.count
-    tally = campaign(name, seed=options.seed, count=count, seconds=options.seconds)
+    target, seed = TARGETS[name], options.seed
+    count = target.quick if options.count is None else options.count
+    tally = campaign(target, starting_inputs(name), seed=seed, count=count, seconds=options.seconds)
     print(line_of(name, tally), flush=True)
     for kind, (data, trace) in tally.faults.items():
-        path = _keep(name, smallest(TARGETS[name], data, kind))
+        path = _keep(name, smallest(target, data, kind))
         print(f"\n{kind}: {path}\n{trace}", flush=True)
     return 1 if tally.faults else 0
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.fuzz.fuzz_target import TARGETS, FuzzTarget, starting_inputs
+from tests.fuzz.fuzz_target import FuzzTarget
 from tests.fuzz.guard import Fault, Hang, feed
 
 MOST_PARENTS = 4000
@@ -35,28 +37,37 @@ class Tally:
     faults: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
 
-def campaign(name: str, *, seed: int, count: int, seconds: float | None = None) -> Tally:
-    """Feed random inputs to a target.
+def campaign(
+    target: FuzzTarget,
+    inputs: Sequence[bytes],
+    *,
+    seed: int,
+    count: int,
+    seconds: float | None = None,
+) -> Tally:
+    """Feed random inputs to a target, until the budget is spent or the user interrupts.
 
     Args:
-        name: of the target.
+        target: what is fed.
+        inputs: those from which others are made.
         seed: of the dice.
         count: how many inputs, at most.
         seconds: how long, at most; None sets no limit.
     """
-    target, dice, tally = TARGETS[name], Random(seed), Tally()
-    parents = starting_inputs(name)
+    dice, tally, parents = Random(seed), Tally(), list(inputs)
     target.attempt(parents[0])  # it imports what it needs, which takes time of its own
     began = time.perf_counter()
-    while tally.inputs < count and (seconds is None or tally.seconds < seconds):
-        data = target.change(dice.choice(parents), dice, parents)[: target.largest]
-        outcome = attempted(target, data, tally)
-        if outcome is not None:
+    with suppress(KeyboardInterrupt):
+        while tally.inputs < count and (seconds is None or tally.seconds < seconds):
+            data = target.change(dice.choice(parents), dice, parents)[: target.largest]
+            outcome = attempted(target, data, tally)
+            tally.inputs += 1
+            tally.seconds = time.perf_counter() - began
+            if outcome is None:
+                continue
             if outcome not in tally.outcomes and len(parents) < MOST_PARENTS:
                 parents.append(data)
             tally.outcomes[outcome] = tally.outcomes.get(outcome, 0) + 1
-        tally.inputs += 1
-        tally.seconds = time.perf_counter() - began
     return tally
 
 

@@ -1,4 +1,4 @@
-"""A target and an input → what came out; time, memory and warnings are held to limits on the way."""
+"""A target and an input → what came out; time, memory and warnings have limits on the way."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MEMORY = 256
 _UNIT = 2**20 if sys.platform == "darwin" else 2**10
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818
     """What a target promises does not hold."""
 
 

@@ -13,9 +13,9 @@ from random import Random
 import atheris
 
 with atheris.instrument_imports(include=["schematic"]):
+    from tests.fuzz.__main__ import OUT
     from tests.fuzz.fuzz_target import TARGETS, starting_inputs
     from tests.fuzz.guard import feed
-    from tests.fuzz.__main__ import OUT
 
     name = sys.argv[1]
     target, parents = TARGETS[name], starting_inputs(name)
@@ -44,7 +44,9 @@ def main() -> None:
     libfuzzer = [f"-max_len={target.largest}", "-timeout=30", "-print_final_stats=1"]
     libfuzzer += [f"-artifact_prefix={OUT / name}/"]
     places = [str(found), str(begun)]
-    atheris.Setup([sys.argv[0], *libfuzzer, *sys.argv[2:], *places], one_input, custom_mutator=change)
+    atheris.Setup(
+        [sys.argv[0], *libfuzzer, *sys.argv[2:], *places], one_input, custom_mutator=change
+    )
     atheris.Fuzz()
 
 

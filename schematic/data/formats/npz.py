@@ -23,7 +23,11 @@ def read_npz(path: Path) -> Dataset:
         DataError: the file is damaged, or holds Python objects or values that cannot be used.
     """
     with reading(path, "an .npz archive"), zipfile.ZipFile(path) as archive:
-        members = {name: _read_member(archive, name, path) for name in archive.namelist()}
+        names = archive.namelist()
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise DataError(f"{path} holds '{twice}' twice", "save each array under its own name")
+        members = {name: _read_member(archive, name, path) for name in names}
     if not members:
         raise DataError(f"{path} holds no arrays", "save at least one: np.savez(path, features=…)")
     arrays = {_address(name.removesuffix(".npy"), path): each for name, each in members.items()}

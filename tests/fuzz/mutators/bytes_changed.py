@@ -1,4 +1,4 @@
-"""Bytes → other bytes, whatever they mean: flipped, dropped, doubled, overwritten by odd numbers."""
+"""Bytes → other bytes, whatever they mean: flipped, dropped, doubled, overwritten."""
 
 from __future__ import annotations
 

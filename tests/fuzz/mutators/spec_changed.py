@@ -1,4 +1,4 @@
-"""A spec → another one that is nearly right: its tokens, lines, arrows, names, numbers and braces."""
+"""A spec → another one that is nearly right: its lines, arrows, names, numbers and braces."""
 
 from __future__ import annotations
 
@@ -23,11 +23,49 @@ NAMES = (
     *("ﬁ", "ﬀ", "𝐱", "ℓ", "Normal", "mlp", "y_fake", "x_real", "e" * 300, "ά", "x̂", "ϑ", "ϕ"),
 )
 NUMBERS = (
-    *("0", "1", "2", "-1", "+2", "0.5", ".5", "4.", "1e3", "1e-3", "1e18", "1e19", "1e-18", "1e400"),
+    *(
+        "0",
+        "1",
+        "2",
+        "-1",
+        "+2",
+        "0.5",
+        ".5",
+        "4.",
+        "1e3",
+        "1e-3",
+        "1e18",
+        "1e19",
+        "1e-18",
+        "1e400",
+    ),
     *("-0", "-0.0", "1e-400", "9" * 18, "9" * 40, "2147483648", "9223372036854775808", "1e39"),
 )
-TITLES = ('"<&>"', '"\\\\"', '"%$#_^{}~"', '"]]>"', '"\\n"', '"𝔊 ΑΩ"', '"`|;"', '"\u202e\u0007"', '""')
-BLANKS = ("\n", "\r\n", "\r", "\t", "  ", "\n\n", "\u00a0", "\ufeff", "\u2028", " # a\n", "\f", "\0")
+TITLES = (
+    '"<&>"',
+    '"\\\\"',
+    '"%$#_^{}~"',
+    '"]]>"',
+    '"\\n"',
+    '"𝔊 ΑΩ"',
+    '"`|;"',
+    '"\u202e\u0007"',
+    '""',
+)
+BLANKS = (
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "  ",
+    "\n\n",
+    "\u00a0",
+    "\ufeff",
+    "\u2028",
+    " # a\n",
+    "\f",
+    "\0",
+)
 
 Change = Callable[[str, Random], str]
 

@@ -32,12 +32,41 @@ SEEDS = (
     ("--shape=z=4",),
 )
 WORDS = (
-    *("--set=", "--shape=", "=", ",", " ", "x", "z", "d", "β", "beta", "--set", "--", "-1", "x=", "=1"),
-    *("２", "²", "1_0", "0x10", "nan", "inf", "-inf", "1,,2", "1, 2", "2147483647", *NAMES, *NUMBERS),
+    *(
+        "--set=",
+        "--shape=",
+        "=",
+        ",",
+        " ",
+        "x",
+        "z",
+        "d",
+        "β",
+        "beta",
+        "--set",
+        "--",
+        "-1",
+        "x=",
+        "=1",
+    ),
+    *(
+        "２",
+        "²",
+        "1_0",
+        "0x10",
+        "nan",
+        "inf",
+        "-inf",
+        "1,,2",
+        "1, 2",
+        "2147483647",
+        *NAMES,
+        *NUMBERS,
+    ),
 )
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818
     """The words cannot be understood."""
 
 
@@ -63,7 +92,7 @@ def change(data: bytes, dice: Random, others: Sequence[bytes]) -> bytes:
 
 
 def attempt(data: bytes) -> str:
-    """Read the words as `sgm` does, and the spec with what they say; write the model if it can be."""
+    """Read the words as `sgm` does, and the spec with what they say; write the model."""
     parser = Parser(prog="sgm", add_help=False)
     add_settings(parser)
     try:
@@ -84,5 +113,5 @@ TARGET = FuzzTarget(
     seeds=lambda: ["\n".join(words).encode() for words in SEEDS],
     change=change,
     attempt=attempt,
-    quick=400,
+    quick=800,
 )

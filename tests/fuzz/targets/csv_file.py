@@ -34,7 +34,9 @@ def change(data: bytes, dice: Random, others: Sequence[bytes]) -> bytes:
     if dice.random() < 0.6:
         rows[at] = changed_parts(rows[at], dice, CELLS)
     else:
-        text = changed_parts([",".join(row) for row in rows], dice, ("", "1,2", "a,b", "0", ",", "#"))
+        text = changed_parts(
+            [",".join(row) for row in rows], dice, ("", "1,2", "a,b", "0", ",", "#")
+        )
         rows = [row.split(",") for row in text]
     text = dice.choice(("\n", "\n", "\n", "\r\n", "\r")).join(",".join(row) for row in rows)
     return text.encode("utf-8", "surrogatepass" if "\ud800" in text else "surrogateescape")
@@ -52,5 +54,5 @@ TARGET = FuzzTarget(
     seeds=lambda: [text.encode() for text in SEEDS],
     change=change,
     attempt=attempt,
-    quick=5000,
+    quick=20_000,
 )

@@ -92,5 +92,5 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=change,
     attempt=attempt,
-    quick=5000,
+    quick=15_000,
 )

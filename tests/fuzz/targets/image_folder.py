@@ -55,6 +55,6 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=change,
     attempt=attempt,
-    quick=2000,
+    quick=5_000,
     largest=16384,
 )

@@ -1,4 +1,4 @@
-"""Bytes as an .npz archive: its members, their names, how they are packed, and the archive itself."""
+"""Bytes as an .npz archive: its members, their names, and how they are packed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,31 @@ from tests.fuzz.mutators.npy_changed import arrays, changed_npy, npy
 from tests.fuzz.targets._data_file import use, workplace
 
 NAMES = (
-    *("features", "labels", "x", "x.source", "x.target", ".source", "x.", "x.a.b", "x_train", "x_test"),
-    *("labels_train", "labels_test", "_train", "", "/", "../up", "a/b", "é", "x\\y", "0", "y" * 300),
+    *(
+        "features",
+        "labels",
+        "x",
+        "x.source",
+        "x.target",
+        ".source",
+        "x.",
+        "x.a.b",
+        "x_train",
+        "x_test",
+    ),
+    *(
+        "labels_train",
+        "labels_test",
+        "_train",
+        "",
+        "/",
+        "../up",
+        "a/b",
+        "é",
+        "x\\y",
+        "0",
+        "y" * 300,
+    ),
 )
 Members = list[tuple[str, bytes]]
 
@@ -44,7 +67,9 @@ def seeds() -> list[bytes]:
         {"x_train": x, "x_test": x[:1], "labels_train": y, "labels_test": y[:1]},
     )
     members = [[(f"{name}.npy", npy(array)) for name, array in t.items()] for t in tables]
-    return [packed(each, how) for each in members for how in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)]
+    return [
+        packed(each, how) for each in members for how in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    ]
 
 
 def change(data: bytes, dice: Random, others: Sequence[bytes]) -> bytes:
@@ -56,9 +81,14 @@ def change(data: bytes, dice: Random, others: Sequence[bytes]) -> bytes:
     name, content = members[at]
     match dice.randrange(6):
         case 0:
-            members[at] = (f"{dice.choice(NAMES)}{dice.choice(('.npy', '.npy', '', '.txt'))}", content)
+            members[at] = (
+                f"{dice.choice(NAMES)}{dice.choice(('.npy', '.npy', '', '.txt'))}",
+                content,
+            )
         case 1:
-            members.append((dice.choice((name, f"{dice.choice(NAMES)}.npy")), npy(dice.choice(arrays()))))
+            members.append(
+                (dice.choice((name, f"{dice.choice(NAMES)}.npy")), npy(dice.choice(arrays())))
+            )
         case 2:
             del members[at]
         case _:
@@ -87,5 +117,5 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=change,
     attempt=attempt,
-    quick=2000,
+    quick=3_000,
 )

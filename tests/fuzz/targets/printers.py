@@ -1,4 +1,4 @@
-"""A spec that is accepted → everything that prints it: each result is read by who reads such text."""
+"""A spec that is accepted → everything that prints it, read by whoever reads such text."""
 
 from __future__ import annotations
 
@@ -38,15 +38,16 @@ def attempt(data: bytes) -> str:
 def _emitted(source: Source, schematic: Schematic) -> str:
     """Print every stage, and compile what is emitted, where nodes without a shape get one."""
     shapes = {node.name: (2,) for node in schematic.nodes.values() if node.space.shape is None}
-    last = ""
+    reached = []
     try:
-        for last, write in compile_spec(source, shapes=shapes):
-            text = write()
+        for stage in compile_spec(source, shapes=shapes):
+            text = stage.write()
+            reached.append(stage.name)
         compile(text, "<emitted>", "exec")
         compile(write_fast_source(accept(source, shapes=shapes), "model"), "<fast>", "exec")
     except SchematicError as refused:
-        return " ".join((last, *(finding.code for finding in refused.diagnostics)))
-    return last
+        return " ".join((*reached, *(finding.code for finding in refused.diagnostics)))
+    return " ".join(reached)
 
 
 def _draw_svg(schematic: Schematic) -> None:
@@ -98,6 +99,6 @@ TARGET = FuzzTarget(
     seeds=spec_seeds,
     change=gently_changed_spec,
     attempt=attempt,
-    quick=100,
+    quick=300,
     seconds=3.0,
 )

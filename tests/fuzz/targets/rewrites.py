@@ -23,7 +23,20 @@ from tests.fuzz.mutators.parts_changed import changed_parts
 from tests.fuzz.mutators.spec_changed import NAMES
 
 WORDS = (
-    *("|", "<->", "swap", "processes", "add", "drop", "code", "match", "by", "red", "kl", "nothing"),
+    *(
+        "|",
+        "<->",
+        "swap",
+        "processes",
+        "add",
+        "drop",
+        "code",
+        "match",
+        "by",
+        "red",
+        "kl",
+        "nothing",
+    ),
     *("adversary", "activate", "degenerate", "gan", "to", "vae", "x", "z", "y", "c", "{x}", "||"),
     *NAMES,
 )
@@ -81,10 +94,10 @@ def attempt(data: bytes) -> str:
 
 
 TARGET = FuzzTarget(
-    promise="A chain is refused with findings or gives a spec that is right; involutions lead back.",
+    promise="A chain is refused, or gives a spec that is right; involutions lead back.",
     seeds=seeds,
     change=change,
     attempt=attempt,
-    quick=150,
+    quick=300,
     seconds=3.0,
 )

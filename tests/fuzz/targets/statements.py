@@ -1,4 +1,4 @@
-"""A few lines of a spec → statements and comments that cover the text, each of which can be written."""
+"""A few lines of a spec → statements and comments that cover the text and can be written."""
 
 from __future__ import annotations
 
@@ -50,6 +50,6 @@ TARGET = FuzzTarget(
     seeds=spec_lines,
     change=changed_spec,
     attempt=attempt,
-    quick=10000,
+    quick=15_000,
     largest=1024,
 )
