@@ -29,8 +29,8 @@ def reading(path: Path, what: str) -> Iterator[None]:
 
     Decoders of damaged files fail in many ways (zlib, struct, memory, text encodings), so every
     exception is caught, but only while one file is read. They also warn: of numbers and sizes that
-    went wrong, which is an error here, and of what stands beside the data, such as the tags of an
-    image, which nothing reads.
+    went wrong, which is an error here, and of how a file was written or of what stands beside the
+    data, such as the tags of an image, which nothing reads.
 
     Args:
         path: the file being read.
@@ -41,7 +41,7 @@ def reading(path: Path, what: str) -> Iterator[None]:
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", RuntimeWarning)
             yield
     except DataError:

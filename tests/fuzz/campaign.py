@@ -6,11 +6,12 @@ its way without looking into the code.
 
 from __future__ import annotations
 
+import math
 import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -55,7 +56,8 @@ def campaign(
         seconds: how long, at most; None sets no limit.
     """
     dice, tally, parents = Random(seed), Tally(), list(inputs)
-    target.attempt(parents[0])  # it imports what it needs, which takes time of its own
+    unhurried = replace(target, seconds=math.inf)  # to import what is needed takes time of its own
+    attempted(unhurried, parents[0], tally)
     began = time.perf_counter()
     with suppress(KeyboardInterrupt):
         while tally.inputs < count and (seconds is None or tally.seconds < seconds):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from xml.etree import ElementTree
 
 from schematic.diagnostics import SchematicError, Source
@@ -20,6 +21,13 @@ from schematic.syntax.parse import decode
 from tests.fuzz.fuzz_target import FuzzTarget
 from tests.fuzz.guard import Fault
 from tests.fuzz.mutators.spec_changed import gently_changed_spec, spec_seeds
+from tests.generated.specs import accepted
+
+
+def seeds() -> list[bytes]:
+    """The programs of the tests that are right, the zoo, and random specs."""
+    made = [text.encode() for _, text, _ in islice(accepted(), 60)]
+    return made + [data for data in spec_seeds() if attempt(data) != "refused"]
 
 
 def attempt(data: bytes) -> str:
@@ -96,7 +104,7 @@ USES = (_draw_svg, _draw_text, _derive, _write_spec)
 
 TARGET = FuzzTarget(
     promise="Pictures, formulas, JSON and programs of an accepted spec can be read as such.",
-    seeds=spec_seeds,
+    seeds=seeds,
     change=gently_changed_spec,
     attempt=attempt,
     quick=300,
