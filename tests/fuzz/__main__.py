@@ -36,7 +36,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end a campaign, not its report
     signal.signal(signal.SIGINT, signal.default_int_handler)
     run = _guided if options.guided else _seeded
-    return max([run(name, options) for name in options.targets or TARGETS.modules])
+    try:
+        return max([run(name, options) for name in options.targets or TARGETS.modules])
+    except KeyboardInterrupt:
+        return 130
 
 
 def _seeded(name: str, options: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ class FuzzTarget:
         quick: how many inputs the tests feed.
         largest: the length of an input in bytes, at most.
         seconds: of this process's time that an input may take.
+        megabytes: that one input may add to the most that this process has held.
     """
 
     promise: str
@@ -34,6 +35,7 @@ class FuzzTarget:
     quick: int
     largest: int = 4096
     seconds: float = 1.0
+    megabytes: int = 256
 
 
 TARGETS = Rooms("tests.fuzz.targets", "TARGET", FuzzTarget)

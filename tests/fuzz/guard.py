@@ -15,8 +15,6 @@ from tests.fuzz.fuzz_target import FuzzTarget
 
 HANG = 20.0
 """Seconds of this process's time after which an input is given up."""
-MEMORY = 256
-"""MB that one input may add to the most that this process has held."""
 _UNIT = 2**20 if sys.platform == "darwin" else 2**10
 
 
@@ -48,7 +46,7 @@ def feed(target: FuzzTarget, data: bytes) -> str:
         raise Fault(f"a warning escapes: {told[0].category.__name__}: {told[0].message}")
     if took > target.seconds:
         raise Fault(f"it takes long: {took:.1f} s for {len(data)} bytes")
-    if grown > MEMORY:
+    if grown > target.megabytes:
         raise Fault(f"it takes memory: {grown} MB for {len(data)} bytes")
     return outcome
 

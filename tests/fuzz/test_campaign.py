@@ -77,7 +77,7 @@ def never_end(data: bytes) -> str:
 
 
 def hoard(data: bytes) -> str:
-    most = guard._peak() + 2 * guard.MEMORY
+    most = guard._peak() + 64
     return str(len(np.ones(most << 20, np.uint8)))
 
 
@@ -87,7 +87,7 @@ def hoard(data: bytes) -> str:
 )
 def test_waste_is_a_fault(attempt: Callable[[bytes], str], kind: str) -> None:
     with pytest.raises(Fault, match=kind):
-        feed(replace(toy(attempt), seconds=0.04 if attempt is dawdle else 60), b"")
+        feed(replace(toy(attempt), seconds=0.04 if attempt is dawdle else 60, megabytes=32), b"")
 
 
 def test_what_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,4 +57,5 @@ TARGET = FuzzTarget(
     attempt=attempt,
     quick=5_000,
     largest=16384,
+    megabytes=1024,  # an image of one colour is small in a file, and has its pixels all the same
 )
