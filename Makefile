@@ -8,7 +8,7 @@ COVERED := $(CORE:%=--cov=schematic.%) --cov-branch --cov-report=
 FRONT := graphviz graphviz-pure hypothesis lark networkx numpy pillow pytest pytest-xdist scikit-learn
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check fast peers bench format lint types layers test clean
+.PHONY: help demo docs check fast fuzz peers bench format lint types layers test clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -56,6 +56,14 @@ fast: ## The tests that need no torch, in an environment without it
 	.venv-fast/bin/pip install --quiet --no-deps --editable .
 	.venv-fast/bin/python -m pytest -n auto tests/syntax tests/graph tests/checks tests/diagnostics tests/pipeline tests/expressions tests/objective tests/render tests/data
 
+.venv-fuzz/installed: pyproject.toml
+	$(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/pip install --quiet --editable '.[fuzz]'
+	touch $@
+
+fuzz: .venv-fuzz/installed ## Inputs that nobody should write, five minutes a target; faults in runs/fuzz
+	.venv-fuzz/bin/python -m tests.fuzz --guided --seconds 300
+
 .venv-peers/installed: pyproject.toml
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/pip install --quiet --editable '.[peers,bench]'
@@ -76,5 +84,5 @@ test: $(VENV)/developed ## Only the tests
 	$(BIN)/python -m pytest -n auto
 
 clean: ## Remove environments, caches and runs
-	rm -rf $(VENV) .venv-fast .venv-peers runs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-fast .venv-fuzz .venv-peers runs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

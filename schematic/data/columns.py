@@ -48,9 +48,10 @@ def to_column(array: Array, name: str, place: str) -> tuple[Array, Bounds]:
             f"{where} holds no plain numbers: its type is {array.dtype}",
             "save it as floats or integers",
         )
-    if name == LABELS:
-        return to_labels(array, where), None
-    return _CONVERT[array.dtype.kind](array, where)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is looked for
+        if name == LABELS:
+            return to_labels(array, where), None
+        return _CONVERT[array.dtype.kind](array, where)
 
 
 def to_labels(array: Array, where: str) -> Array:
@@ -131,8 +132,7 @@ def to_table(arrays: Mapping[str, Array], place: str) -> tuple[dict[str, Array],
 
 def _reals(array: Array, where: str) -> tuple[Array, Bounds]:
     array = move_channels(array)
-    with np.errstate(over="ignore"):
-        column = array.astype(np.float32, order="C")
+    column = array.astype(np.float32, order="C")
     finite = np.isfinite(column).reshape(len(column), -1).all(axis=1)
     if not finite.all():
         row = int(np.argmin(finite))

@@ -1,5 +1,6 @@
 """What can go wrong with data: `DataError`, the one exception of this package, with its cure."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -27,7 +28,9 @@ def reading(path: Path, what: str) -> Iterator[None]:
     """Turn whatever goes wrong while a file is decoded into a DataError.
 
     Decoders of damaged files fail in many ways (zlib, struct, memory, text encodings), so every
-    exception is caught, but only while one file is read.
+    exception is caught, but only while one file is read. They also warn: of numbers and sizes that
+    went wrong, which is an error here, and of how a file was written or of what stands beside the
+    data, such as the tags of an image, which nothing reads.
 
     Args:
         path: the file being read.
@@ -37,7 +40,10 @@ def reading(path: Path, what: str) -> Iterator[None]:
         DataError: the file cannot be read; the error names it and the reason.
     """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", RuntimeWarning)
+            yield
     except DataError:
         raise
     except OSError as error:

@@ -11,7 +11,8 @@ from schematic.diagnostics import SchematicError, Source
 from schematic.syntax import format as layout
 from schematic.syntax.format import FormatError, format_source
 from schematic.syntax.parse import parse
-from tests.syntax.strategies import PROGRAMS, programs
+from tests.syntax.program_tokens import PROGRAMS
+from tests.syntax.strategies import programs
 
 CASES = {path.stem: path for path in sorted((Path(__file__).parent / "layout").glob("*.sgm"))}
 

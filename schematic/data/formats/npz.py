@@ -1,6 +1,7 @@
 """A .npz file of numpy → a Dataset; its arrays are columns, perhaps of domains or of splits."""
 
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -58,10 +59,18 @@ def _split(arrays: Mapping[tuple[str, str], Array]) -> tuple[Tables, Tables]:
 
 
 def _check(archive: zipfile.ZipFile, path: Path) -> None:
-    """Refuse an archive that would unpack to too much, before anything of it is read."""
+    """Refuse an archive that would unpack to too much, before anything of it is read.
+
+    One that holds two arrays of one name is refused too, since one of them would be left out.
+    """
     members = archive.filelist
     if len(members) > MOST_ARRAYS:
         raise DataError(f"{path} holds {len(members):,} arrays", f"save at most {MOST_ARRAYS:,}")
+    often = Counter(each.filename for each in members).most_common(1)
+    if often and often[0][1] > 1:
+        raise DataError(
+            f"{path} holds {quote(often[0][0])} twice", "save each array under its own name"
+        )
     odd = next((each.filename for each in members if each.compress_type not in METHODS), None)
     if odd is not None:
         raise DataError(

@@ -113,7 +113,10 @@ def _parts(path: Path) -> tuple[list[str], list[str]]:
     if path.is_symlink():
         raise ValueError("it is a link")
     first, *lines = read_own(path).decode("utf-8").split("\n")[:-1] or [""]
-    header = next(csv.reader(io.StringIO(first)), [])
+    try:
+        header = next(csv.reader(io.StringIO(first)), [])
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
     if header[:2] != ["step", "seconds"]:
         raise ValueError("it does not begin with the header of a log")
     return header, [f"{line}\n" for line in lines]

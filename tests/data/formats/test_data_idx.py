@@ -1,6 +1,7 @@
 """idx files and folders → images and labels; damaged ones → a DataError."""
 
 import gzip
+import warnings
 
 import numpy as np
 import pytest
@@ -129,3 +130,13 @@ def test_any_bytes_load_or_are_refused(tmp_path, raw: bytes, magic: bool) -> Non
         load(path)
     except DataError as error:
         assert "a.idx" in error.message
+
+
+def test_a_signalling_nan_is_refused_as_any_other(tmp_path, write_idx, refuses) -> None:
+    path = write_idx(tmp_path / "train-images-idx3-ubyte", np.zeros((2, 2, 2), np.uint8))
+    labels = np.array([0x7F808182, 0], ">u4").view(">f4")
+    head = bytes((0, 0, 0x0D, 1, 0, 0, 0, 2))
+    (tmp_path / "train-labels-idx1-ubyte").write_bytes(head + labels.tobytes())
+    with warnings.catch_warnings(), refuses("row 0", "nan is no class number"):
+        warnings.simplefilter("error")
+        load(path)

@@ -1,5 +1,7 @@
 """Image folders → pixels and classes; folders that cannot be used → a DataError."""
 
+import warnings
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -183,3 +185,17 @@ def test_damaged_image(tmp_path, colour, refuses) -> None:
     (tmp_path / "a.png").write_bytes(b"hello")
     with refuses("a.png cannot be read as an image"):
         load(tmp_path)
+
+
+def test_tags_that_are_damaged_do_not_matter(tmp_path, grey) -> None:
+    path = tmp_path / "0.tif"
+    Image.fromarray(grey[0]).save(path, tiffinfo={270: "a description of some length"})
+    raw = path.read_bytes()
+    entry = raw.index((270).to_bytes(2, "little") + (2).to_bytes(2, "little"))
+    path.write_bytes(raw[: entry + 4] + (10**6).to_bytes(4, "little") + raw[entry + 8 :])
+    with pytest.warns(UserWarning, match="Tag data larger than file"), Image.open(path):
+        pass
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        data = load(tmp_path, held_out=0)
+    assert np.allclose(data.train[""]["features"][0, 0] * 255, grey[0])

@@ -2,6 +2,7 @@
 
 import io
 import pickle
+import warnings
 import zipfile
 
 import numpy as np
@@ -218,3 +219,29 @@ def test_truth_values_are_zeros_and_ones(tmp_path) -> None:
     np.save(tmp_path / "a.npy", np.array([[True, False], [False, True]]))
     features = load(tmp_path / "a.npy", held_out=0).train[""]["features"]
     assert features.tolist() == [[1, 0], [0, 1]] and features.dtype == np.float32
+
+
+def test_two_arrays_of_one_name_are_refused(tmp_path, refuses) -> None:
+    path = tmp_path / "a.npz"
+    np.savez(path, x=np.zeros((3, 2)))
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("x.npy", archive.read("x.npy"))
+    with refuses(str(path), "'x.npy' twice", cure="under its own name"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 9223372036854775808)}",
+        "{'descr': '|i1\\,', 'fortran_order': False, 'shape': (3, 2)}",
+    ],
+)
+def test_a_damaged_header_is_refused_without_a_warning(tmp_path, refuses, header: str) -> None:
+    path = tmp_path / "a.npy"
+    text = f"{header}\n".encode()
+    path.write_bytes(b"\x93NUMPY\x01\0" + len(text).to_bytes(2, "little") + text + bytes(6))
+    with warnings.catch_warnings(record=True) as told, refuses(str(path)):
+        warnings.simplefilter("always")
+        load(path)
+    assert not told
