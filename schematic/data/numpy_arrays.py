@@ -1,5 +1,6 @@
 """An open stream → the numpy array in it; pickles are never opened."""
 
+import os
 from math import prod
 from typing import IO
 
@@ -15,18 +16,21 @@ HEADERS = {
 }  # by version of the format; the third is for tables with names beyond Latin
 
 
-def read_array(stream: IO[bytes], size: int, where: str) -> Array:
+def read_array(stream: IO[bytes], where: str, size: int | None = None) -> Array:
     """Read an array of any shape and type in numpy's own format.
 
     Args:
         stream: the content of a .npy file, which can be read twice.
-        size: of the content, in bytes.
         where: the file, and the array in it, for messages.
+        size: of the content, in bytes; where it is not given, the end of the stream tells it.
 
     Raises:
         DataError: the array holds Python objects, or more than there is or than fits into memory.
         ValueError: the stream is damaged.
     """
+    if size is None:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
     version = np.lib.format.read_magic(stream)
     if version not in HEADERS:
         raise DataError(

@@ -34,7 +34,6 @@ Defined = tuple[Schematic, tuple[Diagnostic, ...], frozenset[str]]
 BESIDE = (tree.ModelLine, tree.LetLine, tree.NetLine)
 DEEPEST = 100
 SUFFIX = ".sgm"
-OF_BASES = ("SGM703", "SGM704")
 
 
 def definition_of(parsed: tree.Tree) -> tree.ModelLine | None:
@@ -185,8 +184,10 @@ def _placed(finding: Diagnostic, parsed: tree.Tree) -> Diagnostic:
 def _first(source: Source, findings: Iterable[Diagnostic]) -> str:
     """What is wrong first; where that is another base, what is wrong with it in the end."""
     found = list(findings)
-    if found[0].code in OF_BASES:
+    if found[0].code == "SGM704":
         return found[0].cause
+    if found[0].code == "SGM703":
+        return f"{found[0].message}: {found[0].cause}"
     span = found[0].span
     where = f"line {source.position(span.start)[0]}: " if span else ""
     more = f", and {len(found) - 1} more" if len(found) > 1 else ""

@@ -195,7 +195,7 @@ def test_chains_of_specs_end(ring: bool, why: str, tmp_path: Path) -> None:
     (tmp_path / "s1000.sgm").write_text(VAE)
     done = sgm("check", "s0.sgm", folder=tmp_path)
     assert (done.status, done.said.count("error[SGM70")) == (1, 1)
-    assert f"cause: {why}" in done.said
+    assert why in done.said
     assert done.peak < MEMORY
 
 

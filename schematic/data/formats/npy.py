@@ -17,7 +17,7 @@ def read_npy(path: Path) -> Dataset:
             more than fits into memory.
     """
     with reading(path, "a .npy array"), path.open("rb") as stream:
-        array = read_array(stream, path.stat().st_size, str(path))
+        array = read_array(stream, str(path))
     table, bounds = to_table({FEATURES: array}, str(path))
     return Dataset(str(path), {"": table}, {}, bounds)
 

@@ -87,7 +87,8 @@ def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) 
     if not name.endswith(".npy"):
         raise DataError(f"{path} holds '{name}', which is no array", "write it with np.savez")
     with archive.open(member) as stream:
-        return read_array(stream, member.file_size, f"{path}: array '{name.removesuffix('.npy')}'")
+        where = f"{path}: array '{name.removesuffix('.npy')}'"
+        return read_array(stream, where, member.file_size)
 
 
 def _address(name: str, path: Path) -> tuple[str, str]:
