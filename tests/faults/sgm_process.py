@@ -6,6 +6,7 @@ runs take minutes. Where several processes train, torchrun's own agent starts an
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import os
@@ -31,7 +32,8 @@ from tests.faults.journal import Journal
 from tests.faults.specs import data_of, text_of
 from tests.faults.ways import Way
 
-PATIENCE = 180.0  # seconds until a run counts as hung
+PATIENCE = 90.0  # seconds until a run counts as hung
+HUNG = 124  # the status of a run that did not end, as of `timeout`
 POLL = 0.002
 
 
@@ -56,10 +58,11 @@ class Ending:
 
     Attributes:
         status: its exit status; the negative number of a signal that killed it.
-        said: what it wrote to stderr.
+        said: what it wrote to stderr, or they: several processes share it, as under torchrun.
         operations: the kinds and paths of its operations on files.
         checkpoints: the steps of the checkpoints that were complete.
         began: the step at which training began; None where it did not come to that.
+        is_of_several: whether several processes were to train.
     """
 
     status: int
@@ -67,6 +70,7 @@ class Ending:
     operations: tuple[tuple[str, str], ...]
     checkpoints: tuple[int, ...]
     began: int | None
+    is_of_several: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ class Sgm:
             tuple((kind, path) for kind, path in journal.read("operation")),
             tuple(int(step) for (step,) in journal.read("checkpoint")),
             int(begins[0][0]) if begins else None,
+            self.way.processes > 1,
         )
 
     def _become(
@@ -119,9 +124,7 @@ class Sgm:
         try:
             os.setsid()
             os.chdir(self.folder)
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            _restore_signals()
             _send_output(said.with_suffix(".agent") if self.way.processes > 1 else said)
             if self.way.processes > 1:
                 status = self._launch(words, journal, said, fault)
@@ -141,7 +144,8 @@ class Sgm:
 
         def work() -> None:
             rank = int(os.environ["RANK"])
-            _send_output(said if rank == 0 else said.with_suffix(f".{rank}"))
+            _restore_signals()
+            _send_output(said)
             status = self._run(words, journal, fault if rank == 0 else None)
             sys.stdout.flush()
             sys.stderr.flush()
@@ -161,7 +165,7 @@ class Sgm:
         try:
             elastic_launch(config, work)()
         except ChildFailedError as error:
-            return int(error.get_first_failure()[1].exitcode)
+            return max(1, error.get_first_failure()[1].exitcode)  # negative: killed by a signal
         return 0
 
     def _run(self, words: Sequence[str], journal: Journal, fault: Fault | None) -> int:
@@ -173,6 +177,13 @@ class Sgm:
                 stack.enter_context(patch.object(figures, "to_png", digest))
             stack.enter_context(disk.watched())
             return run_command(words)
+
+
+def _restore_signals() -> None:
+    """Meet signals as a new interpreter does."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _send_output(path: Path) -> None:
@@ -208,7 +219,7 @@ def _await(child: int, journal: Journal, kill: Kill | None) -> int:
         if kill is not None and is_due and passed >= kill.after:
             is_due = not _send(kill, journal)
         if passed > PATIENCE:
-            raise TimeoutError(f"process {child} has not ended after {PATIENCE:.0f} s")
+            return HUNG
         time.sleep(POLL)
 
 
@@ -257,3 +268,4 @@ def warm_up(specs: Iterable[str], ways: Iterable[Way]) -> None:
                 out = ("--batch", "8", "--out", f"{place}/{spec}-{number}")
                 status = run_command([*words, *out, *more])
                 assert status == 0, (spec, more, status)
+    gc.freeze()  # what is there stays where it is, so that a fork does not copy it

@@ -93,9 +93,10 @@ def _compared(outcome: Outcome, wanted: Wanted, folder: Path) -> Verdict:
 def unclear(ending: Ending) -> str:
     """Return what is unclear in how a command ended; "" if it told the user what there is to tell.
 
-    One that a signal has killed cannot tell anything.
+    One that a signal has killed cannot tell anything. Where a process is lost before all have met,
+    torchrun alone tells of it.
     """
-    if ending.status < 0:
+    if ending.status < 0 or (ending.is_of_several and ending.began is None and not ending.said):
         return ""
     strange = [line for line in ending.said.splitlines() if line and not PLAIN.match(line)]
     if strange or "fault of schematic" in ending.said:
