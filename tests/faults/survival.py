@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tests.faults.contents import Contents, contents_of, difference
-from tests.faults.sgm_process import Ending, Sgm
+from tests.faults.sgm_process import HUNG, PATIENCE, Ending, Sgm
 
 RUN = "run"  # the run folder, in the folder where `sgm` runs
 TOLD = (1, 2)  # exit statuses with a message and a cure
@@ -96,6 +96,8 @@ def unclear(ending: Ending) -> str:
     One that a signal has killed cannot tell anything. Where a process is lost before all have met,
     torchrun alone tells of it.
     """
+    if ending.status == HUNG:
+        return f"it did not end within {PATIENCE:.0f} s, and said: {ending.said}"
     if ending.status < 0 or (ending.is_of_several and ending.began is None and not ending.said):
         return ""
     strange = [line for line in ending.said.splitlines() if line and not PLAIN.match(line)]
