@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from schematic.cli.failures import UsageError
+from schematic.cli.failures import UsageError, say_note
 from schematic.cli.outputs import write_result
 
 DESCRIPTION = """Measure a trained run on held-out data.
@@ -36,9 +35,9 @@ def run(options: argparse.Namespace) -> int:
     changes = {} if options.data is None else {"data": options.data}
     opened = open_run(Path(options.run), changes)
     for note in opened.notes:
-        print(f"sgm: note: {note}", file=sys.stderr)
+        say_note(note)
     if opened.setup.test is None:
-        print("sgm: note: nothing is held out; these are the training data", file=sys.stderr)
+        say_note("nothing is held out; these are the training data")
     results = evaluate(opened, Effort(options.draws, options.samples, options.seed))
     write = {"text": write_text, "json": write_json}[options.format]
     write_result(write(results) + "\n", options.out)

@@ -7,8 +7,10 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 
 from schematic.diagnostics import Error, SchematicError
+from schematic.diagnostics.printable import printable, printable_lines
 
 FINDINGS, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
@@ -57,8 +59,14 @@ def explain(error: BaseException) -> int:
 
 
 def _say(message: str, status: int, mark: str = "error: ") -> int:
-    print(f"sgm: {mark}{message}", file=sys.stderr)
+    with suppress(OSError):  # the terminal may be gone
+        print(f"sgm: {mark}{printable_lines(message)}", file=sys.stderr, flush=True)
     return status
+
+
+def say_note(note: str) -> None:
+    """Tell the user something on stderr, in one line."""
+    print(f"sgm: note: {printable(note)}", file=sys.stderr)
 
 
 def _is_memory(error: BaseException) -> bool:

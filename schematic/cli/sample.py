@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import io
-import sys
 from pathlib import Path
 
-from schematic.cli.failures import UsageError
+from schematic.cli.failures import UsageError, say_note
 from schematic.cli.outputs import write_result
 
 DESCRIPTION = """Draw samples from a trained run.
@@ -32,8 +31,10 @@ def run(options: argparse.Namespace) -> int:
     ending = Path(out).suffix.lower()
     if ending not in (".png", ".npy"):
         raise UsageError(f"{out!r} does not say what to write", "end it with .png or .npy")
+    from schematic.training.checkpoint.atomic_file import write_own
+
     content = _content(Path(options.run), ending, options)
-    write_result(content, out)
+    write_result(content, out) if options.out else write_own(Path(out), content)
     print(f"{options.n} samples: {out}")
     return 0
 
@@ -48,7 +49,7 @@ def _content(folder: Path, ending: str, options: argparse.Namespace) -> bytes:
 
     opened = open_run(folder)
     for note in opened.notes:
-        print(f"sgm: note: {note}", file=sys.stderr)
+        say_note(note)
     if sampled_node(opened) is None:
         name = opened.setup.schematic.name
         raise UsageError(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schematic.cli.failures import UsageError
+from schematic.cli.failures import UsageError, say_note
 from schematic.cli.inputs import (
     FILE_HELP,
     add_settings,
@@ -16,6 +15,7 @@ from schematic.cli.inputs import (
     settings_of,
     shapes_of,
 )
+from schematic.diagnostics.printable import printable
 from schematic.training.options.config import PRECISIONS
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ DESCRIPTION = """Train a spec.
 
 Writes a run folder: spec.sgm, config.json, model.py, log.csv, checkpoint.safetensors (and the one
 before it), and pictures: the schematic, curves, and samples, reconstructions or predictions, as
-the model has them. Ctrl-C stops after a step and writes a checkpoint. To go on, give the run
-folder as FILE: sgm train runs/vae-digits --resume
+the model has them. The folder needs nothing else but the data, and can be moved. Ctrl-C, SIGTERM
+and SIGHUP stop after a step and write a checkpoint. To go on, give the run folder as FILE:
+sgm train runs/vae-digits --resume
 
 On several GPUs or machines: torchrun --nproc-per-node 4 -m schematic train vae --device cuda"""
 
@@ -99,7 +100,7 @@ def _train(options: argparse.Namespace) -> int:
         return error.status
     if world.leads:
         for note in outcome.notes:
-            print(f"sgm: note: {note}", file=sys.stderr)
+            say_note(note)
         _summarise(outcome)
     return 0
 
@@ -170,16 +171,17 @@ def _request(options: argparse.Namespace) -> Request:
 
 def _summarise(outcome: Outcome) -> None:
     """Where the run lies, and what its last line says."""
-    from schematic.training.log.csv_log import read_log
+    from schematic.training.log.csv_log import LOG, read_log
     from schematic.training.log.progress import show_losses
     from schematic.training.pictures.run_picture import picture_files
 
     run = outcome.run
-    rows = read_log(run.folder / "log.csv")
+    rows = read_log(run.folder / LOG)
     last = rows[-1].items() if rows else ()
     losses = {name.removesuffix(" loss"): v for name, v in last if name.endswith(" loss")}
     took = f"{run.state.seconds:.1f} s"
-    print(f"{run.folder}: step {run.state.step}, loss {show_losses(losses)}, {took}")
+    said = f"{run.folder}: step {run.state.step}, loss {show_losses(losses)}, {took}"
+    print(printable(said))
     pictures = ", ".join(name for name in picture_files() if (run.folder / name).exists())
     print(f"pictures: {pictures}; next: sgm evaluate {run.folder}")
 

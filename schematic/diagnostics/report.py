@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from schematic.diagnostics.diagnostic import PAGES, Diagnostic
+from schematic.diagnostics.printable import printable
 from schematic.diagnostics.source import Source
 
 WIDEST_EXCERPT = 160
@@ -21,7 +22,7 @@ def write_text(findings: Iterable[Diagnostic], source: Source | None) -> str:
 def write_concise(findings: Iterable[Diagnostic], source: Source | None) -> str:
     """One line a finding: `file:line:column: severity[code] message`."""
     return "\n".join(
-        f"{_where(f, source)}: {f.severity}[{f.code}] {_printable(f.message)}" for f in findings
+        f"{_where(f, source)}: {f.severity}[{f.code}] {printable(f.message)}" for f in findings
     )
 
 
@@ -66,31 +67,24 @@ def _columns(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
-def _printable(text: str) -> str:
-    """A text that a terminal prints as it is; every sign that cannot be seen is replaced."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
-
-
 def _where(finding: Diagnostic, source: Source | None) -> str:
     if source is None:
         return "schematic"
     if finding.span is None:
-        return _printable(source.name)
+        return printable(source.name)
     line, column = source.position(finding.span.start)
-    return f"{_printable(source.name)}:{line}:{column}"
+    return f"{printable(source.name)}:{line}:{column}"
 
 
 def _text(finding: Diagnostic, source: Source | None) -> str:
-    lines = [f"{finding.severity}[{finding.code}]: {_printable(finding.message)}"]
+    lines = [f"{finding.severity}[{finding.code}]: {printable(finding.message)}"]
     if source is not None:
         lines.append(f"  --> {_where(finding, source)}")
         lines.extend(_excerpt(finding, source))
     if finding.cause:
-        lines.append(f"   = cause: {_printable(finding.cause)}")
+        lines.append(f"   = cause: {printable(finding.cause)}")
     if finding.cure:
-        lines.append(f"   = cure:  {_printable(finding.cure)}")
+        lines.append(f"   = cure:  {printable(finding.cure)}")
     return "\n".join(lines)
 
 
@@ -102,7 +96,7 @@ def _excerpt(finding: Diagnostic, source: Source) -> list[str]:
     line = source.line(number)
     before = column - 1
     first = max(0, before - WIDEST_EXCERPT // 4) if len(line) > WIDEST_EXCERPT else 0
-    shown = _printable(line[first : first + WIDEST_EXCERPT])
+    shown = printable(line[first : first + WIDEST_EXCERPT])
     marked = shown[before - first :][: finding.span.end - finding.span.start]
     indent = " " * display_width(shown[: before - first])
     gutter = " " * len(str(number))
@@ -122,10 +116,10 @@ def _object(finding: Diagnostic, source: Source | None) -> dict[str, object]:
     return {
         "code": finding.code,
         "severity": finding.severity,
-        "message": _printable(finding.message),
-        "cause": _printable(finding.cause),
-        "cure": _printable(finding.cure),
-        "file": _printable(source.name) if source else None,
+        "message": printable(finding.message),
+        "cause": printable(finding.cause),
+        "cure": printable(finding.cure),
+        "file": printable(source.name) if source else None,
         **place,
     }
 

@@ -6,9 +6,9 @@ prints messages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from typing import Any
 import torch
 
 from schematic.diagnostics import Source
+from schematic.training.checkpoint.folder_lock import locked
+from schematic.training.checkpoint.own_files import reason_of, remove_dead
 from schematic.training.distributed.processes import World, joined
 from schematic.training.distributed.torchrun import find_launch
-from schematic.training.log.csv_log import cut_log
+from schematic.training.log.csv_log import LOG, cut_log
 from schematic.training.log.progress import reporting
 from schematic.training.loop.accumulation import Accumulation
 from schematic.training.loop.batches import Batch, Batches, first_rows, to_columns
@@ -26,17 +28,18 @@ from schematic.training.loop.precision import computing_in
 from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
 from schematic.training.options.config import Config, Request
-from schematic.training.options.setup import Setup, set_up
+from schematic.training.options.setup import Setup, data_place, set_up
 from schematic.training.pictures.run_picture import draw_pictures, picture_files
+from schematic.training.run.kept_texts import check_folder
 from schematic.training.run.run_folder import (
-    LOG,
+    FILES,
     Run,
     create_run,
     default_folder,
     open_run,
     reopen_run,
     save_drawing,
-    write_config,
+    write_texts,
 )
 from schematic.training.training_errors import TrainingError
 
@@ -86,9 +89,10 @@ def train(
     with _joined(world) as processes:
         setup = set_up(source, request or Request())
         place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
-        run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
-        note = processes.lead(lambda: save_drawing(setup.schematic, place))
-        return _train(run, processes, quiet=quiet, notes=(note,) if note else ())
+        with _locked(place, processes) as weakness:
+            run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
+            drawn = processes.lead(lambda: save_drawing(setup.schematic, place))
+            return _train(run, processes, quiet=quiet, notes=_said(weakness, drawn))
 
 
 def resume(
@@ -113,15 +117,37 @@ def resume(
     place = Path(folder)
     change = partial(_changes, request=request or Request(), folder=place)
     with _joined(world) as processes:
-        run = reopen_run(place, change, processes)
-        processes.lead(lambda: _prepare(run))
-        return _train(run, processes, quiet=quiet, notes=run.notes)
+        processes.lead(lambda: check_folder(place))
+        with _locked(place, processes) as weakness:
+            run = reopen_run(place, change, processes)
+            cut = processes.lead(lambda: _prepare(run))
+            notes = (*_said(weakness), *run.notes, *_said(cut))
+            return _train(run, processes, quiet=quiet, notes=notes)
 
 
-def _prepare(run: Run) -> None:
-    """Drop the lines of the log that will be written again, and write the changed options."""
-    cut_log(run.folder / LOG, run.state.step)
-    write_config(run)
+def _prepare(run: Run) -> str | None:
+    """Clean the folder of a run, and write the changed options.
+
+    What dead processes left is removed, and so are the lines of the log that will be written again.
+
+    Returns:
+        None, or what the user should know of the log.
+    """
+    remove_dead(run.folder, (*FILES, *picture_files()))
+    note = cut_log(run.folder / LOG, run.state.step)
+    write_texts(run)
+    return note
+
+
+@contextmanager
+def _locked(folder: Path, world: World) -> Iterator[str | None]:
+    """Within this context, only these processes train in a folder; the first of them locks it."""
+    with ExitStack() as stack:
+        yield world.lead(lambda: stack.enter_context(locked(folder)))
+
+
+def _said(*notes: str | None) -> tuple[str, ...]:
+    return tuple(note for note in notes if note)
 
 
 def _joined(world: World | None) -> AbstractContextManager[World]:
@@ -131,6 +157,9 @@ def _joined(world: World | None) -> AbstractContextManager[World]:
 def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     """Return the options that a resumed run replaces; refuse those that make it another run."""
     asked = {k: v for k, v in vars(request).items() if v is not None and v != {}}
+    if "data" in asked:
+        asked["data"] = data_place(asked["data"])
+        config = replace(config, data=data_place(config.data))
     wrong = [k for k in asked if k not in CHANGEABLE and asked[k] != getattr(config, k)]
     if wrong:
         was = getattr(config, wrong[0])
@@ -186,11 +215,16 @@ def _run_or_explain(session: Session) -> None:
     try:
         run_loop(session)
     except OSError as error:
-        folder = session.folder
+        folder, saved = session.folder, session.state.saved
+        left = "no checkpoint is written yet"
+        cure = "begin again: sgm train FILE --force"
+        if saved is not None:
+            left = f"the checkpoint of step {saved:,} is still there"
+            cure = f"go on with: {session.world.resuming(folder)}"
         raise TrainingError(
-            f"{error.filename or folder}: {(error.strerror or str(error)).lower()} at step "
-            f"{session.state.step:,}; the last checkpoint is still there",
-            f"make room on the disk, then go on with: {session.world.resuming(folder)}",
+            f"{error.filename or folder}: {reason_of(error)} at step {session.state.step:,}; "
+            f"{left}",
+            f"make room on the disk, or mend it; then {cure}",
         ) from error
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import schematic.training.checkpoint.checkpoint_file as checkpoint
 from schematic.diagnostics import Source
 from schematic.resources import zoo
 from schematic.syntax.parse import read
@@ -59,14 +59,17 @@ def test_a_parameter_that_is_not_finite_is_never_saved(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_checkpoint_that_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, content: bytes) -> None:
-        path.write_bytes(content[:100])
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+    def full(descriptor: int, content: memoryview) -> int:
+        if len(content) < 5_000:
+            return write(descriptor, content)
+        write(descriptor, content[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
 
+    write = os.write
     train(read(zoo()["ae"]), Request(**SHORT), tmp_path / "run")  # type: ignore[arg-type]
     before = (tmp_path / "run" / CURRENT).read_bytes()
     with monkeypatch.context() as patch:
-        patch.setattr(checkpoint, "write_bytes", full)
+        patch.setattr(os, "write", full)
         with pytest.raises(TrainingError, match=r"(?s)no space left.*sgm train .* --resume"):
             resume(tmp_path / "run", Request(steps=40))
     assert (tmp_path / "run" / CURRENT).read_bytes() == before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -24,6 +24,9 @@ class State:
         seconds: of training so far.
         recent: the losses of the last steps by player, each a scalar tensor on the device, in nats.
         window: the losses since the last line of the log, in nats, indexed [step][player].
+        saved: the step of the last good checkpoint on the disk; None before there is one.
+        texts: the small files that a run cannot be opened without, by name; each checkpoint
+            carries them.
     """
 
     model: nn.Module
@@ -32,6 +35,8 @@ class State:
     seconds: float = 0.0
     recent: list[Mapping[str, Tensor]] = field(default_factory=list)
     window: list[list[float]] = field(default_factory=list)
+    saved: int | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def collect_tensors(state: State, world: World = ALONE) -> dict[str, Tensor]:
@@ -61,13 +66,37 @@ def random_states() -> dict[str, Tensor]:
     return states
 
 
-def first_bad_parameter(model: nn.Module, world: World = ALONE) -> str | None:
-    """Return the name of a parameter with a value that is not finite, or None."""
-    names = [name for name, v in model.state_dict().items() if v.is_floating_point()]
-    mine = model.state_dict()
-    bad = torch.tensor([not _local(mine[name]).isfinite().all() for name in names])
+def parameter_order(state: State) -> dict[str, list[str]]:
+    """Return the names of each player's parameters, in the order of its optimizer."""
+    names = {id(value): name for name, value in state.model.named_parameters()}
+    return {
+        player: [names[id(value)] for value in _parameters(optimizer)]
+        for player, optimizer in state.optimizers.items()
+    }
+
+
+def first_bad_value(state: State, world: World = ALONE) -> str | None:
+    """Return what holds a value that is not finite, or None: a parameter, or an average of Adam."""
+    parts = dict(_floating(state))
+    bad = torch.tensor([not _local(value).isfinite().all() for value in parts.values()])
     anywhere = world.mean(bad.float()).tolist()
-    return next((name for name, share in zip(names, anywhere, strict=True) if share), None)
+    return next((name for name, share in zip(parts, anywhere, strict=True) if share), None)
+
+
+def _floating(state: State) -> Iterator[tuple[str, Tensor]]:
+    """Yield every tensor of real numbers of a state, with what to call it."""
+    for name, value in state.model.state_dict().items():
+        if value.is_floating_point():
+            yield f"the parameter `{name}`", value
+    order = parameter_order(state)
+    for player, optimizer in state.optimizers.items():
+        for name, parameter in zip(order[player], _parameters(optimizer), strict=True):
+            for slot, value in optimizer.state.get(parameter, {}).items():
+                yield f"the {slot} of `{name}`", value
+
+
+def _parameters(optimizer: torch.optim.Optimizer) -> list[Tensor]:
+    return [value for group in optimizer.param_groups for value in group["params"]]
 
 
 def _whole(value: Tensor) -> Tensor:

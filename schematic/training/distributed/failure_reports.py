@@ -21,7 +21,7 @@ from types import FrameType
 import torch.distributed as dist
 from torch.distributed.distributed_c10d import Store
 
-from schematic.training.signals import CAUGHT
+from schematic.training.signals import CAUGHT, heard
 from schematic.training.training_errors import EndedElsewhereError, LostProcessError, TrainingError
 
 Outlook = Callable[[], tuple[str, str]]
@@ -125,11 +125,11 @@ def watch(outlook: Outlook) -> Iterator[None]:
     over = threading.Event()
     threading.Thread(target=_end_late, args=(listen, over, outlook), daemon=True).start()
     wakeup = signal.set_wakeup_fd(speak.fileno(), warn_on_full_buffer=False)
-    handlers = {number: signal.signal(number, _interrupt) for number in CAUGHT}
+    handlers = {number: signal.signal(number, _interrupt) for number in heard()}
     try:
         yield
     except BaseException:
-        handlers = dict.fromkeys(CAUGHT, signal.SIG_IGN)
+        handlers = dict.fromkeys(handlers, signal.SIG_IGN)
         raise
     finally:
         over.set()

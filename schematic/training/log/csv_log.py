@@ -1,18 +1,22 @@
 """Losses and terms → `log.csv`: one line every few steps, all values in nats.
 
-When a run is resumed, half a line and the lines after its checkpoint are dropped.
+When a run is resumed, half a line and the lines after its checkpoint are dropped. A log that cannot
+be read is set aside, because nothing but the curves needs it.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from schematic.training.checkpoint.atomic_file import write_text
+from schematic.training.checkpoint.atomic_file import append_own, write_own
+from schematic.training.checkpoint.own_files import is_there, read_own, reason_of, set_aside
 from schematic.training.training_errors import RunError
 
+LOG = "log.csv"
 Terms = Mapping[str, Mapping[str, float]]
 Row = dict[str, float]
 
@@ -43,10 +47,9 @@ def append_row(path: Path, row: Row) -> None:
         OSError: the file cannot be written, perhaps because the disk is full.
     """
     text = _line([_show(value) for value in row.values()])
-    if not path.exists():
+    if not is_there(path):
         text = _line(list(row)) + text
-    with path.open("a", encoding="utf-8", newline="") as stream:
-        stream.write(text)
+    append_own(path, text.encode())
 
 
 def read_log(path: Path) -> list[Row]:
@@ -55,31 +58,80 @@ def read_log(path: Path) -> list[Row]:
     Raises:
         RunError: the log is damaged.
     """
-    if not path.exists():
+    if not is_there(path):
         return []
     try:
-        text = path.read_text(encoding="utf-8")
-        whole = text[: text.rfind("\n") + 1]
-        return [{k: float(v) for k, v in row.items()} for row in csv.DictReader(io.StringIO(whole))]
-    except (ValueError, TypeError, csv.Error) as error:
+        header, lines = _parts(path)
+        return [dict(zip(header, _values(line, header), strict=True)) for line in lines]
+    except (ValueError, OSError) as error:
         cure = "delete it; only the curves need it"
-        raise RunError(f"{path} is damaged: {error}", cure) from error
+        raise RunError(f"{path} is damaged: {reason_of(error)}", cure) from error
 
 
-def cut_log(path: Path, step: int) -> None:
-    """Drop the lines after a step, because they are written again when training resumes there."""
-    if not path.exists():
-        return
-    header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if line.endswith("\n") and _step(line) <= step]
-    write_text(path, "".join([header, *kept]))
+def cut_log(path: Path, step: int) -> str | None:
+    """Drop the lines after a step, because they are written again when training resumes there.
 
+    Where something else than half a line at the end cannot be read, the file is set aside, and the
+    lines that can be read begin a new one.
 
-def _step(line: str) -> float:
+    Returns:
+        None, or what the user should know.
+
+    Raises:
+        OSError: the new log cannot be written.
+    """
+    if not is_there(path):
+        return None
+    kept: list[str] = []
+    header: list[str] = []
+    fault: str | None = None
     try:
-        return float(line.split(",", 1)[0])
-    except ValueError:
-        return float("inf")
+        header, lines = _parts(path)
+    except (ValueError, OSError) as error:
+        fault, lines = reason_of(error), []
+    for number, line in enumerate(lines, 2):
+        try:
+            if _values(line, header)[0] <= step:
+                kept.append(line)
+        except ValueError as error:
+            fault = fault or f"line {number}: {error}"
+    note = None
+    if fault is not None:
+        aside = set_aside(path)
+        note = f"{path} is damaged ({fault}): it is kept as {aside.name}, and a new log is begun"
+    if header:
+        write_own(path, "".join((_line(header), *kept)).encode())
+    return note
+
+
+def _parts(path: Path) -> tuple[list[str], list[str]]:
+    """Return the header of a log and its whole lines.
+
+    Raises:
+        OSError, ValueError: there is no header of a log.
+    """
+    if path.is_symlink():
+        raise ValueError("it is a link")
+    first, *lines = read_own(path).decode("utf-8").split("\n")[:-1] or [""]
+    header = next(csv.reader(io.StringIO(first)), [])
+    if header[:2] != ["step", "seconds"]:
+        raise ValueError("it does not begin with the header of a log")
+    return header, [f"{line}\n" for line in lines]
+
+
+def _values(line: str, header: Sequence[str]) -> list[float]:
+    """Return the numbers of a line.
+
+    Raises:
+        ValueError: they are not numbers, or not as many as the header has names.
+    """
+    cells = line.rstrip("\n").split(",")
+    if len(cells) != len(header):
+        raise ValueError(f"{len(cells)} numbers for {len(header)} columns")
+    values = list(map(float, cells))
+    if math.isnan(values[0]):
+        raise ValueError("its step is not a number")
+    return values
 
 
 def _line(cells: Sequence[str]) -> str:

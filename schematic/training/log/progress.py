@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
 from schematic.graph.names import greek
@@ -57,6 +57,31 @@ class Plain(Silent):
         )
 
 
+class Unheard:
+    """Shows what another reporter shows, until nobody can see it: training goes on without.
+
+    A terminal that is closed refuses what is written to it, and so does a full disk behind stderr.
+    """
+
+    def __init__(self, reporter: Reporter) -> None:
+        """Take the other reporter."""
+        self.reporter = reporter
+
+    def tick(self, step: int) -> None:
+        """Note that a step was made."""
+        try:
+            self.reporter.tick(step)
+        except OSError:
+            self.reporter = Silent()
+
+    def report(self, step: int, seconds: float, losses: Mapping[str, float]) -> None:
+        """Show the losses."""
+        try:
+            self.reporter.report(step, seconds, losses)
+        except OSError:
+            self.reporter = Silent()
+
+
 class Bar:
     """Moves a bar on the terminal."""
 
@@ -97,10 +122,21 @@ def reporting(title: str, start: int, steps: int, *, quiet: bool) -> Iterator[Re
     if quiet:
         yield Silent()
     elif not sys.stderr.isatty():
-        yield Plain(steps)
+        yield Unheard(Plain(steps))
     else:
-        with _bar() as bar:
-            yield Bar(bar, bar.add_task(title, completed=start, total=steps, losses=""))
+        with _shown(_bar()) as bar:
+            yield Unheard(Bar(bar, bar.add_task(title, completed=start, total=steps, losses="")))
+
+
+@contextmanager
+def _shown(bar: Any) -> Iterator[Any]:
+    """Within this context, a Progress of rich is on the terminal, as long as there is one."""
+    bar.start()
+    try:
+        yield bar
+    finally:
+        with suppress(OSError):
+            bar.stop()
 
 
 def _bar() -> Any:

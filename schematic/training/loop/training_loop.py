@@ -16,10 +16,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from schematic.training.checkpoint.atomic_file import sync
 from schematic.training.checkpoint.checkpoint_file import load_checkpoint, save_checkpoint
-from schematic.training.checkpoint.training_state import Optimizers, State, first_bad_parameter
+from schematic.training.checkpoint.training_state import Optimizers, State, first_bad_value
 from schematic.training.distributed.processes import ALONE, World
-from schematic.training.log.csv_log import append_row, make_row
+from schematic.training.log.csv_log import LOG, append_row, make_row
 from schematic.training.log.progress import Reporter
 from schematic.training.loop.batches import Batch, Batches
 from schematic.training.loop.term_values import measure_terms
@@ -163,25 +164,26 @@ def flush(session: Session) -> None:
 
 
 def save_good(session: Session) -> None:
-    """Write a checkpoint, unless a parameter is not finite.
+    """Write a checkpoint, unless a value is not finite; the lines of the log go to the disk first.
 
     Raises:
-        DivergedError: a parameter is not finite; it names the parameter.
+        DivergedError: a parameter, or an average of its optimizer, is not finite; it names it.
     """
-    bad = first_bad_parameter(session.state.model, session.world)
+    bad = first_bad_value(session.state, session.world)
     if bad is not None:
         step = session.state.step
         _go_back(session)
         raise DivergedError(
-            f"the parameter `{bad}` is not finite after step {step:,}; {_last_good(session)}",
-            _CURE,
+            f"{bad} is not finite after step {step:,}; {_last_good(session)}", _CURE
         )
+    session.world.lead(lambda: sync(session.folder / LOG))
     save_checkpoint(session.state, session.folder, session.world)
 
 
 def _go_back(session: Session) -> None:
-    """Return to the last good checkpoint."""
-    load_checkpoint(session.state, session.folder, session.world, session.config.seed)
+    """Return to the last good checkpoint, if one has been written."""
+    if session.state.saved is not None:
+        load_checkpoint(session.state, session.folder, session.world, session.config.seed)
 
 
 def _log(session: Session) -> None:
@@ -196,7 +198,7 @@ def _log(session: Session) -> None:
         for name, probe in session.probes.items()
     }
     row = make_row(state.step, state.seconds, losses, terms["train"], terms.get("test", {}))
-    session.world.lead(lambda: append_row(session.folder / "log.csv", row))
+    session.world.lead(lambda: append_row(session.folder / LOG, row))
     state.window.clear()
     session.reporter.report(state.step, state.seconds, losses)
 
@@ -224,4 +226,6 @@ _CURE = "try a smaller --lr, or look for a term of the spec that is not bounded"
 
 
 def _last_good(session: Session) -> str:
+    if session.state.saved is None:
+        return "no checkpoint is written yet"
     return f"the checkpoint of step {session.state.step:,} in {session.folder} is good"

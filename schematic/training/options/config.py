@@ -6,7 +6,8 @@ A `Request` leaves options open; `options.setup` settles them into a `Config`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -70,6 +71,9 @@ class Config:
         scales: node → (low, high), where values were mapped from there to [0, 1].
         precision, accumulate, shard, fast: the files of older runs do not have them.
         fingerprint: of the data that the run was begun with; "" in the files of older runs.
+        origin: the file that the run was begun with; "" in the files of older runs.
+        written_out: whether that file was a rewrite of another, so that the spec of the run is the
+            whole model as it was then, with the values of `settings` in their places.
     """
 
     data: str
@@ -92,6 +96,8 @@ class Config:
     shard: bool = False
     fast: bool = False
     fingerprint: str = ""
+    origin: str = ""
+    written_out: bool = False
 
 
 def write_json(config: Config, about: Mapping[str, str]) -> str:
@@ -110,40 +116,110 @@ def read_json(text: str, name: str) -> Config:
         RunError: the text holds no options of a run.
     """
     try:
-        options: dict[str, Any] = json.loads(text)["options"]
-        return Config(**{key: read(options[key]) for key, read in _READ.items() if key in options})
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        options = _object(_object(json.loads(text))["options"])
+        return Config(**{key: _read(key, options[key]) for key in _READ if key in options})
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise RunError(
-            f"{name} holds no options of a run: {type(error).__name__}: {error}",
+            f"{name} holds no options of a run: {type(error).__name__}: {reason}",
             "train again, or take the file from a backup",
         ) from error
 
 
+def _read(key: str, value: Any) -> Any:
+    try:
+        return _READ[key](value)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{key}: {error}") from error
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not a text")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("neither true nor false")
+    return value
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("not a whole number")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if abs(_integer(value)) >= LARGEST:
+        raise ValueError("too large")
+    return int(value)
+
+
+def _count(value: Any) -> int:
+    if _whole(value) < 1:
+        raise ValueError("not above 0")
+    return int(value)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return float(_whole(value))
+
+
+def _setting(value: Any) -> float:
+    """A number as it was given: `d = 128` stays whole."""
+    return _whole(value) if isinstance(value, int) else _number(value)
+
+
 def _pair(value: Any) -> tuple[float, float]:
-    first, second = value
-    return float(first), float(second)
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValueError("not two numbers")
+    return _number(value[0]), _number(value[1])
 
 
-_READ: Mapping[str, Any] = {
-    "data": str,
-    "steps": int,
-    "batch": int,
-    "lr": float,
+def _each(read: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
+    """Return what reads an object with a value of one kind by each name."""
+    return lambda value: {name: read(part) for name, part in _object(value).items()}
+
+
+def _shape(value: Any) -> Shape:
+    if not isinstance(value, list):
+        raise ValueError("not a list of sizes")
+    return tuple(map(_count, value))
+
+
+LARGEST = 2**63
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "data": _text,
+    "steps": _count,
+    "batch": _count,
+    "lr": _number,
     "betas": _pair,
-    "decay": float,
-    "seed": int,
-    "fraction": float,
-    "held_out": float,
-    "device": str,
-    "log_every": int,
-    "checkpoint_every": int,
-    "settings": dict,
-    "shapes": lambda shapes: {node: tuple(map(int, shape)) for node, shape in shapes.items()},
-    "scales": lambda scales: {node: _pair(scale) for node, scale in scales.items()},
-    "precision": str,
-    "accumulate": int,
-    "shard": bool,
-    "fast": bool,
-    "fingerprint": str,
+    "decay": _number,
+    "seed": _integer,
+    "fraction": _number,
+    "held_out": _number,
+    "device": _text,
+    "log_every": _count,
+    "checkpoint_every": _count,
+    "settings": _each(_setting),
+    "shapes": _each(_shape),
+    "scales": _each(_pair),
+    "precision": _text,
+    "accumulate": _count,
+    "shard": _flag,
+    "fast": _flag,
+    "fingerprint": _text,
+    "origin": _text,
+    "written_out": _flag,
 }
 assert set(_READ) == {field.name for field in fields(Config)}

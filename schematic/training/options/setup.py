@@ -10,6 +10,7 @@ import math
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from schematic.data import (
@@ -101,6 +102,11 @@ def set_up(
     return _settle(schematic, dataset, request, shapes)
 
 
+def data_place(name: str) -> str:
+    """Return the name of embedded data, or the whole path of others, so that a run can be moved."""
+    return name if name in EMBEDDED else str(Path(name).absolute())
+
+
 def load_data(request: Request, ports: tuple[Port, ...]) -> Dataset:
     """Load the data set that is asked for, or the first embedded one that fits."""
     if request.data is not None:
@@ -136,7 +142,7 @@ def _settle(
     batch = request.batch or BATCH
     steps = choose_steps(request, pace, max(map(len, train.columns.values())))
     config = Config(
-        data=request.data or dataset.name,
+        data=data_place(request.data or dataset.name),
         steps=steps,
         batch=batch,
         lr=request.lr or pace.lr,

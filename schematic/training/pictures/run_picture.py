@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schematic.diagnostics import Error
 from schematic.rooms import Rooms
-from schematic.training.checkpoint.atomic_file import write_bytes
+from schematic.training.checkpoint.atomic_file import write_own
+from schematic.training.checkpoint.own_files import reason_of
 from schematic.training.run.run_folder import Run
 
 if TYPE_CHECKING:
@@ -53,10 +55,8 @@ def draw_pictures(run: Run) -> tuple[str, ...]:
     notes: list[str] = []
     for picture in in_order():
         try:
-            figure = picture.draw(run)
-        except (ValueError, RuntimeError) as error:
-            notes.append(f"{picture.file} could not be drawn: {error}")
-            continue
-        if figure is not None:
-            write_bytes(run.folder / picture.file, to_png(figure))
+            if (figure := picture.draw(run)) is not None:
+                write_own(run.folder / picture.file, to_png(figure))
+        except (ValueError, RuntimeError, OSError, Error) as error:
+            notes.append(f"{picture.file} could not be drawn: {reason_of(error)}")
     return tuple(notes)

@@ -1,4 +1,8 @@
-"""A run folder ⇄ what is in it: the spec, the options, the emitted source, the trained model."""
+"""A run folder ⇄ what is in it: the spec, the options, the emitted source, the trained model.
+
+The folder needs nothing beside it but the data. Its spec is a whole model, and every checkpoint
+carries the spec and the options with it.
+"""
 
 from __future__ import annotations
 
@@ -13,22 +17,28 @@ import torch
 import schematic
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
-from schematic.syntax.parse import read
-from schematic.training.checkpoint.atomic_file import write_bytes, write_text
+from schematic.training.checkpoint.atomic_file import remove, write_own
 from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST, load_checkpoint
+from schematic.training.checkpoint.folder_lock import LOCK
+from schematic.training.checkpoint.own_files import reason_of, remove_dead
 from schematic.training.checkpoint.training_state import State
 from schematic.training.device import find_device, noise_seed
 from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
 from schematic.training.distributed.parallel_strategy import check_coupled, check_spread, spread
 from schematic.training.distributed.processes import ALONE, World
+from schematic.training.log.csv_log import LOG
 from schematic.training.loop.precision import check_precision
 from schematic.training.options.config import Config, Request, read_json, write_json
-from schematic.training.options.setup import Setup, set_up, versions
-from schematic.training.training_errors import RunError, TrainingError
+from schematic.training.options.setup import Setup, data_place, set_up, versions
+from schematic.training.run.kept_texts import CONFIG, SPEC, Kept, read_kept
+from schematic.training.run.whole_spec import ORIGINAL, check_same, check_whole, whole_spec
+from schematic.training.training_errors import TrainingError
 
-SPEC, CONFIG, MODEL = "spec.sgm", "config.json", "model.py"
-LOG, DRAWING = "log.csv", "schematic.svg"
-FILES = (SPEC, CONFIG, MODEL, LOG, DRAWING, *NEWEST_FIRST)
+MODEL, DRAWING = "model.py", "schematic.svg"
+FILES = (CONFIG, *NEWEST_FIRST, SPEC, ORIGINAL, MODEL, LOG, DRAWING)
+"""What training writes, in the order in which it is removed: without options, nothing resumes."""
+KEPT = ("fingerprint", "origin", "written_out", "settings")
+"""The options that stay what they were when the run was begun."""
 Changes = Callable[[Config], Mapping[str, Any]]
 
 
@@ -98,7 +108,7 @@ def create_run(
     """Begin a run in a folder of its own, and write everything but a checkpoint.
 
     Args:
-        folder: where it is to lie.
+        folder: where it is to lie; no other process trains in it.
         source: the spec.
         setup: its schematic, data and options.
         world: the processes that train; the first of them writes.
@@ -110,10 +120,15 @@ def create_run(
         OSError: the folder cannot be written to.
     """
     device = _find_device(setup, world)
-    world.lead(lambda: _claim(folder, (*FILES, *pictures), force=force))
-    state, exchange = begin_state(setup, device, world, shard=setup.config.shard)
+    world.lead(lambda: _check_free(folder, force=force))
+    spec = whole_spec(source, setup.config.settings)
+    config = replace(setup.config, origin=source.name, written_out=spec.is_written_out)
+    setup = replace(setup, config=config)
+    state, exchange = begin_state(setup, device, world, shard=config.shard)
     run = Run(folder, setup, state, device, exchange=exchange)
-    world.lead(lambda: _write_beginning(run, source))
+    state.texts = {SPEC: spec.text, CONFIG: _config_text(run)}
+    world.lead(lambda: _clear(folder, (*FILES, *pictures)))
+    world.lead(lambda: _write_beginning(run, source.text if spec.is_written_out else None))
     return run
 
 
@@ -127,36 +142,43 @@ def _find_device(setup: Setup, world: World) -> torch.device:
     return device
 
 
-def _write_beginning(run: Run, source: Source) -> None:
-    write_text(run.folder / SPEC, source.text)
-    write_text(run.folder / MODEL, run.model.source)
-    write_config(run)
+def _write_beginning(run: Run, original: str | None) -> None:
+    """Write the spec, what it was written out from, the emitted source, and at last the options."""
+    if original is not None:
+        write_own(run.folder / ORIGINAL, original.encode())
+    write_own(run.folder / MODEL, run.model.source.encode())
+    write_texts(run)
 
 
-def write_config(run: Run) -> None:
-    """Write the options of a run, and the versions that it is made with."""
-    about = {"model": run.setup.schematic.name, **versions()}
-    write_text(run.folder / CONFIG, write_json(run.setup.config, about))
+def write_texts(run: Run) -> None:
+    """Write the spec and the options of a run."""
+    for name, text in run.state.texts.items():
+        write_own(run.folder / name, text.encode())
+
+
+def _config_text(run: Run) -> str:
+    """The options of a run as JSON, and the versions that it is made with."""
+    return write_json(run.setup.config, {"model": run.setup.schematic.name, **versions()})
 
 
 def open_run(folder: Path, changes: Mapping[str, Any] | None = None) -> Run:
     """Open a run at its last good checkpoint, whole and in this process, to look at it.
 
     Args:
-        folder: a run folder.
+        folder: a run folder; nothing is written to it.
         changes: options of its Config to replace.
 
     Raises:
         RunError: the folder holds no run, or a part of it is missing or damaged.
     """
-    return _open(folder, read_config(folder), read(folder / SPEC), changes or {}, ALONE)
+    return _open(folder, read_kept(folder), lambda config: changes or {}, ALONE)
 
 
 def reopen_run(folder: Path, change: Changes, world: World) -> Run:
     """Open a run at its last good checkpoint, in all processes, to go on with training.
 
     Args:
-        folder: a run folder, which only the first process has to see.
+        folder: a run folder, which only the first process has to see; no other one trains in it.
         change: the options to replace, given those of the run.
         world: the processes that train.
 
@@ -164,31 +186,31 @@ def reopen_run(folder: Path, change: Changes, world: World) -> Run:
         RunError: the folder holds no run, or a part of it is missing or damaged.
         TrainingError: the options cannot be replaced.
     """
-    config_text, spec_text = world.lead(lambda: [_read_config(folder), read(folder / SPEC).text])
-    config = read_json(config_text, str(folder / CONFIG))
-    source = Source.of(str(folder / SPEC), spec_text)
-    return _open(folder, config, source, change(config), world, is_trained=True)
+    kept = Kept(*world.lead(lambda: [*read_kept(folder, settle=True)]))
+    return _open(folder, kept, change, world, is_trained=True)
 
 
 def _open(
-    folder: Path,
-    config: Config,
-    source: Source,
-    changes: Mapping[str, Any],
-    world: World,
-    *,
-    is_trained: bool = False,
+    folder: Path, kept: Kept, change: Changes, world: World, *, is_trained: bool = False
 ) -> Run:
-    options = {**_options(config), **changes}
-    is_other = config.data != options["data"]
+    config = read_json(kept.config, str(folder / CONFIG))
+    source = Source.of(str(folder / SPEC), kept.spec)
+    check_whole(source)
+    options = {**_options(config), **change(config)}
+    is_other = data_place(config.data) != data_place(options["data"])
     setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
     changed = None if is_other else _changed_data(config, setup.config)
-    setup = replace(setup, config=replace(setup.config, fingerprint=config.fingerprint))
+    kept_options = {name: getattr(config, name) for name in KEPT}
+    setup = replace(setup, config=replace(setup.config, **kept_options))
     device = _find_device(setup, world) if is_trained else find_device(setup.config.device)
     shard = is_trained and setup.config.shard
     state, exchange = begin_state(setup, device, world, shard=shard, is_trained=is_trained)
-    warning = load_checkpoint(state, folder, world, config.seed)
-    return Run(folder, setup, state, device, tuple(filter(None, (warning, changed))), exchange)
+    warnings = load_checkpoint(state, folder, world, config.seed, settle=is_trained)
+    check_same(source, state.texts.get(SPEC))
+    notes = (*kept.notes, *warnings, *filter(None, [changed]))
+    run = Run(folder, setup, state, device, notes, exchange)
+    state.texts = {SPEC: source.text, CONFIG: _config_text(run)}
+    return run
 
 
 def _changed_data(before: Config, now: Config) -> str | None:
@@ -207,40 +229,39 @@ def read_config(folder: Path) -> Config:
     Raises:
         RunError: there is no run in the folder.
     """
-    return read_json(_read_config(folder), str(folder / CONFIG))
-
-
-def _read_config(folder: Path) -> str:
-    path = folder / CONFIG
-    try:
-        return path.read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError) as error:
-        reason = "has no config.json" if folder.is_dir() else "is no folder"
-        raise RunError(
-            f"{folder} is no run: it {reason}", "give the folder that `sgm train` wrote"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise RunError(f"{path} is damaged: {error}", "train again") from error
+    return read_json(read_kept(folder).config, str(folder / CONFIG))
 
 
 def _options(config: Config) -> dict[str, Any]:
+    """The options of a run as a request; what is written out in its spec already is left out."""
     asked = {field.name for field in fields(Request)}
-    return {name: value for name, value in vars(config).items() if name in asked}
+    options = {name: value for name, value in vars(config).items() if name in asked}
+    return {**options, "settings": {}} if config.written_out else options
 
 
-def _claim(folder: Path, files: Sequence[str], *, force: bool) -> None:
-    """Make the folder, or empty it of the files of an earlier run."""
-    if folder.exists() and not folder.is_dir():
-        raise TrainingError(f"{folder} is a file", "choose another folder: --out DIR")
-    if folder.is_dir() and any(folder.iterdir()) and not force:
-        what = "a run already" if (folder / CONFIG).exists() else "something else already"
-        raise TrainingError(
-            f"{folder} holds {what}",
-            "go on with it: --resume; write over it: --force; or choose another: --out DIR",
-        )
-    folder.mkdir(parents=True, exist_ok=True)
+def _check_free(folder: Path, *, force: bool) -> None:
+    """Refuse a folder in which something is that might be lost."""
+    there = {path.name for path in folder.iterdir()} - {LOCK}
+    if not there or force:
+        return
+    what = "something else already"
+    if CONFIG in there:
+        what = "a run already"
+    elif there <= set(FILES):
+        what = "the beginning of a run that was cut off"
+    raise TrainingError(
+        f"{folder} holds {what}",
+        "go on with it: --resume; write over it: --force; or choose another: --out DIR"
+        if CONFIG in there
+        else "write over it: --force; or choose another: --out DIR",
+    )
+
+
+def _clear(folder: Path, files: Sequence[str]) -> None:
+    """Remove the files of an earlier run, and the temporary ones of dead processes."""
     for name in files:
-        (folder / name).unlink(missing_ok=True)
+        remove(folder / name)
+    remove_dead(folder, files)
 
 
 def save_drawing(schematic: Schematic, folder: Path) -> str | None:
@@ -248,7 +269,9 @@ def save_drawing(schematic: Schematic, folder: Path) -> str | None:
     from schematic.render import RenderError, render
 
     try:
-        write_bytes(folder / DRAWING, render(schematic, "svg"))
+        write_own(folder / DRAWING, render(schematic, "svg"))
     except RenderError as error:
         return str(error)
+    except OSError as error:
+        return f"{folder / DRAWING} could not be written: {reason_of(error)}"
     return None

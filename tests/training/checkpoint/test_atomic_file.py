@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from schematic.training.checkpoint.atomic_file import write_bytes, write_text
+from schematic.training.checkpoint.atomic_file import write_bytes
 
 
 def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
-        write_text(tmp_path / "a", "θ")
+        write_bytes(tmp_path / "a", "θ".encode())
     finally:
         os.umask(before)
     assert (tmp_path / "a").read_text("utf-8") == "θ"
@@ -24,14 +24,14 @@ def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
 def test_an_old_file_keeps_its_permissions(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
     (tmp_path / "a").chmod(0o600)
-    write_text(tmp_path / "a", "new")
+    write_bytes(tmp_path / "a", b"new")
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
 
 
 def test_a_link_keeps_pointing(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
     (tmp_path / "link").symlink_to(tmp_path / "a")
-    write_text(tmp_path / "link", "new")
+    write_bytes(tmp_path / "link", b"new")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "a").read_text() == "new"
 

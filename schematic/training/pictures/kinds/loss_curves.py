@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from schematic.graph.names import greek
-from schematic.training.log.csv_log import Row, read_log
+from schematic.training.log.csv_log import LOG, Row, read_log
 from schematic.training.pictures.figures import dress
 from schematic.training.pictures.run_picture import RunPicture
-from schematic.training.run.run_folder import LOG, Run
+from schematic.training.run.run_folder import Run
 
 
 def draw_curves(run: Run) -> Figure | None:

@@ -1,0 +1,120 @@
+"""A checkpoint and the State it is for → nothing, or what does not fit.
+
+A checkpoint may come from anywhere, and the kernels of an optimizer trust the shapes that they get.
+So names, order, shapes, types and values are compared with those of the model before anything is
+put in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import torch
+from torch import Tensor
+
+from schematic.training.checkpoint.metadata import Metadata
+from schematic.training.checkpoint.training_state import State, parameter_order, random_states
+
+SLOTS = {"step", "exp_avg", "exp_avg_sq"}  # what Adam keeps of a parameter
+RANDOM = re.compile(r"random\.(cpu|cuda|mps)(\.[1-9]\d*)?")
+OPTIMIZER = re.compile(r"optimizer\.(.+)\.(-?\d+)\.([a-z_]+)")
+SHOWN = 80  # letters of a name
+
+
+def check_fits(state: State, metadata: Metadata, tensors: Mapping[str, Tensor]) -> None:
+    """Refuse what does not fit a state.
+
+    Args:
+        state: of a model, with its optimizers where it is to be trained further.
+        metadata: of a checkpoint.
+        tensors: of the checkpoint, each whole, by name.
+
+    Raises:
+        ValueError: the checkpoint belongs to another model, or is damaged.
+    """
+    model = {n.removeprefix("model."): v for n, v in tensors.items() if n.startswith("model.")}
+    _check_model(state.model.state_dict(), model)
+    slots: dict[str, dict[int, dict[str, Tensor]]] = {}
+    for name in tensors.keys() - {f"model.{each}" for each in model}:
+        if found := OPTIMIZER.fullmatch(name):
+            player, index, slot = found.groups()
+            slots.setdefault(player, {}).setdefault(int(index), {})[slot] = tensors[name]
+        elif RANDOM.fullmatch(name):
+            _check_random(name, tensors[name])
+        else:
+            raise ValueError(f"it holds `{name[:SHOWN]}`, which is part of no checkpoint")
+    if state.optimizers:
+        _check_optimizers(state, metadata, slots)
+
+
+def _check_model(own: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
+    if found.keys() != own.keys():
+        raise ValueError("its parameters are those of another model")
+    for name, parameter in own.items():
+        _check_form(f"parameter `{name}`", found[name], parameter.dtype, parameter.shape)
+        _check_finite(f"parameter `{name}`", found[name])
+
+
+def _check_optimizers(
+    state: State, metadata: Metadata, slots: Mapping[str, Mapping[int, Mapping[str, Tensor]]]
+) -> None:
+    order = parameter_order(state)
+    if metadata.order is not None and dict(metadata.order) != order:
+        raise ValueError("its optimizers hold other parameters, or in another order")
+    if stranger := next(iter(slots.keys() - order.keys()), None):
+        raise ValueError(f"it has an optimizer of `{stranger[:SHOWN]}`, who is no player")
+    if any(len(row) != len(order) for row in metadata.window):
+        raise ValueError("its window is not that of these players")
+    parameters = dict(state.model.named_parameters())
+    for player, indices in slots.items():
+        for index, found in indices.items():
+            if not 0 <= index < len(order[player]):
+                raise ValueError(f"its optimizer has no parameter {index}")
+            _check_slots(parameters[order[player][index]], found)
+
+
+def _check_slots(parameter: Tensor, found: Mapping[str, Tensor]) -> None:
+    """Refuse what an optimizer keeps of a parameter, if it is not of the parameter's form."""
+    if found.keys() != SLOTS:
+        raise ValueError(f"its optimizer does not hold {', '.join(sorted(SLOTS))}")
+    for slot, values in found.items():
+        shape = torch.Size() if slot == "step" else parameter.shape
+        kind = torch.float32 if slot == "step" else parameter.dtype
+        _check_form(f"{slot} of its optimizer", values, kind, shape)
+        _check_finite(f"{slot} of its optimizer", values)
+        if slot != "exp_avg" and bool((values < 0).any()):
+            raise ValueError(f"the {slot} of its optimizer is below 0")
+
+
+def _check_form(what: str, values: Tensor, kind: torch.dtype, shape: torch.Size) -> None:
+    if (values.dtype, values.shape) != (kind, shape):
+        raise ValueError(
+            f"the {what} is {values.dtype} {list(values.shape)}, not {kind} {list(shape)}"
+        )
+
+
+def _check_finite(what: str, values: Tensor) -> None:
+    if values.is_floating_point() and not values.isfinite().all():
+        raise ValueError(f"the {what} is not finite")
+
+
+def _check_random(name: str, values: Tensor) -> None:
+    """Refuse what is not the state of a random generator of this machine."""
+    device = name.split(".")[1]
+    if values.dtype != torch.uint8 or values.dim() != 1:
+        raise ValueError(f"its random state of {device} is not one: {values.dtype}")
+    for there, own in random_states().items():
+        if there == device and own.shape != values.shape:
+            raise ValueError(f"its random state of {device} is not one: {len(values)} bytes")
+    if device == "cpu":
+        for reason in _refusal(values):
+            raise ValueError(f"its random state of cpu is not one: {reason}")
+
+
+def _refusal(values: Tensor) -> Iterator[str]:
+    """Yield why a generator of the CPU does not take a state, if it does not."""
+    try:
+        torch.Generator().set_state(values)
+    except RuntimeError as error:
+        yield str(error).splitlines()[0]

@@ -1,0 +1,95 @@
+"""A run folder → its spec and options, from their files or else from a checkpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from schematic.training.checkpoint.archive import read_texts
+from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST
+from schematic.training.checkpoint.own_files import (
+    SMALL,
+    is_there,
+    read_own,
+    reason_of,
+    set_aside,
+)
+from schematic.training.options.config import read_json
+from schematic.training.training_errors import RunError
+
+SPEC, CONFIG = "spec.sgm", "config.json"
+
+
+class Kept(NamedTuple):
+    """The texts that a run cannot be opened without.
+
+    Attributes:
+        spec: the whole model.
+        config: the options as JSON; they have been read once without an error.
+        notes: which of the two is damaged, so that it was taken from a checkpoint.
+    """
+
+    spec: str
+    config: str
+    notes: list[str]
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse what is no folder.
+
+    Raises:
+        RunError: it is none.
+    """
+    if not folder.is_dir():
+        raise RunError(
+            f"{folder} is no run: it is no folder", "give the folder that `sgm train` wrote"
+        )
+
+
+def read_kept(folder: Path, *, settle: bool = False) -> Kept:
+    """Read the spec and the options of a run.
+
+    Args:
+        folder: of the run.
+        settle: whether to set aside a file that is damaged, so that it can be written again.
+
+    Raises:
+        RunError: there is no run in the folder, or both the file and its copies are damaged.
+    """
+    check_folder(folder)
+    notes: list[str] = []
+    config, spec = (_text(folder, name, notes, settle=settle) for name in (CONFIG, SPEC))
+    return Kept(spec, config, notes)
+
+
+def _text(folder: Path, name: str, notes: list[str], *, settle: bool) -> str:
+    """Read a text; where it is damaged, take the copy in the newest good checkpoint."""
+    path = folder / name
+    try:
+        text = read_own(path, SMALL).decode("utf-8")
+        if name == CONFIG:
+            read_json(text, str(path))
+        elif not text.strip():
+            raise ValueError("it is empty")
+    except (OSError, ValueError, RunError) as error:
+        fault = error
+    else:
+        return text
+    for checkpoint in NEWEST_FIRST:
+        if (copy := read_texts(folder / checkpoint).get(name)) is not None:
+            why = fault.message if isinstance(fault, RunError) else f"{path}: {reason_of(fault)}"
+            aside = settle and is_there(path)
+            kept = f" (kept as {set_aside(path).name})" if aside else ""
+            notes.append(f"{why}{kept}; the copy in {checkpoint} is taken")
+            return copy
+    if isinstance(fault, RunError):
+        raise fault
+    raise _missing(path, fault) from fault
+
+
+def _missing(path: Path, fault: BaseException) -> RunError:
+    if is_there(path):
+        return RunError(f"{path} is damaged: {reason_of(fault)}", "take it from a backup")
+    return RunError(
+        f"{path.parent} is no run: it has no {path.name}", "give the folder that `sgm train` wrote"
+    )
