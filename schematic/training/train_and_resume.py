@@ -27,7 +27,7 @@ from schematic.training.loop.batches import Batch, Batches, first_rows, to_colum
 from schematic.training.loop.precision import computing_in
 from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
-from schematic.training.options.config import Config, Request
+from schematic.training.options.config import CHANGEABLE, Config, Request
 from schematic.training.options.setup import Setup, data_place, set_up
 from schematic.training.pictures.run_picture import draw_pictures, picture_files
 from schematic.training.run.kept_texts import check_folder
@@ -44,9 +44,6 @@ from schematic.training.run.run_folder import (
 from schematic.training.training_errors import TrainingError
 
 PROBE = 128  # examples on which the terms of the log are measured, at most
-CHANGEABLE = frozenset(
-    {"steps", "epochs", "device", "precision", "accumulate", "shard", "fast"}
-)  # what a resumed run may do otherwise
 
 
 @dataclass(frozen=True)

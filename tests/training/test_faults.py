@@ -8,11 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from schematic.diagnostics import Source
 from schematic.resources import zoo
 from schematic.syntax.parse import read
-from schematic.training import DivergedError, Request, TrainingError, open_run, resume, train
+from schematic.training import (
+    DivergedError,
+    Request,
+    RunError,
+    TrainingError,
+    open_run,
+    resume,
+    train,
+)
 from schematic.training.checkpoint.checkpoint_file import CURRENT, PREVIOUS
 
 pytestmark = pytest.mark.usefixtures("no_pictures")
@@ -117,3 +126,42 @@ def test_a_net_that_is_never_fed_is_no_spec(tmp_path: Path) -> None:
 
     with pytest.raises(SchematicError):
         train(Source.of("empty.sgm", ""), None, tmp_path / "run")
+
+
+def test_before_the_first_checkpoint_there_is_none_to_go_on_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int, content: memoryview) -> int:
+        if len(content) > 100_000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(descriptor, content)
+
+    write = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(TrainingError) as caught:
+            train(read(zoo()["ae"]), Request(**SHORT), tmp_path / "run")  # type: ignore[arg-type]
+    assert "at step 0; no checkpoint is written yet" in caught.value.message
+    assert "then begin again: sgm train FILE --force" in caught.value.cure
+    with pytest.raises(RunError, match="training ended before the first was written"):
+        resume(tmp_path / "run")
+    train(read(zoo()["ae"]), Request(**SHORT), tmp_path / "run", force=True)  # type: ignore[arg-type]
+
+
+def test_an_average_that_is_not_finite_is_never_saved(tmp_path: Path) -> None:
+    from schematic.training.log.progress import Silent
+    from schematic.training.loop.training_loop import Session, save_good
+    from tests.training.checkpoint.small_checkpoint import small_state, write_steps
+
+    write_steps(tmp_path, 1)
+    state, unused = small_state(), None
+    state.saved = 1
+    next(iter(state.optimizers["theta"].state.values()))["exp_avg_sq"].fill_(float("inf"))
+    config: Any = type("Seeded", (), {"seed": 0})
+    given: Any = (tmp_path, config, state, unused, {}, torch.device("cpu"), Silent())
+    with pytest.raises(DivergedError, match="the exp_avg_sq of `weight` is not finite after step"):
+        save_good(Session(*given))
+    state.saved = None
+    next(iter(state.optimizers["theta"].state.values()))["exp_avg_sq"].fill_(float("inf"))
+    with pytest.raises(DivergedError, match="no checkpoint is written yet"):
+        save_good(Session(*given))

@@ -16,6 +16,8 @@ from schematic.training.training_errors import RunError
 Shape = tuple[int, ...]
 
 PRECISIONS = ("float32", "bf16")
+CHANGEABLE = frozenset({"steps", "epochs", "device", "precision", "accumulate", "shard", "fast"})
+"""The options that a resumed run may have otherwise."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,12 @@ def read_json(text: str, name: str) -> Config:
             f"{name} holds no options of a run: {type(error).__name__}: {reason}",
             "train again, or take the file from a backup",
         ) from error
+
+
+def differences(ours: Config, theirs: Config) -> list[str]:
+    """Return the names of options that differ, though a run keeps them; its data may be moved."""
+    names = [each.name for each in fields(Request) if each.name not in {*CHANGEABLE, "data"}]
+    return [name for name in names if getattr(ours, name) != getattr(theirs, name)]
 
 
 def _read(key: str, value: Any) -> Any:

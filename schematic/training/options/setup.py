@@ -7,10 +7,10 @@ higher learning rate and less momentum, than a model without an adversary.
 from __future__ import annotations
 
 import math
+import os
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from schematic.data import (
@@ -104,7 +104,7 @@ def set_up(
 
 def data_place(name: str) -> str:
     """Return the name of embedded data, or the whole path of others, so that a run can be moved."""
-    return name if name in EMBEDDED else str(Path(name).absolute())
+    return name if name in EMBEDDED else os.path.abspath(name)  # noqa: PTH100
 
 
 def load_data(request: Request, ports: tuple[Port, ...]) -> Dataset:

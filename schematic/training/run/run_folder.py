@@ -28,7 +28,7 @@ from schematic.training.distributed.parallel_strategy import check_coupled, chec
 from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import LOG
 from schematic.training.loop.precision import check_precision
-from schematic.training.options.config import Config, Request, read_json, write_json
+from schematic.training.options.config import Config, Request, differences, read_json, write_json
 from schematic.training.options.setup import Setup, data_place, set_up, versions
 from schematic.training.run.kept_texts import CONFIG, SPEC, Kept, read_kept
 from schematic.training.run.whole_spec import ORIGINAL, check_same, check_whole, whole_spec
@@ -207,7 +207,8 @@ def _open(
     state, exchange = begin_state(setup, device, world, shard=shard, is_trained=is_trained)
     warnings = load_checkpoint(state, folder, world, config.seed, settle=is_trained)
     check_same(source, state.texts.get(SPEC))
-    notes = (*kept.notes, *warnings, *filter(None, [changed]))
+    edited = _changed_options(folder, config, state.texts.get(CONFIG))
+    notes = (*kept.notes, *warnings, *filter(None, [changed, edited]))
     run = Run(folder, setup, state, device, notes, exchange)
     state.texts = {SPEC: source.text, CONFIG: _config_text(run)}
     return run
@@ -221,6 +222,18 @@ def _changed_data(before: Config, now: Config) -> str | None:
         f"the data {now.data} have changed since the run was begun: examples that are held out now "
         "may have been trained on"
     )
+
+
+def _changed_options(folder: Path, config: Config, trained: str | None) -> str | None:
+    """Return a note if the options of a run are not those that its checkpoint carries."""
+    if trained is None:
+        return None
+    before = read_json(trained, f"the checkpoint in {folder}")
+    pairs = [
+        f"{name} {getattr(config, name)}, not {getattr(before, name)}"
+        for name in differences(config, before)
+    ]
+    return f"{folder / CONFIG} has been changed: {'; '.join(pairs)}" if pairs else None
 
 
 def read_config(folder: Path) -> Config:

@@ -1,0 +1,93 @@
+"""A log that cannot be read is set aside, and blocks nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from schematic.training import RunError
+from schematic.training.log.csv_log import append_row, cut_log, make_row, read_log
+
+ROWS = [
+    make_row(step, step / 10, {"phi": 1.5}, {"phi": {"log q(y|x,z)": -2.0}}, {})
+    for step in (10, 20, 30)
+]
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """A log of three lines."""
+    for row in ROWS:
+        append_row(tmp_path / "log.csv", row)
+    return tmp_path / "log.csv"
+
+
+def test_lines_are_read_as_they_were_written(log: Path) -> None:
+    assert read_log(log) == ROWS
+
+
+def test_lines_after_the_step_and_half_a_line_are_dropped(log: Path) -> None:
+    with log.open("a") as stream:
+        stream.write("40,4,1.")
+    assert cut_log(log, 20) is None
+    assert read_log(log) == ROWS[:2]
+    assert [path.name for path in log.parent.iterdir()] == ["log.csv"]
+
+
+def as_link(log: Path) -> None:
+    log.rename(log.with_name("other"))
+    log.symlink_to(log.with_name("other"))
+
+
+def as_pipe(log: Path) -> None:
+    log.unlink()
+    os.mkfifo(log)
+
+
+def as_folder(log: Path) -> None:
+    log.unlink()
+    log.mkdir()
+
+
+DAMAGES: dict[str, tuple[Callable[[Path], object], int]] = {
+    "empty": (lambda log: log.write_bytes(b""), 0),
+    "cut in its header": (lambda log: log.write_bytes(b"step,sec"), 0),
+    "no log": (lambda log: log.write_text("a,b\n1,2\n"), 0),
+    "binary": (lambda log: log.write_bytes(bytes(range(256)) * 9), 0),
+    "zeros": (lambda log: log.write_bytes(bytes(500)), 0),
+    "a link": (as_link, 0),
+    "a pipe": (as_pipe, 0),
+    "a folder": (as_folder, 0),
+    "zeros in a line": (
+        lambda log: log.write_bytes(log.read_bytes().replace(b"20,2", bytes(4))),
+        2,
+    ),
+    "a short line": (lambda log: log.write_bytes(log.read_bytes().replace(b"20,2,", b"20,")), 2),
+    "a step that is none": (lambda log: log.write_bytes(log.read_bytes() + b"nan,1,1,1\n"), 3),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_damaged_log_is_set_aside_with_a_word(name: str, log: Path) -> None:
+    damage, left = DAMAGES[name]
+    damage(log)
+    with pytest.raises(RunError, match="is damaged"):
+        read_log(log)
+    note = cut_log(log, 30)
+    assert note is not None
+    assert "it is kept as log.csv.damaged, and a new log is begun" in note
+    assert (log.parent / "log.csv.damaged").exists()
+    assert len(read_log(log)) == left
+    append_row(log, ROWS[2])
+    assert read_log(log)[-1] == ROWS[2]
+
+
+def test_what_was_set_aside_before_stays(log: Path) -> None:
+    for _ in range(3):
+        log.write_bytes(b"")
+        cut_log(log, 0)
+    names = {"log.csv.damaged", "log.csv.damaged-2", "log.csv.damaged-3"}
+    assert {path.name for path in log.parent.iterdir()} == names
