@@ -33,6 +33,7 @@ from tests.faults.specs import data_of, text_of
 from tests.faults.ways import Way
 
 PATIENCE = 90.0  # seconds until a run counts as hung
+INTERRUPTED = 130  # the status of a process that Ctrl-C has ended
 HUNG = 124  # the status of a run that did not end, as of `timeout`
 POLL = 0.002
 
@@ -143,14 +144,17 @@ class Sgm:
         from torch.distributed.launcher.api import LaunchConfig, elastic_launch
 
         def work() -> None:
-            rank = int(os.environ["RANK"])
-            _restore_signals()
-            _send_output(said)
-            status = self._run(words, journal, fault if rank == 0 else None)
-            sys.stdout.flush()
-            sys.stderr.flush()
-            if status:
-                os._exit(status)
+            status = INTERRUPTED
+            try:
+                _restore_signals()
+                _send_output(said)
+                leads = os.environ["RANK"] == "0"
+                status = self._run(words, journal, fault if leads else None)
+            finally:  # the agent takes what returns or is interrupted for a success
+                sys.stdout.flush()
+                sys.stderr.flush()
+                if status:
+                    os._exit(status)
 
         config = LaunchConfig(
             min_nodes=1,
