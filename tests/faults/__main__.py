@@ -26,6 +26,7 @@ from tests.faults.table import write_table
 from tests.faults.trials import Trial
 from tests.faults.ways import WAYS
 
+PERIOD = 100  # trials from one sign of life to the next
 
 
 def main() -> int:
@@ -45,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     writes = commands.add_parser("writes", help="every operation on files fails in turn")
     writes.set_defaults(trials=_writes)
-    writes.add_argument("--kinds", nargs="+", choices=Kind.__members__, default=list(Kind.__members__))
+    writes.add_argument(
+        "--kinds", nargs="+", choices=Kind.__members__, default=list(Kind.__members__)
+    )
     writes.add_argument("--every", type=int, default=1, help="take every so many trials only")
     writes.add_argument(
         "--after", action="store_true", help="also runs that are resumed, and written over others"
@@ -81,6 +84,8 @@ def _perform(found: Sequence[Trial], jobs: int) -> int:
     results: dict[int, Outcome] = {}
     for number, verdict in in_parallel([trial.perform for trial in found], jobs):
         results[number] = verdict.outcome
+        if len(results) % PERIOD == 0:
+            print(f"{len(results):,} of {len(found):,}", file=sys.stderr)
         if verdict.outcome is Outcome.WRONG:
             print(f"{found[number].name}\n    {verdict.why}", flush=True)
     order = sorted(results, key=lambda number: found[number].group)

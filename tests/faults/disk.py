@@ -49,7 +49,7 @@ SIGNALS = {
 }
 NEEDS_ROOM = frozenset({"open", "write", "fsync", "rename", "mkdir"})
 ALL = NEEDS_ROOM | {"remove", "chmod", "truncate"}
-STRIKES = {kind: ALL for kind in Kind} | {
+STRIKES = dict.fromkeys(Kind, ALL) | {
     Kind.FULL: NEEDS_ROOM,
     Kind.AMID: frozenset({"write"}),
 }  # the operations that each kind of fault strikes

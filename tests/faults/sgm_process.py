@@ -16,7 +16,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,9 +91,7 @@ class Sgm:
     way: Way
     has_pictures: bool = False
 
-    def __call__(
-        self, *words: str, fault: Fault | None = None, kill: Kill | None = None
-    ) -> Ending:
+    def __call__(self, *words: str, fault: Fault | None = None, kill: Kill | None = None) -> Ending:
         """Run a command to its end."""
         self.notes.mkdir(exist_ok=True)
         name = f"{len(list(self.notes.iterdir()))}"
@@ -233,19 +231,15 @@ def _send(kill: Kill, journal: Journal) -> bool:
     if kill.rank not in processes:
         return False
     journal.note("struck", kill.number.name)
-    try:
+    with suppress(ProcessLookupError):
         os.kill(processes[kill.rank], kill.number)
-    except ProcessLookupError:
-        pass
     return True
 
 
 def _end_all(leader: int) -> None:
     """End what is left of a group of processes that this one started."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def digest(figure: Any) -> bytes:
@@ -261,9 +255,12 @@ def digest(figure: Any) -> bytes:
 
 
 def warm_up(specs: Iterable[str], ways: Iterable[Way]) -> None:
-    """Train each model once in this process, so that what is imported and kept is there in forks."""
+    """Train each model once in this process, so that forks find everything imported and kept."""
     options = {way.options for way in ways}
-    with tempfile.TemporaryDirectory(prefix="faults-warm-") as place, redirect_stdout(io.StringIO()):
+    with (
+        tempfile.TemporaryDirectory(prefix="faults-warm-") as place,
+        redirect_stdout(io.StringIO()),
+    ):
         for spec in specs:
             path = Path(place, f"{spec}.sgm")
             path.write_text(text_of(spec), "utf-8")

@@ -84,9 +84,7 @@ class Stage:
             return follow(sgm, endings[-1], self.wanted, *endings[:-1])
 
 
-def begin(
-    place: Path, spec: str, way: str, length: Length, *, has_pictures: bool = False
-) -> Stage:
+def begin(place: Path, spec: str, way: str, length: Length, *, has_pictures: bool = False) -> Stage:
     """Return the stage of a run in an empty folder.
 
     Args:

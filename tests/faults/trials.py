@@ -18,7 +18,14 @@ from tests.faults.ways import WAYS
 
 SHORT = Length(steps=5, log_every=3, checkpoint_every=2)
 LONG = Length(steps=120, log_every=7, checkpoint_every=5)
-SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+SIGNALS = (
+    signal.SIGKILL,
+    signal.SIGKILL,
+    signal.SIGKILL,
+    signal.SIGTERM,
+    signal.SIGINT,
+    signal.SIGHUP,
+)
 AGAIN = 0.4  # the probability that a run which goes on is killed again
 
 
