@@ -23,6 +23,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.faults.journal import Journal
+from tests.faults.lasting import Lasting
 
 CHECKPOINT = "checkpoint.safetensors"
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     ERROR = "I/O error: EIO, once"
     KILL = "SIGKILL before it"
     AMID = "SIGKILL when half is written"
+    CUT = "power cut before it: what was not flushed is lost"
     TERM = "SIGTERM before it"
     INT = "SIGINT before it"
     HUP = "SIGHUP before it"
@@ -43,6 +45,7 @@ class Kind(StrEnum):
 SIGNALS = {
     Kind.KILL: signal.SIGKILL,
     Kind.AMID: signal.SIGKILL,
+    Kind.CUT: signal.SIGKILL,
     Kind.TERM: signal.SIGTERM,
     Kind.INT: signal.SIGINT,
     Kind.HUP: signal.SIGHUP,
@@ -67,7 +70,8 @@ CALLS = {
     "symlink": "rename",
 }  # of `os`, on a path
 CALLS_OF_HANDLES = {"fsync": "fsync", "fdatasync": "fsync", "ftruncate": "truncate"}
-REAL = {name: getattr(os, name) for name in (*CALLS, *CALLS_OF_HANDLES, "open", "write", "close")}
+HANDLED = ("open", "write", "pwrite", "close")
+REAL = {name: getattr(os, name) for name in (*CALLS, *CALLS_OF_HANDLES, *HANDLED)}
 real_open = io.open
 
 
@@ -98,6 +102,8 @@ class Disk:
         self.folder, self.journal, self.fault = os.path.realpath(folder), journal, fault
         self.count, self.is_full = 0, False
         self.handles: dict[int, str] = {}
+        is_cut = fault is not None and fault.kind is Kind.CUT
+        self.lasting = Lasting(self.folder) if is_cut else None
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -105,7 +111,7 @@ class Disk:
         calls: dict[str, Callable[..., Any]] = {"open": self.open_handle, "close": self.close}
         calls |= {name: self._on_path(name, kind) for name, kind in CALLS.items()}
         calls |= {name: self._on_handle(name, kind) for name, kind in CALLS_OF_HANDLES.items()}
-        calls["write"] = self.write_handle
+        calls |= {"write": self.write_handle, "pwrite": self.write_handle_at}
         with (
             patch.multiple(os, **calls),
             patch.object(io, "open", self.open),
@@ -121,9 +127,17 @@ class Disk:
         """
         self._begin(kind, path)
         result = act()
-        if kind == "rename" and Path(path).name == CHECKPOINT:
-            self.journal.note("checkpoint", step_of(Path(path)))
+        if self.lasting is not None and kind == "fsync":
+            self.lasting.flush(path)
+        lasts = "rename" if self.lasting is None else "fsync"
+        if kind == lasts and (checkpoint := self._checkpoint(path)):
+            self.journal.note("checkpoint", step_of(checkpoint))
         return result
+
+    def _checkpoint(self, path: str) -> Path | None:
+        """Return the checkpoint that is complete once a file, or its folder, is in its place."""
+        place = Path(path, CHECKPOINT) if Path(path).is_dir() else Path(path)
+        return place if place.name == CHECKPOINT and place.exists() else None
 
     def write(self, path: str, data: Any, act: Callable[[Any], int]) -> int:
         """Write bytes as `perform` does; a disk that becomes full, or a kill, leaves half of them.
@@ -152,6 +166,8 @@ class Disk:
 
     def _strike(self, fault: Fault, path: str) -> None:
         self.journal.note("struck", fault.at)
+        if self.lasting is not None:
+            self.lasting.cut()
         if fault.kind in SIGNALS:
             os.kill(os.getpid(), SIGNALS[fault.kind])
         elif fault.kind is Kind.ERROR:
@@ -160,11 +176,12 @@ class Disk:
             self.is_full = True
 
     def is_below(self, path: object) -> bool:
-        """Whether a path lies below the folder."""
+        """Whether a path lies below the folder, or is the folder."""
         if not isinstance(path, str | os.PathLike):
             return False
-        place = os.path.realpath(os.path.dirname(os.path.abspath(path)))  # noqa: PTH100, PTH120
-        return place == self.folder or place.startswith(self.folder + os.sep)
+        whole = Path(os.path.abspath(path))  # noqa: PTH100
+        place = Path(os.path.realpath(whole.parent), whole.name)
+        return place.is_relative_to(self.folder)
 
     def _on_path(self, name: str, kind: str) -> Callable[..., Any]:
         def call(path: Any, *others: Any, **options: Any) -> Any:
@@ -197,6 +214,12 @@ class Disk:
     def write_handle(self, handle: int, data: Any) -> int:
         """`os.write`."""
         act = lambda part: int(REAL["write"](handle, part))  # noqa: E731
+        path = self.handles.get(handle)
+        return act(data) if path is None else self.write(path, data, act)
+
+    def write_handle_at(self, handle: int, data: Any, offset: int) -> int:
+        """`os.pwrite`."""
+        act = lambda part: int(REAL["pwrite"](handle, part, offset))  # noqa: E731
         path = self.handles.get(handle)
         return act(data) if path is None else self.write(path, data, act)
 

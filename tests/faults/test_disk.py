@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ CALLS = {
     "renameat2": "rename",
     "unlink": "remove",
     "unlinkat": "remove",
+    "rmdir": "remove",
     "mkdir": "mkdir",
     "mkdirat": "mkdir",
     "chmod": "chmod",
@@ -39,7 +41,7 @@ CALLS = {
     "open": "open",
     "creat": "open",
 }  # of the system: what they are on the disk of the trials
-LINE = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?(\w+)\((.*)\) += (-?\d+)")
+LINE = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?(\w+)\((.*)\) += -?\d+ ?(\w*)")
 RUN = """
 import sys
 from pathlib import Path
@@ -54,11 +56,12 @@ with Disk(Path(folder), Journal(Path(notes))).watched():
 
 
 def system_calls(trace: str, folder: Path) -> list[str]:
-    """The operations on files below a folder that the system has carried out, in order."""
+    """The operations on files below a folder that the system was asked for, in order."""
     found = []
-    for name, arguments, result in (m.groups() for m in map(LINE.match, trace.splitlines()) if m):
+    for name, arguments, error in (m.groups() for m in map(LINE.match, trace.splitlines()) if m):
         opens = CALLS.get(name) == "open"
-        if f"{folder}/" in arguments and int(result) >= 0 and (not opens or "O_CREAT" in arguments):
+        is_there = error != "ENOENT"
+        if f"{folder}/" in arguments and is_there and (not opens or "O_CREAT" in arguments):
             found.append(CALLS[name])
     return found
 
@@ -119,3 +122,29 @@ def test_what_lies_elsewhere_is_not_counted(tmp_path: Path) -> None:
         handle = os.open(folder, os.O_RDONLY)
         os.close(handle)
     assert journal.read("operation") == []
+
+
+def test_a_power_cut_leaves_what_was_flushed(tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "old").write_text("old", "utf-8")
+    if not (child := os.fork()):
+        with Disk(folder, Journal(tmp_path / "notes"), Fault(Kind.CUT, 12)).watched():
+            for name in ("flushed", "named", "neither"):  # three operations, or four
+                with (folder / name).open("wb") as stream:
+                    stream.write(b"abcd")
+                    stream.flush()
+                    if name == "flushed":
+                        os.fsync(stream.fileno())
+                if name == "named":
+                    handle = os.open(folder, os.O_RDONLY)
+                    os.fsync(handle)
+                    os.close(handle)
+            (folder / "old").unlink()
+            (folder / "flushed").rename(folder / "renamed")
+            (folder / "more").mkdir()
+            (folder / "never").mkdir()
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert found == {"old": b"old", "flushed": b"abcd", "named": b""}
