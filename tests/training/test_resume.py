@@ -23,14 +23,14 @@ OPTIONS = {"steps": 40, "batch": 32, "log_every": 7, "checkpoint_every": 11, "se
 
 
 class Stopping(Silent):
-    """Presses Ctrl-C after a step."""
+    """Presses Ctrl-C after a step, or sends another signal."""
 
-    def __init__(self, at: int) -> None:
-        self.at = at
+    def __init__(self, at: int, number: int = signal.SIGINT) -> None:
+        self.at, self.number = at, number
 
     def tick(self, step: int) -> None:
         if step == self.at:
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), self.number)
 
 
 class StoppingAtALine(Silent):

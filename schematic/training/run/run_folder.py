@@ -20,7 +20,7 @@ from schematic.graph import Schematic
 from schematic.training.checkpoint.atomic_file import remove, write_own
 from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST, load_checkpoint
 from schematic.training.checkpoint.folder_lock import LOCK
-from schematic.training.checkpoint.own_files import reason_of, remove_dead
+from schematic.training.checkpoint.own_files import is_there, reason_of, remove_dead
 from schematic.training.checkpoint.training_state import State
 from schematic.training.device import find_device, noise_seed
 from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
@@ -116,8 +116,8 @@ def create_run(
         pictures: the names of pictures of an earlier run, which are removed with its other files.
 
     Raises:
-        TrainingError: the folder is taken, and `force` is not given; or there is no such device.
-        OSError: the folder cannot be written to.
+        TrainingError: the folder is taken, and `force` is not given; or there is no such device; or
+            the folder cannot be written to.
     """
     device = _find_device(setup, world)
     world.lead(lambda: _check_free(folder, force=force))
@@ -127,8 +127,8 @@ def create_run(
     state, exchange = begin_state(setup, device, world, shard=config.shard)
     run = Run(folder, setup, state, device, exchange=exchange)
     state.texts = {SPEC: spec.text, CONFIG: _config_text(run)}
-    world.lead(lambda: _clear(folder, (*FILES, *pictures)))
-    world.lead(lambda: _write_beginning(run, source.text if spec.is_written_out else None))
+    original = source.text if spec.is_written_out else None
+    world.lead(lambda: _begin_folder(run, original, (*FILES, *pictures)))
     return run
 
 
@@ -140,6 +140,22 @@ def _find_device(setup: Setup, world: World) -> torch.device:
     check_spread(config, device, world)
     check_coupled(setup.schematic, config, world)
     return device
+
+
+def _begin_folder(run: Run, original: str | None, files: Sequence[str]) -> None:
+    """Empty the folder of the files of an earlier run, and write the beginning of this one."""
+    is_begun_anew = any(is_there(run.folder / name) for name in files)
+    try:
+        for name in files:
+            remove(run.folder / name)
+        remove_dead(run.folder, files)
+        _write_beginning(run, original)
+    except OSError as error:
+        lost = "; the earlier run in it is removed" if is_begun_anew else ""
+        raise TrainingError(
+            f"{error.filename or run.folder}: {reason_of(error)}: no run is begun{lost}",
+            "make room on the disk, or choose another folder: --out DIR",
+        ) from error
 
 
 def _write_beginning(run: Run, original: str | None) -> None:
@@ -268,13 +284,6 @@ def _check_free(folder: Path, *, force: bool) -> None:
         if CONFIG in there
         else "write over it: --force; or choose another: --out DIR",
     )
-
-
-def _clear(folder: Path, files: Sequence[str]) -> None:
-    """Remove the files of an earlier run, and the temporary ones of dead processes."""
-    for name in files:
-        remove(folder / name)
-    remove_dead(folder, files)
 
 
 def save_drawing(schematic: Schematic, folder: Path) -> str | None:
