@@ -27,6 +27,7 @@ class Lasting:
 
     def flush(self, path: str) -> None:
         """Note that a file or a folder was flushed to the disk."""
+        path = os.path.realpath(path)
         if Path(path).is_dir():
             with os.scandir(path) as entries:
                 self.names[path] = {entry.name: entry.inode() for entry in entries}
