@@ -8,7 +8,7 @@ COVERED := $(CORE:%=--cov=schematic.%) --cov-branch --cov-report=
 FRONT := graphviz graphviz-pure hypothesis lark networkx numpy pillow pytest pytest-xdist scikit-learn
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check fast fuzz peers bench format lint types layers test clean
+.PHONY: help demo docs check fast faults fuzz peers bench format lint types layers test clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -74,6 +74,10 @@ peers: .venv-peers/installed ## The same losses in pythae, pixyz and Pyro
 
 bench: .venv-peers/installed ## How fast a compiled step is; table and picture in runs/bench
 	.venv-peers/bin/python -m benchmarks
+
+faults: $(VENV)/developed ## Let the disk fail at every operation of a run, and kill runs; takes hours
+	$(BIN)/python -m tests.faults writes --jobs 2
+	$(BIN)/python -m tests.faults kills --jobs 2
 
 format: $(VENV)/developed ## Lay out the code and the specs
 	$(BIN)/ruff format .

@@ -17,7 +17,7 @@ import torch
 
 from schematic.diagnostics import Source
 from schematic.training.checkpoint.folder_lock import locked
-from schematic.training.checkpoint.own_files import reason_of, remove_dead
+from schematic.training.checkpoint.own_files import is_there, reason_of, remove_dead
 from schematic.training.distributed.processes import World, joined
 from schematic.training.distributed.torchrun import find_launch
 from schematic.training.log.csv_log import LOG, cut_log
@@ -32,6 +32,7 @@ from schematic.training.options.setup import Setup, data_place, set_up
 from schematic.training.pictures.run_picture import draw_pictures, picture_files
 from schematic.training.run.kept_texts import check_folder
 from schematic.training.run.run_folder import (
+    DRAWING,
     FILES,
     Run,
     create_run,
@@ -117,23 +118,25 @@ def resume(
         processes.lead(lambda: check_folder(place))
         with _locked(place, processes) as weakness:
             run = reopen_run(place, change, processes)
-            cut = processes.lead(lambda: _prepare(run))
-            notes = (*_said(weakness), *run.notes, *_said(cut))
+            prepared = processes.lead(lambda: _prepare(run))
+            notes = (*_said(weakness), *run.notes, *prepared)
             return _train(run, processes, quiet=quiet, notes=notes)
 
 
-def _prepare(run: Run) -> str | None:
-    """Clean the folder of a run, and write the changed options.
+def _prepare(run: Run) -> list[str]:
+    """Clean the folder of a run, and write the changed options, and the drawing if it is missing.
 
     What dead processes left is removed, and so are the lines of the log that will be written again.
 
     Returns:
-        None, or what the user should know of the log.
+        What the user should know of the log and of the drawing.
     """
     remove_dead(run.folder, (*FILES, *picture_files()))
     note = cut_log(run.folder / LOG, run.state.step)
     write_texts(run)
-    return note
+    is_drawn = is_there(run.folder / DRAWING)
+    drawn = None if is_drawn else save_drawing(run.setup.schematic, run.folder)
+    return [*_said(note, drawn)]
 
 
 @contextmanager

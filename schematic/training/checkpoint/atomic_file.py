@@ -76,7 +76,7 @@ def move(path: Path, target: Path) -> None:
         OSError: it cannot be renamed.
     """
     path.replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def remove(path: Path) -> None:
@@ -96,6 +96,21 @@ def sync(path: Path) -> None:
         return
     try:
         os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the file system can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return  # a folder that may be written to and not be read
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in NO_FOLDERS:
+            raise
     finally:
         os.close(handle)
 
@@ -135,21 +150,6 @@ def _write(handle: int, content: bytes | memoryview) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(handle, rest) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the file system can."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:
-        return  # a folder that may be written to and not be read
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in NO_FOLDERS:
-            raise
-    finally:
-        os.close(handle)
 
 
 def _named(error: OSError, path: str) -> OSError:

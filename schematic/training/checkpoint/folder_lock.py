@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from schematic.training.checkpoint.atomic_file import PLAIN_FILE, remove
+from schematic.training.checkpoint.atomic_file import PLAIN_FILE, remove, sync_folder
 from schematic.training.checkpoint.own_files import is_there, set_aside
 from schematic.training.training_errors import TrainingError
 
@@ -58,6 +58,8 @@ def _make(folder: Path) -> list[Path]:
         raise TrainingError(f"{folder} is a file", "choose another folder: --out DIR")
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)
+    for place in missing:
+        sync_folder(place.parent)
     return missing
 
 

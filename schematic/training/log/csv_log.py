@@ -12,11 +12,13 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from schematic.training.checkpoint.atomic_file import append_own, write_own
+from schematic.training.checkpoint.atomic_file import append_own, remove, write_own
 from schematic.training.checkpoint.own_files import is_there, read_own, reason_of, set_aside
 from schematic.training.training_errors import RunError
 
 LOG = "log.csv"
+BEGIN = b"step,seconds,"
+"""Every header begins so."""
 Terms = Mapping[str, Mapping[str, float]]
 Row = dict[str, float]
 
@@ -82,6 +84,9 @@ def cut_log(path: Path, step: int) -> str | None:
     """
     if not is_there(path):
         return None
+    if _is_cut_header(path):
+        remove(path)
+        return None
     kept: list[str] = []
     header: list[str] = []
     fault: str | None = None
@@ -102,6 +107,16 @@ def cut_log(path: Path, step: int) -> str | None:
     if header:
         write_own(path, "".join((_line(header), *kept)).encode())
     return note
+
+
+def _is_cut_header(path: Path) -> bool:
+    """Whether a file ends within its header, or is empty, as one that a kill or a full disk cut."""
+    try:
+        found = read_own(path)
+    except (ValueError, OSError):
+        return False
+    is_header = BEGIN.startswith(found[: len(BEGIN)])
+    return is_header and b"\n" not in found and not path.is_symlink()
 
 
 def _parts(path: Path) -> tuple[list[str], list[str]]:

@@ -37,6 +37,13 @@ def test_lines_after_the_step_and_half_a_line_are_dropped(log: Path) -> None:
     assert [path.name for path in log.parent.iterdir()] == ["log.csv"]
 
 
+@pytest.mark.parametrize("left", [b"", b"step,sec", b"step,seconds,phi lo"])
+def test_a_log_that_was_cut_before_its_first_line_is_begun_again(left: bytes, log: Path) -> None:
+    log.write_bytes(left)
+    assert cut_log(log, 30) is None
+    assert list(log.parent.iterdir()) == []
+
+
 def as_link(log: Path) -> None:
     log.rename(log.with_name("other"))
     log.symlink_to(log.with_name("other"))
@@ -53,8 +60,6 @@ def as_folder(log: Path) -> None:
 
 
 DAMAGES: dict[str, tuple[Callable[[Path], object], int]] = {
-    "empty": (lambda log: log.write_bytes(b""), 0),
-    "cut in its header": (lambda log: log.write_bytes(b"step,sec"), 0),
     "no log": (lambda log: log.write_text("a,b\n1,2\n"), 0),
     "binary": (lambda log: log.write_bytes(bytes(range(256)) * 9), 0),
     "zeros": (lambda log: log.write_bytes(bytes(500)), 0),
@@ -87,7 +92,7 @@ def test_a_damaged_log_is_set_aside_with_a_word(name: str, log: Path) -> None:
 
 def test_what_was_set_aside_before_stays(log: Path) -> None:
     for _ in range(3):
-        log.write_bytes(b"")
+        log.write_bytes(b"a,b\n")
         cut_log(log, 0)
     names = {"log.csv.damaged", "log.csv.damaged-2", "log.csv.damaged-3"}
     assert {path.name for path in log.parent.iterdir()} == names
