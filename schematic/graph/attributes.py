@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from schematic.diagnostics.diagnostic import listed
 from schematic.prices import PRICES
 
 if TYPE_CHECKING:
@@ -87,7 +86,8 @@ def count(default: int, fits: Callable[[Factor], bool]) -> int:
 
 def word(default: str, fits: Callable[[Factor], bool], words: tuple[str, ...]) -> str:
     """The row of an attribute whose value is one of some words."""
-    option = Option(fits, listed(words), lambda value: value in words, numeric=False)
+    takes = ", ".join(f"`{each}`" for each in words)
+    option = Option(fits, takes, lambda value: value in words, numeric=False)
     return dataclasses.field(default=default, metadata={"option": option})
 
 

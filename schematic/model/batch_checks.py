@@ -13,7 +13,8 @@ from schematic.families import Kind
 from schematic.graph import DataLaw, Node, Schematic
 from schematic.model import model_findings as errors
 from schematic.objective.printing.labels import label_of
-from schematic.objective.terms import Objective
+from schematic.objective.readings import ancestry
+from schematic.objective.terms import Draw, Objective
 
 
 def looks_of(batch: Mapping[str, Any]) -> list[object]:
@@ -64,6 +65,24 @@ def lone_faults(objective: Objective, batch: Mapping[str, Any]) -> Iterator[Diag
     lengths = lengths_of(objective.schematic, batch).values()
     if min(lengths, default=2) < 2:
         yield from (errors.lone_example(label_of(objective, body)) for body in objective.coupled)
+
+
+def pair_faults(objective: Objective, batch: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Findings about sides that some terms set beside each other, and that are not equally many."""
+    found = lengths_of(objective.schematic, batch)
+    terms = (term for player in objective.players for term in player.terms)
+    for body in dict.fromkeys(term.body for term in terms if term.body.pairs):
+        draws = [objective.draw(name) for name in sorted(ancestry(objective, body.reads))]
+        names = {_set_of(objective, draw) for draw in draws if draw.is_data}
+        lengths = {name: found[name] for name in sorted(names)}
+        yield from _length_faults(f"{label_of(objective, body)} pairs rows, and the batch", lengths)
+
+
+def _set_of(objective: Objective, draw: Draw) -> str:
+    """The data set of a draw as `lengths_of` names it."""
+    if draw.branch is None or not isinstance(draw.law, DataLaw) or not draw.law.by:
+        return draw.node
+    return f"{draw.node}[{objective.schematic.nodes[draw.law.by].space.labels[draw.branch]}]"
 
 
 def _labelled_faults(

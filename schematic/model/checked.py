@@ -19,6 +19,7 @@ from schematic.model.batch_checks import (
     lengths_of,
     lone_faults,
     looks_of,
+    pair_faults,
     require_mapping,
 )
 from schematic.program import Program
@@ -84,6 +85,7 @@ class Checked:
         dtype = _dtype(self)
         findings = list(batch_faults(self.schematic, batch, dtype))
         findings = findings or list(lone_faults(self.program.objective, batch))
+        findings = findings or list(pair_faults(self.program.objective, batch))
         if noise is not None and not findings:
             known = base_noise.noise_of_losses(self.program, lengths_of(self.schematic, batch))
             findings = list(base_noise.noise_faults(known, noise, dtype))

@@ -19,6 +19,8 @@ from schematic.objective.match import chosen, meeting_of
 from schematic.objective.passes import find_passes
 from schematic.objective.route import make_player
 from schematic.objective.terms import (
+    Body,
+    Contrast,
     LogDensity,
     Objective,
     Penalty,
@@ -29,9 +31,14 @@ from schematic.objective.terms import (
 from schematic.objective.wake_sleep import wake_sleep_players
 from schematic.objective.worlds import World, worlds_of
 from schematic.once import once
+from schematic.prices import PRICES
+from schematic.prices._price import PairPrice
 
 HALF = Fraction(1, 2)
 ONE = Fraction(1)
+
+Judged = tuple[str, ...]
+"""The draws of the nodes that a game judges."""
 
 
 @once
@@ -140,15 +147,26 @@ def _verdicts(
     real, fakes = _judged(pool, game, worlds)
     told = ((game, "loss"), *(((game, "weight"),) if reverse else ()))
     scale = game.attributes.weight if reverse else 1.0
-    for label, given in ((1, real), *((0, fake) for fake in fakes)):
-        share = HALF / (len(fakes) if label == 0 else 1)
-        body = Verdict(game, given, label, reverse)
+    for body, share, label in _bodies(game, real, fakes, reverse=reverse):
         yield Term(body, share, scale, label, sources=(game,), readings=told)
     if game.attributes.penalty and not reverse:
         for fake in fakes:
             read = ((game, "penalty"),)
             share, scale = HALF / len(fakes), game.attributes.penalty
             yield Term(Penalty(game, real, fake), share, scale, sources=(game,), readings=read)
+
+
+def _bodies(
+    game: Factor, real: Judged, fakes: Sequence[Judged], *, reverse: bool
+) -> Iterator[tuple[Body, Fraction, int | None]]:
+    """What is said of each side, with its share of p(y) and its y; of pairs, which have no y."""
+    price = PRICES[game.attributes.loss]
+    if isinstance(price, PairPrice):
+        for fake in fakes:
+            yield Contrast(game, price, real, fake, reverse), ONE / len(fakes), None
+        return
+    for label, given in ((1, real), *((0, fake) for fake in fakes)):
+        yield Verdict(game, given, label, reverse), HALF / (len(fakes) if label == 0 else 1), label
 
 
 def _judged(

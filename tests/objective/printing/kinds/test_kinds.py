@@ -107,6 +107,7 @@ def test_a_slope_in_latex() -> None:
 
 def test_every_kind_has_a_printer() -> None:
     assert {module: type(PRINTING.module(module)).__name__ for module in PRINTING.modules} == {
+        "contrast": "_Contrast",
         "divergence": "_Divergence",
         "log_density": "_LogDensity",
         "penalty": "_Penalty",
