@@ -24,6 +24,7 @@ class Skeleton(nn.Module):
 
     players: tuple[str, ...] = ()
     nets: Mapping[str, tuple[str, ...]] = {}
+    clips: Mapping[str, float] = {}
 
     def draw(self, batch: Batch, noise: Noise = None) -> dict[str, Tensor]:
         """Sample what the players share, once a batch; `noise` fixes base noise."""
@@ -61,8 +62,17 @@ class Skeleton(nn.Module):
             optimizers[player].zero_grad()
             torch.autograd.backward(loss)
             optimizers[player].step()
+            self.clip(player)
             losses[player] = loss.detach()
         return losses
+
+    @torch.no_grad()
+    def clip(self, player: str) -> None:
+        """Bring the weights of the player's nets that are in `clips` back to [−c, c]."""
+        for net in self.nets[player]:
+            if net in self.clips:
+                for parameter in getattr(self, net).parameters():
+                    parameter.clamp_(-self.clips[net], self.clips[net])
 
     def _terms(self, player: str, draws: Mapping[str, Tensor]) -> dict[str, Tensor]:
         terms: dict[str, Callable[..., dict[str, Tensor]]] = {}

@@ -106,6 +106,7 @@ class Attributes:
         weight: factor of the term that the arrow contributes for everyone but φ.
         loss: the adversarial loss of a solid red arrow.
         penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
+        clip: the weights of D stay in [−clip, clip] after its step [Arjovsky2017], 0 for no bound.
         samples: draws of a stochastic dashed arrow, averaged.
         match: how the inferred child meets its law; empty where the rule chooses. The words are
             the rooms of `objective/matches/`.
@@ -118,6 +119,7 @@ class Attributes:
     weight: float = amount(1.0, scored)
     loss: str = word("log", game, LOSSES)
     penalty: float = amount(0.0, game)
+    clip: float = amount(0.0, game)
     samples: int = count(1, inferred)
     match: str = word("", drawn, ("kl", "adversary", "nothing"))
     gradient: str = word("reparameterise", inferred, ("reparameterise",))

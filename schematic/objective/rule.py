@@ -67,7 +67,8 @@ def _players(pool: Pool) -> tuple[Player, ...]:
     for group in owners:
         games = [f for f in red if group in {ref.group for ref in f.law.nets}]
         terms = [t for game in games for t in _verdicts(pool, game, worlds, reverse=False)]
-        players.append(make_player(pool, (group,), terms, discriminates=True))
+        player = make_player(pool, (group,), terms, discriminates=True)
+        players.append(replace(player, clips=_clips(games)))
     others = tuple(group for group in schematic.groups if group not in owners)
     used = {ref.group for f in schematic.factors if not f.red for ref in f.law.nets}
     others = tuple(group for group in others if group in used)
@@ -79,6 +80,12 @@ def _players(pool: Pool) -> tuple[Player, ...]:
     if others:
         players.append(make_player(pool, others, _merged(terms), discriminates=False))
     return tuple(players)
+
+
+def _clips(games: Iterable[Factor]) -> tuple[tuple[str, float], ...]:
+    """The nets of some games whose weights are clipped, each with its bound."""
+    clipped = [game for game in games if game.attributes.clip]
+    return tuple(dict.fromkeys((f.law.nets[0].net, f.attributes.clip) for f in clipped))
 
 
 # Rules 2 and 3: what a world scores
@@ -145,7 +152,7 @@ def _verdicts(
 ) -> Iterator[Term]:
     """What one red factor adds: log q for its own player, log qʳ for everyone else."""
     real, fakes = _judged(pool, game, worlds)
-    told = ((game, "loss"), *(((game, "weight"),) if reverse else ()))
+    told = ((game, "loss"), (game, "weight" if reverse else "clip"))
     scale = game.attributes.weight if reverse else 1.0
     for body, share, label in _bodies(game, real, fakes, reverse=reverse):
         yield Term(body, share, scale, label, sources=(game,), readings=told)

@@ -177,5 +177,7 @@ def _player(player: Player, objective: Objective) -> Iterator[Step]:
         share = "½" if len(branches) == 1 else "1"
         text = f"{name}: y has a gradient with probability {share}; divide by it"
         yield Step("scale", text)
+    for net, bound in player.clips:
+        yield Step("clip", f"{name}: after each step, the weights of {net} return to ±{bound:g}")
     kept = ", ".join(at_draws(objective, term) for term in player.terms)
     yield Step("keep", f"{name}: {kept}")

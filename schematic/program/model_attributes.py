@@ -18,9 +18,9 @@ MODEL_ATTRIBUTES = frozenset(
     _parameters _register_load_state_dict_pre_hook _register_state_dict_hook
     _replicate_for_data_parallel _save_to_state_dict _seen _slow_forward _state_dict_hooks
     _state_dict_pre_hooks _terms _version _wrapped_call_impl add_module apply bfloat16 buffers
-    call_super_init children compile cpu cuda double draw dump_patches eval extra_repr float
-    forward get_buffer get_extra_state get_parameter get_submodule graphs half infer ipu
-    load_state_dict losses modules mtia named_buffers named_children named_modules
+    call_super_init children clip clips compile cpu cuda double draw dump_patches eval
+    extra_repr float forward get_buffer get_extra_state get_parameter get_submodule graphs half
+    infer ipu load_state_dict losses modules mtia named_buffers named_children named_modules
     named_parameters nets optimizers parameters players program reconstruct
     register_backward_hook register_buffer register_forward_hook register_forward_pre_hook
     register_full_backward_hook register_full_backward_pre_hook

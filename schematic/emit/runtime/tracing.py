@@ -149,12 +149,22 @@ def traceable(
             state, rate = states[player]
             torch._foreach_add_(state[-1], 1)
             adam(moved, gradients, *state, rate, *own.settings)
+            for parameter, bound in clipped(model, player):
+                with torch.no_grad():
+                    known[names[parameter]] = values[parameter].clamp_(-bound, bound).detach()
             for parameter, value in zip(own.parameters, moved, strict=True):
                 known[names[parameter]] = value.detach().requires_grad_()
             losses.append(loss.detach())
         return losses
 
     return step
+
+
+def clipped(model: Any, player: str) -> list[tuple[Tensor, float]]:
+    """The parameters of a player that are clipped after its step, each with its bound."""
+    clips: Mapping[str, float] = getattr(model, "clips", {})
+    nets = [net for net in model.nets[player] if net in clips]
+    return [(weight, clips[net]) for net in nets for weight in getattr(model, net).parameters()]
 
 
 def lift_noise(graph: fx.GraphModule) -> list[Callable[[], Tensor]]:

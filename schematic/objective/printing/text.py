@@ -55,6 +55,8 @@ def _player(player: PlayerReport) -> Iterator[str]:
         yield from _labelled("term", f"{term.at}: {term.estimator}; reaches {term.reaches}")
     for cut in player.cuts:
         yield from _labelled("cut", cut)
+    for what in player.after:
+        yield from _labelled("after", f"each step, {what}")
     for name, why in player.constants:
         yield from _labelled("constant", f"{name}: {why}")
 

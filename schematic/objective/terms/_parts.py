@@ -140,6 +140,7 @@ class Player:
         terms: what it maximises.
         constants: terms of the rule that are free of its parameters, and so left out of the loss.
         discriminates: whether it is the φ of a red arrow.
+        clips: nets whose weights stay in [−c, c] after its step, each with its c.
     """
 
     name: str
@@ -148,6 +149,7 @@ class Player:
     terms: tuple[Term, ...]
     constants: tuple[Term, ...]
     discriminates: bool
+    clips: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

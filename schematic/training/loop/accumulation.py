@@ -56,6 +56,8 @@ class Accumulation:
             optimizers[player].zero_grad()
             values = [self._differentiate(player, part, now=part is parts[-1]) for part in parts]
             optimizers[player].step()
+            if hasattr(self.model, "clips"):
+                self.model.clip(player)
             losses[player] = torch.stack(values).sum()
         return losses
 
