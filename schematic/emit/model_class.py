@@ -60,8 +60,17 @@ def _head(program: Program) -> Iterator[str]:
     yield f"{INDENT}players = {_tuple(player.name for player in players)}"
     for line in dictionary("nets = ", [_player_line(player) for player in players]):
         yield f"{INDENT}{line}"
+    if paces := _paces(program):
+        yield f"{INDENT}steps = {{{', '.join(paces)}}}  # for one of the others"
     if clips := _clips(program):
         yield f"{INDENT}clips = {{{', '.join(clips)}}}  # the largest weight of each"
+
+
+def _paces(program: Program) -> list[str]:
+    """The steps of each player, where they are not one each."""
+    if program.objective.batches == 1:
+        return []
+    return [f'"{player.name}": {player.steps}' for player in program.objective.players]
 
 
 def _clips(program: Program) -> list[str]:
@@ -179,8 +188,10 @@ def _shared(program: Program, methods: Methods) -> Iterator[str]:
     clip = ("clip",) if is_clipped else ()
     for name in ("terms", "losses", "optimizers", "step", *clip, "_terms", "_loss"):
         text = texts[name]
+        if name == "step" and program.objective.batches > 1:
+            text = texts["step_apart"].replace("step_apart", "step", 1)
         if name == "step" and not is_clipped:
-            text = text.replace(f"{INDENT * 3}self.clip(player)\n", "")
+            text = re.sub(r" +self\.clip\(player\)\n", "", text)
         if name == "optimizers" and is_game:
             text = text.replace("(0.9, 0.999)", "(0.5, 0.999)")
         if name == "_terms":

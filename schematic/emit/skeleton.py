@@ -7,7 +7,7 @@ NotImplementedError, the head is copied, and the body is written from the progra
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -25,6 +25,7 @@ class Skeleton(nn.Module):
     players: tuple[str, ...] = ()
     nets: Mapping[str, tuple[str, ...]] = {}
     clips: Mapping[str, float] = {}
+    steps: Mapping[str, int] = {}
 
     def draw(self, batch: Batch, noise: Noise = None) -> dict[str, Tensor]:
         """Sample what the players share, once a batch; `noise` fixes base noise."""
@@ -64,6 +65,26 @@ class Skeleton(nn.Module):
             optimizers[player].step()
             self.clip(player)
             losses[player] = loss.detach()
+        return losses
+
+    def step_apart(
+        self, batches: Sequence[Batch], optimizers: Mapping[str, torch.optim.Optimizer]
+    ) -> dict[str, Tensor]:
+        """Some batches: each player on as many of the last as it takes steps; its last loss."""
+        if len(batches) != max(self.steps.values()):
+            raise ValueError(f"a step takes {max(self.steps.values())} batches")
+        losses = {}
+        for left, batch in zip(range(len(batches), 0, -1), batches, strict=True):
+            draws = self.draw(batch)
+            for player in self.players:
+                if self.steps[player] < left:
+                    continue
+                loss = self._loss(player, draws)
+                optimizers[player].zero_grad()
+                torch.autograd.backward(loss)
+                optimizers[player].step()
+                self.clip(player)
+                losses[player] = loss.detach()
         return losses
 
     @torch.no_grad()

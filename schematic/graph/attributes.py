@@ -107,6 +107,7 @@ class Attributes:
         loss: the adversarial loss of a solid red arrow.
         penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
         clip: the weights of D stay in [−clip, clip] after its step [Arjovsky2017], 0 for no bound.
+        steps: of φ for one of everyone else's, each on a batch of its own.
         samples: draws of a stochastic dashed arrow, averaged.
         match: how the inferred child meets its law; empty where the rule chooses. The words are
             the rooms of `objective/matches/`.
@@ -120,6 +121,7 @@ class Attributes:
     loss: str = word("log", game, LOSSES)
     penalty: float = amount(0.0, game)
     clip: float = amount(0.0, game)
+    steps: int = count(1, game)
     samples: int = count(1, inferred)
     match: str = word("", drawn, ("kl", "adversary", "nothing"))
     gradient: str = word("reparameterise", inferred, ("reparameterise",))

@@ -138,6 +138,24 @@ def require_mapping(schematic: Schematic, batch: object) -> None:
         raise SchematicError([errors.not_a_batch(type(batch).__name__, names)])
 
 
+def require_batches(schematic: Schematic, batches: int, given: Any) -> None:
+    """Refuse what is no batch, or no list of as many batches as a training step takes.
+
+    Raises:
+        SchematicError: it is something else (SGM616).
+    """
+    if batches == 1:
+        require_mapping(schematic, given)
+        return
+    is_list = isinstance(given, list | tuple)
+    if not is_list or len(given) != batches:
+        names = [node.name for node in schematic.nodes.values() if node.is_data]
+        found = f"{len(given)} batches" if is_list else f"a `{_of(given)}`"
+        raise SchematicError([errors.not_a_batch(found, names, batches)])
+    for batch in given:
+        require_mapping(schematic, batch)
+
+
 def shape_faults(node: Node, value: object, found: list[str]) -> Iterator[Diagnostic]:
     """Findings about a value that does not show the shape of a node."""
     if value is None:

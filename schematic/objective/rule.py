@@ -68,7 +68,8 @@ def _players(pool: Pool) -> tuple[Player, ...]:
         games = [f for f in red if group in {ref.group for ref in f.law.nets}]
         terms = [t for game in games for t in _verdicts(pool, game, worlds, reverse=False)]
         player = make_player(pool, (group,), terms, discriminates=True)
-        players.append(replace(player, clips=_clips(games)))
+        steps = max(game.attributes.steps for game in games)
+        players.append(replace(player, clips=_clips(games), steps=steps))
     others = tuple(group for group in schematic.groups if group not in owners)
     used = {ref.group for f in schematic.factors if not f.red for ref in f.law.nets}
     others = tuple(group for group in others if group in used)
@@ -152,7 +153,8 @@ def _verdicts(
 ) -> Iterator[Term]:
     """What one red factor adds: log q for its own player, log qʳ for everyone else."""
     real, fakes = _judged(pool, game, worlds)
-    told = ((game, "loss"), (game, "weight" if reverse else "clip"))
+    names = ("loss", "weight") if reverse else ("loss", "clip", "steps")
+    told = tuple((game, name) for name in names)
     scale = game.attributes.weight if reverse else 1.0
     for body, share, label in _bodies(game, real, fakes, reverse=reverse):
         yield Term(body, share, scale, label, sources=(game,), readings=told)

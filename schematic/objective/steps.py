@@ -177,6 +177,8 @@ def _player(player: Player, objective: Objective) -> Iterator[Step]:
         share = "½" if len(branches) == 1 else "1"
         text = f"{name}: y has a gradient with probability {share}; divide by it"
         yield Step("scale", text)
+    if player.steps > 1:
+        yield Step("pace", f"{name}: {player.steps} steps, a batch each, for one of the others")
     for net, bound in player.clips:
         yield Step("clip", f"{name}: after each step, the weights of {net} return to ±{bound:g}")
     kept = ", ".join(at_draws(objective, term) for term in player.terms)

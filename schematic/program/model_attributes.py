@@ -26,7 +26,7 @@ MODEL_ATTRIBUTES = frozenset(
     register_full_backward_hook register_full_backward_pre_hook
     register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module
     register_parameter register_state_dict_post_hook register_state_dict_pre_hook requires_grad_
-    sample schematic set_extra_state set_submodule share_memory source state_dict step terms to
-    to_empty train training type xpu zero_grad
+    sample schematic set_extra_state set_submodule share_memory source state_dict step steps
+    terms to to_empty train training type xpu zero_grad
     """.split()  # noqa: SIM905 (a list would take a page)
 )

@@ -42,7 +42,7 @@ z ..|> x = G[θ]
 """
 CRITIC = """
 indicator y : {fake, real}
-x -!> y ~ D[φ] {loss = wasserstein, clip = 0.01}
+x -!> y ~ D[φ] {loss = wasserstein, clip = 0.01, steps = 5}
 """
 BATCH = {"x": torch.rand(4, 2)}
 TOGETHER = 16

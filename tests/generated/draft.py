@@ -126,6 +126,10 @@ class Draft:
             arrow.attributes["weight"] = self.dice.choice(("0.1", "3"))
         if self.chance(0.2):
             arrow.attributes["penalty"] = self.dice.choice(("1", "10"))
+        if self.chance(0.1):
+            arrow.attributes["clip"] = "0.05"
+        if self.chance(0.1):
+            arrow.attributes["steps"] = "3"
         return self._drawn(arrow)
 
     def weigh(self, parents: list[str], indicator: str, *, degenerate: bool) -> Arrow:

@@ -40,6 +40,8 @@ def test_a_seed_gives_one_spec() -> None:
         "data by",
         "data when",
         "penalty",
+        "clip",
+        "steps",
         "samples",
         "beta",
         "weight",

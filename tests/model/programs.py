@@ -57,6 +57,7 @@ PROGRAMS = {
         for word in F_DIVERGENCES
     },
     "lsgan": GAN + "x -!> y ~ D[φ] {loss = squares}\n",
+    "wgan": GAN + "x -!> y ~ D[φ] {loss = wasserstein, clip = 0.05}\n",
     "wgan_gp": GAN + "x -!> y ~ D[φ] {loss = wasserstein, penalty = 10}\n",
     "cgan": CLASSES + GAN.replace("z ..", "z, c ..") + "x, c -!> y ~ D[φ]\n",
     "infogan": GAN + "x -!> y ~ D[φ]\nx -> z ~ Q[η]\n",

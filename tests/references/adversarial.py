@@ -83,6 +83,16 @@ def infogan_code(nets: Nets, batch: Batch, noise: Noise, k: int = 3) -> Losses:
     }
 
 
+def wgan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ: ½ (D(G(z)) − D(x)); θ: −D(G(z))  [Arjovsky2017, eq. 2]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    x_fake = G(noise["z"]).sigmoid()
+    return {
+        "phi": 0.5 * (D(x_fake.detach()).mean() - D(x).mean()),
+        "theta": -frozen(D)(x_fake).mean(),
+    }
+
+
 def wgan_gp(nets: Nets, batch: Batch, noise: Noise, penalty: float = 10.0) -> Losses:
     """φ: ½ (D(G(z)) − D(x) + λ (‖∇D(x̂)‖−1)²); θ: −D(G(z))  [Gulrajani2017, eq. 3]."""
     G, D, x = nets["G"], nets["D"], batch["x"]

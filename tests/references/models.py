@@ -25,6 +25,7 @@ from .adversarial import (
     relativistic_ali,
     relativistic_gan,
     vaegan,
+    wgan,
     wgan_gp,
 )
 from .densities import Batch, Losses, Nets, Noise
@@ -74,6 +75,7 @@ REFERENCES: Mapping[str, Reference] = {
     "aacvae": Reference(aacvae, {"phi": ("D",), "theta,eta,omega": ("G", "Q", "C")}),
     "gan": Reference(gan, _GAN),
     "cgan": Reference(cgan, _GAN),
+    "wgan": Reference(wgan, _GAN),
     "wgan_gp": Reference(wgan_gp, _GAN),
     "hinge_gan": Reference(hinge_gan, _GAN),
     "lsgan": Reference(lsgan, _GAN),

@@ -147,6 +147,7 @@ SETUPS: Mapping[str, Setup] = {
         _TWO_CODES | {"z_generated": _CODE},
     ),
     "gan": _gan(IMAGE),
+    "wgan": _gan(X),
     "wgan_gp": _gan(IMAGE, y=Draw("unit", ())),
     "hinge_gan": _gan(X),
     "lsgan": _gan(X),

@@ -17,6 +17,7 @@ from torch import Tensor, fx, nn
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from schematic.emit.runtime.assumptions import (
+    Given,
     is_autocast,
     layout_of_batch,
     settings_of,
@@ -36,7 +37,7 @@ class CompiledStep:
     def __init__(
         self,
         model: Any,
-        batch: Mapping[str, Any],
+        batch: Given,
         optimizers: Mapping[str, torch.optim.Optimizer],
         compiler: Callable[..., Any],
     ) -> None:
@@ -63,9 +64,9 @@ class CompiledStep:
 
     @torch.no_grad()
     def __call__(
-        self, batch: Mapping[str, Any], optimizers: Mapping[str, torch.optim.Optimizer]
+        self, batch: Given, optimizers: Mapping[str, torch.optim.Optimizer]
     ) -> dict[str, Tensor]:
-        """One batch: every player once, in order; returns the losses."""
+        """One step of every player, in order; returns the losses."""
         noise = [draw() for draw in self.noise]
         losses = self.run(*self.fixed, *self._states(optimizers), *tensors(batch), *noise)
         return dict(zip(self.owned, losses, strict=True))
@@ -89,7 +90,7 @@ class Graphs:
     def step_for(
         self,
         model: Any,
-        batch: Mapping[str, Any],
+        batch: Given,
         optimizers: Mapping[str, torch.optim.Optimizer],
     ) -> CompiledStep | None:
         """The compiled step for a batch, or None where an eager one is to be taken.
@@ -112,7 +113,7 @@ class Graphs:
     def _assumptions(
         self,
         model: Any,
-        batch: Mapping[str, Any],
+        batch: Given,
         optimizers: Mapping[str, torch.optim.Optimizer],
     ) -> object:
         """All that a graph takes for granted."""
@@ -126,7 +127,7 @@ class Graphs:
     def _compiled(
         self,
         model: Any,
-        batch: Mapping[str, Any],
+        batch: Given,
         optimizers: Mapping[str, torch.optim.Optimizer],
     ) -> CompiledStep | None:
         try:

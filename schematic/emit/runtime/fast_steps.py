@@ -5,7 +5,7 @@ It overrides `step` and leaves the rest to the model, so the model's own file st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -28,9 +28,11 @@ class FastSteps(LeanAdam):
         self.graphs = Graphs()
 
     def step(
-        self, batch: Mapping[str, Any], optimizers: Mapping[str, torch.optim.Optimizer]
+        self,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+        optimizers: Mapping[str, torch.optim.Optimizer],
     ) -> dict[str, Tensor]:
-        """One batch as one graph, or eagerly without one; returns losses, scalars in nats."""
+        """One step as one graph, or eagerly without one; returns losses, scalars in nats."""
         compiled = self.graphs.step_for(self, batch, optimizers)
         if compiled is not None:
             return compiled(batch, optimizers)

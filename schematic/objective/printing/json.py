@@ -43,6 +43,7 @@ def _player(player: PlayerReport) -> dict[str, object]:
         ],
         "cuts": list(player.cuts),
         "after": list(player.after),
+        "steps": player.steps,
         "constants": [{"at": at, "why": why} for at, why in player.constants],
     }
 
