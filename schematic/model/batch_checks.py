@@ -14,7 +14,7 @@ from schematic.graph import DataLaw, Node, Schematic
 from schematic.model import model_findings as errors
 from schematic.objective.printing.labels import label_of
 from schematic.objective.readings import ancestry
-from schematic.objective.terms import Draw, Objective
+from schematic.objective.terms import Body, Draw, Objective
 
 
 def looks_of(batch: Mapping[str, Any]) -> list[object]:
@@ -71,7 +71,11 @@ def pair_faults(objective: Objective, batch: Mapping[str, Any]) -> Iterator[Diag
     """Findings about sides that some terms set beside each other, and that are not equally many."""
     found = lengths_of(objective.schematic, batch)
     terms = (term for player in objective.players for term in player.terms)
-    for body in dict.fromkeys(term.body for term in terms if term.body.pairs):
+    pairs: dict[tuple[str, ...], Body] = {}
+    for term in terms:
+        if term.body.pairs:
+            pairs.setdefault(term.body.reads, term.body)
+    for body in pairs.values():
         draws = [objective.draw(name) for name in sorted(ancestry(objective, body.reads))]
         names = {_set_of(objective, draw) for draw in draws if draw.is_data}
         lengths = {name: found[name] for name in sorted(names)}
