@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 
-from schematic.expressions import Symbol, replaced, torch
+from schematic.expressions import replaced, torch
 from schematic.expressions.algebra import Sum
 from schematic.graph.ports import reads_maps
 from schematic.prices._price import LOGIT
@@ -118,8 +118,8 @@ class Writer:
             case Call(kernel=kernel):
                 options = [f"{name}={value}" for name, value in op.options]
                 return f"{kernel}({', '.join([*map(self.use, op.arguments), *options])})"
-            case Price(expression=expression, logit=logit):
-                return torch(replaced(expression, {LOGIT.name: Symbol(logit)}))
+            case Price(expression=expression):
+                return torch(replaced(expression, op.logits))
             case Slope():
                 real, fake = (", ".join(map(self.use, uses)) for uses in (op.real, op.fake))
                 return (

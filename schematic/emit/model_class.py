@@ -60,6 +60,23 @@ def _head(program: Program) -> Iterator[str]:
     yield f"{INDENT}players = {_tuple(player.name for player in players)}"
     for line in dictionary("nets = ", [_player_line(player) for player in players]):
         yield f"{INDENT}{line}"
+    if paces := _paces(program):
+        yield f"{INDENT}steps = {{{', '.join(paces)}}}  # for one of the others"
+    if clips := _clips(program):
+        yield f"{INDENT}clips = {{{', '.join(clips)}}}  # the largest weight of each"
+
+
+def _paces(program: Program) -> list[str]:
+    """The steps of each player, where they are not one each."""
+    if program.objective.batches == 1:
+        return []
+    return [f'"{player.name}": {player.steps}' for player in program.objective.players]
+
+
+def _clips(program: Program) -> list[str]:
+    """The nets whose weights are clipped, each with its bound."""
+    pairs = (pair for player in program.objective.players for pair in player.clips)
+    return [f'"{attribute(net)}": {bound!r}' for net, bound in pairs]
 
 
 def _player_line(player: Player) -> str:
@@ -167,8 +184,14 @@ def _shared(program: Program, methods: Methods) -> Iterator[str]:
     """Losses, optimizers and the step, with this model's players and its momentum."""
     texts = skeleton().methods
     is_game = any(player.discriminates for player in program.objective.players)
-    for name in ("terms", "losses", "optimizers", "step", "_terms", "_loss"):
+    is_clipped = bool(_clips(program))
+    clip = ("clip",) if is_clipped else ()
+    for name in ("terms", "losses", "optimizers", "step", *clip, "_terms", "_loss"):
         text = texts[name]
+        if name == "step" and program.objective.batches > 1:
+            text = texts["step_apart"].replace("step_apart", "step", 1)
+        if name == "step" and not is_clipped:
+            text = re.sub(r" +self\.clip\(player\)\n", "", text)
         if name == "optimizers" and is_game:
             text = text.replace("(0.9, 0.999)", "(0.5, 0.999)")
         if name == "_terms":

@@ -76,6 +76,8 @@ def write_main(schematic: Schematic) -> str:
     nodes = [node.name for node in schematic.nodes.values() if node.is_data]
     made = dictionary("made: Batch = ", [_made(schematic, name) for name in nodes])
     text = skeleton().main.replace("Skeleton()", f"{class_name(schematic)}()")
+    if (batches := derive(schematic).batches) > 1:
+        text = text.replace("model.step(batch, ", f"model.step([batch] * {batches}, ")
     return text.replace("made: Batch = {}", f"\n{INDENT}".join(made))
 
 

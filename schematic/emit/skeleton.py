@@ -7,7 +7,7 @@ NotImplementedError, the head is copied, and the body is written from the progra
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -24,6 +24,8 @@ class Skeleton(nn.Module):
 
     players: tuple[str, ...] = ()
     nets: Mapping[str, tuple[str, ...]] = {}
+    clips: Mapping[str, float] = {}
+    steps: Mapping[str, int] = {}
 
     def draw(self, batch: Batch, noise: Noise = None) -> dict[str, Tensor]:
         """Sample what the players share, once a batch; `noise` fixes base noise."""
@@ -61,8 +63,37 @@ class Skeleton(nn.Module):
             optimizers[player].zero_grad()
             torch.autograd.backward(loss)
             optimizers[player].step()
+            self.clip(player)
             losses[player] = loss.detach()
         return losses
+
+    def step_apart(
+        self, batches: Sequence[Batch], optimizers: Mapping[str, torch.optim.Optimizer]
+    ) -> dict[str, Tensor]:
+        """Some batches: each player on as many of the last as it takes steps; its last loss."""
+        if len(batches) != max(self.steps.values()):
+            raise ValueError(f"a step takes {max(self.steps.values())} batches")
+        losses = {}
+        for left, batch in zip(range(len(batches), 0, -1), batches, strict=True):
+            draws = self.draw(batch)
+            for player in self.players:
+                if self.steps[player] < left:
+                    continue
+                loss = self._loss(player, draws)
+                optimizers[player].zero_grad()
+                torch.autograd.backward(loss)
+                optimizers[player].step()
+                self.clip(player)
+                losses[player] = loss.detach()
+        return losses
+
+    @torch.no_grad()
+    def clip(self, player: str) -> None:
+        """Bring the weights of the player's nets that are in `clips` back to [−c, c]."""
+        for net in self.nets[player]:
+            if net in self.clips:
+                for parameter in getattr(self, net).parameters():
+                    parameter.clamp_(-self.clips[net], self.clips[net])
 
     def _terms(self, player: str, draws: Mapping[str, Tensor]) -> dict[str, Tensor]:
         terms: dict[str, Callable[..., dict[str, Tensor]]] = {}

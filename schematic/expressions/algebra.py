@@ -19,7 +19,9 @@ class Expression:
     """A formula. Python's operators build larger ones from it."""
 
     def __neg__(self) -> Expression:
-        """The negative."""
+        """The negative; that of a sum is the sum of its parts' negatives."""
+        if isinstance(self, Sum):
+            return total(-part for part in self.parts)
         return scaled(-1, self)
 
     def __add__(self, other: Expression | Scalar) -> Expression:

@@ -16,22 +16,24 @@ class Function:
         name: in plain text.
         latex: in LaTeX.
         torch: in PyTorch, applied element by element.
+        of_number: in Python, of a number; empty where no formula needs it.
     """
 
     name: str
     latex: str
     torch: str
+    of_number: str = ""
 
 
 FUNCTIONS: Mapping[str, Function] = {
     row.name: row
     for row in (
-        Function("exp", r"\exp", "torch.exp"),
-        Function("log", r"\log", "torch.log"),
+        Function("exp", r"\exp", "torch.exp", "math.exp"),
+        Function("log", r"\log", "torch.log", "math.log"),
         Function("relu", r"\mathrm{relu}", "F.relu"),
         Function("σ", r"\sigma", "torch.sigmoid"),
         Function("softplus", r"\mathrm{softplus}", "F.softplus"),
-        Function("tanh", r"\tanh", "torch.tanh"),
+        Function("tanh", r"\tanh", "torch.tanh", "math.tanh"),
     )
 }
 

@@ -34,6 +34,7 @@ class Target:
         symbol: a name.
         power: a base, in brackets where it needs them, and its exponent.
         call: a function and its argument.
+        constant: a function of a number, where that is a number in Python.
         brackets: what stands around a part that needs them.
     """
 
@@ -43,6 +44,7 @@ class Target:
     symbol: Callable[[Symbol], str]
     power: Callable[[str, int], str]
     call: Callable[[Function, str], str]
+    constant: Callable[[Function, str], str]
     brackets: tuple[str, str] = ("(", ")")
 
 
@@ -74,7 +76,9 @@ def _printed(expression: Expression, target: Target) -> tuple[str, Binding]:
         case Symbol():
             return target.symbol(expression), Binding.ATOM
         case Apply(function=function, argument=argument):
-            return target.call(FUNCTIONS[function], _signed(argument, target)), Binding.ATOM
+            row, shown = FUNCTIONS[function], _signed(argument, target)
+            is_constant = isinstance(argument, Number) and row.of_number
+            return (target.constant if is_constant else target.call)(row, shown), Binding.ATOM
         case Power(base=base, exponent=exponent):
             return target.power(_held(base, target, Binding.ATOM), exponent), Binding.POWER
         case Product(coefficient=coefficient, factors=factors):
@@ -144,6 +148,7 @@ TEXT = Target(
     symbol=lambda symbol: symbol.name,
     power=lambda base, exponent: base + str(exponent).translate(_SUPERSCRIPT),
     call=lambda function, argument: f"{function.name}({argument})",
+    constant=lambda function, argument: f"{function.name}({argument})",
 )
 LATEX = Target(
     minus="-",
@@ -152,6 +157,7 @@ LATEX = Target(
     symbol=lambda symbol: symbol.latex or symbol.name,
     power=lambda base, exponent: f"{base}^{{{exponent}}}",
     call=lambda function, argument: rf"{function.latex}({argument})",
+    constant=lambda function, argument: rf"{function.latex}({argument})",
 )
 TORCH = Target(
     minus="-",
@@ -160,4 +166,5 @@ TORCH = Target(
     symbol=lambda symbol: symbol.name,
     power=lambda base, exponent: f"{base} ** {exponent}",
     call=lambda function, argument: f"{function.torch}({argument})",
+    constant=lambda function, argument: f"{function.of_number}({argument})",
 )

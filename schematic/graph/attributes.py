@@ -99,7 +99,8 @@ def count(default: int, fits: Callable[[Factor], bool]) -> int:
 
 def word(default: str, fits: Callable[[Factor], bool], words: tuple[str, ...]) -> str:
     """The row of an attribute whose value is one of some words."""
-    option = Option(fits, listed(words), lambda value: value in words, Form.WORD, words)
+    takes = ", ".join(f"`{each}`" for each in words)
+    option = Option(fits, takes, lambda value: value in words, Form.WORD, words)
     return dataclasses.field(default=default, metadata={"option": option})
 
 
@@ -135,6 +136,8 @@ class Attributes:
         weight: factor of the term that the arrow contributes for everyone but φ.
         loss: the adversarial loss of a solid red arrow.
         penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
+        clip: the weights of D stay in [−clip, clip] after its step [Arjovsky2017], 0 for no bound.
+        steps: of φ for one of everyone else's, each on a batch of its own.
         samples: draws of a stochastic dashed arrow, averaged.
         match: how the inferred child meets its law: a sum of ways, none where the rule chooses.
             The words are the rooms of `objective/matches/`.
@@ -147,6 +150,8 @@ class Attributes:
     weight: float = amount(1.0, scored)
     loss: str = word("log", game, LOSSES)
     penalty: float = amount(0.0, game)
+    clip: float = amount(0.0, game)
+    steps: int = count(1, game)
     samples: int = count(1, inferred)
     match: Shares = shares(drawn, ("kl", "adversary", "mmd", "nothing"), "nothing")
     gradient: str = word("reparameterise", inferred, ("reparameterise", "score"))

@@ -13,7 +13,8 @@ from schematic.families import Kind
 from schematic.graph import DataLaw, Node, Schematic
 from schematic.model import model_findings as errors
 from schematic.objective.printing.labels import label_of
-from schematic.objective.terms import Objective
+from schematic.objective.readings import ancestry
+from schematic.objective.terms import Body, Draw, Objective
 
 
 def looks_of(batch: Mapping[str, Any]) -> list[object]:
@@ -64,6 +65,28 @@ def lone_faults(objective: Objective, batch: Mapping[str, Any]) -> Iterator[Diag
     lengths = lengths_of(objective.schematic, batch).values()
     if min(lengths, default=2) < 2:
         yield from (errors.lone_example(label_of(objective, body)) for body in objective.coupled)
+
+
+def pair_faults(objective: Objective, batch: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Findings about sides that some terms set beside each other, and that are not equally many."""
+    found = lengths_of(objective.schematic, batch)
+    terms = (term for player in objective.players for term in player.terms)
+    pairs: dict[tuple[str, ...], Body] = {}
+    for term in terms:
+        if term.body.pairs:
+            pairs.setdefault(term.body.reads, term.body)
+    for body in pairs.values():
+        draws = [objective.draw(name) for name in sorted(ancestry(objective, body.reads))]
+        names = {_set_of(objective, draw) for draw in draws if draw.is_data}
+        lengths = {name: found[name] for name in sorted(names)}
+        yield from _length_faults(f"{label_of(objective, body)} pairs rows, and the batch", lengths)
+
+
+def _set_of(objective: Objective, draw: Draw) -> str:
+    """The data set of a draw as `lengths_of` names it."""
+    if draw.branch is None or not isinstance(draw.law, DataLaw) or not draw.law.by:
+        return draw.node
+    return f"{draw.node}[{objective.schematic.nodes[draw.law.by].space.labels[draw.branch]}]"
 
 
 def _labelled_faults(
@@ -117,6 +140,24 @@ def require_mapping(schematic: Schematic, batch: object) -> None:
     if not isinstance(batch, Mapping):
         names = [node.name for node in schematic.nodes.values() if node.is_data]
         raise SchematicError([errors.not_a_batch(type(batch).__name__, names)])
+
+
+def require_batches(schematic: Schematic, batches: int, given: Any) -> None:
+    """Refuse what is no batch, or no list of as many batches as a training step takes.
+
+    Raises:
+        SchematicError: it is something else (SGM616).
+    """
+    if batches == 1:
+        require_mapping(schematic, given)
+        return
+    is_list = isinstance(given, list | tuple)
+    if not is_list or len(given) != batches:
+        names = [node.name for node in schematic.nodes.values() if node.is_data]
+        found = f"{len(given)} batches" if is_list else f"a `{_of(given)}`"
+        raise SchematicError([errors.not_a_batch(found, names, batches)])
+    for batch in given:
+        require_mapping(schematic, batch)
 
 
 def shape_faults(node: Node, value: object, found: list[str]) -> Iterator[Diagnostic]:

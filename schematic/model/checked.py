@@ -19,6 +19,8 @@ from schematic.model.batch_checks import (
     lengths_of,
     lone_faults,
     looks_of,
+    pair_faults,
+    require_batches,
     require_mapping,
 )
 from schematic.program import Program
@@ -70,13 +72,16 @@ class Checked:
             self._seen = seen
         return super().draw(batch, noise)  # type: ignore[misc,no-any-return]
 
-    def step(self, batch: Mapping[str, Any], *arguments: Any, **given: Any) -> dict[str, Tensor]:
+    def step(self, batch: Any, *arguments: Any, **given: Any) -> dict[str, Tensor]:
         """The emitted `step`, on a batch; returns the players' losses, scalars in nats.
 
+        Where an arrow says `steps = k`, it is on a sequence of k batches: the discriminators step
+        on each of them, and everyone else on the last.
+
         Raises:
-            SchematicError: as `draw`.
+            SchematicError: as `draw`; or the batches are not as many as a step takes (SGM616).
         """
-        require_mapping(self.schematic, batch)
+        require_batches(self.schematic, self.program.objective.batches, batch)
         return super().step(batch, *arguments, **given)  # type: ignore[misc,no-any-return]
 
     def _check(self, batch: Mapping[str, Any], noise: Any) -> None:
@@ -84,6 +89,7 @@ class Checked:
         dtype = _dtype(self)
         findings = list(batch_faults(self.schematic, batch, dtype))
         findings = findings or list(lone_faults(self.program.objective, batch))
+        findings = findings or list(pair_faults(self.program.objective, batch))
         if noise is not None and not findings:
             known = base_noise.noise_of_losses(self.program, lengths_of(self.schematic, batch))
             findings = list(base_noise.noise_faults(known, noise, dtype))

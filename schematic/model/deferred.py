@@ -11,7 +11,7 @@ from torch import nn
 from schematic.diagnostics import SchematicError
 from schematic.graph import DataLaw, Schematic
 from schematic.model import model_findings as errors
-from schematic.model.batch_checks import require_mapping, shape_faults
+from schematic.model.batch_checks import require_batches, require_mapping, shape_faults
 from schematic.objective import derive
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -87,13 +87,21 @@ class Deferred(nn.Module):
                 tensor of it (SGM609), or does not show every shape (SGM607).
         """
         if not self._is_built:
-            model = self._make(self._shapes(batch))
+            model = self._make(self._shapes(self._first(batch)))
             if isinstance(model, Deferred):
                 raise self._unknown("its nets cannot be built")
             for change in self._waiting:
                 change(model)
             self.model = model.train(self.training)
         return self.model
+
+    def _first(self, given: Any) -> Any:
+        """A batch, or the first of those that a training step takes."""
+        batches = derive(self.schematic).batches
+        is_list = batches > 1 and isinstance(given, list | tuple)
+        if is_list:
+            require_batches(self.schematic, batches, given)
+        return given[0] if is_list else given
 
     def _shapes(self, batch: Mapping[str, Any]) -> Shapes:
         require_mapping(self.schematic, batch)

@@ -171,13 +171,17 @@ def noise_in_part(together: Sequence[str], missing: Sequence[str]) -> Diagnostic
 
 
 @page("SGM616")
-def not_a_batch(found: str, names: Sequence[str]) -> Diagnostic:
+def not_a_batch(found: str, names: Sequence[str], batches: int = 1) -> Diagnostic:
     """A batch that does not map nodes to tensors.
 
     A batch is a mapping, `{"x": images}`. A `DataLoader` of a data set with labels gives a list:
-    `for images, labels in loader: m.step({"x": images}, optimizers)`.
+    `for images, labels in loader: m.step({"x": images}, optimizers)`. Where a red arrow says
+    `steps = k`, `m.step` takes a list of k batches: `m.step([batch_1, …, batch_k], optimizers)`.
     """
     shown = "{" + ", ".join(f"'{name}': …" for name in names) + "}"
+    if batches > 1:
+        message = f"a step takes a list of {batches} batches, and is given {found}"
+        return Diagnostic("SGM616", message, None, "", f"write a list of {batches} times {shown}")
     message = f"the batch is a `{found}`, not a mapping of nodes to tensors"
     return Diagnostic("SGM616", message, None, "", f"write {shown}")
 

@@ -19,6 +19,8 @@ from schematic.objective.match import adversary_factor, chosen, meeting_of
 from schematic.objective.passes import find_passes
 from schematic.objective.route import make_player
 from schematic.objective.terms import (
+    Body,
+    Contrast,
     LogDensity,
     Objective,
     Penalty,
@@ -29,9 +31,14 @@ from schematic.objective.terms import (
 from schematic.objective.wake_sleep import wake_sleep_players
 from schematic.objective.worlds import World, worlds_of
 from schematic.once import once
+from schematic.prices import PRICES
+from schematic.prices._price import PairPrice
 
 HALF = Fraction(1, 2)
 ONE = Fraction(1)
+
+Judged = tuple[str, ...]
+"""The draws of the nodes that a game judges."""
 
 
 @once
@@ -60,7 +67,9 @@ def _players(pool: Pool) -> tuple[Player, ...]:
     for group in owners:
         games = [f for f in red if group in {ref.group for ref in f.law.nets}]
         terms = [t for game in games for t in _verdicts(pool, game, worlds, reverse=False)]
-        players.append(make_player(pool, (group,), terms, discriminates=True))
+        player = make_player(pool, (group,), terms, discriminates=True)
+        steps = max(game.attributes.steps for game in games)
+        players.append(replace(player, clips=_clips(games), steps=steps))
     others = tuple(group for group in schematic.groups if group not in owners)
     used = {ref.group for f in schematic.factors if not f.red for ref in f.law.nets}
     others = tuple(group for group in others if group in used)
@@ -72,6 +81,12 @@ def _players(pool: Pool) -> tuple[Player, ...]:
     if others:
         players.append(make_player(pool, others, _merged(terms), discriminates=False))
     return tuple(players)
+
+
+def _clips(games: Iterable[Factor]) -> tuple[tuple[str, float], ...]:
+    """The nets of some games whose weights are clipped, each with its bound."""
+    clipped = [game for game in games if game.attributes.clip]
+    return tuple(dict.fromkeys((f.law.nets[0].net, f.attributes.clip) for f in clipped))
 
 
 # Rules 2 and 3: what a world scores
@@ -140,17 +155,29 @@ def _verdicts(
 ) -> Iterator[Term]:
     """What one red factor adds: log q for its own player, log qʳ for everyone else."""
     real, fakes = _judged(pool, game, worlds)
-    told = ((game, "loss"), *(((game, "weight"),) if reverse else ()))
+    names = ("loss", "weight") if reverse else ("loss", "clip", "steps")
+    told = tuple((game, name) for name in names)
     scale = game.attributes.weight * adversary_factor(pool.schematic, game) if reverse else 1.0
-    for label, given in ((1, real), *((0, fake) for fake in fakes)):
-        share = HALF / (len(fakes) if label == 0 else 1)
-        body = Verdict(game, given, label, reverse)
+    for body, share, label in _bodies(game, real, fakes, reverse=reverse):
         yield Term(body, share, scale, label, sources=(game,), readings=told)
     if game.attributes.penalty and not reverse:
         for fake in fakes:
             read = ((game, "penalty"),)
             share, scale = HALF / len(fakes), game.attributes.penalty
             yield Term(Penalty(game, real, fake), share, scale, sources=(game,), readings=read)
+
+
+def _bodies(
+    game: Factor, real: Judged, fakes: Sequence[Judged], *, reverse: bool
+) -> Iterator[tuple[Body, Fraction, int | None]]:
+    """What is said of each side, with its share of p(y) and its y; of pairs, which have no y."""
+    price = PRICES[game.attributes.loss]
+    if isinstance(price, PairPrice):
+        for fake in fakes:
+            yield Contrast(game, price, real, fake, reverse), ONE / len(fakes), None
+        return
+    for label, given in ((1, real), *((0, fake) for fake in fakes)):
+        yield Verdict(game, given, label, reverse), HALF / (len(fakes) if label == 0 else 1), label
 
 
 def _judged(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from schematic.expressions import Symbol, replaced, text
 from schematic.graph import DataLaw, Factor, Node, Role, Schedule, Schematic
 from schematic.graph.names import greek
 from schematic.objective.bound import bound_of
@@ -17,6 +18,8 @@ from schematic.objective.printing.notation import density
 from schematic.objective.terms import Objective, Player
 from schematic.objective.wake_sleep import exchanged
 from schematic.objective.worlds import worlds_of
+from schematic.prices import PRICES
+from schematic.prices._price import FAKE, LOGIT, PairPrice, Price
 
 
 @dataclass(frozen=True)
@@ -146,9 +149,27 @@ def _game(schematic: Schematic, factor: Factor, passes: tuple[Pass, ...]) -> Ste
         Sides.DATA: "y picks the data set",
         Sides.NONE: "there are no two sides",
     }[sides_of(schematic, factor, passes)]
-    shown = density(schematic, factor)
-    text = f"{groups} maximises E[log {shown}], everyone else its reverse; {where}"
-    return Step("4 game", text)
+    return Step("4 game", f"{_stakes(schematic, factor, groups)}; {where}")
+
+
+def _stakes(schematic: Schematic, factor: Factor, groups: str) -> str:
+    """What the two sides of a game maximise, or what they pay where that is another price."""
+    price, net = PRICES[factor.attributes.loss], factor.law.nets[0].net
+    shown, judged = density(schematic, factor), ", ".join(map(greek, factor.parents))
+    if isinstance(price, PairPrice):
+        logits = {LOGIT.name: Symbol(f"{net}(real)"), FAKE.name: Symbol(f"{net}(fake)")}
+        mine, others = (text(replaced(price.of(reverse=r), logits)) for r in (False, True))
+        pair = f"a pair of real and fake {judged}"
+        return f"{shown}: {groups} pays {mine} for {pair}, everyone else {others}"
+    assert isinstance(price, Price)
+    sides = [(label, reverse) for reverse in (False, True) for label in (1, 0)]
+    if all(price.is_likelihood(label, reverse=reverse) for label, reverse in sides):
+        return f"{groups} maximises E[log {shown}], everyone else its reverse"
+    logit = {LOGIT.name: Symbol(f"{net}({judged})")}
+    prices = (price.of(label, reverse=reverse) for label, reverse in sides)
+    real, fake, *reverse = (text(replaced(each, logit)) for each in prices)
+    mine = f"{real} for real and {fake} for fake {judged}"
+    return f"{shown}: {groups} pays {mine}, everyone else {' and '.join(reverse)}"
 
 
 def _player(player: Player, objective: Objective) -> Iterator[Step]:
@@ -160,5 +181,9 @@ def _player(player: Player, objective: Objective) -> Iterator[Step]:
         share = "½" if len(branches) == 1 else "1"
         text = f"{name}: y has a gradient with probability {share}; divide by it"
         yield Step("scale", text)
+    if player.steps > 1:
+        yield Step("pace", f"{name}: {player.steps} steps, a batch each, for one of the others")
+    for net, bound in player.clips:
+        yield Step("clip", f"{name}: after each step, the weights of {net} return to ±{bound:g}")
     kept = ", ".join(at_draws(objective, term) for term in player.terms)
     yield Step("keep", f"{name}: {kept}")

@@ -1,4 +1,4 @@
-"""Prices: what a discriminator and everyone else pay for an example, a file each.
+"""Prices: what a discriminator and everyone else pay for examples, a file each.
 
 `PRICES[word]` is the price behind `loss = word`; a new file in this package is a new word. The
 formulas are imported with the first price that is asked for: the words alone need none.
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from schematic.rooms import Rooms
 
 if TYPE_CHECKING:
-    from schematic.prices._price import Price
+    from schematic.prices._price import AnyPrice
 
 __all__ = ["PRICES"]
 
-PRICES: Rooms[Price] = Rooms("schematic.prices", "PRICE", "schematic.prices._price.Price")
+PRICES: Rooms[AnyPrice] = Rooms("schematic.prices", "PRICE", "schematic.prices._price.AnyPrice")

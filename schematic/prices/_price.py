@@ -1,4 +1,4 @@
-"""The shape of a price: four expressions of the discriminator's logit, which is large for real."""
+"""The shapes of prices: expressions of the discriminator's logit, which is large for real."""
 
 from __future__ import annotations
 
@@ -7,11 +7,46 @@ from dataclasses import dataclass
 from schematic.expressions import Expression, Symbol, softplus
 
 LOGIT = Symbol("d")
-"""D's logit at one example."""
+"""D's logit at one example; of a pair, at the real one."""
+FAKE = Symbol("d_fake")
+"""D's logit at the fake example of a pair."""
+
+
+class AnyPrice:
+    """An adversarial loss, of single examples or of pairs.
+
+    Attributes:
+        name: the word after `loss =`.
+        source: the key of its paper in docs/references.bib.
+    """
+
+    name: str
+    source: str
 
 
 @dataclass(frozen=True)
-class Price:
+class PairPrice(AnyPrice):
+    """An adversarial loss of pairs: what is paid for a real and a fake example, row by row.
+
+    Attributes:
+        name: the word after `loss =`.
+        paid: what φ pays for a pair.
+        reverse: what everyone else pays for it.
+        source: the key of its paper in docs/references.bib.
+    """
+
+    name: str
+    paid: Expression
+    reverse: Expression
+    source: str
+
+    def of(self, *, reverse: bool) -> Expression:
+        """The price of a pair, for φ or for everyone else."""
+        return self.reverse if reverse else self.paid
+
+
+@dataclass(frozen=True)
+class Price(AnyPrice):
     """An adversarial loss: what is paid for each example, to be minimised on average.
 
     Attributes:
@@ -31,6 +66,13 @@ class Price:
     reverse_fake: Expression
     source: str
     fused: str | None = None
+
+    @staticmethod
+    def saddle(
+        name: str, *, real: Expression, fake: Expression, source: str, fused: str | None = None
+    ) -> Price:
+        """The price of a zero-sum game: everyone else pays the negative of what φ pays."""
+        return Price(name, real, fake, -real, -fake, source, fused)
 
     def of(self, label: int, *, reverse: bool) -> Expression:
         """The price of an example of this label, for φ or for everyone else."""

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from schematic.expressions import Symbol, replaced, text
+from schematic.expressions import replaced, text
 from schematic.graph.laws import spelled
 from schematic.graph.names import greek
-from schematic.prices._price import LOGIT
 from schematic.program.ops import (
     NUMBER,
     Argument,
@@ -152,7 +151,7 @@ def _call(op: Call) -> tuple[str, ...]:
 
 
 def _price(op: Price) -> tuple[str, ...]:
-    return text(replaced(op.expression, {LOGIT.name: Symbol(op.logit)})), f"price {op.price}"
+    return text(replaced(op.expression, op.logits)), f"price {op.price}"
 
 
 def _slope(op: Slope) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ program may look like is said in `legal.py`, and it is printed by `listing.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from schematic.expressions import Expression
+from schematic.expressions import Expression, Symbol
 from schematic.graph import Schematic
 from schematic.objective.terms import Objective, Player
+from schematic.prices._price import FAKE, LOGIT
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,12 @@ class Price:
     """`name = expression(logit)`: what is paid for each example at its logit, [B, 1].
 
     Attributes:
-        price: the name of the price, and which of its four expressions it is.
+        name: the price of each example.
+        expression: a formula of the logit, and of the fake one where it is of pairs.
+        logit: the logit, of a pair that of the real example.
+        price: the name of the price.
+        says_real: whether it asks for a large logit.
+        fake: the logit of the fake example of each pair, or None where there are no pairs.
     """
 
     name: str
@@ -186,6 +192,13 @@ class Price:
     logit: str
     price: str
     says_real: bool
+    fake: str | None = None
+
+    @property
+    def logits(self) -> Mapping[str, Symbol]:
+        """The variables that stand for the symbols of the formula."""
+        found = {LOGIT.name: Symbol(self.logit)}
+        return found if self.fake is None else {**found, FAKE.name: Symbol(self.fake)}
 
 
 @dataclass(frozen=True)
@@ -265,8 +278,8 @@ def reads(part: Op | Summand) -> set[str]:
             return {length, like} - {NUMBER, LIKE}
         case Split(value=value, lengths=lengths):
             return {value, *lengths}
-        case Price(logit=logit):
-            return {logit}
+        case Price(logit=logit, fake=fake):
+            return {logit} | ({fake} if fake else set())
         case Summand(value=value, weight=weight):
             return {value} | ({weight.name} if weight else set())
         case Fetch():

@@ -20,7 +20,7 @@ _WORDS = {
     "NAME": "a name",
     "NUMBER": "a number",
     "STRING": "a title in quotes",
-    "SCHEDULE": "a schedule such as wake-sleep",
+    "HYPHENATED": "a word such as wake-sleep",
     "EQUALS": "`=`",
     "TILDE": "`~`",
     "COMMA": "`,`",
@@ -135,7 +135,7 @@ def _at_token(kind: str, written: str, accepted: frozenset[str]) -> str:
         return ""
     if kind == written.upper():
         return f"`{written}` is a keyword; choose another name"
-    if kind == "SCHEDULE":
+    if kind == "HYPHENATED":
         return f"a name has no `-`: write `{written.replace('-', '_')}`"
     if kind == "NUMBER" and "NUMBER" not in accepted:
         return "a name begins with a letter"

@@ -22,7 +22,7 @@ class Build:
         """A name. The lexer has normalised it."""
         return tree.Name(token.value, _span(token))
 
-    SCHEDULE = NAME
+    HYPHENATED = NAME
 
     def NUMBER(self, token: Word) -> tree.Number:  # noqa: N802
         """A number; a whole one stays whole unless it is absurdly large."""

@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from schematic.diagnostics import Source
+from schematic.objective import derive
 from schematic.training.checkpoint.folder_lock import locked
 from schematic.training.checkpoint.own_files import is_there, reason_of, remove_dead
 from schematic.training.distributed.processes import World, joined
@@ -185,7 +186,14 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
             folder=run.folder,
             config=config,
             state=state,
-            batches=Batches(columns, config.batch, config.seed, world.rank, world.size),
+            batches=Batches(
+                columns,
+                config.batch,
+                config.seed,
+                world.rank,
+                world.size,
+                per_step=derive(run.setup.schematic).batches,
+            ),
             probes=make_probes(run.setup, run.device),
             device=run.device,
             reporter=reporter,

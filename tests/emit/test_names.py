@@ -40,6 +40,10 @@ visible x : unit[2] ~ data
 latent z : real[2] ~ Normal(0, 1)
 z ..|> x = G[θ]
 """
+CRITIC = """
+indicator y : {fake, real}
+x -!> y ~ D[φ] {loss = wasserstein, clip = 0.01, steps = 5}
+"""
 BATCH = {"x": torch.rand(4, 2)}
 TOGETHER = 16
 """Names in one spec."""
@@ -172,10 +176,13 @@ def test_the_file_tells_what_is_renamed() -> None:
 
 
 def test_all_attributes_of_a_model_are_known() -> None:
-    spec = schematic.parse(PROGRAMS["vae"], shapes={"x": (2,)})
-    model = schematic.compile(spec, fast=True)
-    found = {name for name in (*dir(model), *vars(model)) if not name.startswith("__")}
-    found -= {"G", "E", "theta_eta_terms"}
+    found: set[str] = set()
+    for text in (PROGRAMS["vae"], GAMES + CRITIC):
+        spec = schematic.parse(text, shapes={"x": (2,)})
+        model = schematic.compile(spec, fast=True)
+        found |= {name for name in (*dir(model), *vars(model)) if not name.startswith("__")}
+        methods = {f"{player.replace(',', '_')}_terms" for player in model.players}
+        found -= methods | {net for nets in model.nets.values() for net in nets}
     if os.environ.get("UPDATE_GOLDEN"):
         write_attributes(found)
     else:

@@ -20,6 +20,7 @@ from schematic.expressions import (
     Symbol,
     exp,
     latex,
+    log,
     number,
     relu,
     replaced,
@@ -87,6 +88,7 @@ def value(expression: Expression, d: float, e: float) -> float:
 @given(expressions, st.floats(-1, 1), st.floats(-1, 1))
 def test_pytorch_computes_the_expression(expression: Expression, d: float, e: float) -> None:
     names = {row.torch: PLAIN[row.name] for row in FUNCTIONS.values()}
+    names |= {row.of_number: PLAIN[row.name] for row in FUNCTIONS.values() if row.of_number}
     code = torch(expression)
     for spelled in names:
         code = code.replace(f"{spelled}(", f"{spelled.replace('.', '_')}(")
@@ -129,10 +131,12 @@ def test_pytorch() -> None:
     assert torch(scaled(Fraction(1, 2), D - 1)) == "0.5 * (d - 1)"
     assert torch(-((D - 1) ** 2)) == "-(d - 1) ** 2"
     assert torch(relu(1 - D)) == "F.relu(1 - d)"
+    assert torch(softplus(D) - log(number(2))) == "F.softplus(d) - math.log(2)"
 
 
 def test_what_is_equal_is_one_tree() -> None:
     assert -scaled(-1, D) == D
+    assert total([-D, number(1)]) == -(D - 1)
     assert 0 * D + E == E
     assert scaled(2, scaled(Fraction(1, 2), D)) == D
     assert total([]) == number(0)

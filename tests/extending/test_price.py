@@ -6,8 +6,8 @@ import pytest
 
 from tests.extending.workshop import Workshop
 
-PRICE = "schematic/prices/pearson.py"
-ORACLE = "schematic/verify/prices/pearson.py"
+PRICE = "schematic/prices/neyman.py"
+ORACLE = "schematic/verify/prices/neyman.py"
 SPEC = """
 model Divergence "a χ² GAN"
 
@@ -16,27 +16,27 @@ latent    z : real[2] ~ Normal(0, 1)
 indicator y : {fake, real}
 
 z ..|> x = G[θ]
-x -!>  y ~ D[φ] {loss = pearson}
+x -!>  y ~ D[φ] {loss = neyman}
 """
 
 
 def test_a_price_is_two_files(workshop: Workshop) -> None:
-    workshop.extend("pearson")
+    workshop.extend("neyman")
     workshop.add("chi.sgm", SPEC)
     derived = workshop.sgm("derive", "chi.sgm")
-    assert "loss       −½ D(x) + ½ (0.25 D(x_fake)² + D(x_fake))" in derived
-    assert "loss       −(0.25 D(x_fake)² + D(x_fake))" in derived
-    assert r"\tfrac{1}{4}\, D(x)^{2} + D(x)" in workshop.sgm("derive", "chi.sgm", "--to", "latex")
-    workshop.compare("pearson")
+    assert "loss       ½ (exp(−D(x)) − 1) + ½ (2 − 2 exp(−½ D(x_fake)))" in derived
+    assert "loss       −2 + 2 exp(−½ D(x_fake))" in derived
+    assert r"2\, \exp(-\tfrac{1}{2}\, D(x))" in workshop.sgm("derive", "chi.sgm", "--to", "latex")
+    workshop.compare("neyman")
     assert workshop.touched() == [PRICE, ORACLE]
     assert workshop.edited() == []
 
 
 @pytest.mark.slow
 def test_its_receipt_needs_its_oracle(workshop: Workshop) -> None:
-    workshop.extend("pearson", without=[ORACLE])
+    workshop.extend("neyman", without=[ORACLE])
     workshop.add("chi.sgm", SPEC)
     missing = workshop.fails("verify", "chi.sgm")
-    assert "no oracle for pearson: write schematic/verify/prices/pearson.py" in missing
-    workshop.extend("pearson", without=[PRICE])
+    assert "no oracle for neyman: write schematic/verify/prices/neyman.py" in missing
+    workshop.extend("neyman", without=[PRICE])
     assert "[Nowozin2016]" in workshop.sgm("verify", "chi.sgm")

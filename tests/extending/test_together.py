@@ -27,7 +27,7 @@ UNCLEAR = SPEC.replace("x ..|> z", "x, c ..|> z")
 def test_all_at_once(workshop: Workshop) -> None:
     for one in (test_bound, test_discrepancy, test_estimator, test_family):
         one.extend(workshop)
-    for name in ("pearson", "residual", "check"):
+    for name in ("neyman", "residual", "check"):
         workshop.extend(name)
     workshop.add("together.sgm", SPEC)
     receipt = workshop.sgm("verify", "together.sgm")
@@ -41,4 +41,4 @@ def test_all_at_once(workshop: Workshop) -> None:
 
 def test_every_extension_is_here() -> None:
     folders = {path.name for path in ADDITIONS.iterdir() if path.is_dir()}
-    assert folders == {"check", "pearson", "poisson", "residual"}
+    assert folders == {"check", "neyman", "poisson", "residual"}

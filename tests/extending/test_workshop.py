@@ -26,9 +26,9 @@ def test_a_file_that_is_there_is_not_written_over(workshop: Workshop) -> None:
 
 
 def test_new_and_edited_files_are_told_apart(workshop: Workshop) -> None:
-    workshop.extend("pearson")
+    workshop.extend("neyman")
     workshop.change("specs/gan.sgm", "Goodfellow", "Ian Goodfellow")
-    assert "schematic/prices/pearson.py" in workshop.touched()
+    assert "schematic/prices/neyman.py" in workshop.touched()
     assert "comparison.py" not in workshop.touched()
     assert workshop.edited() == ["specs/gan.sgm"]
 

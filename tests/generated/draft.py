@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
+from schematic.graph.attributes import LOSSES
+
 TYPES = ("real[2]", "real[1]", "unit[2]", "binary[2]", "cat[3]", "unit[1, 2, 4]")
 PRIORS = {
     "real": ("Normal(0, 1)", "Normal(0, 1)", "Normal(1, 2)", "Laplace(0, 1)", "Uniform(-1, 1)"),
@@ -128,11 +130,15 @@ class Draft:
         """A new solid red arrow with some price."""
         arrow = Arrow(parents, indicator, "-!>", self.net(group))
         if self.chance(0.5):
-            arrow.attributes["loss"] = self.dice.choice(("log", "hinge", "wasserstein", "squares"))
+            arrow.attributes["loss"] = self.dice.choice(LOSSES)
         if self.chance(0.2):
             arrow.attributes["weight"] = self.dice.choice(("0.1", "3"))
         if self.chance(0.2):
             arrow.attributes["penalty"] = self.dice.choice(("1", "10"))
+        if self.chance(0.1):
+            arrow.attributes["clip"] = "0.05"
+        if self.chance(0.1):
+            arrow.attributes["steps"] = "3"
         return self._drawn(arrow)
 
     def weigh(self, parents: list[str], indicator: str, *, degenerate: bool) -> Arrow:

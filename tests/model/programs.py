@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.references.adversarial import F_DIVERGENCES
+
 HEAD = "latent z : real[3] ~ Normal(0, 1)\nindicator y : {fake, real}\n"
 UNIT = "visible x : unit ~ data\n"
 REAL = "visible x : real ~ data\n"
@@ -9,6 +11,15 @@ VAE = UNIT + "latent z : real[3] ~ Normal(0, 1)\nz -> x ~ G[θ]\n"
 REAL_VAE = REAL + "latent z : real[3] ~ Normal(0, 1)\nx ..> z ~ E[η]\n"
 GAN = UNIT + HEAD + "z ..|> x = G[θ]\n"
 CLASSES = "visible c : cat[3] ~ data\n"
+DOMAINS = """
+visible z : real ~ data by y
+visible t : cat[3] ~ data when y = source
+latent x : real[5]
+indicator y : {target, source}
+z ..|> x = G[θ]
+x -> t ~ C[ω]
+"""
+ALI = UNIT + HEAD + "x ..> z ~ E[η]\nz ..|> x = G[θ]\n"
 
 PROGRAMS = {
     "ae": UNIT + "latent z : real[3]\nz -> x ~ G[θ]\nx ..|> z = E[η]\n",
@@ -54,7 +65,15 @@ PROGRAMS = {
     + "z -!> y ~ D[φ] {weight = 2}\n",
     "gan": GAN + "x -!> y ~ D[φ]\n",
     "hinge_gan": GAN + "x -!> y ~ D[φ] {loss = hinge}\n",
+    "minimax_gan": GAN + "x -!> y ~ D[φ] {loss = minimax}\n",
+    "relativistic_gan": GAN + "x -!> y ~ D[φ] {loss = relativistic}\n",
+    "ratio_gan": GAN + "x -!> y ~ D[φ] {loss = ratio}\n",
+    **{
+        f"f_gan_{word.replace('-', '_')}": GAN + f"x -!> y ~ D[φ] {{loss = {word}}}\n"
+        for word in F_DIVERGENCES
+    },
     "lsgan": GAN + "x -!> y ~ D[φ] {loss = squares}\n",
+    "wgan": GAN + "x -!> y ~ D[φ] {loss = wasserstein, clip = 0.05}\n",
     "wgan_gp": GAN + "x -!> y ~ D[φ] {loss = wasserstein, penalty = 10}\n",
     "cgan": CLASSES + GAN.replace("z ..", "z, c ..") + "x, c -!> y ~ D[φ]\n",
     "infogan": GAN + "x -!> y ~ D[φ]\nx -> z ~ Q[η]\n",
@@ -80,15 +99,8 @@ PROGRAMS = {
         a -> x ~ Laplace(G[θ], 1) {weight = 100}
     """,
     "acgan": CLASSES + GAN.replace("z ..", "z, c ..") + "x -!> y ~ D[φ]\nx -> c ~ C[ω]\n",
-    "ada": """
-        visible z : real ~ data by y
-        visible t : cat[3] ~ data when y = source
-        latent x : real[5]
-        indicator y : {target, source}
-        z ..|> x = G[θ]
-        x -!> y ~ D[φ]
-        x -> t ~ C[ω]
-    """,
+    "ada": DOMAINS + "x -!> y ~ D[φ]\n",
+    "dann": DOMAINS + "x -!> y ~ D[φ] {loss = minimax, weight = 0.1}\n",
     "helmholtz1": """
         visible x : binary ~ data
         latent h : binary[4] ~ Bernoulli(0.5)
@@ -107,7 +119,8 @@ PROGRAMS = {
         train wake-sleep
     """,
     "vaegan": UNIT + HEAD + "x ..> z ~ E[η]\nz ..|> x = G[θ]\nz -> x ~ G[θ]\nx -!> y ~ D[φ]\n",
-    "ali": UNIT + HEAD + "x ..> z ~ E[η]\nz ..|> x = G[θ]\nx, z -!> y ~ D[φ]\n",
+    "ali": ALI + "x, z -!> y ~ D[φ]\n",
+    "relativistic_ali": ALI + "x, z -!> y ~ D[φ] {loss = relativistic}\n",
     "cyclegan": """
         visible a : real[5] ~ data
         visible b : real[4] ~ data

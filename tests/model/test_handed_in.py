@@ -14,7 +14,7 @@ from torch import Tensor, nn
 import schematic
 from schematic import SchematicError
 from schematic.objective.terms import LogDensity
-from tests.model.programs import PROGRAMS
+from tests.model.programs import DOMAINS, PROGRAMS
 
 TWO_CODES = """
 visible x : real[3] ~ data
@@ -303,3 +303,14 @@ def test_parameters_that_nets_share_are_in_the_optimizer_once() -> None:
     model = schematic.compile(spec, nets={"G": shared, "E": shared})
     (optimizer,) = model.optimizers(lr=0.1).values()
     assert [len(group["params"]) for group in optimizer.param_groups] == [2]
+
+
+@pytest.mark.parametrize("how", ["loss = relativistic", "loss = wasserstein, penalty = 1"])
+def test_sides_that_are_set_beside_each_other_are_equally_many(how: str) -> None:
+    text = DOMAINS.replace("real ~", "real[3] ~") + f"x -!> y ~ D[φ] {{{how}}}\n"
+    model = schematic.compile(schematic.parse(text))
+    domains = {"source": torch.randn(6, 3), "target": torch.randn(4, 3)}
+    batch = {"z": domains, "t": torch.randint(3, (6,))}
+    assert found(lambda: model.losses(batch)) == ["SGM617"]
+    equal = {"source": domains["source"][:4], "target": domains["target"]}
+    model.losses({"z": equal, "t": batch["t"][:4]})

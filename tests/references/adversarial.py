@@ -4,7 +4,8 @@ Labels as in [Hu2018]: y = 1 real or source, y = 0 fake or target, p(y) = ½.
 D gives logits, and softplus(−a) = −log σ(a).
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
@@ -82,6 +83,16 @@ def infogan_code(nets: Nets, batch: Batch, noise: Noise, k: int = 3) -> Losses:
     }
 
 
+def wgan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ: ½ (D(G(z)) − D(x)); θ: −D(G(z))  [Arjovsky2017, eq. 2]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    x_fake = G(noise["z"]).sigmoid()
+    return {
+        "phi": 0.5 * (D(x_fake.detach()).mean() - D(x).mean()),
+        "theta": -frozen(D)(x_fake).mean(),
+    }
+
+
 def wgan_gp(nets: Nets, batch: Batch, noise: Noise, penalty: float = 10.0) -> Losses:
     """φ: ½ (D(G(z)) − D(x) + λ (‖∇D(x̂)‖−1)²); θ: −D(G(z))  [Gulrajani2017, eq. 3]."""
     G, D, x = nets["G"], nets["D"], batch["x"]
@@ -123,6 +134,73 @@ def lsgan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     }
 
 
+def minimax_gan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ as gan; θ: log(1 − σ(D(G(z)))), which saturates  [Goodfellow2014, eq. 1]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    x_fake = G(noise["z"]).sigmoid()
+    return {
+        "phi": discriminate(D(x), D(x_fake.detach())),
+        "theta": torch.log(1 - frozen(D)(x_fake).sigmoid()).mean(),
+    }
+
+
+def ratio_gan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ as gan; θ: −log r(G(z)), r = σ(D)/(1 − σ(D))  [Mescheder2017; Kim2018, eq. 3]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    x_fake = G(noise["z"]).sigmoid()
+    p = frozen(D)(x_fake).sigmoid()
+    return {
+        "phi": discriminate(D(x), D(x_fake.detach())),
+        "theta": -torch.log(p / (1 - p)).mean(),
+    }
+
+
+def relativistic_gan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ: −log σ(D(x) − D(G(z))); θ: −log σ(D(G(z)) − D(x)), by rows  [Jolicoeur2019, eq. 8]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    x_fake = G(noise["z"]).sigmoid()
+    return {
+        "phi": -torch.log((D(x) - D(x_fake.detach())).sigmoid()).mean(),
+        "theta": -torch.log((frozen(D)(x_fake) - frozen(D)(x)).sigmoid()).mean(),
+    }
+
+
+def relativistic_ali(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """As relativistic_gan, of pairs (x, E(x)) and (G(z), z); both sides teach η,θ."""
+    E, G, D, x, z_prior = nets["E"], nets["G"], nets["D"], batch["x"], noise["z_prior"]
+    z = draw_normal(E(x), noise["z"])
+    x_fake = G(z_prior).sigmoid()
+    margin = D(x, z.detach()) - D(x_fake.detach(), z_prior)
+    other = frozen(D)(x_fake, z_prior) - frozen(D)(x, z)
+    return {
+        "phi": -torch.log(margin.sigmoid()).mean(),
+        "eta,theta": -torch.log(other.sigmoid()).mean(),
+    }
+
+
+Map = Callable[[Tensor], Tensor]
+F_DIVERGENCES: Mapping[str, tuple[Map, Map]] = {
+    "kl": (lambda v: v, lambda t: torch.exp(t - 1)),
+    "reverse-kl": (lambda v: -torch.exp(-v), lambda t: -1 - torch.log(-t)),
+    "pearson": (lambda v: v, lambda t: t**2 / 4 + t),
+    "hellinger": (lambda v: 1 - torch.exp(-v), lambda t: t / (1 - t)),
+    "total-variation": (lambda v: v.tanh() / 2, lambda t: t),
+    "jensen-shannon": (lambda v: math.log(2) - softplus(-v), lambda t: -torch.log(2 - t.exp())),
+}
+"""The last activation g of a discriminator, and the conjugate f*  [Nowozin2016, table 2]."""
+
+
+def f_gan(nets: Nets, batch: Batch, noise: Noise, divergence: str) -> Losses:
+    """φ: ½ f*(g(D(G(z)))) − ½ g(D(x)); θ: −f*(g(D(G(z))))  [Nowozin2016, eq. 6]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    g, conjugate = F_DIVERGENCES[divergence]
+    x_fake = G(noise["z"]).sigmoid()
+    return {
+        "phi": 0.5 * conjugate(g(D(x_fake.detach()))).mean() - 0.5 * g(D(x)).mean(),
+        "theta": -conjugate(g(frozen(D)(x_fake))).mean(),
+    }
+
+
 def aae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     """φ: −½ log D(z) − ½ log(1−D(E(x))); θ,η: −log D(E(x)) − log p(x|E(x))  [Makhzani2015]."""
     E, D, G, x = nets["E"], nets["D"], nets["G"], batch["x"]
@@ -141,6 +219,18 @@ def ada(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     return {
         "phi": discriminate(D(source.detach()), D(target.detach())),
         "theta,omega": confuse(frozen(D)(source), frozen(D)(target)) + 0.5 * labelled,
+    }
+
+
+def dann(nets: Nets, batch: Batch, noise: Noise, lambda_: float = 0.1) -> Losses:
+    """φ: −log q(y|G(z)); θ,ω: λ log q(y|G(z)) − ½ log C(t|G(z_source))  [Ganin2016, eq. 9]."""
+    G, D, C = nets["G"], nets["D"], nets["C"]
+    source, target = G(batch["z"]["source"]), G(batch["z"]["target"])
+    labelled = categorical_nll(C(source), batch["t"]).mean()
+    reversed_ = -discriminate(frozen(D)(source), frozen(D)(target))
+    return {
+        "phi": discriminate(D(source.detach()), D(target.detach())),
+        "theta,omega": lambda_ * reversed_ + 0.5 * labelled,
     }
 
 

@@ -1,22 +1,31 @@
 """Every reference by name, with the nets that each player alone may move."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from .adversarial import (
+    F_DIVERGENCES,
     aae,
     acgan,
     ada,
     ali,
     cgan,
     cyclegan,
+    dann,
+    f_gan,
     gan,
     hinge_gan,
     infogan,
     infogan_code,
     lsgan,
+    minimax_gan,
     pix2pix,
+    ratio_gan,
+    relativistic_ali,
+    relativistic_gan,
     vaegan,
+    wgan,
     wgan_gp,
 )
 from .densities import Batch, Losses, Nets, Noise
@@ -72,15 +81,25 @@ REFERENCES: Mapping[str, Reference] = {
     "aacvae": Reference(aacvae, {"phi": ("D",), "theta,eta,omega": ("G", "Q", "C")}),
     "gan": Reference(gan, _GAN),
     "cgan": Reference(cgan, _GAN),
+    "wgan": Reference(wgan, _GAN),
     "wgan_gp": Reference(wgan_gp, _GAN),
     "hinge_gan": Reference(hinge_gan, _GAN),
     "lsgan": Reference(lsgan, _GAN),
+    "minimax_gan": Reference(minimax_gan, _GAN),
+    "ratio_gan": Reference(ratio_gan, _GAN),
+    "relativistic_gan": Reference(relativistic_gan, _GAN),
+    "relativistic_ali": Reference(relativistic_ali, {"phi": ("D",), "eta,theta": ("E", "G")}),
+    **{
+        f"f_gan_{name.replace('-', '_')}": Reference(partial(f_gan, divergence=name), _GAN)
+        for name in F_DIVERGENCES
+    },
     "infogan": Reference(infogan, _INFOGAN),
     "infogan_code": Reference(infogan_code, _INFOGAN),
     "pix2pix": Reference(pix2pix, _GAN),
     "acgan": Reference(acgan, {"phi": ("D",), "theta,omega": ("G", "C")}),
     "aae": Reference(aae, {"phi": ("D",), "theta,eta": ("E", "G")}),
     "ada": Reference(ada, {"phi": ("D",), "theta,omega": ("G", "C")}),
+    "dann": Reference(dann, {"phi": ("D",), "theta,omega": ("G", "C")}),
     "vaegan": Reference(vaegan, {"phi": ("D",), "eta,theta": ("E", "G")}),
     "ali": Reference(ali, {"phi": ("D",), "eta,theta": ("E", "G")}),
     "cyclegan": Reference(cyclegan, {"phi": ("A",), "psi": ("B",), "theta,eta": ("F", "G")}),

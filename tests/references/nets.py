@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
+from .adversarial import F_DIVERGENCES
+
 Shape = tuple[int, ...]
 B, K = 6, 3
 X, IMAGE, Z, H, H2, LABEL = (5,), (1, 4, 4), (3,), (4,), (2,), (1,)
@@ -75,6 +77,15 @@ def _gan(shape: Shape, **noise: Draw) -> Setup:
 
 _UNIT, _REAL, _CODE = Draw("unit", X), Draw("real", X), Draw("real", Z)
 _TWO_CODES = {"z": _CODE, "z_prior": _CODE}
+
+_ALI = Setup(
+    {"E": ((X,), normal(Z)), "G": ((Z,), X), "D": ((X, Z), LABEL)}, {"x": _UNIT}, _TWO_CODES
+)
+_DOMAINS = Setup(
+    {"G": ((Z,), X), "D": ((X,), LABEL), "C": ((X,), (K,))},
+    {"z": {"source": _CODE, "target": Draw("real", Z, 4)}, "t": Draw("cat", (K,))},
+    {},
+)
 
 SETUPS: Mapping[str, Setup] = {
     "ae": Setup({"G": ((Z,), X), "E": ((X,), Z)}, {"x": _UNIT}, {}),
@@ -160,9 +171,14 @@ SETUPS: Mapping[str, Setup] = {
         _TWO_CODES | {"z_generated": _CODE},
     ),
     "gan": _gan(IMAGE),
+    "wgan": _gan(X),
     "wgan_gp": _gan(IMAGE, y=Draw("unit", ())),
     "hinge_gan": _gan(X),
     "lsgan": _gan(X),
+    "minimax_gan": _gan(X),
+    "ratio_gan": _gan(X),
+    "relativistic_gan": _gan(X),
+    **{f"f_gan_{name.replace('-', '_')}": _gan(X) for name in F_DIVERGENCES},
     "cgan": Setup(
         {"G": ((Z, K), X), "D": ((X, K), LABEL)},
         {"x": _UNIT, "c": Draw("cat", (K,))},
@@ -185,17 +201,13 @@ SETUPS: Mapping[str, Setup] = {
         {"z": _CODE, "c": Draw("unit", ())},
     ),
     "aae": Setup({"E": ((X,), Z), "D": ((Z,), LABEL), "G": ((Z,), X)}, {"x": _UNIT}, {"z": _CODE}),
-    "ada": Setup(
-        {"G": ((Z,), X), "D": ((X,), LABEL), "C": ((X,), (K,))},
-        {"z": {"source": _CODE, "target": Draw("real", Z, 4)}, "t": Draw("cat", (K,))},
-        {},
-    ),
+    "ada": _DOMAINS,
+    "dann": _DOMAINS,
     "vaegan": Setup(
         {"E": ((X,), normal(Z)), "G": ((Z,), X), "D": ((X,), LABEL)}, {"x": _UNIT}, _TWO_CODES
     ),
-    "ali": Setup(
-        {"E": ((X,), normal(Z)), "G": ((Z,), X), "D": ((X, Z), LABEL)}, {"x": _UNIT}, _TWO_CODES
-    ),
+    "ali": _ALI,
+    "relativistic_ali": _ALI,
     "cyclegan": Setup(
         {"F": ((X,), H), "G": ((H,), X), "A": ((X,), LABEL), "B": ((H,), LABEL)},
         {"a": _REAL, "b": Draw("real", H)},

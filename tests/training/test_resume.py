@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from schematic.diagnostics import Source
 from schematic.resources import zoo
 from schematic.syntax.parse import read
 from schematic.training import InterruptedTrainingError, Request, TrainingError, resume, train
@@ -76,6 +77,30 @@ def test_an_interrupted_run_goes_on_bitwise(
         with pytest.raises(InterruptedTrainingError, match="step 17 of 40") as caught:
             train_spec(name, data, tmp_path / "parts")
     assert f"sgm train {tmp_path / 'parts'} --resume" in caught.value.cure
+    resume(tmp_path / "parts")
+    assert log_of(tmp_path / "parts") == log_of(tmp_path / "whole")
+    assert parameters(tmp_path / "parts") == parameters(tmp_path / "whole")
+
+
+CRITIC = """
+visible   x : real[2] ~ data
+latent    z : real[2] ~ Normal(0, 1)
+indicator y : {fake, real}
+
+z ..|> x = G[θ]
+x -!>  y ~ D[φ] {loss = wasserstein, clip = 0.05, steps = 3}
+"""
+
+
+def test_a_run_of_several_batches_a_step_goes_on_bitwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, request = Source.of("critic.sgm", CRITIC), Request(data="ring", **OPTIONS)  # type: ignore[arg-type]
+    train(source, request, tmp_path / "whole")
+    with monkeypatch.context() as patch:
+        stop_by(patch, Stopping(17))
+        with pytest.raises(InterruptedTrainingError, match="step 17 of 40"):
+            train(source, request, tmp_path / "parts")
     resume(tmp_path / "parts")
     assert log_of(tmp_path / "parts") == log_of(tmp_path / "whole")
     assert parameters(tmp_path / "parts") == parameters(tmp_path / "whole")

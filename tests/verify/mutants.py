@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from schematic.graph import Distribution
 from schematic.objective.terms import (
+    Contrast,
     Divergence,
     Draw,
     LogDensity,
@@ -60,10 +61,12 @@ def _twice(objective: Objective, player: Player, term: Term) -> Iterator[tuple[T
 def _label(objective: Objective, player: Player, term: Term) -> Iterator[tuple[Term, ...]]:
     if isinstance(term.body, Verdict):
         yield (replace(term, body=replace(term.body, label=1 - term.body.label)),)
+    if isinstance(term.body, Contrast):
+        yield (replace(term, body=replace(term.body, real=term.body.fake, fake=term.body.real)),)
 
 
 def _reverse(objective: Objective, player: Player, term: Term) -> Iterator[tuple[Term, ...]]:
-    if isinstance(term.body, Verdict):
+    if isinstance(term.body, Verdict | Contrast):
         yield (replace(term, body=replace(term.body, reverse=not term.body.reverse)),)
 
 

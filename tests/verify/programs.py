@@ -9,7 +9,7 @@ from schematic.graph import Schematic
 from schematic.objective import Objective, derive
 from schematic.resources import zoo
 from schematic.verify.miniature import shrink
-from tests.model.programs import PROGRAMS
+from tests.model.programs import DOMAINS, PROGRAMS
 
 SPECS = ("aae", "aavae", "ada", "ae", "gan", "helmholtz", "infogan", "vae")
 CODE = "latent z : real[2] ~ Normal(0, 1)\n"
@@ -60,6 +60,12 @@ BEYOND = {
     "classified_vaegan": PROGRAMS["vaegan"] + "visible t : cat[3] ~ data\nx -> t ~ C[ω]\n",
     "classes": "visible c : cat[3] ~ data\n" + CODE + GAME + "z ..|> c = G[θ]\nc -!> y ~ D[φ]\n",
     "joint_penalty": PROGRAMS["ali"].replace("D[φ]", "D[φ] {loss = wasserstein, penalty = 2}"),
+    "relativistic_domains": DOMAINS + "x -!> y ~ D[φ] {loss = relativistic, weight = 0.1}\n",
+    "relativistic_vaegan": PROGRAMS["vaegan"].replace("D[φ]", "D[φ] {loss = relativistic}"),
+    "relativistic_cgan": PROGRAMS["cgan"].replace(
+        "D[φ]", "D[φ] {loss = relativistic, penalty = 2}"
+    ),
+    "minimax_ali": PROGRAMS["ali"].replace("D[φ]", "D[φ] {loss = minimax}"),
     "laplace_prior": X + CODE.replace("Normal", "Laplace") + "z -> x ~ G[θ]\nx ..> z ~ E[η]\n",
     "three_layers": """
         visible x : binary ~ data

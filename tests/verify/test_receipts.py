@@ -61,6 +61,7 @@ NOISY = [
     "laplace_prior",
     "samples",
     "wgan_gp",
+    "relativistic_domains",
     "joint_penalty",
     "classes_asleep",
     "three_layers",

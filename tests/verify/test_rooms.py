@@ -64,5 +64,5 @@ def test_a_missing_oracle_is_a_row_that_fails(
 def test_an_unknown_name_is_an_error_that_names_the_file() -> None:
     with pytest.raises(MissingOracleError, match=r"write schematic/verify/families/poisson\.py"):
         oracle(FAMILY_ORACLES, "Poisson")
-    with pytest.raises(MissingOracleError, match=r"total_variation\.py"):
-        oracle(PRICE_ORACLES, "total-variation")
+    with pytest.raises(MissingOracleError, match=r"energy_distance\.py"):
+        oracle(PRICE_ORACLES, "energy-distance")

@@ -6,29 +6,40 @@ was recorded. The functions here collect these facts as values that can be compa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
 import torch.distributed
 from torch import Tensor
 
+Given = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+"""What a step takes: a batch, or several."""
 
-def tensors(batch: Mapping[str, Any]) -> list[Tensor]:
-    """The tensors of a batch, in order."""
+
+def tensors(batch: Given) -> list[Tensor]:
+    """The tensors of a batch, or of several, in order."""
+    if not isinstance(batch, Mapping):
+        return [tensor for each in batch for tensor in tensors(each)]
     nested = [v.values() if isinstance(v, Mapping) else (v,) for v in batch.values()]
     return [tensor for each in nested for tensor in each]
 
 
-def refilled(batch: Mapping[str, Any], values: Iterator[Tensor]) -> dict[str, Any]:
-    """The batch with other tensors in it."""
+def refilled(batch: Given, values: Iterator[Tensor]) -> Given:
+    """The batch, or the batches, with other tensors in them."""
+    if not isinstance(batch, Mapping):
+        return [_refilled(each, values) for each in batch]
+    return _refilled(batch, values)
+
+
+def _refilled(batch: Mapping[str, Any], values: Iterator[Tensor]) -> dict[str, Any]:
     return {
-        name: dict(zip(each, values, strict=False)) if isinstance(each, Mapping) else next(values)
-        for name, each in batch.items()
+        name: dict(zip(v, values, strict=False)) if isinstance(v, Mapping) else next(values)
+        for name, v in batch.items()
     }
 
 
-def copied_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
+def copied_batch(batch: Given) -> Given:
     """A copy of a batch whose tensors are laid out as they are, with no further rows behind."""
     return refilled(batch, iter([copied_as_laid_out(each) for each in tensors(batch)]))
 
@@ -41,7 +52,7 @@ def copied_as_laid_out(tensor: Tensor) -> Tensor:
     return stretch.as_strided(tensor.shape, tensor.stride())
 
 
-def other_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
+def other_batch(batch: Given) -> Given:
     """A batch of the same layout with other rows: some of those of this one, drawn once more.
 
     Rows of equally long tensors stay together; no generator of the user's is asked.
@@ -58,8 +69,10 @@ def other_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
     return refilled(batch, iter(found))
 
 
-def layout_of_batch(batch: Mapping[str, Any]) -> tuple[object, ...]:
+def layout_of_batch(batch: Given) -> tuple[object, ...]:
     """The names and the layouts of a batch: batches that share them can take the same graph."""
+    if not isinstance(batch, Mapping):
+        return tuple([layout_of_batch(each) for each in batch])
     names = [(name, *each) if isinstance(each, Mapping) else name for name, each in batch.items()]
     layouts = [layout_of(v) if isinstance(v, Tensor) else None for v in tensors(batch)]
     return *names, *layouts

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from schematic.emit.runtime.assumptions import copied_batch, other_batch, tensors
+from schematic.emit.runtime.assumptions import Given, copied_batch, other_batch, tensors
 from schematic.emit.runtime.kept_values import is_same
 from schematic.emit.runtime.rehearsal import (
     generator_states,
@@ -117,7 +117,7 @@ class Certificate:
         self,
         fast: Callable[..., Mapping[str, Tensor]],
         plain: Callable[..., Mapping[str, Tensor]],
-        batches: Sequence[Mapping[str, Any]],
+        batches: Sequence[Given],
     ) -> None:
         """Make sure that two steps do the same; neither moves anything.
 
@@ -145,7 +145,7 @@ class Certificate:
         raise DifferenceError(*wrong)
 
     def _rehearse_fast(
-        self, fast: Callable[..., Mapping[str, Tensor]], batches: Sequence[Mapping[str, Any]]
+        self, fast: Callable[..., Mapping[str, Tensor]], batches: Sequence[Given]
     ) -> list[Moment]:
         """What the graph makes of some batches, one after the other."""
         found = []
@@ -165,7 +165,7 @@ class Certificate:
     def _rehearse_plain(
         self,
         plain: Callable[..., Mapping[str, Tensor]],
-        batches: Sequence[Mapping[str, Any]],
+        batches: Sequence[Given],
         then: Sequence[Moment],
     ) -> list[Difference]:
         """Every value of the plain steps beside that of the graph."""
@@ -275,7 +275,7 @@ class Certificate:
 
 def require_still(
     model: Any,
-    batch: Mapping[str, Any],
+    batch: Given,
     optimizers: Mapping[str, torch.optim.Optimizer],
     plain: Callable[..., Mapping[str, Tensor]],
 ) -> None:
@@ -323,9 +323,7 @@ def largest(values: Sequence[Tensor]) -> float:
     return max(sizes, default=0.0)
 
 
-def rehearsed_batches(
-    batch: Mapping[str, Any], before: Mapping[str, Any] | None
-) -> list[Mapping[str, Any]]:
+def rehearsed_batches(batch: Given, before: Given | None) -> list[Given]:
     """Two batches that differ: the one before, or other rows of the same; then the one at hand."""
     if before is None or is_same(tensors(before), tensors(batch)):
         before = other_batch(batch)

@@ -17,6 +17,7 @@ from torch import Tensor, fx
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from schematic.emit.runtime.assumptions import (
+    Given,
     copied_batch,
     is_autocast,
     layout_of_batch,
@@ -43,7 +44,7 @@ class CompiledStep:
     def __init__(
         self,
         model: Any,
-        batch: Mapping[str, Any],
+        batch: Given,
         optimizers: Mapping[str, torch.optim.Optimizer],
         compiler: Callable[..., Any],
     ) -> None:
@@ -74,9 +75,9 @@ class CompiledStep:
 
     @torch.no_grad()
     def __call__(
-        self, batch: Mapping[str, Any], optimizers: Mapping[str, torch.optim.Optimizer]
+        self, batch: Given, optimizers: Mapping[str, torch.optim.Optimizer]
     ) -> dict[str, Tensor]:
-        """One batch: every player once, in order; returns the losses."""
+        """One step of every player, in order; returns the losses."""
         noise = [draw() for draw in self.noise]
         losses = self.run(*self.fixed, *self._states(optimizers), *tensors(batch), *noise)
         return dict(zip(self.owned, losses, strict=True))
@@ -104,7 +105,7 @@ class Graphs:
         self.kept: object = None
         self.states: tuple[int, ...] = ()
         self.used: tuple[int, ...] = ()
-        self.before: Mapping[str, Any] | None = None
+        self.before: Given | None = None
         self.watch: Watch | None = None
         self.restless = 0
         self.asked: set[object] = set()
@@ -117,7 +118,7 @@ class Graphs:
     def step_for(
         self,
         model: Any,
-        batch: Mapping[str, Any],
+        batch: Given,
         optimizers: Mapping[str, torch.optim.Optimizer],
         plain: Callable[..., Mapping[str, Tensor]],
     ) -> CompiledStep | None:
@@ -166,9 +167,7 @@ class Graphs:
             why = "batches, settings of optimizers or what nets keep change all the time"
             self.tell(StaysEagerError(why))
 
-    def _assumptions(
-        self, batch: Mapping[str, Any], optimizers: Mapping[str, torch.optim.Optimizer]
-    ) -> object:
+    def _assumptions(self, batch: Given, optimizers: Mapping[str, torch.optim.Optimizer]) -> object:
         """What a graph takes for granted, but for what modules keep."""
         return (
             is_autocast(),
@@ -180,7 +179,7 @@ class Graphs:
     def _stands_still(
         self,
         model: Any,
-        batch: Mapping[str, Any],
+        batch: Given,
         optimizers: Mapping[str, torch.optim.Optimizer],
         plain: Callable[..., Mapping[str, Tensor]],
     ) -> bool:
@@ -195,8 +194,8 @@ class Graphs:
     def _compiled(
         self,
         model: Any,
-        batch: Mapping[str, Any],
-        before: Mapping[str, Any] | None,
+        batch: Given,
+        before: Given | None,
         optimizers: Mapping[str, torch.optim.Optimizer],
         plain: Callable[..., Mapping[str, Tensor]],
     ) -> CompiledStep | None:

@@ -6,7 +6,7 @@ compiled step is taken once it has been compared with the plain one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -29,9 +29,11 @@ class FastSteps(LeanAdam):
         self.graphs = Graphs()
 
     def step(
-        self, batch: Mapping[str, Any], optimizers: Mapping[str, torch.optim.Optimizer]
+        self,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+        optimizers: Mapping[str, torch.optim.Optimizer],
     ) -> dict[str, Tensor]:
-        """One batch as one graph, or eagerly without one; returns losses, scalars in nats."""
+        """One step as one graph, or eagerly without one; returns losses, scalars in nats."""
         plain: Callable[..., dict[str, Tensor]] = super().step  # type: ignore[misc]
         compiled = self.graphs.step_for(self, batch, optimizers, plain)
         return (compiled or plain)(batch, optimizers)

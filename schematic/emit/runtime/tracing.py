@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, fx, nn
 
 from schematic.emit.runtime.adam import Adam
-from schematic.emit.runtime.assumptions import hooks_of, refilled
+from schematic.emit.runtime.assumptions import Given, hooks_of, refilled
 from schematic.emit.runtime.stays_eager import StaysEagerError
 
 
@@ -119,11 +119,10 @@ def owned_by(player: str, optimizer: torch.optim.Optimizer) -> Owned:
     return Owned(parameters, torch.zeros((), dtype=torch.float64), settings)
 
 
-def traceable(
-    model: Any, owned: Mapping[str, Owned], batch: Mapping[str, Any]
-) -> Callable[..., list[Tensor]]:
+def traceable(model: Any, owned: Mapping[str, Owned], batch: Given) -> Callable[..., list[Tensor]]:
     """A step as a function of the parameters, the buffers, the players' state, and the data."""
     methods, adam = Methods(model), adam_operator()
+    paces: Mapping[str, int] = getattr(model, "steps", {})
     names: dict[Tensor, str] = {value: name for name, value in methods.named_parameters()}
 
     def step(*inputs: Tensor) -> list[Tensor]:
@@ -136,23 +135,37 @@ def traceable(
             player: ([[next(given) for _ in range(length)] for _ in range(3)], next(given))
             for player, length in lengths.items()
         }
-        data = refilled(batch, given)
-        draws = torch.func.functional_call(methods, known, ("draw", data))
-        losses = []
-        for player, own in owned.items():
-            loss = torch.func.functional_call(methods, known, ("_loss", player, draws))
-            leaves = [known[names[parameter]] for parameter in own.parameters]
-            gradients = torch.autograd.grad(loss, leaves)
-            moved = [values[parameter] for parameter in own.parameters]
-            state, rate = states[player]
-            torch._foreach_add_(state[-1], 1)
-            adam(moved, gradients, *state, rate, *own.settings)
-            for parameter, value in zip(own.parameters, moved, strict=True):
-                known[names[parameter]] = value.detach().requires_grad_()
-            losses.append(loss.detach())
-        return losses
+        again = refilled(batch, given)
+        data = [again] if isinstance(again, Mapping) else again
+        losses: dict[str, Tensor] = {}
+        for left, each in zip(range(len(data), 0, -1), data, strict=True):
+            draws = torch.func.functional_call(methods, known, ("draw", each))
+            for player, own in owned.items():
+                if paces.get(player, 1) < left:
+                    continue
+                loss = torch.func.functional_call(methods, known, ("_loss", player, draws))
+                leaves = [known[names[parameter]] for parameter in own.parameters]
+                gradients = torch.autograd.grad(loss, leaves)
+                moved = [values[parameter] for parameter in own.parameters]
+                state, rate = states[player]
+                torch._foreach_add_(state[-1], 1)
+                adam(moved, gradients, *state, rate, *own.settings)
+                for parameter, bound in clipped(model, player):
+                    with torch.no_grad():
+                        known[names[parameter]] = values[parameter].clamp_(-bound, bound).detach()
+                for parameter, value in zip(own.parameters, moved, strict=True):
+                    known[names[parameter]] = value.detach().requires_grad_()
+                losses[player] = loss.detach()
+        return [losses[player] for player in owned]
 
     return step
+
+
+def clipped(model: Any, player: str) -> list[tuple[Tensor, float]]:
+    """The parameters of a player that are clipped after its step, each with its bound."""
+    clips: Mapping[str, float] = getattr(model, "clips", {})
+    nets = [net for net in model.nets[player] if net in clips]
+    return [(weight, clips[net]) for net in nets for weight in getattr(model, net).parameters()]
 
 
 def lift_noise(graph: fx.GraphModule) -> list[Callable[[], Tensor]]:

@@ -42,6 +42,8 @@ def _player(player: PlayerReport) -> dict[str, object]:
             for t in player.terms
         ],
         "cuts": list(player.cuts),
+        "after": list(player.after),
+        "steps": player.steps,
         "constants": [{"at": at, "why": why} for at, why in player.constants],
     }
 

@@ -53,6 +53,10 @@ def _player(player: PlayerReport) -> Iterator[str]:
     nets = ", ".join(f"${latex_name(net)}$" for net in player.nets)
     yield rf"\noindent The parameters {groups} (of {nets}) maximise"
     yield from _display(player.conventional, "")
+    if player.steps > 1:
+        yield f"They take {player.steps} steps for one of the others, each on a batch of its own."
+    for what in player.after:
+        yield f"After each step, {_named(_prose(what), set(player.nets))}."
     form = player.reformulated
     if form is None:
         yield "There is no law to meet, and so no form as a divergence is given."

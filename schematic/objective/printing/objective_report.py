@@ -35,7 +35,11 @@ class TermReport:
 
 @dataclass(frozen=True)
 class PlayerReport:
-    """One player: both forms of its objective, its loss, its gradients and its constants."""
+    """One player: both forms of its objective, its loss, its gradients and its constants.
+
+    `after` says what happens to its nets after its step, and `steps` how many it takes for one of
+    everyone else's.
+    """
 
     name: str
     nets: tuple[str, ...]
@@ -44,6 +48,8 @@ class PlayerReport:
     loss: str
     terms: tuple[TermReport, ...]
     cuts: tuple[str, ...]
+    after: tuple[str, ...]
+    steps: int
     constants: tuple[tuple[str, str], ...]
 
 
@@ -133,6 +139,10 @@ def _player(objective: Objective, player: Player) -> PlayerReport:
         loss=loss_of(objective, player),
         terms=tuple(_term(objective, player, term) for term in player.terms),
         cuts=tuple(_cuts(objective, player)),
+        steps=player.steps,
+        after=tuple(
+            f"the weights of {net} are clipped to [−{c:g}, {c:g}]" for net, c in player.clips
+        ),
         constants=tuple(_constant(objective, term) for term in player.constants),
     )
 

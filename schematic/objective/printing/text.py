@@ -55,8 +55,17 @@ def _player(player: PlayerReport) -> Iterator[str]:
         yield from _labelled("term", f"{term.at}: {term.estimator}; reaches {term.reaches}")
     for cut in player.cuts:
         yield from _labelled("cut", cut)
+    if player.steps > 1:
+        yield from _labelled("pace", pace(player))
+    for what in player.after:
+        yield from _labelled("after", f"each step, {what}")
     for name, why in player.constants:
         yield from _labelled("constant", f"{name}: {why}")
+
+
+def pace(player: PlayerReport) -> str:
+    """How many steps a player takes."""
+    return f"{player.steps} steps for one of the others, each on a batch of its own"
 
 
 def _formula(label: str, expression: Expression) -> Iterator[str]:

@@ -18,6 +18,7 @@ from schematic.objective.terms._parts import (
     Term,
     Weigher,
 )
+from schematic.objective.terms.contrast import Contrast
 from schematic.objective.terms.divergence import Divergence, Estimator
 from schematic.objective.terms.log_density import LogDensity
 from schematic.objective.terms.penalty import Penalty
@@ -25,6 +26,7 @@ from schematic.objective.terms.verdict import Verdict
 
 __all__ = [
     "Body",
+    "Contrast",
     "Divergence",
     "Draw",
     "Estimator",

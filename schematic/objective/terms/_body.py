@@ -20,11 +20,14 @@ class Body(ABC):
         minimised: whether the player minimises it; it counts negatively in what is maximised.
         couples: whether it compares the examples of a batch with each other, so that it needs two
             of them and is no mean over the parts of a batch.
+        pairs: whether it sets the examples of two sides beside each other, row by row, so that both
+            must be equally many.
     """
 
     kind: ClassVar[str]
     minimised: ClassVar[bool] = False
     couples: ClassVar[bool] = False
+    pairs: ClassVar[bool] = False
 
     @property
     @abstractmethod

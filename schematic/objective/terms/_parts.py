@@ -140,6 +140,8 @@ class Player:
         terms: what it maximises.
         constants: terms of the rule that are free of its parameters, and so left out of the loss.
         discriminates: whether it is the φ of a red arrow.
+        clips: nets whose weights stay in [−c, c] after its step, each with its c.
+        steps: how many it takes for one of everyone else's, each on a batch of its own.
     """
 
     name: str
@@ -148,6 +150,8 @@ class Player:
     terms: tuple[Term, ...]
     constants: tuple[Term, ...]
     discriminates: bool
+    clips: tuple[tuple[str, float], ...] = ()
+    steps: int = 1
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,11 @@ class Objective:
     def schedule(self) -> Schedule:
         """The schedule by which players step."""
         return self.schematic.schedule
+
+    @property
+    def batches(self) -> int:
+        """How many batches a training step takes: as many as the steps of the busiest player."""
+        return max((player.steps for player in self.players), default=1)
 
     @property
     def coupled(self) -> tuple[Body, ...]:

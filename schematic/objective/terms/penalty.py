@@ -21,6 +21,7 @@ class Penalty(Body):
 
     kind: ClassVar[str] = "penalty"
     minimised: ClassVar[bool] = True
+    pairs: ClassVar[bool] = True
 
     factor: Factor
     real: tuple[str, ...]

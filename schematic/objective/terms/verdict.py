@@ -35,8 +35,12 @@ class Verdict(Body):
 
     @property
     def price(self) -> Price:
-        """The row of the arrow's price."""
-        return PRICES[self.factor.attributes.loss]
+        """The row of the arrow's price, which is one of single examples."""
+        from schematic.prices._price import Price
+
+        price = PRICES[self.factor.attributes.loss]
+        assert isinstance(price, Price)
+        return price
 
     @property
     def is_likelihood(self) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from schematic.prices import PRICES
+from schematic.prices._price import Price as AdversarialPrice
 from schematic.program.ops import (
     Call,
     Form,
@@ -45,7 +46,8 @@ def _fused(section: Section, split: Split) -> Section | None:
     paid = [s for s in section.summands if s.value in {price.name for price in prices}]
     if len(prices) != 2 or not _are_both_sides(prices, paid) or _is_read(section, split, prices):
         return None
-    kernel = PRICES[prices[0].price].fused
+    price = PRICES[prices[0].price]
+    kernel = price.fused if isinstance(price, AdversarialPrice) else None
     if kernel is None:
         return None
     first = Length(split.lengths[0]) if split.lengths else Length(split.value, parts=2)
@@ -70,12 +72,22 @@ def _fused(section: Section, split: Split) -> Section | None:
 
 
 def _are_both_sides(prices: Sequence[Price], paid: Sequence[Summand]) -> bool:
-    """Whether both sides of one game are priced alike, each once."""
+    """Whether both sides of one game are priced as φ pays for them, each once."""
     if len(paid) != 2 or any(summand.weight for summand in paid):
+        return False
+    if not all(_is_phis(price) for price in prices):
         return False
     labels = {(summand.label, summand.coefficient) for summand in paid}
     names = {price.price for price in prices}
     return len(labels) == len(names) == 1 and {p.says_real for p in prices} == {True, False}
+
+
+def _is_phis(price: Price) -> bool:
+    """Whether a price is what φ pays for an example of the side that the logit should say."""
+    row = PRICES[price.price]
+    if not isinstance(row, AdversarialPrice):
+        return False
+    return price.expression == row.of(int(price.says_real), reverse=False)
 
 
 def _is_read(section: Section, split: Split, prices: Sequence[Price]) -> bool:

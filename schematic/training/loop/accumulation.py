@@ -7,7 +7,7 @@ state; a draw without gradient is kept. So each player sees what it would have s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -38,24 +38,42 @@ class Accumulation:
         self.exchange = exchange or NoExchange()
 
     def step(
-        self, batch: Batch, optimizers: Mapping[str, torch.optim.Optimizer]
+        self, batch: Batch | Sequence[Batch], optimizers: Mapping[str, torch.optim.Optimizer]
     ) -> dict[str, Tensor]:
-        """Let every player step once on a batch, in order.
+        """Let every player step on a batch, in order, or on as many of the last as it takes steps.
 
         Args:
-            batch: values [B, *event] by node, perhaps by domain; B is a multiple of the parts.
+            batch: values [B, *event] by node, perhaps by domain; B is a multiple of the parts. Or
+                several batches, where the model takes them.
             optimizers: one for each player.
 
         Returns:
-            The loss of each player, a scalar in nats, the mean over the batch.
+            The loss of each player at its last step, a scalar in nats, the mean over the batch.
         """
+        batches = [batch] if isinstance(batch, Mapping) else batch
+        paces: Mapping[str, int] = getattr(self.model, "steps", {})
+        losses: dict[str, Tensor] = {}
+        for left, each in zip(range(len(batches), 0, -1), batches, strict=True):
+            players = [name for name in self.model.players if paces.get(name, 1) >= left]
+            losses |= self._step_on(each, optimizers, players)
+        return losses
+
+    def _step_on(
+        self,
+        batch: Batch,
+        optimizers: Mapping[str, torch.optim.Optimizer],
+        players: Sequence[str],
+    ) -> dict[str, Tensor]:
+        """Let some players step once on a batch."""
         is_whole = self.parts == 1
         parts = [Part(self.model, p, self.device, is_whole) for p in cut(batch, self.parts)]
         losses = {}
-        for player in self.model.players:
+        for player in players:
             optimizers[player].zero_grad()
             values = [self._differentiate(player, part, now=part is parts[-1]) for part in parts]
             optimizers[player].step()
+            if hasattr(self.model, "clips"):
+                self.model.clip(player)
             losses[player] = torch.stack(values).sum()
         return losses
 

@@ -116,7 +116,14 @@ class Batches:
     """
 
     def __init__(
-        self, columns: tuple[Column, ...], size: int, seed: int, rank: int = 0, processes: int = 1
+        self,
+        columns: tuple[Column, ...],
+        size: int,
+        seed: int,
+        rank: int = 0,
+        processes: int = 1,
+        *,
+        per_step: int = 1,
     ) -> None:
         """Start at the batch of step 0.
 
@@ -126,8 +133,9 @@ class Batches:
             seed: of the order.
             rank: of this process.
             processes: how many share a batch; they divide its size.
+            per_step: how many batches a step takes.
         """
-        self.columns, self.size = columns, size // processes
+        self.columns, self.size, self.per_step = columns, size // processes, per_step
         self.share = slice(rank * self.size, (rank + 1) * self.size)
         self.ahead = max(1, min(AHEAD, GATHERED // (self.size * sum(map(_row_bytes, columns)))))
         self.ready: list[Batch] = []
@@ -138,10 +146,16 @@ class Batches:
         }
 
     def seek(self, step: int) -> None:
-        """Go to the batch of a step."""
+        """Go to the first batch of a step."""
         self.ready.clear()
         for stream in self.streams.values():
-            stream.seek(step)
+            stream.seek(step * self.per_step)
+
+    def for_step(self) -> Batch | list[Batch]:
+        """Return what the next step takes: a batch, or several."""
+        if self.per_step == 1:
+            return self.next()
+        return [self.next() for _ in range(self.per_step)]
 
     def next(self) -> Batch:
         """Return the next batch, values [size, *event] by node; `size` is that of this process."""

@@ -28,7 +28,7 @@ from schematic.training.options.config import Config
 from schematic.training.signals import catch_interrupts
 from schematic.training.training_errors import DivergedError, InterruptedTrainingError
 
-Step = Callable[[Batch, Optimizers], Mapping[str, Tensor]]
+Step = Callable[[Batch | list[Batch], Optimizers], Mapping[str, Tensor]]
 
 FLUSH = 100  # steps between two looks at the losses, at most
 HELD_OUT_SEED = 7_919
@@ -115,7 +115,7 @@ def advance(session: Session, until: int, stop: list[str]) -> None:
     state, reporter = session.state, session.reporter
     model: Any = state.model
     make_step = session.make_step or model.step
-    optimizers, next_batch = state.optimizers, session.batches.next
+    optimizers, next_batch = state.optimizers, session.batches.for_step
     config, recent, rate = session.config, state.recent, math.nan
     begin = time.perf_counter() - state.seconds
     while state.step < until and not stop:
@@ -211,7 +211,8 @@ def _raise_diverged(session: Session, player: str, step: int, loss: float) -> No
     advance(session, step - 1, [])
     session.state.recent.clear()
     model: Any = session.state.model
-    terms = model.terms(session.batches.next())[player]
+    given = session.batches.for_step()
+    terms = model.terms(given[-1] if isinstance(given, list) else given)[player]
     means = session.world.mean(torch.stack([term.detach() for term in terms.values()])).tolist()
     values = dict(zip(terms, means, strict=True))
     bad = [label for label, value in values.items() if not math.isfinite(value)]

@@ -27,7 +27,7 @@ from schematic.data import (
 from schematic.diagnostics import Source
 from schematic.graph import Schedule, Schematic
 from schematic.objective import derive
-from schematic.objective.terms import Verdict
+from schematic.objective.terms import Contrast, Verdict
 from schematic.pipeline import accept
 from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
@@ -143,7 +143,7 @@ def _settle(
     batch = request.batch or BATCH
     examples = max(map(len, train.columns.values()))
     require_possible(schematic, batch, request.accumulate or 1, examples)
-    steps = choose_steps(request, pace, examples)
+    steps = choose_steps(request, pace, examples, derive(schematic).batches)
     config = Config(
         data=data_place(request.data or dataset.name),
         steps=steps,
@@ -178,19 +178,20 @@ def pace_of(schematic: Schematic) -> Pace:
     if schematic.schedule is Schedule.WAKE_SLEEP:
         return WAKE_SLEEP
     bodies = (term.body for player in derive(schematic).players for term in player.terms)
-    is_game = any(isinstance(body, Verdict) and body.reverse for body in bodies)
+    is_game = any(isinstance(body, Verdict | Contrast) and body.reverse for body in bodies)
     return GAME if is_game else PLAIN
 
 
-def choose_steps(request: Request, pace: Pace, examples: int) -> int:
+def choose_steps(request: Request, pace: Pace, examples: int, batches: int) -> int:
     """Return how many steps to train.
 
     Args:
         request: what the user asks for.
         pace: how a model of this kind is trained otherwise.
         examples: how many the largest domain has.
+        batches: how many batches a step takes.
     """
-    batch = request.batch or BATCH
+    batch = (request.batch or BATCH) * batches
     if request.steps is not None:
         return request.steps
     if request.epochs is not None:

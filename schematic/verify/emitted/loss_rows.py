@@ -165,7 +165,7 @@ def _z_tests(
         return
     world = Discretised(objective.schematic, modules, seed + 1, fine=NODES)
     fewer = [Discretised(objective.schematic, modules, seed + 1, fine=nodes) for nodes in FEWER]
-    found = averaged(model, world, seed, draws, coupled=bool(objective.coupled))
+    found = averaged(model, world, seed, draws, coupled=_compares_rows(objective))
     for formula, *rough in zip(formulas(world), *map(formulas, fewer), strict=True):
         name = formula.name
         if name in found.means:
@@ -176,6 +176,12 @@ def _z_tests(
             identity = f"{greek(name)}: emitted loss, |z| under random noise"
             note = f"{found.draws} draws in {BATCHES} batches, seed {seed}"
             yield judged(identity, formula.source, z, Z, note)
+
+
+def _compares_rows(objective: Objective) -> bool:
+    """Whether some term compares rows of a batch, which must then be drawn apart."""
+    terms = (term for player in objective.players for term in player.terms)
+    return any(term.body.couples or term.body.pairs for term in terms)
 
 
 def _points(schematic: Schematic) -> int:

@@ -7,7 +7,8 @@ rest is divided by the probability of the y that are left.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -18,7 +19,7 @@ from schematic.verify.oracles import oracle
 from schematic.verify.paper.bounds import bound_of
 from schematic.verify.paper.game_sides import sides
 from schematic.verify.paper.meetings import bounds, game_weight
-from schematic.verify.paper.payoffs import PRICE_ORACLES, payoff
+from schematic.verify.paper.payoffs import PRICE_ORACLES, PairPayoffs, payoff
 from schematic.verify.paper.routes import (
     Route,
     games,
@@ -31,6 +32,7 @@ from schematic.verify.paper.routes import (
 )
 from schematic.verify.paper.runs import Part, Run, generated
 from schematic.verify.paper.sleep import halves
+from schematic.verify.worlds.couplings import coupled
 from schematic.verify.worlds.scenes import Label, Scene, World, has_sets
 
 
@@ -129,13 +131,43 @@ def _merged(parts: Sequence[Part]) -> list[Part]:
 def _discriminator(world: World, game: Factor) -> Iterator[Part]:
     """φ: E_{p(y) p_θ(x|y)} log q_φ(y|x)  [Hu2018, eq. 1]."""
     scenes = sides(world, game)
-    for label in (1, 0):
-        yield _verdict(world, game, scenes[label], label, reverse=False)
+    yield from _verdicts(world, game, scenes, reverse=False)
     if game.attributes.penalty:
         slopes = [world.slope(game, real, fake) for real in scenes[1] for fake in scenes[0]]
         found = [slope for slope in slopes if slope is not None]
         for slope in found:
             yield Part(-0.5 * slope / len(found), None, game.attributes.penalty)
+
+
+def _verdicts(
+    world: World, game: Factor, scenes: Mapping[int, Sequence[Scene]], *, reverse: bool
+) -> Iterator[Part]:
+    """What a game is worth to φ, or with `reverse` to everyone else: by sides, or by pairs."""
+    price = oracle(PRICE_ORACLES, game.attributes.loss)
+    if isinstance(price, PairPayoffs):
+        yield _contrast(world, game, scenes, price, reverse=reverse)
+        return
+    for label in (1, 0):
+        yield _verdict(world, game, scenes[label], label, reverse=reverse)
+
+
+def _contrast(
+    world: World,
+    game: Factor,
+    scenes: Mapping[int, Sequence[Scene]],
+    price: PairPayoffs,
+    *,
+    reverse: bool,
+) -> Part:
+    """The mean over all pairs of a real and a fake example; it belongs to no side."""
+    values = []
+    for real, fake in itertools.product(scenes[1], scenes[0]):
+        pair = coupled(real, fake)
+        first, second = (world.judge(game, scene.at(game.parents)) for scene in (real, fake))
+        amounts = price.of(first, pair.of_fake(second), reverse=reverse)
+        values.append((pair.weight * amounts).sum())
+    scale = game.attributes.weight if reverse else 1.0
+    return Part(torch.stack(values).mean(), None, scale, (game, "pairs"))
 
 
 def _verdict(
@@ -155,8 +187,7 @@ def _model(world: World) -> Iterator[Part]:
     for run in _weighed_runs(world, weigher) if weigher else _plain_runs(world):
         yield from bound_of(run.route).parts(run)
     for game in games(world.schematic):
-        for label, scenes in sides(world, game).items():
-            yield _verdict(world, game, scenes, label, reverse=True)
+        yield from _verdicts(world, game, sides(world, game), reverse=True)
 
 
 def _plain_runs(world: World) -> Iterator[Run]:

@@ -19,6 +19,10 @@ class Coupling:
     weight: Tensor
     axes: int
 
+    def of_fake(self, amounts: Tensor) -> Tensor:
+        """Amounts at the points of the fake scene, on the common grid."""
+        return _moved(self, amounts, behind=0)
+
     def ends(self, names: Sequence[str]) -> Iterator[tuple[Tensor, Tensor]]:
         """Real and fake values of some nodes on the common grid."""
         for name in names:

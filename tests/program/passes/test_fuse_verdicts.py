@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from schematic.prices import PRICES
 from schematic.program.ops import (
     Call,
     Form,
@@ -51,12 +52,30 @@ def test_a_fake_side_that_comes_first_is_priced_as_fake() -> None:
     program = stacked("gan")
     section = program.sections[0]
     ops = tuple(
-        replace(op, says_real=not op.says_real) if isinstance(op, Price) else op
+        replace(
+            op,
+            says_real=not op.says_real,
+            expression=PRICES["log"].of(int(not op.says_real), reverse=False),
+        )
+        if isinstance(op, Price)
+        else op
         for op in section.ops
     )
     fused = fuse_verdicts(replace(program, sections=(replace(section, ops=ops),)))
     (call,) = of_kind(fused.sections[0].ops, Call)
     assert call.options == (("y", 0),)
+
+
+def test_phi_of_another_game_with_these_prices_is_fused_too() -> None:
+    for name in ("minimax_gan", "ratio_gan"):
+        (call,) = of_kind(fuse_verdicts(stacked(name)).sections[0].ops, Call)
+        assert call.kernel == "verdict_nll_mean"
+
+
+def test_what_everyone_else_pays_in_a_zero_sum_game_is_not_what_phi_pays() -> None:
+    phi, others = fuse_verdicts(stacked("dann")).sections
+    assert len(of_kind(phi.ops, Price)) == 0
+    assert len(of_kind(others.ops, Price)) == 2
 
 
 @pytest.mark.parametrize("name", ["lsgan", "wgan_gp", "hinge_gan"])

@@ -8,16 +8,16 @@ sampling noise of the law itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from schematic.graph import Distribution
+from schematic.graph import Distribution, Factor
 from schematic.graph.names import greek
 from schematic.objective import derive
-from schematic.objective.terms import Verdict
+from schematic.objective.terms import Body, Contrast, Verdict
 from schematic.program.written_names import variable
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_columns
@@ -49,17 +49,25 @@ def measure_matching(run: Run, effort: Effort) -> Iterator[Result]:
 
 def judged_codes(run: Run) -> Iterator[tuple[str, str, str]]:
     """Yield the judged nodes whose law is a prior: the node, its real draw and its fake draw."""
-    for player in derive(run.setup.schematic).players:
-        verdicts = [t.body for t in player.terms if isinstance(t.body, Verdict)]
-        if not player.discriminates:
-            continue
-        for factor in dict.fromkeys(verdict.factor for verdict in verdicts):
-            sides = {v.label: v.given for v in verdicts if v.factor == factor}
-            for at, node in enumerate(factor.parents):
-                space = run.setup.schematic.nodes[node]
-                real, fake = sides[1][at], sides[0][at]
-                if isinstance(space.law, Distribution) and real != fake:
-                    yield node, variable(real), variable(fake)
+    players = derive(run.setup.schematic).players
+    terms = (term for player in players if player.discriminates for term in player.terms)
+    for factor, sides in _sides(term.body for term in terms).items():
+        for at, node in enumerate(factor.parents):
+            space = run.setup.schematic.nodes[node]
+            real, fake = sides[1][at], sides[0][at]
+            if isinstance(space.law, Distribution) and real != fake:
+                yield node, variable(real), variable(fake)
+
+
+def _sides(bodies: Iterable[Body]) -> dict[Factor, dict[int, tuple[str, ...]]]:
+    """The draws that each game judges, real (1) and fake (0)."""
+    found: dict[Factor, dict[int, tuple[str, ...]]] = {}
+    for body in bodies:
+        if isinstance(body, Verdict):
+            found.setdefault(body.factor, {})[body.label] = body.given
+        elif isinstance(body, Contrast):
+            found[body.factor] = {1: body.real, 0: body.fake}
+    return found
 
 
 def _collect(

@@ -107,6 +107,7 @@ def test_a_slope_in_latex() -> None:
 
 def test_every_kind_has_a_printer() -> None:
     assert {module: type(PRINTING.module(module)).__name__ for module in PRINTING.modules} == {
+        "contrast": "_Contrast",
         "discrepancy": "_Discrepancy",
         "divergence": "_Divergence",
         "importance_bound": "_ImportanceBound",

@@ -1,0 +1,21 @@
+"""φ maximises E[g(D(x))] − E[f*(g(D(x̂)))], the others its negative  [Nowozin2016, eq. 6]."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from schematic.verify.paper.payoffs import saddle
+
+
+def activation(v: Tensor) -> Tensor:
+    """Maps a logit into the domain of f*: g(v) = v  [Nowozin2016, table 2]."""
+    return v
+
+
+def conjugate(t: Tensor) -> Tensor:
+    """The convex conjugate of f(u) = u log u: f*(t) = e^(t − 1)."""
+    return torch.exp(t - 1)
+
+
+ORACLE = saddle("kl", activation, conjugate)
