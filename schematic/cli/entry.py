@@ -20,6 +20,7 @@ from typing import Protocol, cast
 from schematic.cli.collection import collect_rarely
 from schematic.cli.commands import COMMANDS
 from schematic.cli.failures import WRONG_USE, explain
+from schematic.cli.surroundings import open_streams, require_folder
 
 PAUSE = 2.0  # seconds for the process that speaks
 
@@ -39,9 +40,10 @@ class Command(Protocol):
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command; nothing it raises gets through."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    _speak_utf8()
+    open_streams()
     try:
         collect_rarely()
+        require_folder()
         status = _run(words)
         sys.stdout.flush()
     except SystemExit as stop:
@@ -132,10 +134,3 @@ def _unknown(word: str) -> int:
     hint = f"did you mean `sgm {close[0]}`?" if close else f"known: {', '.join(COMMANDS)}"
     print(f"sgm: error: no {what} is called `{word[:60]}`\n  cure: {hint}", file=sys.stderr)
     return WRONG_USE
-
-
-def _speak_utf8() -> None:
-    """Make the standard streams UTF-8, as specs are; what a terminal cannot show is escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
-            stream.reconfigure(errors="backslashreplace")

@@ -6,6 +6,7 @@ Each sort of statement has a module of its own; `scope.py` holds what they share
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -16,8 +17,17 @@ from schematic.graph.elaborate_factors import elaborate_factor
 from schematic.graph.elaborate_nets import elaborate_net
 from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node
 from schematic.graph.names import ascii_name
-from schematic.graph.schematic import Parts, Schedule, Schematic
-from schematic.graph.scope import LARGEST_SIZE, Scope, Settings, Shapes, is_size, whole
+from schematic.graph.schematic import Node, Parts, Schedule, Schematic
+from schematic.graph.scope import (
+    LARGEST_SIZE,
+    Scope,
+    Settings,
+    Shapes,
+    as_shape,
+    vanishes,
+    whole,
+)
+from schematic.ranges import plain, shown
 from schematic.syntax import tree
 
 __all__ = ["Settings", "Shapes", "elaborate"]
@@ -40,12 +50,12 @@ def elaborate(
     scope = Scope(
         parsed.source,
         {ascii_name(name): value for name, value in (settings or {}).items()},
-        {ascii_name(name): tuple(shape) for name, shape in (shapes or {}).items()},
+        _sound(shapes or {}),
     )
     name, title = _model(scope, parsed)
     schedule = _schedule(scope, parsed)
     _lets(scope, parsed)
-    _nodes(scope, parsed)
+    _nodes(scope, parsed, shapes or {})
     for net in _lines(parsed, tree.NetLine):
         elaborate_net(scope, net)
     factors = _lines(parsed, tree.FactorLine)
@@ -103,24 +113,47 @@ def _lets(scope: Scope, parsed: tree.Tree) -> None:
 
 def _value(scope: Scope, line: tree.LetLine, setting: object) -> float:
     """What a `let` line names; 1 where that is not a finite number."""
-    value = line.value.value if setting is None else setting
-    if isinstance(value, int | float) and abs(value) <= LARGEST_NUMBER:
+    if setting is None and vanishes(line.value):
+        scope.report(errors.vanishing(line.value.span, line.value.text))
+        return 1
+    value = plain(line.value.value if setting is None else setting)
+    if value is not None and abs(value) <= LARGEST_NUMBER:
         return whole(value)
-    scope.report(errors.not_finite(line.value.span, str(setting or line.value.text)))
+    written = line.value.text if setting is None else shown(setting)
+    scope.report(errors.not_finite(line.value.span, written))
     return 1
 
 
-def _nodes(scope: Scope, parsed: tree.Tree) -> None:
+def _nodes(scope: Scope, parsed: tree.Tree, shapes: Mapping[str, object]) -> None:
     """All nodes, then the conditions of their laws, which name other nodes."""
     lines = _lines(parsed, tree.NodeLine)
     for line in lines:
         elaborate_node(scope, line)
     for line in lines:
         elaborate_condition(scope, line)
-    for name, shape in scope.shapes.items():
-        if name not in scope.nodes.keys() | scope.excused:
-            scope.report(
-                errors.unknown_node(None, name, scope.nodes, f"visible {name} : unit ~ data")
-            )
-        elif not all(map(is_size, shape)):
-            scope.report(errors.bad_size(None, f"`{name}` = {shape}", LARGEST_SIZE))
+    for finding in shape_faults(shapes, scope.nodes, scope.excused):
+        scope.report(finding)
+
+
+def _sound(shapes: Mapping[str, object]) -> Shapes:
+    """The shapes from outside that are shapes."""
+    found = {ascii_name(name): as_shape(shape) for name, shape in shapes.items()}
+    return {name: shape for name, shape in found.items() if shape is not None}
+
+
+def shape_faults(
+    shapes: Mapping[str, object], nodes: Mapping[str, Node], excused: Collection[str] = ()
+) -> Iterator[Diagnostic]:
+    """What is wrong with shapes from outside: they are of no node, or are none.
+
+    Args:
+        shapes: by node.
+        nodes: those that there are.
+        excused: names of nodes that could not be elaborated.
+    """
+    for given, shape in shapes.items():
+        name = ascii_name(given)
+        if name not in nodes and name not in excused:
+            yield errors.unknown_node(None, name, nodes, f"visible {name} : unit ~ data")
+        elif as_shape(shape) is None:
+            yield errors.not_a_shape(None, name, shown(shape), LARGEST_SIZE)

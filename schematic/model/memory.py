@@ -7,7 +7,6 @@ with a large size anywhere is first built without memory, and its parameters are
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator
 
 import torch
@@ -16,6 +15,7 @@ from torch import nn
 from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
 from schematic.graph.scope import LARGEST_SIZE
+from schematic.machine import physical_memory
 from schematic.model import model_findings as errors
 
 LARGE = 20_000
@@ -55,14 +55,6 @@ def _why(parameters: list[nn.Parameter]) -> str:
     if largest > LARGEST_SIZE:
         return f"one layer would have {largest:,} weights"
     needed = sum(parameter.numel() * parameter.element_size() for parameter in parameters)
-    if needed > _physical():
+    if needed > physical_memory():
         return f"they would take {needed / 1e9:,.0f} GB"
     return ""
-
-
-def _physical() -> float:
-    """The memory of the machine in bytes; unlimited where the system does not say."""
-    try:
-        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
-    except (AttributeError, ValueError, OSError):
-        return math.inf

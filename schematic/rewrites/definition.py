@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 
@@ -60,8 +61,8 @@ class _Base:
 
     line: tree.ModelLine
     definition: tree.Definition
-    path: Path
-    trail: tuple[Path, ...]
+    path: Path | Traversable
+    trail: tuple[Path | Traversable, ...]
 
     def unusable(self, reason: str) -> SchematicError:
         """The error that says why the file cannot be used."""
@@ -70,7 +71,7 @@ class _Base:
 
 
 def _define(
-    parsed: tree.Tree, settings: Settings, shapes: Shapes, trail: tuple[Path, ...]
+    parsed: tree.Tree, settings: Settings, shapes: Shapes, trail: tuple[Path | Traversable, ...]
 ) -> Defined:
     line = definition_of(parsed)
     assert line is not None and line.definition is not None
@@ -192,9 +193,11 @@ def _place(source: Source) -> Path:
     return Path(source.name).resolve()
 
 
-def _found(source: Source, file: str) -> Path:
+def _found(source: Source, file: str) -> Path | Traversable:
     """The file that a definition names, beside the source; else the shipped spec of that name."""
     beside = Path(source.name).parent if not source.name.startswith("<") else Path()
     path = (beside / file).resolve()
     shipped = zoo().get(Path(file).stem) if Path(file).name == file else None
-    return shipped.resolve() if shipped and not path.exists() else path
+    if shipped is None or path.exists():
+        return path
+    return shipped.resolve() if isinstance(shipped, Path) else shipped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 LONGEST_STATEMENT = 100_000
 
 
-def read(path: str | Path) -> Source:
-    """The source in a file.
+def read(path: str | Path | Traversable) -> Source:
+    """The source in a file, which may lie in a zip.
 
     Raises:
         SchematicError: the path cannot be read (SGM107) or holds no UTF-8 text (SGM104).
     """
     try:
-        raw = Path(path).read_bytes()
+        raw = (Path(path) if isinstance(path, str) else path).read_bytes()
     except (OSError, ValueError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
         raise SchematicError([errors.unreadable(str(path), reason.lower())]) from None

@@ -6,7 +6,7 @@ The batch of a step depends on the seed and the step only, so training can resum
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -93,15 +93,20 @@ class Stream:
 
     def next(self, batches: int = 1) -> Tensor:
         """Return the rows of the next batches, int64 [batches · size]."""
-        end = self.position + batches * self.size
-        while end > len(self.order):
+        wanted = batches * self.size
+        if self.position + wanted > len(self.order):
+            self.order = torch.cat([self.order[self.position :], *self._epochs(wanted)])
+            self.position = 0
+        self.position += wanted
+        return self.order[self.position - wanted : self.position]
+
+    def _epochs(self, wanted: int) -> Iterator[Tensor]:
+        """Give the permutations of the next epochs, until there are enough rows."""
+        there = len(self.order) - self.position
+        while there < wanted:
             self.epoch += 1
-            rest = self.order[self.position :]
-            self.order = torch.cat([rest, self._permutation(self.epoch)])
-            self.position, end = 0, batches * self.size
-        rows = self.order[self.position : end]
-        self.position = end
-        return rows
+            there += self.examples
+            yield self._permutation(self.epoch)
 
     def _permutation(self, epoch: int) -> Tensor:
         generator = torch.Generator().manual_seed((self.seed * 1_000_003 + epoch) % 2**63)
