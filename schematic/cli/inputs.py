@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schematic.cli.failures import UsageError
+from schematic.cli.numbers import NUMBER
 from schematic.diagnostics import SchematicError, Source
 from schematic.ranges import COUNT, shown
 from schematic.resources import zoo
@@ -20,8 +21,6 @@ from schematic.resources import zoo
 if TYPE_CHECKING:
     from schematic.handle import Schematic
 
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
-"""A number as the language writes it."""
 _SIZE = re.compile(r"[0-9]{1,10}")
 
 FILE_HELP = "a spec, `-` for standard input, or a shipped spec such as `gan` (see `sgm zoo`)"
@@ -134,7 +133,7 @@ def _setting(word: str) -> tuple[str, float]:
     name, equals, number = word.partition("=")
     written = number.strip()
     if not (
-        name.strip() and equals and _NUMBER.fullmatch(written) and math.isfinite(float(written))
+        name.strip() and equals and NUMBER.fullmatch(written) and math.isfinite(float(written))
     ):
         message = f"{shown(repr(word))} is no setting; write NAME=NUMBER, such as d=128"
         raise argparse.ArgumentTypeError(message)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from schematic.ranges import Range, shown
 
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+"""A number as the language writes it; Python would take `1_000`, `nan` and other scripts too."""
 _WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
 
 
@@ -15,13 +17,9 @@ def number(taken: Range) -> Callable[[str], float]:
     """What reads the word of an option that takes any number of a range."""
 
     def read(word: str) -> float:
-        try:
-            value = float(word)
-        except ValueError:
-            raise _refused(word, taken) from None
-        if not (word.isascii() and taken.accepts(value)):
+        if not (NUMBER.fullmatch(word) and taken.accepts(float(word))):
             raise _refused(word, taken)
-        return value
+        return float(word)
 
     return read
 
@@ -38,4 +36,4 @@ def whole(taken: Range) -> Callable[[str], int]:
 
 
 def _refused(word: str, taken: Range) -> argparse.ArgumentTypeError:
-    return argparse.ArgumentTypeError(f"{shown(repr(word))} is not {taken}")
+    return argparse.ArgumentTypeError(f"it cannot be {shown(repr(word))}\n  cure: give {taken}")

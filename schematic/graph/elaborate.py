@@ -6,6 +6,7 @@ Each sort of statement has a module of its own; `scope.py` holds what they share
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +30,7 @@ from schematic.graph.scope import (
 )
 from schematic.ranges import plain, shown
 from schematic.syntax import tree
+from schematic.syntax.parse import is_name
 
 __all__ = ["Settings", "Shapes", "elaborate"]
 
@@ -78,14 +80,14 @@ def _lines(parsed: tree.Tree, kind: type[Line]) -> list[Line]:
 
 
 def _model(scope: Scope, parsed: tree.Tree) -> tuple[str, str | None]:
-    """The name and the title; a spec without a `model` line is named after its file."""
+    """The name and the title; a spec without a `model` line has its file's, if that is one."""
     lines = _lines(parsed, tree.ModelLine)
     for line in lines:
         scope.is_first("`model` line", "", line.span)
     if lines:
         return lines[0].name.text, lines[0].title
-    stem = Path(parsed.source.name).stem
-    return (stem if stem.isidentifier() else "Model"), None
+    stem = unicodedata.normalize("NFKC", Path(parsed.source.name).stem)
+    return (stem if is_name(stem) else "Model"), None
 
 
 def _schedule(scope: Scope, parsed: tree.Tree) -> Schedule:
@@ -105,21 +107,23 @@ def _lets(scope: Scope, parsed: tree.Tree) -> None:
     for line in _lines(parsed, tree.LetLine):
         if scope.is_first("number", line.name.text, line.name.span):
             name = ascii_name(line.name.text)
-            scope.lets[name] = _value(scope, line, scope.settings.get(name))
+            scope.lets[name] = _value(scope, line, name)
     for name in scope.settings:
         if name not in scope.lets:
             scope.report(errors.unknown_number(None, name, scope.lets))
 
 
-def _value(scope: Scope, line: tree.LetLine, setting: object) -> float:
+def _value(scope: Scope, line: tree.LetLine, name: str) -> float:
     """What a `let` line names; 1 where that is not a finite number."""
-    if setting is None and vanishes(line.value):
+    is_set = name in scope.settings
+    if not is_set and vanishes(line.value):
         scope.report(errors.vanishing(line.value.span, line.value.text))
         return 1
-    value = plain(line.value.value if setting is None else setting)
+    given: object = scope.settings[name] if is_set else line.value.value
+    value = plain(given)
     if value is not None and abs(value) <= LARGEST_NUMBER:
         return whole(value)
-    written = line.value.text if setting is None else shown(setting)
+    written = shown(given) if is_set else line.value.text
     scope.report(errors.not_finite(line.value.span, written))
     return 1
 

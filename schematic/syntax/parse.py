@@ -78,6 +78,14 @@ def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
     return tree.Tree(source, tuple(statements), comments, tuple(broken)), found
 
 
+def is_name(word: str) -> bool:
+    """Whether a word can be a name as it stands: an identifier that is no keyword."""
+    if not word.isidentifier():
+        return False
+    _, findings = parse(Source.of("<name>", f"let {word} = 1"))
+    return not findings
+
+
 def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
     start, end = chunk.span.start, chunk.span.end
     if end - start > LONGEST_STATEMENT:

@@ -20,7 +20,13 @@ from tests.golden import check_golden
 
 HERE = Path(__file__).parent
 BAD = {path.stem: path for path in sorted((HERE / "bad").glob("*.sgm"))}
-ELSEWHERE = {"SGM103", "SGM104", "SGM107", "SGM217"}  # these need files, sizes or settings
+ELSEWHERE = {
+    "SGM103",
+    "SGM104",
+    "SGM107",
+    "SGM217",
+    "SGM220",
+}  # these need files, sizes or settings
 _NOTE = re.compile(r"(error|warning)\[(SGM\d+)\]")
 
 Note = tuple[int, str, str]
