@@ -159,5 +159,7 @@ def shape_faults(
         name = ascii_name(given)
         if name not in nodes and name not in excused:
             yield errors.unknown_node(None, name, nodes, f"visible {name} : unit ~ data")
+        elif as_shape(shape) is None and isinstance(shape, list | tuple) and shape:
+            yield errors.bad_size(None, f"`{name}` = {shown(shape)}", LARGEST_SIZE)
         elif as_shape(shape) is None:
             yield errors.not_a_shape(None, name, shown(shape), LARGEST_SIZE)

@@ -243,8 +243,8 @@ def vanishing(span: Span, written: str) -> Diagnostic:
 def not_a_shape(span: Span | None, name: str, given: str, largest: int) -> Diagnostic:
     """A shape from outside that is not a tuple of sizes.
 
-    `--shape x=1,28,28`, and in Python `shapes={"x": (1, 28, 28)}`: one size or more, each a whole
-    number from 1. A node of one number has the shape `(1,)`.
+    `--shape x=1,28,28`, and in Python `shapes={"x": (1, 28, 28)}`: one size or more. A node of one
+    number has the shape `(1,)`.
     """
     message = f"`{name}` cannot have the shape {given}"
     cure = f"give a tuple of whole numbers from 1 to {largest:,}, such as (1, 28, 28)"
