@@ -43,8 +43,8 @@ def with_given_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
     """The schematic with the shapes that a user gives.
 
     Raises:
-        SchematicError: one is of no node (SGM202), is none (SGM216, SGM220), or contradicts the spec
-            (SGM217).
+        SchematicError: one is of no node (SGM202), is none (SGM216, SGM220), or contradicts the
+            spec (SGM217).
     """
     findings = list(shape_faults(shapes, schematic.nodes))
     sound = {ascii_name(name): as_shape(shape) or () for name, shape in shapes.items()}
