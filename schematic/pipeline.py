@@ -9,6 +9,7 @@ as the checked schematic.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,12 +103,15 @@ def accept(
 
 
 def load(
-    path: str | Path, *, settings: Settings | None = None, shapes: Shapes | None = None
+    path: str | Path | Traversable,
+    *,
+    settings: Settings | None = None,
+    shapes: Shapes | None = None,
 ) -> Schematic:
     """The schematic in a file.
 
     Args:
-        path: a `.sgm` file.
+        path: a `.sgm` file, perhaps in a zip.
         settings: values that override its `let` lines.
         shapes: event shapes for nodes that have none.
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from schematic.cli.failures import UsageError
 from schematic.cli.inputs import accept_file, add_file
+from schematic.cli.numbers import whole
 from schematic.cli.outputs import remark, write_result
+from schematic.ranges import NATURAL
 
 if TYPE_CHECKING:
     from schematic.objective import Objective
@@ -29,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     add_file(parser, many=True)
     help_ = f"how many rewrites to walk; default: {DEPTH}"
-    parser.add_argument("--depth", metavar="N", type=int, default=DEPTH, help=help_)
+    parser.add_argument("--depth", metavar="N", type=whole(NATURAL), default=DEPTH, help=help_)
     parser.add_argument("-o", "--out", metavar="OUT", help="draw the map: OUT.svg or OUT.png")
 
 

@@ -20,6 +20,7 @@ from typing import NoReturn, Protocol, cast
 from schematic.cli.collection import collect_rarely
 from schematic.cli.commands import COMMANDS
 from schematic.cli.failures import WRONG_USE, UsageError, explain
+from schematic.cli.surroundings import open_streams, require_folder
 from schematic.diagnostics.foreign_text import shown
 
 PAUSE = 2.0  # seconds for the process that speaks
@@ -48,9 +49,10 @@ class Parser(argparse.ArgumentParser):
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command; nothing it raises gets through."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    _speak_utf8()
+    open_streams()
     try:
         collect_rarely()
+        require_folder()
         status = _run(words)
         sys.stdout.flush()
     except SystemExit as stop:
@@ -140,10 +142,3 @@ def _unknown(word: str) -> int:
     what = "option" if word.startswith("-") else "command"
     hint = f"did you mean `sgm {close[0]}`?" if close else f"known: {', '.join(COMMANDS)}"
     return explain(UsageError(f"no {what} is called `{word[:60]}`", hint))
-
-
-def _speak_utf8() -> None:
-    """Make the standard streams UTF-8, as specs are; what a terminal cannot show is escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
-            stream.reconfigure(errors="backslashreplace")

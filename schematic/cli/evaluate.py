@@ -6,8 +6,9 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from schematic.cli.failures import UsageError
+from schematic.cli.numbers import whole
 from schematic.cli.outputs import remark, write_result
+from schematic.ranges import COUNT, SEED
 
 DESCRIPTION = """Measure a trained run on held-out data.
 
@@ -20,14 +21,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a run folder")
     parser.add_argument("--data", metavar="NAME|PATH", help="other data than it was trained on")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    parser.add_argument("--draws", type=int, default=10, help="of noise, to average over")
+    parser.add_argument("--draws", type=whole(COUNT), default=10, help="of noise, to average over")
     parser.add_argument(
         "--samples",
-        type=int,
+        type=whole(COUNT),
         help="to judge the generator by (default: 10000), and importance weights of an example in "
         "the tighter bound on log p(x) (default: 50)",
     )
-    parser.add_argument("--seed", type=int, default=0, help="of the noise; default: 0")
+    parser.add_argument("--seed", type=whole(SEED), default=0, help="of the noise; default: 0")
     parser.add_argument("-o", "--out", metavar="OUT", default="-", help="a file; default: `-`")
 
 
@@ -39,8 +40,6 @@ def run(options: argparse.Namespace) -> int:
     effort = Effort(draws=options.draws, seed=options.seed)
     if options.samples is not None:
         effort = replace(effort, samples=options.samples, weights=options.samples)
-    if min(effort.draws, effort.samples) < 1:
-        raise UsageError("--draws and --samples are numbers above 0", "leave them out")
     changes = {} if options.data is None else {"data": options.data}
     opened = open_run(Path(options.run), changes)
     for note in opened.notes:

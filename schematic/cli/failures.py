@@ -26,9 +26,12 @@ CURES: Mapping[int, str] = {
     errno.ENAMETOOLONG: "choose a shorter name",
 }
 
-MEMORY = ("torch.OutOfMemoryError", "torch.cuda.OutOfMemoryError", "builtins.MemoryError")
+DISTRIBUTIONS: Mapping[str, str] = {"PIL": "pillow", "sklearn": "scikit-learn"}
+"""What pip calls packages whose modules have another name."""
 
-CPU_ALLOCATOR = "DefaultCPUAllocator"  # how torch names the memory of the machine in its errors
+MEMORY = ("torch.OutOfMemoryError", "torch.cuda.OutOfMemoryError", "builtins.MemoryError")
+ALLOCATION = ("can't allocate memory", "not enough memory", "Storage size calculation overflowed")
+"""What torch says where the memory of a CPU does not suffice: a RuntimeError without a class."""
 
 
 class UsageError(Error):
@@ -55,6 +58,8 @@ def explain(error: BaseException) -> int:
         return _say(str(error), error.status, mark)
     if isinstance(error, OSError):
         return _say(_os_message(error), WRONG_USE)
+    if isinstance(error, ImportError) and (package := _package(error)):
+        return _say(f"{package} is not installed: pip install {package}", WRONG_USE)
     if _is_memory(error):
         return _say("out of memory\n  cure: give a smaller --batch, or smaller nets", WRONG_USE)
     return _our_fault(error)
@@ -66,10 +71,21 @@ def _say(message: str, status: int, mark: str = "error: ") -> int:
     return status
 
 
+def _package(error: ImportError) -> str:
+    """The package that pip knows a missing module by; "" where it is not another's module."""
+    name = (error.name or "").split(".")[0]
+    if not isinstance(error, ModuleNotFoundError) or name in ("", "schematic"):
+        return ""
+    if name in sys.stdlib_module_names:
+        return ""
+    return DISTRIBUTIONS.get(name, name.replace("_", "-"))
+
+
 def _is_memory(error: BaseException) -> bool:
     """Whether memory ran out; classes are looked up by name, so that torch is not imported."""
     names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
-    return not names.isdisjoint(MEMORY) or CPU_ALLOCATOR in str(error)
+    said = str(error) if isinstance(error, RuntimeError) else ""
+    return not names.isdisjoint(MEMORY) or any(words in said for words in ALLOCATION)
 
 
 def _os_message(error: OSError) -> str:

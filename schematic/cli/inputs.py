@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import math
+import re
 import sys
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schematic.cli.failures import UsageError
+from schematic.cli.numbers import NUMBER
 from schematic.diagnostics import SchematicError, Source
+from schematic.ranges import COUNT, shown
 from schematic.resources import zoo
 
 if TYPE_CHECKING:
     from schematic.handle import Schematic
+
+_SIZE = re.compile(r"[0-9]{1,10}")
 
 FILE_HELP = "a spec, `-` for standard input, or a shipped spec such as `gan` (see `sgm zoo`)"
 
@@ -24,10 +31,13 @@ def read_source(name: str) -> Source:
 
     Raises:
         SchematicError: there is no such file and no such shipped spec, or it is no text.
+        UsageError: standard input is asked for, and is closed.
     """
     from schematic.syntax.parse import decode, read, read_stream
 
     if name == "-":
+        if sys.stdin is None:
+            raise UsageError("standard input is closed", "pipe a spec into it, or name a file")
         return decode("<stdin>", read_stream(sys.stdin.buffer, "<stdin>"))
     if is_shipped(name):
         return decode(f"{name}.sgm", zoo()[name].read_bytes())
@@ -121,12 +131,15 @@ def _name(text: str) -> str:
 def _setting(word: str) -> tuple[str, float]:
     """`d=128` as a name and a number."""
     name, equals, number = word.partition("=")
-    try:
-        value = float(number)
-    except ValueError:
-        value = float("nan")
-    if not (name.strip() and equals) or value != value or abs(value) == float("inf"):
-        message = f"{word!r} is no setting; write NAME=NUMBER, such as d=128"
+    written = number.strip()
+    if not (
+        name.strip() and equals and NUMBER.fullmatch(written) and math.isfinite(float(written))
+    ):
+        message = f"{shown(repr(word))} is no setting; write NAME=NUMBER, such as d=128"
+        raise argparse.ArgumentTypeError(message)
+    value = float(written)
+    if value == 0 and re.match(r"[+-]?[0.]*[1-9]", written):
+        message = f"{shown(repr(word))} is too small a number: it would be read as 0"
         raise argparse.ArgumentTypeError(message)
     return _name(name), int(value) if value.is_integer() else value
 
@@ -135,8 +148,8 @@ def _shape(word: str) -> tuple[str, tuple[int, ...]]:
     """`x=1,28,28` as a name and sizes."""
     name, equals, sizes = word.partition("=")
     parts = [part.strip() for part in sizes.split(",")]
-    good = all(part.isdecimal() and 0 < int(part) < 2**31 for part in parts)
+    good = all(_SIZE.fullmatch(part) and COUNT.accepts(int(part)) for part in parts)
     if not (name.strip() and equals and good):
-        message = f"{word!r} is no shape; write NODE=SIZES, such as x=1,28,28"
+        message = f"{shown(repr(word))} is no shape; write NODE=SIZES, such as x=1,28,28"
         raise argparse.ArgumentTypeError(message)
     return _name(name), tuple(int(part) for part in parts)

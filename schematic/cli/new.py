@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import unicodedata
 from pathlib import Path
 
 from schematic.cli.failures import UsageError
@@ -46,12 +47,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the starter."""
+    from schematic.syntax.parse import is_name
+
     path = Path(options.name)
     is_file = path.suffix == ".sgm"
     name = path.stem if is_file else options.name
-    if not re.fullmatch(r"[^\W\d]\w*", name):
+    if not is_name(unicodedata.normalize("NFKC", name)):
         raise UsageError(
-            f"{name[:60]!r} is no name of a model", "use letters, digits and _: MyModel"
+            f"{name[:60]!r} is no name of a model",
+            "use letters, digits and _, and no word of the language: MyModel",
         )
     out = options.out or (str(path) if is_file else f"{name.lower()}.sgm")
     if out != "-" and Path(out).exists() and not options.force:

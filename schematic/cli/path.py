@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 
 from schematic.cli.inputs import FILE_HELP, accept_file
+from schematic.cli.numbers import whole
 from schematic.cli.outputs import remark
+from schematic.ranges import NATURAL
 
 DESCRIPTION = """Find the shortest chain of rewrites from one spec to another.
 
@@ -21,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("a", metavar="A", help=FILE_HELP)
     parser.add_argument("b", metavar="B", help="where the chain is to end")
     help_ = f"the greatest weight of the chain; default: {LIMIT}"
-    parser.add_argument("--limit", metavar="N", type=int, default=LIMIT, help=help_)
+    parser.add_argument("--limit", metavar="N", type=whole(NATURAL), default=LIMIT, help=help_)
     parser.add_argument("--fewest", action="store_true", help="every rewrite weighs 1")
 
 

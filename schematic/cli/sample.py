@@ -7,7 +7,9 @@ import io
 from pathlib import Path
 
 from schematic.cli.failures import UsageError
+from schematic.cli.numbers import whole
 from schematic.cli.outputs import remark, tell, write_result
+from schematic.ranges import COUNT, SEED
 
 DESCRIPTION = """Draw samples from a trained run.
 
@@ -18,15 +20,13 @@ points in the plane over points of the data."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `sample`."""
     parser.add_argument("run", metavar="RUN", help="a run folder")
-    parser.add_argument("-n", type=int, default=100, help="how many; default: 100")
+    parser.add_argument("-n", type=whole(COUNT), default=100, help="how many; default: 100")
     parser.add_argument("-o", "--out", metavar="OUT", help="default: RUN/samples-<n>.png")
-    parser.add_argument("--seed", type=int, default=0, help="of the noise; default: 0")
+    parser.add_argument("--seed", type=whole(SEED), default=0, help="of the noise; default: 0")
 
 
 def run(options: argparse.Namespace) -> int:
     """Sample, and write."""
-    if options.n < 1:
-        raise UsageError(f"-n {options.n} is not above 0", "say how many samples to draw")
     out = options.out or str(Path(options.run) / f"samples-{options.n}.png")
     ending = Path(out).suffix.lower()
     if ending not in (".png", ".npy"):

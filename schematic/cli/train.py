@@ -15,8 +15,10 @@ from schematic.cli.inputs import (
     settings_of,
     shapes_of,
 )
+from schematic.cli.numbers import number, whole
 from schematic.cli.outputs import remark, tell
-from schematic.training.options.config import PRECISIONS
+from schematic.ranges import shown
+from schematic.training.options.config import PRECISIONS, RANGES
 
 if TYPE_CHECKING:
     from schematic.training.distributed.processes import World
@@ -42,23 +44,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     data.add_argument(
         "--data", metavar="NAME|PATH", help="default: the first embedded data set that fits"
     )
-    data.add_argument("--fraction", type=float, help="share of the training data to keep")
-    data.add_argument("--held-out", type=float, help="share to hold out, if there is no test set")
+    data.add_argument(
+        "--fraction", type=number(RANGES["fraction"]), help="share of the training data to keep"
+    )
+    data.add_argument(
+        "--held-out",
+        type=number(RANGES["held_out"]),
+        help="share to hold out, if there is no test set",
+    )
     length = parser.add_argument_group("training; the defaults follow from the model")
-    length.add_argument("--steps", type=int, help="batches")
-    length.add_argument("--epochs", type=int, help="times through the data, instead of --steps")
-    length.add_argument("--batch", type=int, help="examples in a batch, of all processes")
-    length.add_argument("--lr", type=float, help="learning rate of Adam")
+    length.add_argument("--steps", type=whole(RANGES["steps"]), help="batches")
+    length.add_argument(
+        "--epochs", type=whole(RANGES["epochs"]), help="times through the data, instead of --steps"
+    )
+    length.add_argument(
+        "--batch", type=whole(RANGES["batch"]), help="examples in a batch, of all processes"
+    )
+    length.add_argument("--lr", type=number(RANGES["lr"]), help="learning rate of Adam")
     length.add_argument("--betas", type=_pair, metavar="A,B", help="momenta of Adam: 0.5,0.999")
     length.add_argument(
-        "--decay", type=float, metavar="SHARE", help="of the steps, over which lr falls to 0"
+        "--decay",
+        type=number(RANGES["decay"]),
+        metavar="SHARE",
+        help="of the steps, over which lr falls to 0",
     )
-    length.add_argument("--seed", type=int, help="of data, parameters and noise; default: 0")
+    length.add_argument(
+        "--seed", type=whole(RANGES["seed"]), help="of data, parameters and noise; default: 0"
+    )
     length.add_argument("--device", choices=("cpu", "cuda", "mps", "auto"), help="default: cpu")
     scale = parser.add_argument_group("memory and speed; a resumed run may do otherwise")
     scale.add_argument("--precision", choices=PRECISIONS, help="of the nets; default: float32")
     scale.add_argument(
-        "--accumulate", type=int, metavar="K", help="go through a batch in K parts; default: 1"
+        "--accumulate",
+        type=whole(RANGES["accumulate"]),
+        metavar="K",
+        help="go through a batch in K parts; default: 1",
     )
     scale.add_argument(
         "--shard",
@@ -75,8 +95,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--out", metavar="DIR", help="its folder; default: runs/<model>-<data>")
     run.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     run.add_argument("--force", action="store_true", help="write over a run that is there")
-    run.add_argument("--log-every", type=int, metavar="STEPS", help="a line of log.csv")
-    run.add_argument("--checkpoint-every", type=int, metavar="STEPS", help="a checkpoint")
+    run.add_argument(
+        "--log-every", type=whole(RANGES["log_every"]), metavar="STEPS", help="a line of log.csv"
+    )
+    run.add_argument(
+        "--checkpoint-every",
+        type=whole(RANGES["checkpoint_every"]),
+        metavar="STEPS",
+        help="a checkpoint",
+    )
     run.add_argument("--quiet", action="store_true", help="show no progress")
 
 
@@ -187,9 +214,9 @@ def _summarise(outcome: Outcome) -> None:
 
 def _pair(word: str) -> tuple[float, float]:
     """`0.5,0.999` as two numbers."""
-    try:
-        first, second = map(float, word.split(","))
-    except ValueError:
-        message = f"{word!r} is no pair of numbers; write such as 0.5,0.999"
-        raise argparse.ArgumentTypeError(message) from None
+    words = word.split(",")
+    if len(words) != 2:
+        message = f"{shown(repr(word))} is no pair of numbers; write such as 0.5,0.999"
+        raise argparse.ArgumentTypeError(message)
+    first, second = map(number(RANGES["betas"]), words)
     return first, second

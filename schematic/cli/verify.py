@@ -7,6 +7,8 @@ import json
 from typing import TYPE_CHECKING
 
 from schematic.cli.inputs import accept_file, add_file, add_settings
+from schematic.cli.numbers import whole
+from schematic.ranges import NATURAL, SEED
 
 if TYPE_CHECKING:
     from schematic.verify import Receipt
@@ -26,11 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser, many=True)
     add_settings(parser)
     parser.add_argument(
-        "--seed", type=_whole, default=0, help="of tables, modules and noise; default: 0"
+        "--seed", type=whole(SEED), default=0, help="of tables, modules and noise; default: 0"
     )
     parser.add_argument(
         "--draws",
-        type=_whole,
+        type=whole(NATURAL),
         default=DRAWS,
         help=f"examples that the z-tests average, 0 for no z-tests; default: {DRAWS}",
     )
@@ -68,11 +70,3 @@ def _print_json(receipts: list[Receipt]) -> None:
 
     objects = [json.loads(write_json(receipt)) for receipt in receipts]
     print(json.dumps(objects, ensure_ascii=False, indent=2))
-
-
-def _whole(word: str) -> int:
-    """A whole number, 0 or more."""
-    if not word.isdecimal() or int(word) >= 2**31:
-        message = f"{word!r} is no whole number from 0 to 2³¹"
-        raise argparse.ArgumentTypeError(message)
-    return int(word)

@@ -55,6 +55,12 @@ def reading(path: Path, what: str) -> Iterator[None]:
         raise DataError(f"{path} cannot be read as {what}: {reason}", DAMAGED) from error
 
 
+class MissingPackageError(DataError):
+    """Data need a package that is not installed on this machine."""
+
+    status = 2
+
+
 def require(module: str, package: str) -> Any:
     """Import a module only when data need it.
 
@@ -63,11 +69,9 @@ def require(module: str, package: str) -> Any:
         package: its name on the package index, for the cure.
 
     Raises:
-        DataError: the module is not installed.
+        MissingPackageError: the module is not installed.
     """
     try:
         return import_module(module)
     except ImportError as error:
-        raise DataError(
-            f"these data need {package}, which is not installed", f"pip install {package}"
-        ) from error
+        raise MissingPackageError(f"{package} is not installed: pip install {package}") from error

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from pathlib import Path
 
 from schematic.diagnostics.diagnostic import PAGES, Page
-
-ROOT = Path(__file__).parents[1]
+from schematic.resources import sources
 
 
 def all_pages() -> Mapping[str, Page]:
@@ -18,7 +16,7 @@ def all_pages() -> Mapping[str, Page]:
     constructor are imported when they are asked for. So the modules that define one are looked up
     by their text, and imported here.
     """
-    for file in sorted(ROOT.rglob("*.py")):
-        if "\n@page(" in file.read_text(encoding="utf-8"):
-            import_module(".".join(("schematic", *file.relative_to(ROOT).with_suffix("").parts)))
+    for module, text in sources():
+        if "\n@page(" in text:
+            import_module(module)
     return PAGES

@@ -104,7 +104,7 @@ def page(code: str) -> Callable[[Callable[P, Diagnostic]], Callable[P, Diagnosti
     """Register a constructor's docstring as the page of its code. A code has one constructor."""
 
     def register(constructor: Callable[P, Diagnostic]) -> Callable[P, Diagnostic]:
-        lines = (constructor.__doc__ or "").strip().splitlines()
+        lines = _docstring(constructor).strip().splitlines()
         body = "\n".join(line.removeprefix("    ") for line in lines[1:]).strip()
         if code in PAGES:
             message = f"{code} has a page already: {PAGES[code].title}"
@@ -113,6 +113,18 @@ def page(code: str) -> Callable[[Callable[P, Diagnostic]], Callable[P, Diagnosti
         return constructor
 
     return register
+
+
+def _docstring(constructor: Callable[P, Diagnostic]) -> str:
+    """The docstring of a constructor; `python -OO` drops it, and then its source still has it."""
+    if constructor.__doc__:
+        return constructor.__doc__
+    import ast
+    import inspect
+
+    (function,) = ast.parse(inspect.getsource(constructor)).body
+    assert isinstance(function, ast.FunctionDef)
+    return ast.get_docstring(function, clean=False) or ""
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

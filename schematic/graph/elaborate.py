@@ -6,6 +6,8 @@ Each sort of statement has a module of its own; `scope.py` holds what they share
 from __future__ import annotations
 
 import sys
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -16,9 +18,19 @@ from schematic.graph.elaborate_factors import elaborate_factor
 from schematic.graph.elaborate_nets import elaborate_net
 from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node
 from schematic.graph.names import ascii_name
-from schematic.graph.schematic import Parts, Schedule, Schematic
-from schematic.graph.scope import LARGEST_SIZE, Scope, Settings, Shapes, is_size, whole
+from schematic.graph.schematic import Node, Parts, Schedule, Schematic
+from schematic.graph.scope import (
+    LARGEST_SIZE,
+    Scope,
+    Settings,
+    Shapes,
+    as_shape,
+    vanishes,
+    whole,
+)
+from schematic.ranges import plain, shown
 from schematic.syntax import tree
+from schematic.syntax.parse import is_name
 
 __all__ = ["Settings", "Shapes", "elaborate"]
 
@@ -40,12 +52,12 @@ def elaborate(
     scope = Scope(
         parsed.source,
         {ascii_name(name): value for name, value in (settings or {}).items()},
-        {ascii_name(name): tuple(shape) for name, shape in (shapes or {}).items()},
+        _sound(shapes or {}),
     )
     name, title = _model(scope, parsed)
     schedule = _schedule(scope, parsed)
     _lets(scope, parsed)
-    _nodes(scope, parsed)
+    _nodes(scope, parsed, shapes or {})
     for net in _lines(parsed, tree.NetLine):
         elaborate_net(scope, net)
     factors = _lines(parsed, tree.FactorLine)
@@ -68,14 +80,14 @@ def _lines(parsed: tree.Tree, kind: type[Line]) -> list[Line]:
 
 
 def _model(scope: Scope, parsed: tree.Tree) -> tuple[str, str | None]:
-    """The name and the title; a spec without a `model` line is named after its file."""
+    """The name and the title; a spec without a `model` line has its file's, if that is one."""
     lines = _lines(parsed, tree.ModelLine)
     for line in lines:
         scope.is_first("`model` line", "", line.span)
     if lines:
         return lines[0].name.text, lines[0].title
-    stem = Path(parsed.source.name).stem
-    return (stem if stem.isidentifier() else "Model"), None
+    stem = unicodedata.normalize("NFKC", Path(parsed.source.name).stem)
+    return (stem if is_name(stem) else "Model"), None
 
 
 def _schedule(scope: Scope, parsed: tree.Tree) -> Schedule:
@@ -95,32 +107,59 @@ def _lets(scope: Scope, parsed: tree.Tree) -> None:
     for line in _lines(parsed, tree.LetLine):
         if scope.is_first("number", line.name.text, line.name.span):
             name = ascii_name(line.name.text)
-            scope.lets[name] = _value(scope, line, scope.settings.get(name))
+            scope.lets[name] = _value(scope, line, name)
     for name in scope.settings:
         if name not in scope.lets:
             scope.report(errors.unknown_number(None, name, scope.lets))
 
 
-def _value(scope: Scope, line: tree.LetLine, setting: object) -> float:
+def _value(scope: Scope, line: tree.LetLine, name: str) -> float:
     """What a `let` line names; 1 where that is not a finite number."""
-    value = line.value.value if setting is None else setting
-    if isinstance(value, int | float) and abs(value) <= LARGEST_NUMBER:
+    is_set = name in scope.settings
+    if not is_set and vanishes(line.value):
+        scope.report(errors.vanishing(line.value.span, line.value.text))
+        return 1
+    given: object = scope.settings[name] if is_set else line.value.value
+    value = plain(given)
+    if value is not None and abs(value) <= LARGEST_NUMBER:
         return whole(value)
-    scope.report(errors.not_finite(line.value.span, str(setting or line.value.text)))
+    written = shown(given) if is_set else line.value.text
+    scope.report(errors.not_finite(line.value.span, written))
     return 1
 
 
-def _nodes(scope: Scope, parsed: tree.Tree) -> None:
+def _nodes(scope: Scope, parsed: tree.Tree, shapes: Mapping[str, object]) -> None:
     """All nodes, then the conditions of their laws, which name other nodes."""
     lines = _lines(parsed, tree.NodeLine)
     for line in lines:
         elaborate_node(scope, line)
     for line in lines:
         elaborate_condition(scope, line)
-    for name, shape in scope.shapes.items():
-        if name not in scope.nodes.keys() | scope.excused:
-            scope.report(
-                errors.unknown_node(None, name, scope.nodes, f"visible {name} : unit ~ data")
-            )
-        elif not all(map(is_size, shape)):
-            scope.report(errors.bad_size(None, f"`{name}` = {shape}", LARGEST_SIZE))
+    for finding in shape_faults(shapes, scope.nodes, scope.excused):
+        scope.report(finding)
+
+
+def _sound(shapes: Mapping[str, object]) -> Shapes:
+    """The shapes from outside that are shapes."""
+    found = {ascii_name(name): as_shape(shape) for name, shape in shapes.items()}
+    return {name: shape for name, shape in found.items() if shape is not None}
+
+
+def shape_faults(
+    shapes: Mapping[str, object], nodes: Mapping[str, Node], excused: Collection[str] = ()
+) -> Iterator[Diagnostic]:
+    """What is wrong with shapes from outside: they are of no node, or are none.
+
+    Args:
+        shapes: by node.
+        nodes: those that there are.
+        excused: names of nodes that could not be elaborated.
+    """
+    for given, shape in shapes.items():
+        name = ascii_name(given)
+        if name not in nodes and name not in excused:
+            yield errors.unknown_node(None, name, nodes, f"visible {name} : unit ~ data")
+        elif as_shape(shape) is None and isinstance(shape, list | tuple) and shape:
+            yield errors.bad_size(None, f"`{name}` = {shown(shape)}", LARGEST_SIZE)
+        elif as_shape(shape) is None:
+            yield errors.not_a_shape(None, name, shown(shape), LARGEST_SIZE)

@@ -10,7 +10,7 @@ from schematic.graph import graph_findings as errors
 from schematic.graph.elaborate_laws import elaborate_law
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import DataLaw, Distribution, Node, Role, Space
-from schematic.graph.scope import LARGEST_SIZE, Scope, is_size
+from schematic.graph.scope import LARGEST_SIZE, Scope
 from schematic.syntax import tree
 from schematic.syntax.write import write_statement
 
@@ -86,7 +86,7 @@ def _shaped(scope: Scope, line: tree.NodeLine, space: Space) -> Space | None:
     given = scope.shapes.get(ascii_name(line.name.text))
     if given is not None and space.shape not in (None, given):
         scope.report(errors.other_shape(line.type.span, line.name.text, str(space), list(given)))
-    if space.shape is None and given and all(map(is_size, given)):
+    if space.shape is None and given:
         space = replace(space, shape=given)
     unshaped = space.shape is None and line.role == "latent"
     if unshaped and not isinstance(line.law, tree.DataLaw):

@@ -228,6 +228,29 @@ def other_shape(span: Span, name: str, space: str, given: object) -> Diagnostic:
     return Diagnostic("SGM217", message, span, "", cure)
 
 
+@page("SGM219")
+def vanishing(span: Span, written: str) -> Diagnostic:
+    """A number that is not 0, and is too small to be told from it.
+
+    The smallest number above 0 is about 4.9e-324. What is smaller would be read as 0, which is
+    another number: a weight of 0 leaves its term out.
+    """
+    message = f"`{written}` is too small a number"
+    return Diagnostic("SGM219", message, span, "it would be read as 0", "write 0, or more")
+
+
+@page("SGM220")
+def not_a_shape(span: Span | None, name: str, given: str, largest: int) -> Diagnostic:
+    """A shape from outside that is not a tuple of sizes.
+
+    `--shape x=1,28,28`, and in Python `shapes={"x": (1, 28, 28)}`: one size or more. A node of one
+    number has the shape `(1,)`.
+    """
+    message = f"`{name}` cannot have the shape {given}"
+    cure = f"give a tuple of whole numbers from 1 to {largest:,}, such as (1, 28, 28)"
+    return Diagnostic("SGM220", message, span, "", cure)
+
+
 @page("SGM640")
 def too_deep(span: Span, net: str, layers: int, most: int) -> Diagnostic:
     """A net with more layers than can be trained.

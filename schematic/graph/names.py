@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _NAMES = """
     alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma
@@ -18,7 +19,8 @@ def ascii_name(name: str) -> str:
     """The canonical spelling: each Greek letter by its English name."""
     if name.isascii():
         return name
-    return "".join(_GREEK.get(letter, letter) for letter in name)
+    spelt = "".join(_GREEK.get(letter, letter) for letter in name)
+    return unicodedata.normalize("NFKC", spelt)  # an accent of a Greek letter may join the `a`
 
 
 def greek(name: str) -> str:

@@ -7,13 +7,14 @@ finding complains of what it would have said.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schematic.diagnostics import Diagnostic, Source, Span
 from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Factor, Net, Node
+from schematic.ranges import plain
 from schematic.syntax import tree
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -83,6 +84,9 @@ class Scope:
             if value is None:
                 self.report(errors.unknown_number(part.span, part.text, self.lets))
             return value
+        if vanishes(part):
+            self.report(errors.vanishing(part.span, part.text))
+            return None
         if math.isfinite(part.value):
             return whole(part.value)
         self.report(errors.not_finite(part.span, part.text))
@@ -109,9 +113,24 @@ class Scope:
         return None
 
 
+def vanishes(number: tree.Number) -> bool:
+    """Whether a number is written that is not 0, and is 0 in double precision."""
+    mantissa = number.text.lower().partition("e")[0]
+    return number.value == 0 and any(digit in "123456789" for digit in mantissa)
+
+
 def whole(value: float) -> float:
     """A number as an integer, if it is one and could be a size: `1e3` is 1000, `-0.0` is 0."""
     return int(value) if abs(value) <= LARGEST_SIZE and value == int(value) else value
+
+
+def as_shape(value: object) -> tuple[int, ...] | None:
+    """A shape from outside as plain integers, NumPy's too; None for what is no shape."""
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return None
+    sizes = [plain(size) for size in value]
+    whole_sizes = tuple(int(size) for size in sizes if size is not None and is_size(size))
+    return whole_sizes if 0 < len(whole_sizes) == len(sizes) else None
 
 
 def is_size(value: object) -> bool:

@@ -13,7 +13,11 @@ from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.diagnostics.report import write_text
 from schematic.families import Kind
 from schematic.graph import Factor, Parts, Schematic
+from schematic.graph.elaborate import shape_faults
+from schematic.graph.graph_findings import other_shape
+from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Space
+from schematic.graph.scope import as_shape
 from schematic.model import model_findings as errors
 from schematic.model.bounded_end import bounded_end, watched
 from schematic.objective import derive
@@ -33,6 +37,24 @@ def with_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
         for node in schematic.nodes.values()
     ]
     return replace(schematic, parts=Parts.of(nodes, list(schematic.factors)))
+
+
+def with_given_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
+    """The schematic with the shapes that a user gives.
+
+    Raises:
+        SchematicError: one is of no node (SGM202), is none (SGM216, SGM220), or contradicts the
+            spec (SGM217).
+    """
+    findings = list(shape_faults(shapes, schematic.nodes))
+    sound = {ascii_name(name): as_shape(shape) or () for name, shape in shapes.items()}
+    for name, shape in {} if findings else sound.items():
+        node = schematic.nodes[name]
+        if node.space.shape not in (None, shape):
+            findings.append(other_shape(node.span, name, str(node.space), list(shape)))
+    if findings:
+        raise SchematicError(findings, schematic.source)
+    return with_shapes(schematic, sound)
 
 
 def check_modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> None:

@@ -15,11 +15,12 @@ from typing import Any
 import torch
 from torch import nn
 
+from schematic.diagnostics.number_error import require_whole
 from schematic.emit.model_class import class_name
 from schematic.emit.model_source import write_program
 from schematic.emit.runtime.adam import LeanAdam
 from schematic.graph import Schematic
-from schematic.model.bind import Shapes, check_modules, probe, with_shapes
+from schematic.model.bind import Shapes, check_modules, probe, with_given_shapes
 from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
 from schematic.model.eager_steps import tell
@@ -28,6 +29,7 @@ from schematic.model.shapes_to_write import missing_shapes
 from schematic.objective import derive
 from schematic.program import Program, plan
 from schematic.program.written_names import attribute
+from schematic.ranges import SEED
 
 
 def compile(
@@ -60,11 +62,14 @@ def compile(
         `reconstruct`; `source` is its text.
 
     Raises:
-        SchematicError: a module does not fit; the finding names the factor's line.
+        SchematicError: a module does not fit, and the finding names the factor's line; or a shape
+            is none, is of no node, or contradicts the spec.
+        NumberError: the seed is not a whole number from 0 to 2⁶³ − 1.
     """
+    seed = require_whole("seed", seed, SEED)
     modules = dict(nets or {})
     check_modules(schematic, modules)
-    shaped = probe(with_shapes(schematic, shapes or {}), modules)
+    shaped = probe(with_given_shapes(schematic, shapes or {}), modules)
     if missing_shapes(shaped, modules):
         return Deferred(
             shaped, lambda found: compile(shaped, modules, seed=seed, shapes=found, fast=fast)

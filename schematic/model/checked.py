@@ -26,6 +26,7 @@ from schematic.model.batch_checks import (
 from schematic.program import Program
 from schematic.program.ops import Recipe
 from schematic.program.written_names import variable
+from schematic.ranges import COUNT, shown
 
 
 class Checked:
@@ -132,8 +133,9 @@ class Checked:
             why = "no chain of arrows leads from priors to a data node"
             cure = "give the code a prior, `~ Normal(0, 1)`, and match it"
             raise self._impossible("sample", why, cure)
-        if not isinstance(n, int) or n < 1:
-            raise SchematicError([errors.wrong_batch("n", repr(n), "a whole number from 1")])
+        if not COUNT.accepts(n):
+            raise SchematicError([errors.wrong_batch("n", shown(n), str(COUNT))])
+        n = int(n)
         recipe, given = self.program.samples[0], self._by_node(given)
         self._check_recipe("sample", recipe, given, noise, n)
         return super().sample(n, noise=noise, **_named(given))  # type: ignore[misc,no-any-return]

@@ -115,7 +115,8 @@ class Deferred(nn.Module):
             findings = list(shape_faults(node, value, list(batch)))
             if findings:
                 raise SchematicError(findings)
-            found[node.name] = tuple(value.shape[1:])
+            if node.space.shape is None:
+                found[node.name] = tuple(value.shape[1:])
         return found
 
     def _unknown(self, why: str) -> SchematicError:

@@ -66,9 +66,9 @@ def _structure(schematic: Schematic, *, asleep: bool = False) -> Iterator[Step]:
     for factor in schematic.factors:
         if factor.dashed and not factor.red:
             yield _matching(schematic, factor, asleep)
-    for text in dict.fromkeys(bound_of(run).sentence for run in passes):
-        if text and not asleep:
-            yield Step("3 bound", text)
+    for sentence in dict.fromkeys(bound_of(run).sentence for run in passes):
+        if sentence and not asleep:
+            yield Step("3 bound", sentence)
     for factor in schematic.factors:
         if factor.red:
             yield _game(schematic, factor, passes)

@@ -11,9 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from pathlib import Path
 
-_EMIT = Path(__file__).parent.parent / "emit"
+from schematic.resources import package, sources
 
 
 @dataclass(frozen=True)
@@ -41,14 +40,9 @@ class Import:
 class Library:
     """What some files define and import."""
 
-    def __init__(self, files: Iterable[Path]) -> None:
-        """Take the files, which are read when something is asked for."""
-        self.files = tuple(files)
-
-    @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """The texts of the files."""
-        return tuple(file.read_text(encoding="utf-8") for file in self.files)
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Take the texts of the files."""
+        self.texts = tuple(texts)
 
     @cached_property
     def trees(self) -> tuple[ast.Module, ...]:
@@ -125,19 +119,19 @@ class Skeleton(Library):
 @cache
 def kernels() -> Library:
     """The functions that emitted models call."""
-    return Library(_files("kernels"))
+    return Library(_texts("kernels"))
 
 
 @cache
 def runtime() -> Library:
     """The classes that make the steps of an emitted model fast."""
-    return Library(_files("runtime"))
+    return Library(_texts("runtime"))
 
 
 @cache
 def skeleton() -> Skeleton:
     """The frame of emitted models."""
-    return Skeleton([_EMIT / "skeleton.py"])
+    return Skeleton([(package() / "emit" / "skeleton.py").read_text(encoding="utf-8")])
 
 
 def reads(tree: ast.AST) -> frozenset[str]:
@@ -164,8 +158,10 @@ def reads_of(text: str) -> frozenset[str]:
     return reads(ast.parse(text))
 
 
-def _files(folder: str) -> list[Path]:
-    return sorted(file for file in (_EMIT / folder).glob("*.py") if file.name != "__init__.py")
+def _texts(folder: str) -> list[str]:
+    """The texts of the modules of a folder, in the order of their names."""
+    own = f"schematic.emit.{folder}"
+    return [text for module, text in sources("emit", folder) if module != own]
 
 
 def _defined(text: str, tree: ast.Module) -> Iterator[tuple[str, Definition]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 
@@ -61,8 +62,8 @@ class _Base:
 
     line: tree.ModelLine
     definition: tree.Definition
-    path: Path
-    trail: tuple[Path, ...]
+    path: Path | Traversable
+    trail: tuple[Path | Traversable, ...]
 
     def unusable(self, reason: str) -> SchematicError:
         """The error that says why the file cannot be used."""
@@ -71,7 +72,7 @@ class _Base:
 
 
 def _define(
-    parsed: tree.Tree, settings: Settings, shapes: Shapes, trail: tuple[Path, ...]
+    parsed: tree.Tree, settings: Settings, shapes: Shapes, trail: tuple[Path | Traversable, ...]
 ) -> Defined:
     line = definition_of(parsed)
     assert line is not None and line.definition is not None
@@ -198,7 +199,7 @@ def _place(source: Source) -> Path:
     return Path(source.name).resolve()
 
 
-def _found(source: Source, definition: tree.Definition) -> Path:
+def _found(source: Source, definition: tree.Definition) -> Path | Traversable:
     """The file that a definition names, beside the source; else the shipped spec of that name.
 
     Raises:
@@ -214,7 +215,9 @@ def _found(source: Source, definition: tree.Definition) -> Path:
     if reason:
         raise SchematicError([errors.path_refused(definition.file_span, file, reason)])
     shipped = zoo().get(Path(file).stem) if Path(file).name == file else None
-    return shipped.resolve() if shipped and not path.exists() else path
+    if shipped is not None and not path.exists():
+        return shipped.resolve() if isinstance(shipped, Path) else shipped
+    return path
 
 
 def _refusal(file: str, path: Path) -> str:

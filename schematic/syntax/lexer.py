@@ -19,6 +19,9 @@ Part = tuple[str, int, int]
 """A text, and the range of it that holds one statement."""
 
 
+WORDS = ("NAME", "SCHEDULE")
+
+
 class Word:
     """What Lark's parser asks of a token, and no more: a place, but no line and no column."""
 
@@ -70,6 +73,8 @@ class Lexer(LarkLexer):
             if kind is None:
                 return
             start, place = found.span(kind)
+            if kind in WORDS and text[place : place + 1] > "\x7f":
+                place = _behind_marks(text, place, end)
             value = text[start:place]
             if not value.isascii():
                 value = _spelled(kind, value, start)
@@ -77,6 +82,17 @@ class Lexer(LarkLexer):
         unread = self.blanks.match(text, place, end)
         start = unread.end() if unread else place
         raise NoToken(start, start + 1)
+
+
+def _behind_marks(text: str, place: int, end: int) -> int:
+    """Where a name ends that goes on with marks, such as the accent of a letter in two parts."""
+    while place < end and (_is_mark(text[place]) or text[place].isalnum() or text[place] == "_"):
+        place += 1
+    return place
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M"
 
 
 def _spelled(kind: str, value: str, start: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from functools import cache
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -30,8 +31,8 @@ MOST_BYTES = 16 * 2**20
 MOST_STATEMENTS = 250_000
 
 
-def read(path: str | Path) -> Source:
-    """The source in a file.
+def read(path: str | Path | Traversable) -> Source:
+    """The source in a file, which may lie in a zip.
 
     Raises:
         SchematicError: the path cannot be read (SGM107), the file is too large (SGM112) or holds no
@@ -40,14 +41,16 @@ def read(path: str | Path) -> Source:
     return decode(str(path), read_raw(path))
 
 
-def read_raw(path: str | Path) -> bytes:
+def read_raw(path: str | Path | Traversable) -> bytes:
     """The bytes of a spec.
 
     Raises:
         SchematicError: the path cannot be read (SGM107), or the file is too large (SGM112).
     """
     try:
-        return read_bytes(path, MOST_BYTES)
+        if isinstance(path, str | Path):
+            return read_bytes(path, MOST_BYTES)
+        return path.read_bytes()
     except (OSError, ValueError) as fault:
         if isinstance(fault, OSError) and fault.errno == errno.EFBIG:
             raise SchematicError([errors.too_large(str(path), MOST_BYTES)]) from None
@@ -108,6 +111,14 @@ def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
             statements.append(result)
     found = in_order((*unseen, *odd, *findings)) if unseen or odd else tuple(findings)
     return tree.Tree(source, tuple(statements), comments, tuple(broken)), found
+
+
+def is_name(word: str) -> bool:
+    """Whether a word can be a name as it stands: an identifier that is no keyword."""
+    if not word.isidentifier():
+        return False
+    _, findings = parse(Source.of("<name>", f"let {word} = 1"))
+    return not findings
 
 
 def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:

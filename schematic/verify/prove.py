@@ -14,10 +14,12 @@ from typing import Any
 
 import torch
 
+from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
 from schematic.graph.names import greek
 from schematic.objective import derive
 from schematic.objective.terms import Objective, Player
+from schematic.ranges import NATURAL, SEED
 from schematic.verify.derivatives import gap, largest, size
 from schematic.verify.emitted.lattice import Build, compiled
 from schematic.verify.emitted.loss_rows import fits, on_code, on_own_nets
@@ -44,7 +46,11 @@ def verify(schematic: Schematic, *, seed: int = 0, draws: int = DRAWS) -> Receip
         schematic: any; it is made small first.
         seed: of the random tables, modules and noise.
         draws: examples that the z-tests average; 0 leaves the z-tests out.
+
+    Raises:
+        NumberError: the seed or the number of draws is none.
     """
+    seed, draws = require_whole("seed", seed, SEED), require_whole("draws", draws, NATURAL)
     try:
         objective = small_objective(schematic)
     except MissingOracleError as missing:

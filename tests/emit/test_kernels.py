@@ -14,9 +14,9 @@ from torch import Tensor
 from torch import distributions as td
 
 from schematic.families import FAMILIES
-from schematic.program.library import kernels
+from schematic.resources import sources
 
-FILES = [importlib.import_module(f"schematic.emit.kernels.{f.stem}") for f in kernels().files]
+FILES = [importlib.import_module(module) for module, _ in sources("emit", "kernels")]
 kernel = SimpleNamespace(**{name: value for file in FILES for name, value in vars(file).items()})
 
 B, D = 5, 3

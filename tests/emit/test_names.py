@@ -7,18 +7,22 @@ import keyword
 import os
 import re
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load, save
 from torch import nn
 
 import schematic
 from schematic.emit import write_source
+from schematic.emit.fast_source import fast_name, write_fast_source
 from schematic.emit.model_class import class_name
 from schematic.graph.names import ascii_name
+from schematic.graph.spec_text import write_schematic
 from schematic.program import model_attributes
 from schematic.program.library import kernels, runtime, skeleton
 from schematic.program.model_attributes import MODEL_ATTRIBUTES
@@ -44,6 +48,34 @@ CRITIC = """
 indicator y : {fake, real}
 x -!> y ~ D[φ] {loss = wasserstein, clip = 0.01, steps = 5}
 """
+DOMAINS = """
+visible z : unit[2] ~ data by y
+visible t : cat[2] ~ data when y = real_
+latent f : real[3]
+indicator y : {{{label}, real_}}
+z ..|> f = G[θ]
+f -!> y ~ D[φ]
+f -> t ~ C[ω]
+"""
+UNICODE = (
+    "हिन्दी",
+    "θ\u0301x",
+    "é",
+    "e\u0301",
+    "编码",
+    "ſ",
+    "ﬁ",
+    "µ",
+    "x²",
+    "𝐱",
+    "Σ",
+    "ς",
+    "Ⅷ",
+    "اسم",
+    "ñ̃",
+    "한글",
+    "ﬀorall",
+)
 BATCH = {"x": torch.rand(4, 2)}
 TOGETHER = 16
 """Names in one spec."""
@@ -69,6 +101,7 @@ def names() -> list[str]:
     libraries = (kernels(), runtime(), skeleton())
     ours = {name for library in libraries for name in library.globals | skeleton().locals}
     theirs = {*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *dir(nn.Module()), *ODD}
+    theirs |= {name for kind in nn.Module.__mro__ for name in vars(kind).get("__annotations__", ())}
     grammar = (folder("grammar") / "schematic.lark").read_text("utf-8")
     words = re.findall(r'"([a-z]+)"', grammar)
     return sorted((ours | theirs | MODEL_ATTRIBUTES) - {*words})
@@ -79,7 +112,7 @@ def groups_of_names() -> list[Sequence[str]]:
     return [found[at : at + TOGETHER] for at in range(0, len(found), TOGETHER)]
 
 
-def check_steps(text: str, **batch: torch.Tensor) -> nn.Module:
+def check_steps(text: str, /, **batch: torch.Tensor) -> nn.Module:
     """The model of a spec; a step moves every net, in this process and alone."""
     spec = schematic.parse(text)
     model = schematic.compile(spec)
@@ -134,12 +167,100 @@ def test_players(wished: Sequence[str]) -> None:
 
 
 @pytest.mark.parametrize("wished", groups_of_names(), ids=lambda wished: wished[0])
+def test_data_nodes(wished: Sequence[str]) -> None:
+    nodes = "".join(f"visible {name} : unit[2] ~ data\n" for name in wished)
+    heads = "".join(
+        f"code_ -> {name} ~ G{i}[θ]\nnet G{i} = linear\n" for i, name in enumerate(wished)
+    )
+    code = f"latent code_ : real[2] ~ Normal(0, 1)\n{', '.join(wished)} ..> code_ ~ E[η]\n"
+    text = nodes + heads + code
+    batch = {ascii_name(name): torch.rand(4, 2) for name in wished}
+    model = check_steps(text, **batch)
+    assert model.sample(3).shape == (3, 2)
+    assert len(model.terms(batch)["theta,eta"]) == len(wished) + 1
+    assert model.infer(ascii_name(wished[0]), code_=torch.zeros(4, 2)).shape == (4, 2)
+
+
+@pytest.mark.parametrize("wished", groups_of_names(), ids=lambda wished: wished[0])
+def test_labels(wished: Sequence[str]) -> None:
+    """The values of indicators are in the names of draws, and keys of batches."""
+    games = "".join(
+        f"indicator y{i} : {{{name}, real_}}\nx -!> y{i} ~ D{i}[φ]\nnet D{i} = linear\n"
+        for i, name in enumerate(wished)
+    )
+    check_steps(GAMES + games, **BATCH)
+    label = ascii_name(wished[0])
+    batch = {
+        "z": {label: torch.rand(4, 2), "real_": torch.rand(4, 2)},
+        "t": torch.tensor([0, 1, 1, 0]),
+    }
+    check_steps(DOMAINS.format(label=wished[0]), **batch)
+
+
+@pytest.mark.parametrize("wished", groups_of_names(), ids=lambda wished: wished[0])
+def test_numbers(wished: Sequence[str]) -> None:
+    lets = "".join(f"let {name} = {size}\n" for size, name in enumerate(wished, 1))
+    nodes = "".join(f"latent z{i} : real[{name}] ~ Normal(0, 1)\n" for i, name in enumerate(wished))
+    spec = schematic.parse(
+        f"{lets}{nodes}visible x : unit[2] ~ data\n"
+        + "".join(f"x ..> z{i} ~ E{i}[η]\n" for i, _ in enumerate(wished))
+        + f"{', '.join(f'z{i}' for i, _ in enumerate(wished))} -> x ~ G[θ]\n",
+        settings={wished[0]: 7},
+    )
+    assert [spec.nodes[f"z{i}"].space.shape for i in range(2)] == [(7,), (2,)]
+
+
+@pytest.mark.parametrize("wished", groups_of_names(), ids=lambda wished: wished[0])
 def test_models(wished: Sequence[str]) -> None:
     for name in wished:
         spec = schematic.parse(SPEC.format(name=name))
         namespace: dict[str, Any] = {"__name__": "alone"}
         exec(compile(write_source(spec), "alone", "exec"), namespace)
         assert isinstance(namespace[class_name(spec)](), nn.Module)
+        compile(write_fast_source(spec, "alone"), "alone_fast", "exec")
+        assert fast_name(spec) not in reserved()
+
+
+@pytest.mark.parametrize("wished", UNICODE)
+def test_letters_of_other_scripts(wished: str) -> None:
+    """Python reads a name in its normal form, and so does the language."""
+    text = f"""
+    model {wished}
+    let {wished} = 2
+    visible {wished} : unit[{wished}] ~ data
+    latent code_ : real[2] ~ Normal(0, 1)
+    indicator y_ : {{{wished}, real_}}
+    code_ ..|> {wished} = {wished}[{wished}]
+    {wished} -!> y_ ~ D_[φ_]
+    """
+    name = ascii_name(unicodedata.normalize("NFKC", wished))
+    spec = schematic.parse(text)
+    batch = {name: torch.rand(4, 2)}
+    model = check_steps(text, **batch)
+    assert set(model.players) == {"phi_", name}
+    assert set(model.losses(batch)) == {"phi_", name}
+    assert model.sample(2).shape == (2, 2)
+    restored = load(save(model.state_dict()))
+    assert restored.keys() == model.state_dict().keys()
+    assert any(key.startswith(f"{attribute(name)}.") for key in restored)
+    model.load_state_dict(restored)
+    assert isinstance(schematic.compile(spec, fast=True), nn.Module)
+
+
+def test_a_model_without_a_name_has_its_file_s(tmp_path: Path) -> None:
+    text = SPEC.replace("model {name}", "")
+    for stem, name in {
+        "ﬁ": "fi",
+        "len": "len",
+        "model": "Model",
+        "in": "Model",
+        "a-b": "Model",
+    }.items():
+        spec = schematic.parse(text, name=f"{stem}.sgm")
+        assert spec.name == name
+        assert isinstance(schematic.compile(spec), nn.Module)
+        again = schematic.parse(write_schematic(spec))
+        assert again.name == name
 
 
 def test_names_stay_apart() -> None:

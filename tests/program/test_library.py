@@ -55,7 +55,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_definitions_in_order_with_what_they_read(file: Path) -> None:
-    found = Library([file]).definitions
+    found = Library([file.read_text("utf-8")]).definitions
     assert list(found) == ["first", "second", "Third"]
     assert found["first"].reads >= {"second", "math", "x"}
     assert found["first"].text.startswith("def first(")
@@ -63,14 +63,14 @@ def test_definitions_in_order_with_what_they_read(file: Path) -> None:
 
 
 def test_what_is_read_is_copied_along_in_the_order_of_the_files(file: Path) -> None:
-    library = Library([file])
+    library = Library([file.read_text("utf-8")])
     assert [d.text.split("(")[0] for d in library.copied(["first"])] == ["def first", "def second"]
     assert [d.text.split("(")[0] for d in library.copied(["second"])] == ["def second"]
     assert library.copied(["nobody"]) == []
 
 
 def test_imports_but_those_of_this_package(file: Path) -> None:
-    found = Library([file]).imports
+    found = Library([file.read_text("utf-8")]).imports
     assert found["math"] == {Import("math")}
     assert found["F"] == {Import("torch.nn", "functional", "F")}
     assert "total" not in found
@@ -81,14 +81,14 @@ def test_imports_but_those_of_this_package(file: Path) -> None:
 
 
 def test_names_that_files_use(file: Path) -> None:
-    library = Library([file])
+    library = Library([file.read_text("utf-8")])
     assert library.globals >= {"first", "Third", "math", "F"}
     assert library.locals >= {"x", "arg", "local", "Name", "self"}
     assert "pi" not in library.locals
 
 
 def test_the_frame_of_a_model(file: Path) -> None:
-    frame = Skeleton([file])
+    frame = Skeleton([file.read_text("utf-8")])
     assert list(frame.methods) == ["method"]
     assert frame.methods["method"].startswith("    def method(self")
     assert frame.head("method")[0] == "def method(self, arg: int) -> int:"

@@ -12,7 +12,9 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
+from schematic.ranges import NATURAL
 from schematic.rewrites.apply import step
 from schematic.rewrites.rewrite import Refusal, Rewrite
 from schematic.rewrites.rules import moves
@@ -44,7 +46,11 @@ def path(
         goal: where it is to end.
         limit: the highest cost of the chain.
         fewest: whether every rewrite counts 1, so that the chain has the fewest.
+
+    Raises:
+        NumberError: the limit is not a whole number from 0.
     """
+    limit = require_whole("limit", limit, NATURAL)
     wanted = canonical_form(goal, sizes=False)
     for place in explore(start, limit, (lambda _: 1) if fewest else _cost):
         if canonical_form(place.schematic, sizes=False) == wanted:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
+from schematic.ranges import NATURAL
 from schematic.rewrites.atlas.known_specs import known_as
 from schematic.rewrites.atlas.shortest_path import neighbours
 from schematic.rewrites.sameness.canonical_form import Certificate, canonical_form
@@ -73,7 +75,11 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
         starts: well-formed schematics.
         depth: how many rewrites away from the nearest start it reaches; the walk ends before where
             it has found `MOST_STOPS`.
+
+    Raises:
+        NumberError: the depth is not a whole number from 0.
     """
+    depth = require_whole("depth", depth, NATURAL)
     first = [starts] if isinstance(starts, Schematic) else list(starts)
     survey = _Survey()
     for start in first:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
@@ -22,6 +22,7 @@ from schematic.training.checkpoint.training_state import Optimizers, State, firs
 from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import LOG, append_row, make_row
 from schematic.training.log.progress import Reporter
+from schematic.training.loop.accumulation import Accumulation
 from schematic.training.loop.batches import Batch, Batches
 from schematic.training.loop.term_values import measure_terms
 from schematic.training.options.config import Config
@@ -146,7 +147,8 @@ def flush(session: Session) -> None:
     The losses of several processes are averaged to that of the whole batch, in nats.
 
     Raises:
-        DivergedError: a loss is not finite; it names the player, the term and the step.
+        DivergedError: a loss is not finite; it names the step, every player whose loss is not, and
+            the terms that make it so.
     """
     state = session.state
     if not state.recent:
@@ -157,9 +159,8 @@ def flush(session: Session) -> None:
     first = state.step - len(rows) + 1
     state.recent.clear()
     for offset, row in enumerate(rows):
-        for player, loss in zip(players, row, strict=True):
-            if not math.isfinite(loss):
-                _raise_diverged(session, player, first + offset, loss)
+        if not all(map(math.isfinite, row)):
+            _raise_diverged(session, first + offset, dict(zip(players, row, strict=True)))
     state.window.extend(rows)
 
 
@@ -203,24 +204,70 @@ def _log(session: Session) -> None:
     session.reporter.report(state.step, state.seconds, losses)
 
 
-def _raise_diverged(session: Session, player: str, step: int, loss: float) -> None:
-    """Go back to the last good checkpoint and train up to the step again, to name the term."""
+def _raise_diverged(session: Session, step: int, losses: Mapping[str, float]) -> NoReturn:
+    """Go back to the last good checkpoint and train up to the step again, to name the terms.
+
+    Args:
+        session: the training.
+        step: the first step with a loss that is not finite.
+        losses: of that step, by player.
+    """
     _go_back(session)
     good = _last_good(session)
     session.batches.seek(session.state.step)
     advance(session, step - 1, [])
     session.state.recent.clear()
-    model: Any = session.state.model
-    given = session.batches.for_step()
-    terms = model.terms(given[-1] if isinstance(given, list) else given)[player]
-    means = session.world.mean(torch.stack([term.detach() for term in terms.values()])).tolist()
-    values = dict(zip(terms, means, strict=True))
-    bad = [label for label, value in values.items() if not math.isfinite(value)]
-    named = f"its term {bad[0]} is the first" if bad else f"it is the sum of {', '.join(values)}"
+    recorded = _terms_of_step(session)
     _go_back(session)
-    raise DivergedError(
-        f"the loss of player {player} is {loss} at step {step:,}: {named}; {good}", _CURE
-    )
+    told = [
+        f"the loss of player {player} is {loss} at step {step:,}: {_blamed(recorded[player])}"
+        for player, loss in losses.items()
+        if not math.isfinite(loss)
+    ]
+    raise DivergedError("; ".join([*told, good]), _CURE)
+
+
+def _terms_of_step(session: Session) -> dict[str, dict[str, float]]:
+    """Make one step, and return the terms of each player as its loss has read them.
+
+    A player's turn comes after the steps of those before it, so one player may have spoilt the
+    terms of the next. The step is made without a graph, which would hide them.
+    """
+    state = session.state
+    model: Any = state.model
+    recorded: dict[str, dict[str, Tensor]] = {player: {} for player in state.optimizers}
+    terms_of = model._terms
+
+    def record(player: str, draws: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        found: dict[str, Tensor] = terms_of(player, draws)
+        for label, value in found.items():  # one of several parts is enough to spoil the loss
+            recorded[player][label] = recorded[player].get(label, 0) + value.detach()
+        return found
+
+    make_step = session.make_step or Accumulation(model, 1, session.device).step
+    model._terms = record
+    try:
+        make_step(session.batches.for_step(), state.optimizers)
+    finally:
+        del model._terms
+    means = {
+        player: session.world.mean(torch.stack([value.float() for value in terms.values()]))
+        for player, terms in recorded.items()
+    }
+    return {
+        player: dict(zip(terms, means[player].tolist(), strict=True))
+        for player, terms in recorded.items()
+    }
+
+
+def _blamed(terms: Mapping[str, float]) -> str:
+    """Which terms make a loss that is not finite."""
+    bad = [label for label, value in terms.items() if not math.isfinite(value)]
+    if not bad:
+        return f"it is the sum of {', '.join(terms)}"
+    if len(bad) == 1:
+        return f"its term {bad[0]} is {terms[bad[0]]}"
+    return f"its terms {', '.join(bad)} are not finite"
 
 
 _CURE = "try a smaller --lr, or look for a term of the spec that is not bounded"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from schematic.ranges import COUNT, SEED, Range
 from schematic.training.training_errors import RunError
 
 Shape = tuple[int, ...]
@@ -18,6 +19,21 @@ Shape = tuple[int, ...]
 PRECISIONS = ("float32", "bf16")
 CHANGEABLE = frozenset({"steps", "epochs", "device", "precision", "accumulate", "shard", "fast"})
 """The options that a resumed run may have otherwise."""
+RANGES: Mapping[str, Range] = {
+    "steps": COUNT,
+    "epochs": COUNT,
+    "batch": COUNT,
+    "lr": Range(0, 1e18, without=(0,)),
+    "betas": Range(0, 1, without=(1,)),
+    "decay": Range(0, 1),
+    "seed": SEED,
+    "fraction": Range(0, 1, without=(0,)),
+    "held_out": Range(0, 1, without=(1,)),
+    "accumulate": COUNT,
+    "log_every": COUNT,
+    "checkpoint_every": COUNT,
+}
+"""The numbers that each option takes."""
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,14 @@ from schematic.data import (
 )
 from schematic.diagnostics import Source
 from schematic.graph import Schedule, Schematic
+from schematic.graph.scope import as_shape
 from schematic.objective import derive
 from schematic.objective.terms import Contrast, Verdict
 from schematic.pipeline import accept
+from schematic.ranges import plain, shown
 from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
-from schematic.training.options.config import PRECISIONS, Config, Request, Shape
+from schematic.training.options.config import PRECISIONS, RANGES, Config, Request, Shape
 from schematic.training.training_errors import TrainingError
 
 BATCH = 128
@@ -39,7 +41,6 @@ DECAY = 0.5
 ROWS, FEW = 100, 10  # lines of the log of a long run, and of a short one
 APART = 100  # steps between two lines at least, if there are a few: a line costs about three steps
 CHECKPOINTS = 10
-POSITIVE = ("steps", "epochs", "batch", "lr", "log_every", "checkpoint_every", "accumulate")
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def set_up(
         TrainingError: an option is out of range.
     """
     first = accept(source, request.settings, request.shapes)
-    _check(request)
+    request = _checked(request)
     ports = data_ports(first)
     dataset = load_data(request, ports)
     if scales:
@@ -214,19 +215,24 @@ def versions() -> dict[str, str]:
     }
 
 
-def _check(request: Request) -> None:
+def _checked(request: Request) -> Request:
+    """The request, its numbers as Python's own, so that a file can hold them."""
     if request.steps is not None and request.epochs is not None:
         raise TrainingError("--steps and --epochs both say how long to train", "give one of them")
-    for name in POSITIVE:
-        value: Any = getattr(request, name)
-        if value is not None and not (value > 0 and math.isfinite(value)):
-            option = "--" + name.replace("_", "-")
-            raise TrainingError(f"{option} {value:g} is not above 0", "give a positive number")
+    numbers: dict[str, list[float | None]] = {}
+    for name, taken in RANGES.items():
+        option, given = "--" + name.replace("_", "-"), getattr(request, name)
+        for value in given if isinstance(given, tuple) else (given,):
+            if value is not None and not taken.accepts(value):
+                raise TrainingError(f"{option} cannot be {shown(value)}", f"give {taken}")
+            numbers.setdefault(name, []).append(plain(value))
     if request.precision not in (None, *PRECISIONS):
         known = " or ".join(PRECISIONS)
         raise TrainingError(f"--precision {request.precision} is unknown", f"give {known}")
-    if request.decay is not None and not 0 <= request.decay <= 1:
-        raise TrainingError(f"--decay {request.decay:g} is not in [0, 1]", "give a share, or 0")
-    for beta in request.betas or ():
-        if not 0 <= beta < 1:
-            raise TrainingError(f"--betas: {beta:g} is not in [0, 1)", "give such as 0.9,0.999")
+    plainly: dict[str, Any] = {
+        name: tuple(found) if isinstance(getattr(request, name), tuple) else found[0]
+        for name, found in numbers.items()
+    }
+    shapes = {name: as_shape(shape) or () for name, shape in request.shapes.items()}
+    settings = {name: plain(value) or 0 for name, value in request.settings.items()}
+    return replace(request, **plainly, settings=settings, shapes=shapes)
