@@ -158,7 +158,7 @@ def descend(model: Any, optimizers: Any) -> None:
         (reload, [True]),
     ],
 )
-@pytest.mark.filterwarnings("ignore:steps stay eager")
+@pytest.mark.filterwarnings("ignore:.*steps stay eager")
 def test_what_is_changed_between_steps_counts(
     change: Callable[[Any, Any], None], compiled: list[bool]
 ) -> None:
