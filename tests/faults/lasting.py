@@ -1,7 +1,8 @@
 """A folder → what of it is left when the power is cut: what was flushed to the disk, and no more.
 
-It takes the disk at its worst. The content of a file lasts as it was when the file was flushed last,
-and is empty where it never was; a name, new, changed or removed, lasts when its folder was flushed.
+It takes the disk at its worst. The content of a file lasts as it was when the file was flushed
+last, and is empty where it never was; a name, new, changed or removed, lasts when its folder was
+flushed.
 """
 
 from __future__ import annotations
