@@ -138,6 +138,7 @@ class Sgm:
         self, words: Sequence[str], journal: Journal, said: Path, fault: Fault | None
     ) -> int:
         """Let torchrun's agent start the processes; only the first of them writes files."""
+        from torch.distributed.elastic.multiprocessing.api import DefaultLogsSpecs
         from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
         from torch.distributed.launcher.api import LaunchConfig, elastic_launch
 
@@ -163,6 +164,7 @@ class Sgm:
             run_id=str(uuid.uuid4()),
             max_restarts=0,
             start_method="fork",
+            logs_specs=DefaultLogsSpecs(log_dir=str(said.with_suffix(".logs"))),
         )
         try:
             elastic_launch(config, work)()
