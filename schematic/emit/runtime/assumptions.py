@@ -12,11 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-Given = Mapping[str, Any] | Sequence[Mapping[str, Any]]
-"""What a step takes: a batch, or several."""
 
-
-def tensors(batch: Given) -> list[Tensor]:
+def tensors(batch: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> list[Tensor]:
     """The tensors of a batch, or of several, in order."""
     if not isinstance(batch, Mapping):
         return [tensor for each in batch for tensor in tensors(each)]
@@ -24,7 +21,9 @@ def tensors(batch: Given) -> list[Tensor]:
     return [tensor for each in nested for tensor in each]
 
 
-def refilled(batch: Given, values: Iterator[Tensor]) -> list[dict[str, Any]]:
+def refilled(
+    batch: Mapping[str, Any] | Sequence[Mapping[str, Any]], values: Iterator[Tensor]
+) -> list[dict[str, Any]]:
     """The batch, or the batches, with other tensors in them."""
     batches = [batch] if isinstance(batch, Mapping) else batch
     return [
@@ -36,7 +35,7 @@ def refilled(batch: Given, values: Iterator[Tensor]) -> list[dict[str, Any]]:
     ]
 
 
-def layout_of_batch(batch: Given) -> tuple[object, ...]:
+def layout_of_batch(batch: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> tuple[object, ...]:
     """The names and the layouts of a batch: batches that share them can take the same graph."""
     if not isinstance(batch, Mapping):
         return tuple([layout_of_batch(each) for each in batch])

@@ -8,7 +8,7 @@ the same order as in an eager step, so the same seed gives the same losses, to r
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -17,7 +17,6 @@ from torch import Tensor, fx, nn
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from schematic.emit.runtime.assumptions import (
-    Given,
     is_autocast,
     layout_of_batch,
     settings_of,
@@ -37,7 +36,7 @@ class CompiledStep:
     def __init__(
         self,
         model: Any,
-        batch: Given,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
         optimizers: Mapping[str, torch.optim.Optimizer],
         compiler: Callable[..., Any],
     ) -> None:
@@ -64,7 +63,9 @@ class CompiledStep:
 
     @torch.no_grad()
     def __call__(
-        self, batch: Given, optimizers: Mapping[str, torch.optim.Optimizer]
+        self,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+        optimizers: Mapping[str, torch.optim.Optimizer],
     ) -> dict[str, Tensor]:
         """One step of every player, in order; returns the losses."""
         noise = [draw() for draw in self.noise]
@@ -90,7 +91,7 @@ class Graphs:
     def step_for(
         self,
         model: Any,
-        batch: Given,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
         optimizers: Mapping[str, torch.optim.Optimizer],
     ) -> CompiledStep | None:
         """The compiled step for a batch, or None where an eager one is to be taken.
@@ -113,7 +114,7 @@ class Graphs:
     def _assumptions(
         self,
         model: Any,
-        batch: Given,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
         optimizers: Mapping[str, torch.optim.Optimizer],
     ) -> object:
         """All that a graph takes for granted."""
@@ -127,7 +128,7 @@ class Graphs:
     def _compiled(
         self,
         model: Any,
-        batch: Given,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
         optimizers: Mapping[str, torch.optim.Optimizer],
     ) -> CompiledStep | None:
         try:
