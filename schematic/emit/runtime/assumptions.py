@@ -13,11 +13,8 @@ import torch
 import torch.distributed
 from torch import Tensor
 
-Given = Mapping[str, Any] | Sequence[Mapping[str, Any]]
-"""What a step takes: a batch, or several."""
 
-
-def tensors(batch: Given) -> list[Tensor]:
+def tensors(batch: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> list[Tensor]:
     """The tensors of a batch, or of several, in order."""
     if not isinstance(batch, Mapping):
         return [tensor for each in batch for tensor in tensors(each)]
@@ -25,7 +22,9 @@ def tensors(batch: Given) -> list[Tensor]:
     return [tensor for each in nested for tensor in each]
 
 
-def refilled(batch: Given, values: Iterator[Tensor]) -> Given:
+def refilled(
+    batch: Mapping[str, Any] | Sequence[Mapping[str, Any]], values: Iterator[Tensor]
+) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
     """The batch, or the batches, with other tensors in them."""
     if not isinstance(batch, Mapping):
         return [_refilled(each, values) for each in batch]
@@ -39,7 +38,9 @@ def _refilled(batch: Mapping[str, Any], values: Iterator[Tensor]) -> dict[str, A
     }
 
 
-def copied_batch(batch: Given) -> Given:
+def copied_batch(
+    batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
     """A copy of a batch whose tensors are laid out as they are, with no further rows behind."""
     return refilled(batch, iter([copied_as_laid_out(each) for each in tensors(batch)]))
 
@@ -52,7 +53,9 @@ def copied_as_laid_out(tensor: Tensor) -> Tensor:
     return stretch.as_strided(tensor.shape, tensor.stride())
 
 
-def other_batch(batch: Given) -> Given:
+def other_batch(
+    batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
     """A batch of the same layout with other rows: some of those of this one, drawn once more.
 
     Rows of equally long tensors stay together; no generator of the user's is asked.
@@ -69,7 +72,7 @@ def other_batch(batch: Given) -> Given:
     return refilled(batch, iter(found))
 
 
-def layout_of_batch(batch: Given) -> tuple[object, ...]:
+def layout_of_batch(batch: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> tuple[object, ...]:
     """The names and the layouts of a batch: batches that share them can take the same graph."""
     if not isinstance(batch, Mapping):
         return tuple([layout_of_batch(each) for each in batch])

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from schematic.emit.runtime.assumptions import Given, copied_batch, other_batch, tensors
+from schematic.emit.runtime.assumptions import copied_batch, other_batch, tensors
 from schematic.emit.runtime.kept_values import is_same
 from schematic.emit.runtime.rehearsal import (
     generator_states,
@@ -117,7 +117,7 @@ class Certificate:
         self,
         fast: Callable[..., Mapping[str, Tensor]],
         plain: Callable[..., Mapping[str, Tensor]],
-        batches: Sequence[Given],
+        batches: Sequence[Mapping[str, Any] | Sequence[Mapping[str, Any]]],
     ) -> None:
         """Make sure that two steps do the same; neither moves anything.
 
@@ -145,7 +145,9 @@ class Certificate:
         raise DifferenceError(*wrong)
 
     def _rehearse_fast(
-        self, fast: Callable[..., Mapping[str, Tensor]], batches: Sequence[Given]
+        self,
+        fast: Callable[..., Mapping[str, Tensor]],
+        batches: Sequence[Mapping[str, Any] | Sequence[Mapping[str, Any]]],
     ) -> list[Moment]:
         """What the graph makes of some batches, one after the other."""
         found = []
@@ -165,7 +167,7 @@ class Certificate:
     def _rehearse_plain(
         self,
         plain: Callable[..., Mapping[str, Tensor]],
-        batches: Sequence[Given],
+        batches: Sequence[Mapping[str, Any] | Sequence[Mapping[str, Any]]],
         then: Sequence[Moment],
     ) -> list[Difference]:
         """Every value of the plain steps beside that of the graph."""
@@ -275,7 +277,7 @@ class Certificate:
 
 def require_still(
     model: Any,
-    batch: Given,
+    batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
     optimizers: Mapping[str, torch.optim.Optimizer],
     plain: Callable[..., Mapping[str, Tensor]],
 ) -> None:
@@ -323,7 +325,10 @@ def largest(values: Sequence[Tensor]) -> float:
     return max(sizes, default=0.0)
 
 
-def rehearsed_batches(batch: Given, before: Given | None) -> list[Given]:
+def rehearsed_batches(
+    batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    before: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None,
+) -> list[Mapping[str, Any] | Sequence[Mapping[str, Any]]]:
     """Two batches that differ: the one before, or other rows of the same; then the one at hand."""
     if before is None or is_same(tensors(before), tensors(batch)):
         before = other_batch(batch)

@@ -8,7 +8,7 @@ taken that has not been compared with the eager step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -17,7 +17,6 @@ from torch import Tensor, fx
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from schematic.emit.runtime.assumptions import (
-    Given,
     copied_batch,
     is_autocast,
     layout_of_batch,
@@ -44,7 +43,7 @@ class CompiledStep:
     def __init__(
         self,
         model: Any,
-        batch: Given,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
         optimizers: Mapping[str, torch.optim.Optimizer],
         compiler: Callable[..., Any],
     ) -> None:
@@ -75,7 +74,9 @@ class CompiledStep:
 
     @torch.no_grad()
     def __call__(
-        self, batch: Given, optimizers: Mapping[str, torch.optim.Optimizer]
+        self,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+        optimizers: Mapping[str, torch.optim.Optimizer],
     ) -> dict[str, Tensor]:
         """One step of every player, in order; returns the losses."""
         noise = [draw() for draw in self.noise]
@@ -105,7 +106,7 @@ class Graphs:
         self.kept: object = None
         self.states: tuple[int, ...] = ()
         self.used: tuple[int, ...] = ()
-        self.before: Given | None = None
+        self.before: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
         self.watch: Watch | None = None
         self.restless = 0
         self.asked: set[object] = set()
@@ -118,7 +119,7 @@ class Graphs:
     def step_for(
         self,
         model: Any,
-        batch: Given,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
         optimizers: Mapping[str, torch.optim.Optimizer],
         plain: Callable[..., Mapping[str, Tensor]],
     ) -> CompiledStep | None:
@@ -167,7 +168,11 @@ class Graphs:
             why = "batches, settings of optimizers or what nets keep change all the time"
             self.tell(StaysEagerError(why))
 
-    def _assumptions(self, batch: Given, optimizers: Mapping[str, torch.optim.Optimizer]) -> object:
+    def _assumptions(
+        self,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+        optimizers: Mapping[str, torch.optim.Optimizer],
+    ) -> object:
         """What a graph takes for granted, but for what modules keep."""
         return (
             is_autocast(),
@@ -179,7 +184,7 @@ class Graphs:
     def _stands_still(
         self,
         model: Any,
-        batch: Given,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
         optimizers: Mapping[str, torch.optim.Optimizer],
         plain: Callable[..., Mapping[str, Tensor]],
     ) -> bool:
@@ -194,8 +199,8 @@ class Graphs:
     def _compiled(
         self,
         model: Any,
-        batch: Given,
-        before: Given | None,
+        batch: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+        before: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None,
         optimizers: Mapping[str, torch.optim.Optimizer],
         plain: Callable[..., Mapping[str, Tensor]],
     ) -> CompiledStep | None:

@@ -6,14 +6,14 @@ made inputs, so that a compiled step draws them as an eager step does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, fx, nn
 
 from schematic.emit.runtime.adam import Adam
-from schematic.emit.runtime.assumptions import Given, hooks_of, refilled
+from schematic.emit.runtime.assumptions import hooks_of, refilled
 from schematic.emit.runtime.stays_eager import StaysEagerError
 
 
@@ -119,7 +119,9 @@ def owned_by(player: str, optimizer: torch.optim.Optimizer) -> Owned:
     return Owned(parameters, torch.zeros((), dtype=torch.float64), settings)
 
 
-def traceable(model: Any, owned: Mapping[str, Owned], batch: Given) -> Callable[..., list[Tensor]]:
+def traceable(
+    model: Any, owned: Mapping[str, Owned], batch: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+) -> Callable[..., list[Tensor]]:
     """A step as a function of the parameters, the buffers, the players' state, and the data."""
     methods, adam = Methods(model), adam_operator()
     paces: Mapping[str, int] = getattr(model, "steps", {})

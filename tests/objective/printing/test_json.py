@@ -20,7 +20,8 @@ def test_schema(name: str) -> None:
     ]  # fmt: skip
     for player in content["players"]:
         assert list(player) == [
-            "name", "nets", "maximises", "minimises", "loss", "terms", "cuts", "constants",
+            "name", "nets", "maximises", "minimises", "loss", "terms", "cuts", "after",
+            "steps", "constants",
         ]  # fmt: skip
 
 
