@@ -55,13 +55,12 @@ def arrow_of(draw: Draw) -> Factor | None:
 
 def ancestry(objective: Objective, names: Iterable[str]) -> set[str]:
     """Some draws, and all that they are made from."""
-    draws = {draw.name: draw for draw in objective.draws}
     stack, found = list(names), set[str]()
     while stack:
         name = stack.pop()
         if name not in found:
             found.add(name)
-            stack.extend(draws[name].given)
+            stack.extend(objective.draw(name).given)
     return found
 
 

@@ -128,16 +128,35 @@ def _divided(term: Term, total: Fraction) -> Term:
 
 def nets_behind(objective: Objective, player: Player, names: Sequence[str]) -> set[str]:
     """The player's nets that made some draws, as far back as gradient flows."""
-    draws = {draw.name: draw for draw in objective.draws}
     own = set(player.nets)
     stack, seen = list(names), set[str]()
     found: set[str] = set()
     while stack:
-        draw = draws[stack.pop()]
-        if draw.name in seen or draw.detached or not isinstance(draw.law, Distribution):
-            continue
-        seen.add(draw.name)
-        stack.extend(draw.given)
-        nets = with_trunks(objective.schematic, (ref.net for ref in draw.law.nets), own)
-        found.update(net for net in nets if net in own)
+        draw = objective.draw(stack.pop())
+        if draw.name not in seen and _is_made(draw):
+            seen.add(draw.name)
+            stack.extend(draw.given)
+            found |= _makers(objective.schematic, draw, own)
     return found
+
+
+def nets_behind_each(objective: Objective, player: Player) -> Mapping[str, frozenset[str]]:
+    """`nets_behind` of each draw alone: what stands behind its parents, and its own nets."""
+    own = set(player.nets)
+    found: dict[str, frozenset[str]] = {}
+    for draw in objective.draws:
+        nets = _makers(objective.schematic, draw, own) if _is_made(draw) else set[str]()
+        behind = (found[parent] for parent in draw.given) if _is_made(draw) else ()
+        found[draw.name] = frozenset(nets).union(*behind)
+    return found
+
+
+def _is_made(draw: Draw) -> bool:
+    """Whether gradient flows back into what a draw is made from."""
+    return not draw.detached and isinstance(draw.law, Distribution)
+
+
+def _makers(schematic: Schematic, draw: Draw, own: set[str]) -> set[str]:
+    """The nets, of some that are a player's own, that one draw is made by."""
+    assert isinstance(draw.law, Distribution)
+    return own.intersection(with_trunks(schematic, (ref.net for ref in draw.law.nets), own))
