@@ -5,6 +5,7 @@ Each shape is regular, so that what a stage takes at twice the size says how it 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 
 LAYER = 10
@@ -65,7 +66,7 @@ def layers(nodes: int) -> str:
         [f"x{depth}_{i}" for i in range(LAYER)] for depth in range(max(2, round(nodes / LAYER)))
     ]
     rows = ["model Layers", *(f"visible {x} : real[4] ~ data" for x in found[0])]
-    for below, here in zip(found, found[1:], strict=False):
+    for below, here in itertools.pairwise(found):
         law = " ~ Normal(0, 1)" if here is found[-1] else ""
         rows += (f"latent {x} : real[4]{law}" for x in here)
         rows += (f"{', '.join(here)} -> {x} ~ Normal(G_{x}[θ], 1)" for x in below)

@@ -150,8 +150,8 @@ def _term(objective: Objective, routes: Mapping[str, str], term: Term) -> TermRe
 def _routes(objective: Objective, player: Player) -> Mapping[str, str]:
     """What gradient reaches through each draw that some term of a player goes through."""
     position = {net: at for at, net in enumerate(player.nets)}
-    behind = nets_behind_each(objective, player)
     names = dict.fromkeys(name for term in player.terms for name in term.through)
+    behind = nets_behind_each(objective, player, names)
     ordered = {name: sorted(behind[name], key=position.__getitem__) for name in names}
     return {name: f"{', '.join(nets)} through {greek(name)}" for name, nets in ordered.items()}
 
