@@ -112,8 +112,9 @@ def _tainted(objective: Objective, player: Player) -> dict[str, Draw]:
     owned = set(player.nets)
     depends: set[str] = set()
     tainted: dict[str, Draw] = {}
-    read = (name for t in (*player.terms, *player.constants) for name in t.body.reads)
-    for draw in lineage(objective.drawn, read):
+    read = {name for t in (*player.terms, *player.constants) for name in t.body.reads}
+    made = read & objective.drawn.keys()  # constants also read draws that nobody needs
+    for draw in lineage(objective.drawn, made):
         if draw.detached:
             continue
         nets = {ref.net for ref in draw.law.nets} if isinstance(draw.law, Distribution) else set()

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schematic.graph import Schematic
+from schematic.rewrites.atlas.effort import Effort
 from schematic.rewrites.atlas.known_specs import known_as
 from schematic.rewrites.atlas.shortest_path import neighbours
 from schematic.rewrites.sameness.canonical_form import Certificate, canonical_form
@@ -67,6 +68,9 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
     Args:
         starts: well-formed schematics.
         depth: how many rewrites away from the nearest start it reaches.
+
+    Raises:
+        SchematicError: the walk has been given up before it was through (SGM394).
     """
     first = [starts] if isinstance(starts, Schematic) else list(starts)
     survey = _Survey()
@@ -85,6 +89,7 @@ class _Survey:
         self.ways: list[Way] = []
         self.numbers: dict[Certificate, int] = {}
         self.at = 0
+        self.effort = Effort()
 
     def visit(self, schematic: Schematic, chain: tuple[str, ...], start: int | None) -> int:
         """The number of the stop that a schematic is."""
@@ -100,7 +105,7 @@ class _Survey:
         """Try every rewrite at the next stop; at the border, only those that lead back."""
         number, here = self.at, self.stops[self.at]
         self.at += 1
-        for rewrite, result in neighbours(here.schematic):
+        for rewrite, result in neighbours(here.schematic, self.effort):
             if here.depth == depth and canonical_form(result, sizes=False) not in self.numbers:
                 continue
             head = self.visit(result, (*here.chain, str(rewrite)), here.start)
