@@ -31,7 +31,7 @@ def refused(span: Span | None, rewrite: str, reason: str, cure: str) -> Diagnost
     return Diagnostic("SGM702", f"`{rewrite}` does not apply", span, reason, shown)
 
 
-@page("SGM394")
+@page("SGM660")
 def search_given_up(tried: int) -> Diagnostic:
     """A search among rewrites that would take too long.
 
@@ -43,7 +43,7 @@ def search_given_up(tried: int) -> Diagnostic:
     message = f"the search was given up after {tried:,} rewrites, before it was through"
     cause = "rewrites lead to more schematics than can be looked at"
     cure = "look less far (`--limit N` of a path, `--depth N` of an atlas), or at a smaller spec"
-    return Diagnostic("SGM394", message, None, cause, cure)
+    return Diagnostic("SGM660", message, None, cause, cure)
 
 
 @page("SGM703")

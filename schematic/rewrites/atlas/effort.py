@@ -35,7 +35,7 @@ class Effort:
         """Count the trial of one rewrite of a schematic.
 
         Raises:
-            SchematicError: the search is given up here (SGM394).
+            SchematicError: the search is given up here (SGM660).
         """
         self.tried += 1
         self.spent += len(schematic.nodes) + len(schematic.factors)

@@ -47,7 +47,7 @@ def path(
         fewest: whether every rewrite counts 1, so that the chain has the fewest.
 
     Raises:
-        SchematicError: the search has been given up before it was through (SGM394).
+        SchematicError: the search has been given up before it was through (SGM660).
     """
     wanted = canonical_form(goal, sizes=False)
     for place in explore(start, limit, Effort(), (lambda _: 1) if fewest else _cost):
@@ -67,7 +67,7 @@ def explore(start: Schematic, limit: int, effort: Effort, cost: Cost = _cost) ->
     checked little.
 
     Raises:
-        SchematicError: the search has been given up before it was through (SGM394).
+        SchematicError: the search has been given up before it was through (SGM660).
     """
     number = itertools.count()
     queue = [(0, next(number), Place(start, (), 0))]
@@ -92,7 +92,7 @@ def neighbours(
     """Every elementary rewrite that applies, with its result.
 
     Raises:
-        SchematicError: it takes more than some effort (SGM394).
+        SchematicError: it takes more than some effort (SGM660).
     """
     for rewrite, result in _results(schematic, effort or Effort()):
         if faults(result, "") is None:

@@ -70,7 +70,7 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
         depth: how many rewrites away from the nearest start it reaches.
 
     Raises:
-        SchematicError: the walk has been given up before it was through (SGM394).
+        SchematicError: the walk has been given up before it was through (SGM660).
     """
     first = [starts] if isinstance(starts, Schematic) else list(starts)
     survey = _Survey()
