@@ -24,7 +24,7 @@ from schematic.render.formats.mmd import FORMAT as MMD
 from schematic.rewrites.sameness.canonical_form import canonical_form
 from schematic.syntax.format import format_source
 
-SIZE = 20
+SIZE = 40
 MOST = 2.6
 
 STAGES: Mapping[str, Callable[[Schematic], object]] = {
