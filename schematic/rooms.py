@@ -35,6 +35,7 @@ class Rooms(Mapping[str, T], Generic[T]):
         """
         self.package, self.constant, self._kind = package, constant, kind
         self._found: dict[str, T] = {}
+        self._named: dict[str, T] = {}
 
     @cached_property
     def kind(self) -> type[T]:
@@ -74,6 +75,11 @@ class Rooms(Mapping[str, T], Generic[T]):
 
     def __getitem__(self, name: str) -> T:
         """The thing of that name."""
+        if name not in self._named:
+            self._named[name] = self._look_up(name)
+        return self._named[name]
+
+    def _look_up(self, name: str) -> T:
         module = module_name(name)
         if not module.isidentifier() or module.startswith("_"):
             raise KeyError(name)

@@ -113,11 +113,10 @@ def _sum(parts: tuple[Expression, ...], target: Target) -> str:
 
 def joined(parts: list[str], minus: str) -> str:
     """Summands in a row: one that begins with a minus is subtracted."""
-    line = parts[0]
+    line = parts[:1]
     for part in parts[1:]:
-        negative = part.startswith(minus)
-        line += f" {minus} {part[len(minus) :]}" if negative else f" + {part}"
-    return line
+        line += (f" {minus} ", part[len(minus) :]) if part.startswith(minus) else (" + ", part)
+    return "".join(line)
 
 
 # The three targets

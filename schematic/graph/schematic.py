@@ -194,6 +194,19 @@ class Schematic:
         return MappingProxyType({r.net: r.group for f in self.factors for r in f.law.nets})
 
     @cached_property
+    def nets_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The nets that each parameter group trains, in order of appearance."""
+        nets: dict[str, list[str]] = {group: [] for group in self.groups}
+        for net, group in self.group_of.items():
+            nets[group].append(net)
+        return MappingProxyType({group: tuple(found) for group, found in nets.items()})
+
+    @cached_property
+    def place_of_net(self) -> Mapping[str, int]:
+        """The place of each net in order of appearance."""
+        return MappingProxyType({net: at for at, net in enumerate(self.group_of)})
+
+    @cached_property
     def dashed_into(self) -> Mapping[str, Factor]:
         """The factor along which each inferred node is sampled; red ones infer no node."""
         return _first_into(f for f in self.factors if f.dashed and not f.red)

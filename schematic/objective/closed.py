@@ -38,13 +38,13 @@ def estimator_of(factor: Factor, prior: Prior, run: Pass) -> Estimator:
 
 
 def _depends(names: tuple[str, ...], on: str, run: Pass) -> bool:
-    """Whether inference of some names passes through a node."""
-    stack, seen = list(names), set()
+    """Whether inference of some names passes through a node; what is sampled before it cannot."""
+    stack, seen = list(names), set[str]()
     while stack:
         name = stack.pop()
         if name == on:
             return True
-        if name not in seen and name in run.inferred:
+        if name not in seen and run.place.get(name, -1) > run.place.get(on, -1):
             seen.add(name)
             stack.extend(run.inferred[name].parents)
     return False

@@ -7,6 +7,7 @@ from enum import Enum
 
 from schematic.graph import DataLaw, Factor, Schematic
 from schematic.objective.passes import Pass
+from schematic.once import once
 
 
 class Sides(Enum):
@@ -37,15 +38,16 @@ def sides_of(schematic: Schematic, red: Factor, passes: Sequence[Pass]) -> Sides
     inferred = any(judged & run.inferred.keys() for run in passes)
     if inferred and all(schematic.nodes[name].law is not None for name in judged):
         return Sides.LAW
-    if picks_data(schematic, red.child):
+    if red.child in data_pickers(schematic):
         return Sides.DATA
     return Sides.NONE
 
 
-def picks_data(schematic: Schematic, indicator: str) -> bool:
-    """Whether some node's data set is picked by this indicator."""
+@once
+def data_pickers(schematic: Schematic) -> frozenset[str]:
+    """The indicators that pick some node's data set."""
     laws = (node.law for node in schematic.nodes.values())
-    return any(isinstance(law, DataLaw) and law.by == indicator for law in laws)
+    return frozenset(law.by for law in laws if isinstance(law, DataLaw) and law.by)
 
 
 def real_pass_first(schematic: Schematic, passes: Sequence[Pass]) -> tuple[Pass, Pass]:

@@ -11,8 +11,10 @@ import heapq
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from schematic.graph import Factor, Schematic
+from schematic.once import once
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Pass:
 
     starts: tuple[str, ...]
     inferred: Mapping[str, Factor]
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The place of each inferred node in sampling order."""
+        return {name: at for at, name in enumerate(self.inferred)}
 
 
 def dashed_cycles(schematic: Schematic) -> tuple[tuple[str, ...], ...]:
@@ -47,6 +54,7 @@ def dashed_cycles(schematic: Schematic) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(ordered, key=lambda nodes: position[nodes[0]]))
 
 
+@once
 def find_passes(schematic: Schematic) -> tuple[Pass, ...]:
     """The passes, one for each choice of a start on every dashed cycle.
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from schematic.graph import Factor, Schedule
+from schematic.objective.lineage import lineage
 from schematic.objective.match import meeting_of
 from schematic.objective.terms import Draw, Objective, Phase, Reading
 
@@ -55,14 +56,7 @@ def arrow_of(draw: Draw) -> Factor | None:
 
 def ancestry(objective: Objective, names: Iterable[str]) -> set[str]:
     """Some draws, and all that they are made from."""
-    draws = {draw.name: draw for draw in objective.draws}
-    stack, found = list(names), set[str]()
-    while stack:
-        name = stack.pop()
-        if name not in found:
-            found.add(name)
-            stack.extend(draws[name].given)
-    return found
+    return {draw.name for draw in lineage(objective.drawn, names)}
 
 
 def _of_draws(objective: Objective) -> Iterable[Reading]:

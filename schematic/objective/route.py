@@ -10,6 +10,7 @@ from typing import NamedTuple
 from schematic.graph import Distribution, Schematic
 from schematic.objective.draws import Pool
 from schematic.objective.estimator import estimator_of_draw
+from schematic.objective.lineage import lineage
 from schematic.objective.terms import Draw, Objective, Player, Term
 
 HALF = Fraction(1, 2)
@@ -25,15 +26,17 @@ def make_player(
     ½ + ½ and its θ has 1. A term that belongs to no branch of y is not an expectation over it,
     and stays as it is.
     """
-    owned = {net for net, group in pool.schematic.group_of.items() if group in groups}
-    flow = _flow(pool.draws, owned)
+    owned = {net for group in groups for net in pool.schematic.nets_of[group]}
+    terms = tuple(terms)
+    read = (name for term in terms for name in term.body.reads)
+    flow = _flow(lineage(pool.draws, read), owned)
     routed = [route(pool.schematic, term, owned, flow) for term in terms]
     kept = [term for term in routed if is_live(term)]
     total = _probability(kept)
     return Player(
         name=",".join(groups),
         groups=groups,
-        nets=tuple(net for net in pool.schematic.group_of if net in owned),
+        nets=tuple(sorted(owned, key=pool.schematic.place_of_net.__getitem__)),
         terms=tuple(kept if total == 1 else (_divided(term, total) for term in kept)),
         constants=tuple(term for term in routed if not is_live(term)),
         discriminates=discriminates,
@@ -84,11 +87,12 @@ def is_live(term: Term) -> bool:
     return bool(term.learns or term.through or term.by_value)
 
 
-def _flow(draws: Mapping[str, Draw], owned: set[str]) -> Flow:
+def _flow(draws: Iterable[Draw], owned: set[str]) -> Flow:
     """The draws that depend on some nets, by the way in which their gradient is passed on."""
     live: set[str] = set()
     by_value: dict[str, tuple[str, ...]] = {}
-    for name, draw in draws.items():
+    for draw in draws:
+        name = draw.name
         if draw.detached:
             continue
         nets = {ref.net for ref in draw.law.nets} if isinstance(draw.law, Distribution) else set()
@@ -128,16 +132,40 @@ def _divided(term: Term, total: Fraction) -> Term:
 
 def nets_behind(objective: Objective, player: Player, names: Sequence[str]) -> set[str]:
     """The player's nets that made some draws, as far back as gradient flows."""
-    draws = {draw.name: draw for draw in objective.draws}
     own = set(player.nets)
     stack, seen = list(names), set[str]()
     found: set[str] = set()
     while stack:
-        draw = draws[stack.pop()]
-        if draw.name in seen or draw.detached or not isinstance(draw.law, Distribution):
-            continue
-        seen.add(draw.name)
-        stack.extend(draw.given)
-        nets = with_trunks(objective.schematic, (ref.net for ref in draw.law.nets), own)
-        found.update(net for net in nets if net in own)
+        draw = objective.draw(stack.pop())
+        if draw.name not in seen and _is_made(draw):
+            seen.add(draw.name)
+            stack.extend(draw.given)
+            found |= _makers(objective.schematic, draw, own)
     return found
+
+
+def nets_behind_each(
+    objective: Objective, player: Player, names: Iterable[str]
+) -> Mapping[str, frozenset[str]]:
+    """`nets_behind` of each of some draws, and of what they are made from.
+
+    They are the nets behind a draw's parents, and its own.
+    """
+    own = set(player.nets)
+    found: dict[str, frozenset[str]] = {}
+    for draw in lineage(objective.drawn, names):
+        nets = _makers(objective.schematic, draw, own) if _is_made(draw) else set[str]()
+        behind = (found[parent] for parent in draw.given) if _is_made(draw) else ()
+        found[draw.name] = frozenset(nets).union(*behind)
+    return found
+
+
+def _is_made(draw: Draw) -> bool:
+    """Whether gradient flows back into what a draw is made from."""
+    return not draw.detached and isinstance(draw.law, Distribution)
+
+
+def _makers(schematic: Schematic, draw: Draw, own: set[str]) -> set[str]:
+    """The nets, of some that are a player's own, that one draw is made by."""
+    assert isinstance(draw.law, Distribution)
+    return own.intersection(with_trunks(schematic, (ref.net for ref in draw.law.nets), own))

@@ -15,12 +15,14 @@ from schematic.graph import Factor, Schedule, Schematic
 from schematic.objective.bound import bound_of
 from schematic.objective.draws import Pool
 from schematic.objective.game_sides import Sides, real_pass_first, sides_of
+from schematic.objective.lineage import lineage
 from schematic.objective.match import adversary_factor, chosen, meeting_of
 from schematic.objective.passes import find_passes
 from schematic.objective.route import make_player
 from schematic.objective.terms import (
     Body,
     Contrast,
+    Draw,
     LogDensity,
     Objective,
     Penalty,
@@ -53,8 +55,7 @@ def derive(schematic: Schematic) -> Objective:
         players = wake_sleep_players(pool)
     else:
         players = _players(pool)
-    used = _used(pool, players)
-    return Objective(schematic, tuple(d for n, d in pool.draws.items() if n in used), players)
+    return Objective(schematic, _used(pool, players), players)
 
 
 def _players(pool: Pool) -> tuple[Player, ...]:
@@ -62,10 +63,12 @@ def _players(pool: Pool) -> tuple[Player, ...]:
     schematic = pool.schematic
     worlds = worlds_of(pool)
     red = [f for f in schematic.factors if f.red and not f.attributes.degenerate]
-    owners = tuple(dict.fromkeys(ref.group for factor in red for ref in factor.law.nets))
+    owners: dict[str, list[Factor]] = {}
+    for factor in red:
+        for group in dict.fromkeys(ref.group for ref in factor.law.nets):
+            owners.setdefault(group, []).append(factor)
     players = []
-    for group in owners:
-        games = [f for f in red if group in {ref.group for ref in f.law.nets}]
+    for group, games in owners.items():
         terms = [t for game in games for t in _verdicts(pool, game, worlds, reverse=False)]
         player = make_player(pool, (group,), terms, discriminates=True)
         steps = max(game.attributes.steps for game in games)
@@ -205,15 +208,10 @@ def _judged(
     return judged(laws), tuple(dict.fromkeys(judged(w.values) for w in fakes))
 
 
-def _used(pool: Pool, players: Sequence[Player]) -> set[str]:
-    """The draws that some term needs, with all that they are made from."""
+def _used(pool: Pool, players: Sequence[Player]) -> tuple[Draw, ...]:
+    """The draws that some term needs, with all that they are made from, in sampling order."""
     terms = [t for p in players for t in p.terms]
-    stack = [name for term in terms for name in term.body.needs]
-    stack += [name for term in terms if term.weigher for name in term.weigher.given]
-    used: set[str] = set()
-    while stack:
-        name = stack.pop()
-        if name not in used:
-            used.add(name)
-            stack.extend(pool.draws[name].given)
-    return used
+    needed = [name for term in terms for name in term.body.needs]
+    needed += [name for term in terms if term.weigher for name in term.weigher.given]
+    used = {draw.name for draw in lineage(pool.draws, needed)}
+    return tuple(draw for name, draw in pool.draws.items() if name in used)

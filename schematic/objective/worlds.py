@@ -14,8 +14,8 @@ from schematic.graph import Factor, Parts, Schematic
 from schematic.objective.draws import Pool, Values, generate, infer
 from schematic.objective.game_sides import (
     Sides,
+    data_pickers,
     games_of,
-    picks_data,
     real_pass_first,
     sides_of,
     unseen_games,
@@ -64,10 +64,11 @@ class World(NamedTuple):
         must be data: else its draw is that of the other passes, or a prior's.
         """
         name, nodes = meeting.factor.child, meeting.schematic.nodes
-        behind = self.cut & ancestors(self.run.inferred, name)
-        is_real = bool(behind) and all(nodes[node].is_data for node in behind)
         are_there = {name, *meeting.prior.parents} <= self.values.keys()
-        return are_there and (is_real or not self.judged)
+        if not (are_there and self.judged):
+            return are_there
+        behind = self.cut & ancestors(self.run.inferred, name)
+        return bool(behind) and all(nodes[node].is_data for node in behind)
 
 
 def worlds_of(pool: Pool) -> tuple[World, ...]:
@@ -81,7 +82,8 @@ def worlds_of(pool: Pool) -> tuple[World, ...]:
 
 def _plain(pool: Pool, passes: Sequence[Pass]) -> Iterator[World]:
     schematic = pool.schematic
-    by_data = any(picks_data(schematic, game.child) for game in games_of(schematic))
+    pickers = data_pickers(schematic)
+    by_data = any(game.child in pickers for game in games_of(schematic))
     for run in passes:
         for branch in (1, 0) if by_data else (_branch(schematic, run, passes),):
             yield World(run, infer(pool, schematic, run, branch=branch), branch)

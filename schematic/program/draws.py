@@ -6,7 +6,7 @@ The same plan serves a training batch, whose draws all players share, and the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -38,7 +38,7 @@ class DrawPlan:
 
     schematic: Schematic
     bound: frozenset[str]
-    draws: dict[str, Draw]
+    draws: Mapping[str, Draw]
     owned: set[str]
     length: str
     like: str

@@ -29,7 +29,7 @@ class SharedPlan:
     @staticmethod
     def of(objective: Objective, bound: frozenset[str]) -> SharedPlan:
         """Plan the draws."""
-        draws = {draw.name: draw for draw in objective.draws}
+        draws = objective.drawn
         others = [p for p in objective.players if not p.discriminates]
         length, like = reference_of(objective.schematic, draws.values())
         plan = DrawPlan(

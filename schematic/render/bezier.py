@@ -110,9 +110,22 @@ def _leaving(piece: Curve, centre: Point, radius: float) -> float:
     low, high = 0.0, 1.0
     for _ in range(STEPS):
         middle = (low + high) / 2
-        inside = (_split(piece, middle)[0] - centre).length < radius
+        inside = (_along(piece, middle) - centre).length < radius
         low, high = (middle, high) if inside else (low, middle)
     return low
+
+
+def _along(piece: Curve, t: float) -> Point:
+    """Return the point at t of one Bézier piece, as `_split` does."""
+    a, b, c, d = piece
+    return Point(_between(a.x, b.x, c.x, d.x, t), _between(a.y, b.y, c.y, d.y, t))
+
+
+def _between(a: float, b: float, c: float, d: float, t: float) -> float:
+    """Return one coordinate of the point at t, by de Casteljau."""
+    a, b, c = a + (b - a) * t, b + (c - b) * t, c + (d - c) * t
+    a, b = a + (b - a) * t, b + (c - b) * t
+    return a + (b - a) * t
 
 
 def _split(piece: Curve, t: float) -> Curve:

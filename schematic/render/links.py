@@ -7,11 +7,10 @@ nearer to an indicator is on the right; where neither is nearer, the solid arrow
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import networkx as nx
-
+from schematic.graph.walks import distances, followers, postorder
 from schematic.render.drawing import Arrow, Drawing
 
 
@@ -39,22 +38,34 @@ class Link:
 
 def make_links(drawing: Drawing) -> tuple[Link, ...]:
     """Return the links of a drawing in order of appearance; going right never leads back."""
-    ends = dict.fromkeys(frozenset((a.tail, a.head)) for a in drawing.arrows)
-    bundles = [[a for a in drawing.arrows if {a.tail, a.head} == pair] for pair in ends]
-    sides = _Sides(drawing, bundles)
-    links = [sides.link(arrows) for arrows in bundles]
-    links = [sides.hung_left(link, links) for link in links]
+    bundles: dict[frozenset[str], list[Arrow]] = {}
+    for arrow in drawing.arrows:
+        bundles.setdefault(frozenset((arrow.tail, arrow.head)), []).append(arrow)
+    sides = _Sides(drawing, bundles.values())
+    links = [sides.link(arrows) for arrows in bundles.values()]
+    at = _links_at(links)
+    links = [sides.hung_left(link, at) for link in links]
     place = {name: i for i, name in enumerate(reading_order(links))}
     links = [link if place[link.left] < place[link.right] else _turned(link) for link in links]
     return tuple(
-        link if _may_stand(link, links) else replace(link, upright=False) for link in links
+        replace(link, upright=False) if link.upright and not _may_stand(link, links) else link
+        for link in links
     )
+
+
+def _links_at(links: Iterable[Link]) -> Mapping[str, Sequence[Link]]:
+    """The links that touch each circle."""
+    found: dict[str, list[Link]] = {}
+    for link in links:
+        for name in dict.fromkeys((link.left, link.right)):
+            found.setdefault(name, []).append(link)
+    return found
 
 
 def reading_order(links: Iterable[Link]) -> tuple[str, ...]:
     """Return the joined circles, left ends before right ones as far as the links agree."""
-    graph: nx.DiGraph[str] = nx.DiGraph((link.left, link.right) for link in links)
-    return tuple(reversed(tuple(nx.dfs_postorder_nodes(graph))))
+    graph = followers((link.left, link.right) for link in links)
+    return tuple(reversed(tuple(postorder(graph))))
 
 
 def _link(left: str, right: str, arrows: Sequence[Arrow], upright: bool = False) -> Link:
@@ -69,9 +80,8 @@ def _turned(link: Link) -> Link:
 
 def _may_stand(link: Link, links: Iterable[Link]) -> bool:
     """Return whether one end can be above the other: no other links lead from left to right."""
-    others: nx.DiGraph[str] = nx.DiGraph((o.left, o.right) for o in links if o is not link)
-    others.add_nodes_from((link.left, link.right))
-    return not nx.has_path(others, link.left, link.right)
+    others = followers((o.left, o.right) for o in links if o is not link)
+    return link.right not in distances(others, (link.left,))
 
 
 class _Sides:
@@ -79,12 +89,11 @@ class _Sides:
 
     def __init__(self, drawing: Drawing, bundles: Iterable[list[Arrow]]) -> None:
         one_way = [b for b in bundles if len({a.tail for a in b}) == 1]
-        self.flow: nx.DiGraph[str] = nx.DiGraph((b[0].tail, b[0].head) for b in one_way)
+        self.flow = followers((b[0].tail, b[0].head) for b in one_way)
         self.position = {circle.name: i for i, circle in enumerate(drawing.circles)}
         self.small = {circle.name for circle in drawing.circles if circle.small}
-        ends = self.small & set(self.flow)
-        back = self.flow.reverse()
-        self.distance = nx.multi_source_dijkstra_path_length(back, ends) if ends else {}
+        back = followers((b[0].head, b[0].tail) for b in one_way)
+        self.distance = distances(back, self.small & back.keys())
 
     def link(self, arrows: list[Arrow]) -> Link:
         """Return the link of all arrows between two circles."""
@@ -99,15 +108,14 @@ class _Sides:
         tied = left_distance == right_distance and self._judges(left) & self._judges(right)
         return _link(left, right, arrows, upright=bool(tied))
 
-    def hung_left(self, link: Link, links: Sequence[Link]) -> Link:
+    def hung_left(self, link: Link, at: Mapping[str, Sequence[Link]]) -> Link:
         """Move an indicator that hangs on a left end further left, as u in u ← a ⇄ b → v."""
-        others = [o for o in links if o is not link and link.left in (o.left, o.right)]
-        alone = sum(link.right in (o.left, o.right) for o in links) == 1
+        if link.right not in self.small or len(at[link.right]) > 1:
+            return link
+        others = [other for other in at[link.left] if other is not link]
         leftmost = all(o.left == link.left and not o.upright for o in others)
         both_ways = any(len({a.tail for a in o.arrows}) == 2 for o in others)
-        if link.right in self.small and alone and leftmost and both_ways:
-            return _link(link.right, link.left, link.arrows)
-        return link
+        return _link(link.right, link.left, link.arrows) if leftmost and both_ways else link
 
     def _process(self, arrows: list[Arrow]) -> tuple[str, str]:
         """Return tail and head of the solid arrows; if they go both ways, in the circles' order."""
@@ -116,4 +124,4 @@ class _Sides:
         return first.tail, first.head
 
     def _judges(self, name: str) -> set[str]:
-        return self.small & set(self.flow.successors(name)) if name in self.flow else set()
+        return self.small.intersection(self.flow.get(name, ()))

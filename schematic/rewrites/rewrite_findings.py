@@ -31,6 +31,21 @@ def refused(span: Span | None, rewrite: str, reason: str, cure: str) -> Diagnost
     return Diagnostic("SGM702", f"`{rewrite}` does not apply", span, reason, shown)
 
 
+@page("SGM660")
+def search_given_up(tried: int) -> Diagnostic:
+    """A search among rewrites that would take too long.
+
+    `sgm path` and `sgm atlas` try every rewrite of every schematic that they reach. The schematics
+    grow in number with each step away from the start, and the rewrites of one of them with the
+    square of its nodes. So a search ends after some effort, in which a trial counts as much as the
+    schematic has nodes and arrows. It says so, rather than that there is nothing to be found.
+    """
+    message = f"the search was given up after {tried:,} rewrites, before it was through"
+    cause = "rewrites lead to more schematics than can be looked at"
+    cure = "look less far (`--limit N` of a path, `--depth N` of an atlas), or at a smaller spec"
+    return Diagnostic("SGM660", message, None, cause, cure)
+
+
 @page("SGM703")
 def cycle_of_files(span: Span, path: str, cycle: Iterable[str]) -> Diagnostic:
     """A spec that is a rewrite of itself.

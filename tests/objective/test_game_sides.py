@@ -7,8 +7,8 @@ import pytest
 from schematic.graph import Schematic
 from schematic.objective.game_sides import (
     Sides,
+    data_pickers,
     games_of,
-    picks_data,
     real_pass_first,
     sides_of,
     unseen_games,
@@ -53,9 +53,8 @@ def test_inferred_nodes_without_a_law_have_no_real_side() -> None:
 
 def test_an_indicator_picks_data_only_where_a_law_says_so() -> None:
     schematic = spec("ada")
-    assert picks_data(schematic, "y")
-    assert not picks_data(schematic, "x")
-    assert not picks_data(spec("gan"), "y")
+    assert data_pickers(schematic) == {"y"}
+    assert data_pickers(spec("gan")) == set()
 
 
 ALI = "z ..|> x = G[θ]\nx ..> z ~ E[η]\nx, z -!> y ~ D[φ]\n"

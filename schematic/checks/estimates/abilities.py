@@ -11,6 +11,7 @@ from schematic.families import Ability, Kind
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schematic
 from schematic.graph.advice import filled, hollow, new_game, with_prior, write_factor
 from schematic.graph.schematic import Space
+from schematic.objective.lineage import lineage
 from schematic.objective.match import ways_of
 from schematic.objective.route import needs_values, passes_gradient
 from schematic.objective.terms import (
@@ -111,7 +112,9 @@ def _tainted(objective: Objective, player: Player) -> dict[str, Draw]:
     owned = set(player.nets)
     depends: set[str] = set()
     tainted: dict[str, Draw] = {}
-    for draw in objective.draws:
+    read = {name for t in (*player.terms, *player.constants) for name in t.body.reads}
+    made = read & objective.drawn.keys()  # constants also read draws that nobody needs
+    for draw in lineage(objective.drawn, made):
         if draw.detached:
             continue
         nets = {ref.net for ref in draw.law.nets} if isinstance(draw.law, Distribution) else set()

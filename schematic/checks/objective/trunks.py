@@ -27,10 +27,9 @@ def stale_trunk(factor: Factor, net: str, trunk: str) -> Diagnostic:
 def check(objective: Objective) -> Iterator[Diagnostic]:
     """Findings about trunks of discriminators under inferred draws."""
     judges = {net for p in objective.players if p.discriminates for net in p.nets}
-    draws = {draw.name: draw for draw in objective.draws}
     seen: set[str] = set()
     for draw in objective.draws:
-        if draw.factor is None or draw.detached or not _reads_inferred(draw, draws):
+        if draw.factor is None or draw.detached or not _reads_inferred(objective, draw):
             continue
         for ref in draw.factor.law.nets:
             inside = objective.schematic.nets.get(ref.net)
@@ -40,5 +39,5 @@ def check(objective: Objective) -> Iterator[Diagnostic]:
                 yield stale_trunk(draw.factor, ref.net, trunk or "")
 
 
-def _reads_inferred(draw: Draw, draws: dict[str, Draw]) -> bool:
-    return any(not draws[name].detached for name in draw.given)
+def _reads_inferred(objective: Objective, draw: Draw) -> bool:
+    return any(not objective.draw(name).detached for name in draw.given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
@@ -32,28 +32,28 @@ def check(objective: Objective) -> Iterator[Diagnostic]:
     """A warning about each latent node that is drawn from its prior to be scored."""
     nets = {ref.net for factor in objective.schematic.factors for ref in factor.law.nets}
     fresh = next(name for name in (*"EQRSTUVW", "E_0") if name not in nets)
-    draws = {draw.name: draw for draw in objective.draws}
     seen: set[str] = set()
     for term in (term for player in objective.players for term in player.terms):
         arrow = next(iter(term.sources), None)
         if isinstance(term.body, LogDensity) and isinstance(arrow, Factor) and not arrow.dashed:
-            name = next(_unrelated(objective, term.body, draws), None)
+            name = next(_unrelated(objective, term.body), None)
             if name is not None and name not in seen:
                 seen.add(name)
                 yield never_inferred(arrow, name, fresh)
 
 
-def _unrelated(objective: Objective, body: LogDensity, draws: Mapping[str, Draw]) -> Iterator[str]:
+def _unrelated(objective: Objective, body: LogDensity) -> Iterator[str]:
     """The latent nodes that a density reads, and that none of its other draws depends on.
 
     The noise of an inference may stand beside a condition, as in pix2pix with `a, z -> x`.
     """
     read = (*body.given, body.of)
-    for name in read:
+    draws = objective.drawn
+    for name in (name for name in read if _is_prior(draws[name])):
         others = ancestry(objective, (other for other in read if other != name))
         is_noise = draws[name].node in objective.schematic.inferred_from and name != body.of
         is_beside = any(not _is_prior(draws[other]) for other in body.given)
-        if _is_prior(draws[name]) and name not in others and not (is_noise and is_beside):
+        if name not in others and not (is_noise and is_beside):
             yield draws[name].node
 
 

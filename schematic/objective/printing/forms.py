@@ -2,65 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from schematic.expressions.algebra import number
 from schematic.objective.printing.kinds import printing_of
 from schematic.objective.printing.paper_laws import law_of, law_of_draw
 from schematic.objective.printing.symbols import Expect, Expression, Law, Scaled, scaled, total
-from schematic.objective.terms import Objective, Origin, Player, Term
+from schematic.objective.terms import Objective, Origin, Player, Term, Weigher
+from schematic.once import once
 
 
 def conventional(objective: Objective, player: Player) -> Expression:
     """What the player maximises, as expectations over its draws."""
-    groups: dict[tuple[object, ...], list[Term]] = {}
+    groups: dict[tuple[object, ...], list[_Expected]] = {}
     for term in player.terms:
-        first = _expectations(objective, term)[:1]
-        key = (term.weigher,) if term.weigher else (first, term.weight, term.branch)
-        groups.setdefault(key, []).append(term)
-    parts = [
-        _weighed(objective, terms) if terms[0].weigher else _shared(objective, terms)
-        for terms in groups.values()
-    ]
-    return total(parts)
+        over = _expectations(objective, term)
+        key = (term.weigher,) if term.weigher else (over[:1], term.weight, term.branch)
+        groups.setdefault(key, []).append(_Expected(term, over))
+    return total(
+        [
+            _weighed(objective, group, weigher) if weigher else _shared(objective, group)
+            for group in groups.values()
+            for weigher in (group[0].term.weigher,)
+        ]
+    )
 
 
-def _shared(objective: Objective, terms: list[Term]) -> Expression:
+class _Expected(NamedTuple):
+    """A term, and the laws over which it is an expectation."""
+
+    term: Term
+    over: tuple[Law, ...]
+
+
+def _shared(objective: Objective, group: Sequence[_Expected]) -> Expression:
     """The sum of terms with one first draw: what their expectations share goes in front."""
-    contexts = [_expectations(objective, term) for term in terms]
     common: list[Law] = []
-    for laws in zip(*contexts, strict=False):
+    for laws in zip(*(each.over for each in group), strict=False):
         if len(set(laws)) > 1:
             break
         common.append(laws[0])
-    weight = terms[0].weight
-    parts = [
-        _inner(objective, term, context[len(common) :])
-        for term, context in zip(terms, contexts, strict=True)
-    ]
+    parts = [_inner(objective, term, over[len(common) :]) for term, over in group]
     inner = total(parts)
-    return scaled(weight, Expect(tuple(common), inner) if common else inner)
+    whole = Expect(tuple(common), inner) if common else inner
+    return scaled(group[0].term.weight, whole)
 
 
-def _weighed(objective: Objective, terms: list[Term]) -> Expression:
+def _weighed(objective: Objective, group: Sequence[_Expected], weigher: Weigher) -> Expression:
     """The sum of importance-weighted terms of one branch: ½ E[ D(x) [ … ] ]."""
-    weigher = terms[0].weigher
-    assert weigher is not None
-    contexts = [_expectations(objective, term) for term in terms]
-    given = (law_of_draw(objective, objective.draw(name)) for name in weigher.given)
-    data = (law for context in contexts for law in context if law.mark == "data")
-    over = _joint((*given, *data))
+    given = [law_of_draw(objective, objective.draw(name)) for name in weigher.given]
+    data = [law for each in group for law in each.over if law.mark == "data"]
+    over = _joint(dict.fromkeys((*given, *data)))
     bound = {name for law in over for name in law.of}
     parts = []
-    for term, context in zip(terms, contexts, strict=True):
+    for term, context in group:
         inner = tuple(law for law in context if not bound.issuperset(law.of))
         parts.append(_inner(objective, term, inner))
     red = law_of(objective, weigher.factor)
     weight = Law(red.head, red.of, red.given, red.groups, "r", values=((red.of[0], 0),))
     body = Scaled(Fraction(1), total(parts), weight)
-    return Scaled(terms[0].weight, Expect(over, body))
+    return Scaled(group[0].term.weight, Expect(over, body))
 
 
 def _inner(objective: Objective, term: Term, over: tuple[Law, ...]) -> Expression:
@@ -76,28 +80,46 @@ def _expectations(objective: Objective, term: Term) -> tuple[Law, ...]:
     """
     if term.body.couples:
         return ()
-    draws = {draw.name: draw for draw in objective.draws}
-    needed: set[str] = set()
-    stack = list(term.body.reads)
-    while stack:
-        name = stack.pop()
-        if name not in needed:
-            needed.add(name)
-            if draws[name].origin is not Origin.GENERATED:  # p_θ0(x) is a marginal already
-                stack.extend(draws[name].given)
-    ordered = sorted(
-        (draw for draw in objective.draws if draw.name in needed),
-        key=lambda draw: draw.factor is not None,
-    )
-    return _joint(law_of_draw(objective, draw) for draw in ordered)
+    sampled = _sampled(objective)
+    places = sorted(set[int]().union(*(sampled.behind[name] for name in term.body.reads)))
+    numbers = dict.fromkeys([sampled.numbers[place] for place in places])
+    return _joint([sampled.laws[number] for number in numbers])
 
 
-def _joint(laws: Iterable[Law]) -> tuple[Law, ...]:
-    """The laws, each once; data nodes come together, so theirs is one joint law."""
-    once = tuple(dict.fromkeys(laws))
-    data = [law for law in once if law.mark == "data"]
+class _Sampled(NamedTuple):
+    """The draws of an objective, the roots first, as far as expectations are concerned.
+
+    Attributes:
+        laws: what the draws are drawn from, each law once.
+        numbers: the number of each draw's law.
+        behind: the places of each draw, by its name, and of all draws that it is made from.
+    """
+
+    laws: tuple[Law, ...]
+    numbers: tuple[int, ...]
+    behind: Mapping[str, frozenset[int]]
+
+
+@once
+def _sampled(objective: Objective) -> _Sampled:
+    draws = sorted(objective.draws, key=lambda draw: draw.factor is not None)
+    numbers: dict[Law, int] = {}
+    of_each = [numbers.setdefault(law_of_draw(objective, draw), len(numbers)) for draw in draws]
+    place = {draw.name: at for at, draw in enumerate(draws)}
+    behind: dict[str, frozenset[int]] = {}
+    for draw in objective.draws:
+        # p_θ0(x) is a marginal already
+        parents = () if draw.origin is Origin.GENERATED else draw.given
+        own = frozenset((place[draw.name],))
+        behind[draw.name] = own.union(*(behind[parent] for parent in parents))
+    return _Sampled(tuple(numbers), tuple(of_each), behind)
+
+
+def _joint(laws: Collection[Law]) -> tuple[Law, ...]:
+    """Some laws, each of them once; data nodes come together, so theirs is one joint law."""
+    data = [law for law in laws if law.mark == "data"]
     if len(data) < 2:
-        return once
+        return tuple(laws)
     picked = next((law for law in data if law.given), data[0])
-    together = replace(picked, of=tuple(dict.fromkeys(name for law in data for name in law.of)))
-    return (together, *(law for law in once if law.mark != "data"))
+    together = replace(picked, of=tuple(dict.fromkeys([name for law in data for name in law.of])))
+    return (together, *[law for law in laws if law.mark != "data"])

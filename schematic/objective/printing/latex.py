@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from schematic.expressions.printers import joined
 from schematic.graph.latex_text import write_text
 from schematic.graph.names import ascii_name, latex_name
 from schematic.objective.printing.objective_report import PlayerReport, make_report
@@ -16,6 +17,7 @@ from schematic.objective.printing.symbols import (
     Sum,
     latex_law,
     print_latex,
+    summands,
 )
 from schematic.objective.terms import Objective
 
@@ -85,18 +87,20 @@ def _display(expression: Expression, where: str) -> Iterator[str]:
 
 
 def _lines(expression: Expression) -> Iterator[str]:
-    whole = print_latex(expression)
-    if len(whole) <= LONG or not isinstance(expression, Sum):
-        yield whole if len(whole) <= LONG else _broken(expression)
+    parts = summands(expression)
+    texts = [print_latex(part) for part in parts]
+    whole = joined(texts, "-")
+    if len(whole) <= LONG:
+        yield whole
         return
-    for index, part in enumerate(expression.parts):
-        text = print_latex(part) if len(print_latex(part)) <= LONG else _broken(part)
-        yield text if index == 0 or text.startswith("-") else f"+ {text}"
+    for index, (part, text) in enumerate(zip(parts, texts, strict=True)):
+        line = text if len(text) <= LONG else _broken(part, text)
+        yield line if index == 0 or line.startswith("-") else f"+ {line}"
 
 
-def _broken(expression: Expression) -> str:
-    """A long expectation, broken inside its brackets where its body is a sum."""
-    text, inner = print_latex(expression), expression
+def _broken(expression: Expression, text: str) -> str:
+    """A long expectation, given its text, broken inside its brackets where its body is a sum."""
+    inner = expression
     while isinstance(inner, Expect | Scaled):
         inner = inner.body
     if not isinstance(inner, Sum) or len(inner.parts) < 2:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from schematic.graph import Distribution
@@ -13,7 +13,7 @@ from schematic.objective.printing.loss import logit_of, loss_of
 from schematic.objective.printing.notation import listed
 from schematic.objective.printing.reformulate import Reformulation, reformulated
 from schematic.objective.printing.symbols import Expression
-from schematic.objective.route import nets_behind
+from schematic.objective.route import nets_behind_each
 from schematic.objective.terms import (
     Draw,
     Objective,
@@ -131,13 +131,14 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
 
 
 def _player(objective: Objective, player: Player) -> PlayerReport:
+    routes = _routes(objective, player)
     return PlayerReport(
         name=player.name,
         nets=player.nets,
         conventional=conventional(objective, player),
         reformulated=reformulated(objective, player),
         loss=loss_of(objective, player),
-        terms=tuple(_term(objective, player, term) for term in player.terms),
+        terms=tuple(_term(objective, routes, term) for term in player.terms),
         cuts=tuple(_cuts(objective, player)),
         steps=player.steps,
         after=tuple(
@@ -147,20 +148,26 @@ def _player(objective: Objective, player: Player) -> PlayerReport:
     )
 
 
-def _term(objective: Objective, player: Player, term: Term) -> TermReport:
+def _term(objective: Objective, routes: Mapping[str, str], term: Term) -> TermReport:
     return TermReport(
         name=label_of(objective, term.body),
         at=at_draws(objective, term),
         estimator=estimator_of(objective, term),
-        reaches=_reaches(objective, player, term),
+        reaches=_reaches(objective, routes, term),
     )
 
 
-def _reaches(objective: Objective, player: Player, term: Term) -> str:
-    ways = list(term.learns)
-    for name in term.through:
-        nets = sorted(nets_behind(objective, player, (name,)), key=player.nets.index)
-        ways.append(f"{', '.join(nets)} through {greek(name)}")
+def _routes(objective: Objective, player: Player) -> Mapping[str, str]:
+    """What gradient reaches through each draw that some term of a player goes through."""
+    position = {net: at for at, net in enumerate(player.nets)}
+    names = dict.fromkeys(name for term in player.terms for name in term.through)
+    behind = nets_behind_each(objective, player, names)
+    ordered = {name: sorted(behind[name], key=position.__getitem__) for name in names}
+    return {name: f"{', '.join(nets)} through {greek(name)}" for name, nets in ordered.items()}
+
+
+def _reaches(objective: Objective, routes: Mapping[str, str], term: Term) -> str:
+    ways = [*term.learns, *(routes[name] for name in term.through)]
     for name in term.by_value:
         draw = objective.draw(name)
         nets = [ref.net for ref in draw.law.nets] if isinstance(draw.law, Distribution) else []
@@ -171,9 +178,9 @@ def _reaches(objective: Objective, player: Player, term: Term) -> str:
 def _cuts(objective: Objective, player: Player) -> Iterator[str]:
     """Where the gradient is stopped on purpose."""
     read = {name for term in player.terms for name in term.body.reads}
-    through = {name for t in player.terms for name in (*t.through, *t.by_value)}
+    stopped = read - {name for t in player.terms for name in (*t.through, *t.by_value)}
     for draw in objective.draws:
-        if draw.name in read - through and isinstance(draw.law, Distribution) and draw.factor:
+        if draw.name in stopped and isinstance(draw.law, Distribution) and draw.factor:
             why = "sampled without gradient" if draw.detached else "detached"
             yield f"{greek(draw.name)} is {why}"
     evaluated = {net for term in player.terms for net in term.body.nets}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from schematic.graph import DataLaw, Factor, Node
 from schematic.graph.letters import letter
 from schematic.objective.printing.symbols import Law
-from schematic.objective.terms import Draw, Objective, Origin, Phase
+from schematic.objective.readings import arrow_of
+from schematic.objective.terms import Draw, Objective, Origin
 
 
 def law_of(objective: Objective, source: Factor | Node) -> Law:
@@ -32,7 +33,4 @@ def law_of_draw(objective: Objective, draw: Draw) -> Law:
         by = (node.law.by,) if node.law.by else ()
         fixed = tuple((name, draw.branch) for name in by)
         return Law("p", law.of, by, mark="data", values=fixed)
-    factor = draw.factor
-    if draw.phase is Phase.SLEEP:
-        factor = next(f for f in objective.schematic.factors if f.law == factor.law)
-    return law_of(objective, factor)
+    return law_of(objective, arrow_of(draw) or draw.factor)

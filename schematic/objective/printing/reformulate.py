@@ -6,7 +6,7 @@ wake–sleep: chosen by which terms there are, never by a model's name [Hu2018].
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,7 +16,6 @@ from schematic.objective.printing.paper_laws import law_of
 from schematic.objective.printing.symbols import JSD, KL, Expect, Expression, Law, Scaled, total
 from schematic.objective.terms import (
     Divergence,
-    Draw,
     LogDensity,
     Objective,
     Phase,
@@ -138,11 +137,10 @@ def _scored(
 
 def _behind(objective: Objective, verdicts: Iterable[Verdict]) -> tuple[str, ...]:
     """The groups of the nets that make what is judged."""
-    draws: Mapping[str, Draw] = {draw.name: draw for draw in objective.draws}
     stack = [name for verdict in verdicts for name in verdict.given]
     found: dict[str, None] = {}
     while stack:
-        draw = draws[stack.pop()]
+        draw = objective.draw(stack.pop())
         if isinstance(draw.law, Distribution):
             found.update(dict.fromkeys(ref.group for ref in draw.law.nets))
         stack.extend(draw.given)

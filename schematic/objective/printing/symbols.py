@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from schematic import expressions
 from schematic.expressions.printers import joined
@@ -37,6 +38,20 @@ class Law:
     mark: str = ""
     fixed: bool = False
     values: tuple[tuple[str, int], ...] = ()
+
+    def __hash__(self) -> int:
+        """A quick hash that agrees with equality: few laws have the same nodes and conditions."""
+        return hash((self.of, self.given))
+
+    @cached_property
+    def text(self) -> str:
+        """The law in plain text; a long objective prints each law many times."""
+        return text_law(self)
+
+    @cached_property
+    def latex(self) -> str:
+        """The law in LaTeX."""
+        return latex_law(self)
 
 
 @dataclass(frozen=True)
@@ -101,6 +116,11 @@ def total(parts: Sequence[Expression]) -> Expression:
     return parts[0] if len(parts) == 1 else Sum(tuple(parts))
 
 
+def summands(expression: Expression) -> tuple[Expression, ...]:
+    """The parts of a sum, or the only one."""
+    return expression.parts if isinstance(expression, Sum) else (expression,)
+
+
 def scaled(factor: Fraction | int, body: Expression) -> Expression:
     """A number times an expression."""
     match body:
@@ -134,24 +154,29 @@ def _valued(law: Law, name: str) -> str:
     return f"{greek(name)}={values[name]}" if name in values else greek(name)
 
 
+def text_product(laws: Sequence[Law]) -> str:
+    """A product of laws in plain text."""
+    return " ".join([law.text for law in laws])
+
+
 def print_text(expression: Expression) -> str:
     """An expression in plain text."""
     match expression:
         case Log(laws=laws):
-            product = " ".join(map(text_law, laws))
+            product = text_product(laws)
             return f"log {product}" if len(laws) == 1 else f"log[ {product} ]"
         case KL(q=q, p=p):
-            return f"KL( {' '.join(map(text_law, q))} ‖ {' '.join(map(text_law, p))} )"
+            return f"KL( {text_product(q)} ‖ {text_product(p)} )"
         case JSD(first=first, second=second):
-            return f"JSD( {text_law(first)} ‖ {text_law(second)} )"
+            return f"JSD( {first.text} ‖ {second.text} )"
         case Amount(value=value):
             return expressions.text(value)
         case Expect(over=over, body=body):
             inner = print_text(body)
             inner = inner if isinstance(body, KL | JSD) else f"[ {inner} ]"
-            return f"E_{{{' '.join(map(text_law, over))}}} {inner}"
+            return f"E_{{{text_product(over)}}} {inner}"
         case Scaled(factor=factor, body=body, weight=weight):
-            front = _number(abs(factor)) + (f"{text_law(weight)} " if weight else "")
+            front = _number(abs(factor)) + (f"{weight.text} " if weight else "")
             inner = print_text(body)
             sign = "−" if factor < 0 else ""
             return f"{sign}{front}" + (f"[ {inner} ]" if front and isinstance(body, Sum) else inner)
@@ -185,25 +210,30 @@ def latex_law(law: Law) -> str:
     return rf"{head}({of} \mid {given})" if given else f"{head}({of})"
 
 
+def _latex_product(laws: Sequence[Law]) -> str:
+    return r"\, ".join([law.latex for law in laws])
+
+
 def print_latex(expression: Expression) -> str:
     """An expression in LaTeX, for math mode; needs amsmath."""
     match expression:
         case Log(laws=laws):
-            product = r"\, ".join(map(latex_law, laws))
+            product = _latex_product(laws)
             return rf"\log {product}" if len(laws) == 1 else rf"\log\bigl[ {product} \bigr]"
         case KL(q=q, p=p):
-            left, right = r"\, ".join(map(latex_law, q)), r"\, ".join(map(latex_law, p))
+            left, right = _latex_product(q), _latex_product(p)
             return rf"\mathrm{{KL}}\bigl( {left} \,\|\, {right} \bigr)"
         case JSD(first=first, second=second):
-            return rf"\mathrm{{JSD}}\bigl( {latex_law(first)} \,\|\, {latex_law(second)} \bigr)"
+            return rf"\mathrm{{JSD}}\bigl( {first.latex} \,\|\, {second.latex} \bigr)"
         case Amount(value=value):
             return expressions.latex(value)
         case Expect(over=over, body=body):
             inner = print_latex(body)
             inner = inner if isinstance(body, KL | JSD) else rf"\Bigl[ {inner} \Bigr]"
-            return rf"\mathbb{{E}}_{{{r' '.join(map(latex_law, over))}}} {inner}"
+            subscript = " ".join([law.latex for law in over])
+            return rf"\mathbb{{E}}_{{{subscript}}} {inner}"
         case Scaled(factor=factor, body=body, weight=weight):
-            front = _latex_number(abs(factor)) + (f"{latex_law(weight)} " if weight else "")
+            front = _latex_number(abs(factor)) + (f"{weight.latex} " if weight else "")
             inner = print_latex(body)
             inner = rf"\Bigl[ {inner} \Bigr]" if front and isinstance(body, Sum) else inner
             return ("-" if factor < 0 else "") + front + inner

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 
+from schematic.expressions.printers import joined
 from schematic.graph.names import greek
 from schematic.objective.printing.objective_report import PlayerReport, make_report
-from schematic.objective.printing.symbols import Expression, Sum, print_text, text_law
+from schematic.objective.printing.symbols import (
+    Expression,
+    print_text,
+    summands,
+    text_law,
+    text_product,
+)
+from schematic.objective.printing.wrapped import wrapped
 from schematic.objective.terms import Objective
 
 WIDTH = 100
@@ -22,7 +29,7 @@ def write_text(objective: Objective) -> str:
     """
     report = make_report(objective)
     lines = [report.name + (f" · {report.title}" if report.title else ""), ""]
-    lines += textwrap.wrap(report.reading, WIDTH)
+    lines += wrapped(report.reading, WIDTH)
     lines += ["", "draws, once a batch", *_table(report.draws)]
     for player in report.players:
         lines += ["", *_player(player)]
@@ -47,7 +54,7 @@ def _player(player: PlayerReport) -> Iterator[str]:
     if form:
         yield from _formula("minimises", form.minimised)
         for definition in form.definitions:
-            right = " ".join(map(text_law, definition.right))
+            right = text_product(definition.right)
             yield from _labelled("where", f"{text_law(definition.left)} ∝ {right}")
         yield from _labelled("", f"{form.note} [{form.source}]")
     yield from _labelled("loss", player.loss)
@@ -70,12 +77,12 @@ def pace(player: PlayerReport) -> str:
 
 def _formula(label: str, expression: Expression) -> Iterator[str]:
     """A formula; a sum that is too long for a line takes a line a summand."""
-    whole = print_text(expression)
-    if len(whole) <= WIDTH - INDENT or not isinstance(expression, Sum):
+    parts = [print_text(part) for part in summands(expression)]
+    whole = joined(parts, "−")
+    if len(whole) <= WIDTH - INDENT or len(parts) == 1:
         yield from _labelled(label, whole)
         return
-    for position, part in enumerate(expression.parts):
-        text = print_text(part)
+    for position, text in enumerate(parts):
         if position:
             text = f"− {text[1:]}" if text.startswith("−") else f"+ {text}"
         yield from _labelled("" if position else label, text)
@@ -84,6 +91,6 @@ def _formula(label: str, expression: Expression) -> Iterator[str]:
 def _labelled(label: str, text: str) -> list[str]:
     """A label and its text, continued below it where the line is full."""
     text = re.sub(r"\[(\w+), (\w+\.) ", "[\\1,\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}", text)
-    wrapped = textwrap.wrap(text, WIDTH - INDENT, break_long_words=False)
-    lines = [f"    {label:<10} {wrapped[0]}", *(" " * INDENT + line for line in wrapped[1:])]
+    first, *rest = wrapped(text, WIDTH - INDENT)
+    lines = [f"    {label:<10} {first}", *[" " * INDENT + line for line in rest]]
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]

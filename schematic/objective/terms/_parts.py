@@ -7,9 +7,12 @@ Log-densities are sums over a node's elements, in nats; expectations are means o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schedule, Schematic
@@ -178,9 +181,14 @@ class Objective:
         terms = (term for player in self.players for term in player.terms)
         return tuple(dict.fromkeys(term.body for term in terms if term.body.couples))
 
+    @cached_property
+    def drawn(self) -> Mapping[str, Draw]:
+        """The draws by name, in sampling order."""
+        return MappingProxyType({draw.name: draw for draw in self.draws})
+
     def draw(self, name: str) -> Draw:
         """The draw of that name."""
-        return next(draw for draw in self.draws if draw.name == name)
+        return self.drawn[name]
 
     def latex(self) -> str:
         """The objective as LaTeX."""

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
 from schematic.ranges import NATURAL
-from schematic.rewrites.apply import step
+from schematic.rewrites.apply import faults
+from schematic.rewrites.atlas.effort import Effort
 from schematic.rewrites.rewrite import Refusal, Rewrite
 from schematic.rewrites.rules import moves
 from schematic.rewrites.sameness.canonical_form import canonical_form
@@ -42,17 +43,18 @@ def path(
     goal, except that it has the sizes of the start.
 
     Args:
-        start: where the chain begins.
+        start: where the chain begins; well-formed.
         goal: where it is to end.
         limit: the highest cost of the chain.
         fewest: whether every rewrite counts 1, so that the chain has the fewest.
 
     Raises:
         NumberError: the limit is not a whole number from 0.
+        SchematicError: the search has been given up before it was through (SGM660).
     """
     limit = require_whole("limit", limit, NATURAL)
     wanted = canonical_form(goal, sizes=False)
-    for place in explore(start, limit, (lambda _: 1) if fewest else _cost):
+    for place in explore(start, limit, Effort(), (lambda _: 1) if fewest else _cost):
         if canonical_form(place.schematic, sizes=False) == wanted:
             return place.chain
     return None
@@ -62,28 +64,49 @@ def _cost(rewrite: Rewrite) -> int:
     return rewrite.cost
 
 
-def explore(start: Schematic, limit: int, cost: Cost = _cost) -> Iterator[Place]:
-    """Every schematic within a limit once, the nearest first, with the chain that leads to it."""
+def explore(start: Schematic, limit: int, effort: Effort, cost: Cost = _cost) -> Iterator[Place]:
+    """Every schematic within a limit once, the nearest first, with the chain that leads to it.
+
+    What a rewrite makes is only checked when it is its turn, so that a search which ends early has
+    checked little.
+
+    Raises:
+        SchematicError: the search has been given up before it was through (SGM660).
+    """
     number = itertools.count()
     queue = [(0, next(number), Place(start, (), 0))]
     seen = set()
     while queue:
         _, _, place = heapq.heappop(queue)
         form = canonical_form(place.schematic)
-        if form in seen:
+        if form in seen or (place.chain and faults(place.schematic, "")):
             continue
         seen.add(form)
         yield place
-        for rewrite, result in neighbours(place.schematic):
+        for rewrite, result in _results(place.schematic, effort):
             total = place.cost + cost(rewrite)
             if total <= limit:
                 further = Place(result, (*place.chain, rewrite), total)
                 heapq.heappush(queue, (total, next(number), further))
 
 
-def neighbours(schematic: Schematic) -> Iterator[tuple[Rewrite, Schematic]]:
-    """Every elementary rewrite that applies, with its result."""
+def neighbours(
+    schematic: Schematic, effort: Effort | None = None
+) -> Iterator[tuple[Rewrite, Schematic]]:
+    """Every elementary rewrite that applies, with its result.
+
+    Raises:
+        SchematicError: it takes more than some effort (SGM660).
+    """
+    for rewrite, result in _results(schematic, effort or Effort()):
+        if faults(result, "") is None:
+            yield rewrite, result
+
+
+def _results(schematic: Schematic, effort: Effort) -> Iterator[tuple[Rewrite, Schematic]]:
+    """What every elementary rewrite makes, well-formed or not, if it does not refuse."""
     for rewrite in moves(schematic):
-        result = step(rewrite, schematic)
+        effort.spend(schematic)
+        result = rewrite.rewrite(schematic)
         if not isinstance(result, Refusal):
             yield rewrite, result

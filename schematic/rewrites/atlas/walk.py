@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
 from schematic.ranges import NATURAL
+from schematic.rewrites.atlas.effort import Effort
 from schematic.rewrites.atlas.known_specs import known_as
 from schematic.rewrites.atlas.shortest_path import neighbours
 from schematic.rewrites.sameness.canonical_form import Certificate, canonical_form
@@ -78,6 +79,7 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
 
     Raises:
         NumberError: the depth is not a whole number from 0.
+        SchematicError: the walk has been given up before it was through (SGM660).
     """
     depth = require_whole("depth", depth, NATURAL)
     first = [starts] if isinstance(starts, Schematic) else list(starts)
@@ -98,6 +100,7 @@ class _Survey:
         self.numbers: dict[Certificate, int] = {}
         self.at = 0
         self.whole = True
+        self.effort = Effort()
 
     def visit(self, schematic: Schematic, chain: tuple[str, ...], start: int | None) -> int:
         """The number of the stop that a schematic is."""
@@ -113,7 +116,7 @@ class _Survey:
         """Try every rewrite at the next stop; at the border, only those that lead back."""
         number, here = self.at, self.stops[self.at]
         self.at += 1
-        for rewrite, result in neighbours(here.schematic):
+        for rewrite, result in neighbours(here.schematic, self.effort):
             is_full = len(self.stops) >= MOST_STOPS
             is_border = here.depth == depth or is_full
             if is_border and canonical_form(result, sizes=False) not in self.numbers:

@@ -7,13 +7,13 @@ the order of a factor's parents only as much is kept as shared nets can tell.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
 
-import networkx as nx
-
 from schematic.graph import Attributes, DataLaw, Distribution, Factor, NetRef, Node, Schematic
+from schematic.graph.walks import connected
 
 PARENT, CHILD, BY, WHEN, GROUP, TRUNK, USE, SLOT, ARGUMENT = range(9)
 
@@ -99,14 +99,13 @@ def _shared_nets(schematic: Schematic) -> set[str]:
 
 def _clusters(schematic: Schematic, nets: set[str]) -> Mapping[str, str]:
     """For each shared net, the first of those that take the same parents as it does."""
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted(nets))
+    joined = [(net, net) for net in nets]
     for factor in schematic.factors:
         names = [ref.net for ref in factor.law.nets if ref.net in nets]
-        graph.add_edges_from((names[0], name) for name in names[1:])
+        joined += itertools.pairwise(names)
     trunks = ((n.name, n.trunk) for n in schematic.nets.values())
-    graph.add_edges_from((a, b) for a, b in trunks if a in nets and b in nets)
-    return {name: min(part) for part in nx.connected_components(graph) for name in part}
+    joined += [(a, b) for a, b in trunks if a in nets and b in nets]
+    return {name: min(part) for part in connected(joined) for name in part}
 
 
 def _factor(
