@@ -86,8 +86,12 @@ def test_names_are_found_that_were_meant() -> None:
 
 
 def test_a_code_has_one_page() -> None:
+    def again() -> Diagnostic:
+        """One more page of a code."""
+        return Diagnostic("SGM101", "wrong", None)
+
     with pytest.raises(ValueError, match="SGM101 has a page already"):
-        page("SGM101")(lambda: Diagnostic("SGM101", "wrong", None))
+        page("SGM101")(again)
 
 
 def test_endless_names_are_cut() -> None:
