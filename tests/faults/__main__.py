@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     writes.add_argument(
         "--kinds", nargs="+", choices=Kind.__members__, default=list(Kind.__members__)
     )
-    writes.add_argument("--every", type=int, default=1, help="take every so many trials only")
+    writes.add_argument("--one-in", type=int, default=1, help="take one in so many trials only")
     writes.add_argument(
         "--after", action="store_true", help="also runs that are resumed, and written over others"
     )
@@ -69,7 +69,7 @@ def _writes(place: Path, options: argparse.Namespace) -> Iterator[Trial]:
     for stage in trials.stages(
         place, options.specs, options.ways, trials.SHORT, after=options.after
     ):
-        yield from trials.writes(stage, kinds, options.every)
+        yield from trials.writes(stage, kinds, options.one_in)
 
 
 def _kills(place: Path, options: argparse.Namespace) -> Iterator[Trial]:

@@ -57,11 +57,11 @@ with Disk(Path(folder), Journal(Path(notes))).watched():
 
 def system_calls(trace: str, folder: Path) -> list[str]:
     """The operations on files below a folder that the system was asked for, in order."""
-    found = []
+    found, below = [], re.compile(rf'{re.escape(str(folder))}[/>"]')
     for name, arguments, error in (m.groups() for m in map(LINE.match, trace.splitlines()) if m):
         opens = CALLS.get(name) == "open"
         is_there = error != "ENOENT"
-        if f"{folder}/" in arguments and is_there and (not opens or "O_CREAT" in arguments):
+        if below.search(arguments) and is_there and (not opens or "O_CREAT" in arguments):
             found.append(CALLS[name])
     return found
 

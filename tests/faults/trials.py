@@ -44,9 +44,18 @@ class Trial:
     perform: Callable[[], Verdict]
 
 
-def writes(stage: Stage, kinds: tuple[Kind, ...], every: int = 1) -> Iterator[Trial]:
-    """Yield a trial for each kind of fault and each operation on files, or every few of them."""
-    for fault in list(stage.faults(kinds))[::every]:
+def writes(stage: Stage, kinds: tuple[Kind, ...], one_in: int = 1) -> Iterator[Trial]:
+    """Yield a trial for each kind of fault and each operation on files.
+
+    Args:
+        stage: of a short run.
+        kinds: what happens to an operation.
+        one_in: 1 for all trials; n for the n-th part of them, which the name of the stage decides.
+    """
+    chance = random.Random(stage.name)
+    for fault in stage.faults(kinds):
+        if chance.randrange(one_in):
+            continue
         operation, path = stage.whole.operations[fault.at - 1]
         name = f"{stage.name}: {fault.kind}: operation {fault.at}, {operation} {path}"
         yield Trial((stage.way, fault.kind), name, partial(stage.inject, fault))
