@@ -101,36 +101,40 @@ class FastLosses:
     def _losses(
         self, batch: Mapping[str, Any], noise: Mapping[str, Tensor] | None
     ) -> dict[str, Tensor]:
-        model = self.model
+        model, paces = self.model, getattr(self.model, "steps", {})
+        most = max(paces.values(), default=1)
+        given = [batch] * most if most > 1 else batch
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
             optimizers = model.optimizers(lr=0.0, betas=(BETA1, 0.999))
-            model.step(batch, optimizers)
-            step = CompiledStep(model, batch, optimizers, self.compiler)
-            self._certify(step, batch, optimizers)
+            model.step(given, optimizers)
+            step = CompiledStep(model, given, optimizers, self.compiler)
+            self._certify(step, given, optimizers)
             if noise is not None:
-                values = dictated(model.program, noise, [draw() for draw in step.noise])
+                drawn = [draw() for draw in step.noise]
+                values = dictated(model.program, noise, drawn, most)
                 step.noise = [lambda given=each: given for each in values]
             before = {
                 player: [average.clone() for average in own.averages(optimizers[player])[0]]
                 for player, own in step.owned.items()
             }
-            losses = step(batch, optimizers)
+            losses = step(given, optimizers)
         return {
             player: with_gradient(
                 losses[player],
                 own.parameters,
                 [
-                    (now - BETA1 * then) / (1 - BETA1)
+                    (now - kept * then) / (1 - kept)
                     for now, then in zip(
                         own.averages(optimizers[player])[0], before[player], strict=True
                     )
                 ],
             )
             for player, own in step.owned.items()
+            for kept in (BETA1 ** paces.get(player, 1),)
         }
 
-    def _certify(self, step: CompiledStep, batch: Mapping[str, Any], optimizers: Any) -> None:
+    def _certify(self, step: CompiledStep, batch: Any, optimizers: Any) -> None:
         """Compare the graph with the plain step, both on the way with a real rate."""
         certificate = Noted(self.model, optimizers, step.owned, step.tolerance)
         set_rate(optimizers, 1e-2)
@@ -146,12 +150,14 @@ def set_rate(optimizers: Mapping[str, Any], rate: float) -> None:
         optimizer.param_groups[0]["lr"] = rate
 
 
-def dictated(program: Any, noise: Mapping[str, Tensor], drawn: list[Tensor]) -> list[Tensor]:
-    """Base noise in the order and the layouts in which a step draws it.
+def dictated(
+    program: Any, noise: Mapping[str, Tensor], drawn: list[Tensor], batches: int
+) -> list[Tensor]:
+    """Base noise in the order and the layouts in which a step draws it, the same for each batch.
 
     A uniform class is drawn as such where no noise is given, and from u ~ U(0, 1) where it is.
     """
-    ops = [op for op in program.shared if isinstance(op, Prior | Sample)]
+    ops = [op for op in program.shared if isinstance(op, Prior | Sample)] * batches
     found = []
     for op, like in zip(ops, drawn, strict=True):
         each = (op.noise,) if isinstance(op, Prior) else op.noise

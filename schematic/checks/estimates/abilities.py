@@ -82,6 +82,8 @@ def check(objective: Objective) -> Iterator[Diagnostic]:
 
 
 def _densities(schematic: Schematic, term: Term) -> Iterator[Diagnostic]:
+    for part in term.body.inside:
+        yield from _densities(schematic, part)
     match term.body:
         case LogDensity(law=law, of=of, source=source):
             yield from _density(schematic, law, of, source)

@@ -24,7 +24,7 @@ from schematic.emit.runtime.rehearsal import (
     rehearsal,
 )
 from schematic.emit.runtime.stays_eager import DifferenceError, UncertifiedError
-from schematic.emit.runtime.tracing import Owned
+from schematic.emit.runtime.tracing import Owned, clipped
 
 
 class Moment(NamedTuple):
@@ -62,17 +62,21 @@ class Difference(NamedTuple):
 
 
 class Follower:
-    """An optimizer of the plain step: it notes its own update, then goes where the graph went.
+    """An optimizer of the plain step: it notes its last update, then goes where the graph went.
 
     Attributes:
+        left: how many updates the player has still to make in this step.
         gradients: of the player's parameters.
         states: the averages, the squares and the counts that the plain update makes.
         before: the parameters before it.
     """
 
-    def __init__(self, optimizer: Any, owned: Owned, then: list[Tensor], state: Any) -> None:
+    def __init__(
+        self, optimizer: Any, owned: Owned, then: list[Tensor], state: Any, updates: int
+    ) -> None:
         """Take a player's optimizer, and what the graph made of parameters and averages."""
         self.optimizer, self.owned, self.then, self.state = optimizer, owned, then, state
+        self.left = updates
         self.gradients: list[Tensor] = []
         self.states: list[list[Tensor]] = []
         self.before: list[Tensor] = []
@@ -83,7 +87,11 @@ class Follower:
 
     @torch.no_grad()
     def step(self) -> None:
-        """The plain update, and on to where the graph is."""
+        """The plain update; after the last of a step, on to where the graph is."""
+        self.left -= 1
+        if self.left:
+            type(self.optimizer).step(self.optimizer)
+            return
         parameters = self.owned.parameters
         self.before = copies(parameters)
         self.gradients = copies([parameter.grad for parameter in parameters])
@@ -183,6 +191,7 @@ class Certificate:
                         own,
                         [moment.values[names[parameter]] for parameter in own.parameters],
                         moment.states[player],
+                        getattr(self.model, "steps", {}).get(player, 1),
                     )
                     for player, own in self.owned.items()
                 }
@@ -250,7 +259,7 @@ class Certificate:
         beta1, beta2, _, eps, _ = follower.owned.settings
         rate = follower.optimizer.param_groups[0]["lr"]
         (averages, squares, counts), plain = follower.state, follower.states
-        whole = largest(follower.gradients)
+        whole, bounds = largest(follower.gradients), dict(clipped(self.model, player))
         for at, name in enumerate(names):
             gradient, average = follower.gradients[at], plain[0][at]
             own = largest([gradient, average])
@@ -266,7 +275,8 @@ class Certificate:
             root = (squares[at].double() / (1 - beta2**count)).sqrt() + eps
             update = rate / (1 - beta1**count) * averages[at].double() / root
             before = follower.before[at]
-            off = distance(follower.then[at], before.double() - update)
+            bound = bounds.get(follower.owned.parameters[at], math.inf)
+            off = distance(follower.then[at], (before.double() - update).clamp(-bound, bound))
             rounding = 4 * torch.finfo(before.dtype).eps * largest([before])
             yield (
                 f"the update of {player} in `{name}`",

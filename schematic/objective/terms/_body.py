@@ -7,9 +7,12 @@ and `verify/terms`. A test holds the four floors together.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from schematic.graph import DataLaw, Distribution
+
+if TYPE_CHECKING:
+    from schematic.objective.terms._parts import Term
 
 
 class Body(ABC):
@@ -33,6 +36,11 @@ class Body(ABC):
     @abstractmethod
     def reads(self) -> tuple[str, ...]:
         """The draws whose values it reads, each once."""
+
+    @property
+    def inside(self) -> tuple[Term, ...]:
+        """The terms that it is put together from; most are of one piece."""
+        return ()
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -27,6 +27,11 @@ class ImportanceBound(Body):
     samples: int
 
     @property
+    def inside(self) -> tuple[Term, ...]:
+        """The parts."""
+        return self.parts
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """What the parts read."""
         return _once(name for part in self.parts for name in part.body.reads)

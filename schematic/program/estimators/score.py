@@ -25,11 +25,15 @@ class Score(Estimation):
         yield from super().sample(replace(draw, detached=True), name, parameters, noise)
 
     def finish(self, player: PlayerPlan, draw: Draw, costs: Sequence[Cost]) -> None:
-        """Weigh the score of the draw by every cost that depends on it."""
+        """Weigh the score of the draw by every cost that depends on it.
+
+        What has fewer copies of the batch than the draw was made before it.
+        """
+        copies = player.draws.copies[draw.name]
+        costs = [cost for cost in costs if cost.copies >= copies]
         if not costs:
             return
         assert draw.factor is not None
-        copies = player.draws.copies[draw.name]
         nll = player.nll_of_draw(costs[0].term, draw.name, copies)
         options = (("samples", draw.factor.attributes.samples),)
         for cost in costs:

@@ -91,10 +91,13 @@ def _is_phis(price: Price) -> bool:
 
 
 def _is_read(section: Section, split: Split, prices: Sequence[Price]) -> bool:
-    """Whether anything but the two prices reads a part of the split."""
+    """Whether anything but the prices reads a part of the split, or but the loss a price."""
     others = [op for op in section.ops if op not in prices]
     parts = (*others, *section.summands)
-    return any(set(split.names) & reads(part) for part in parts)
+    inside = {*split.names}
+    if any(inside & reads(part) for part in parts):
+        return True
+    return any({price.name for price in prices} & reads(op) for op in others)
 
 
 def _replaced(ops: Sequence[Op], split: Split, prices: Sequence[Price], call: Call) -> Iterator[Op]:

@@ -172,8 +172,12 @@ class _Stacks:
         return replace(argument.parts[0], name=whole.name) if whole else argument
 
     def _merged(self, ops: list[Op], summands: Sequence[Summand]) -> tuple[list[Op], list[Summand]]:
-        """The operations and summands, densities of all parts of a stack as one."""
-        calls = {op.name: op for op in ops if isinstance(op, Call)}
+        """The operations and summands, densities of all parts of a stack as one.
+
+        A density that another operation reads is left alone.
+        """
+        read = {name for op in ops for name in reads(op)}
+        calls = {op.name: op for op in ops if isinstance(op, Call) and op.name not in read}
         waiting, kept = list(summands), list[Summand]()
         while waiting:
             first = waiting.pop(0)
