@@ -214,7 +214,8 @@ def wake_for_sleep(objective: Objective) -> Iterator[Objective]:
     second = {d.node: d.name for d in objective.draws if d.phase is Phase.SLEEP}
     if not second:
         return
-    pairs = {first[n]: second[n] for n in second} | {second[n]: first[n] for n in second}
+    both = first.keys() & second.keys()
+    pairs = {first[n]: second[n] for n in both} | {second[n]: first[n] for n in both}
     players = []
     for player in objective.players:
         terms = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
-import socket
+import platform
 import stat
 import time
 from collections.abc import Iterator
@@ -110,7 +110,7 @@ def _is_same(handle: int, path: Path) -> bool:
 
 def _sign(handle: int) -> None:
     """Write who holds the lock; where the disk is full, nobody can read it, and the lock holds."""
-    who = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.time()}
+    who = {"pid": os.getpid(), "host": platform.node(), "since": time.time()}
     with suppress(OSError):
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps(who).encode(), 0)

@@ -50,7 +50,8 @@ def chunks(encoder: Gaussian, *sizes: int) -> Iterator[tuple[nn.Module, int]]:
 
 def log_evidence() -> float:
     """Log N(x; 0, 2 I): z ~ N(0, I) and x = z + ε."""
-    return float(torch.distributions.Normal(0.0, math.sqrt(2)).log_prob(X).sum())
+    law = torch.distributions.Normal(torch.zeros_like(X), math.sqrt(2))
+    return float(law.log_prob(X).sum())
 
 
 @pytest.mark.parametrize("sizes", [(2,), (4,), (3, 3, 2)])

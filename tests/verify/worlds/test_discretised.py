@@ -9,6 +9,7 @@ import torch
 
 from schematic.families import Kind
 from schematic.graph import Node
+from schematic.graph.shares import Share, Shares
 from schematic.verify.oracles import MissingOracleError
 from schematic.verify.paper.formulas import formulas
 from schematic.verify.worlds.discretised import Discretised, data_oracle, elements, support
@@ -52,7 +53,9 @@ def _reconstruction(world: Discretised) -> torch.Tensor:
     """The expectation of log p(x|h) alone, over the atoms of the lattice."""
     match = replace(
         arrow(world.schematic, "x ..> h"),
-        attributes=replace(arrow(world.schematic, "x ..> h").attributes, match="nothing"),
+        attributes=replace(
+            arrow(world.schematic, "x ..> h").attributes, match=Shares((Share("nothing"),))
+        ),
     )
     parts = type(world.schematic.parts).of(
         world.schematic.nodes.values(), [arrow(world.schematic, "h -> x"), match]
@@ -66,6 +69,7 @@ def test_a_type_without_data_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert data_oracle(node) is FAMILY_ORACLES["Bernoulli"].data
     silent = replace(FAMILY_ORACLES["Bernoulli"], data=None)
     monkeypatch.setitem(FAMILY_ORACLES._found, "bernoulli", silent)
+    monkeypatch.setattr(FAMILY_ORACLES, "_named", {})
     with pytest.raises(MissingOracleError, match="no oracle for data of type unit"):
         data_oracle(node)
 
