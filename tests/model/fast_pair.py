@@ -9,7 +9,7 @@ import torch
 from torch import fx
 
 import schematic
-from schematic.graph import Schematic
+from schematic.graph import DataLaw, Schematic
 from schematic.resources import zoo
 from tests.model.programs import PROGRAMS
 from tests.references.nets import make
@@ -34,11 +34,24 @@ def of_program(name: str) -> tuple[Schematic, Batch]:
 
 
 def of_zoo(name: str) -> tuple[Schematic, Batch]:
-    text = zoo()[name].read_text("utf-8")
-    if name == "ada":
-        z = {"source": torch.randn(6, 3), "target": torch.randn(4, 3)}
-        return schematic.parse(text, shapes={"z": (3,)}), {"z": z, "t": torch.randint(2, (6,))}
-    return schematic.parse(text, shapes={"x": (1, 4, 4)}), {"x": torch.rand(6, 1, 4, 4)}
+    """A spec of the zoo at 4×4 images, or at points where there are domains, and a batch of 6."""
+    found = schematic.load(zoo()[name])
+    known = {n.name: n.law for n in found.nodes.values() if isinstance(n.law, DataLaw)}
+    open_nodes = [node for node in known if found.nodes[node].space.shape is None]
+    shapes = {node: (3,) if known[node].by else (1, 4, 4) for node in open_nodes}
+    spec = schematic.load(zoo()[name], shapes=shapes)
+    return spec, {node: _values(spec, node, law.by) for node, law in known.items()}
+
+
+def _values(spec: Schematic, node: str, by: str | None) -> Any:
+    """Six values of a node; of one with domains, six of the last and four of the others."""
+    space = spec.nodes[node].space
+    if space.classes:
+        return torch.randint(space.classes, (6,))
+    if not by:
+        return torch.rand(6, *space.shape)
+    others, last = spec.nodes[by].space.labels
+    return {last: torch.randn(6, *space.shape), others: torch.randn(4, *space.shape)}
 
 
 def pair(
