@@ -91,7 +91,9 @@ def follow(
             for optimizer in optimizers.values():
                 optimizer.param_groups[0]["lr"] = 1e-2 / (1 + number)
             torch.manual_seed(number)
-            losses.append(model.step(batch, optimizers))
+            count = model.program.objective.batches
+            given = batch if count == 1 else [batch] * count
+            losses.append(model.step(given, optimizers))
             losses.append(torch.rand(()))  # whether as much noise has been drawn
         assert list(found[0]) == list(eager.players)
         torch.testing.assert_close(found, expected, rtol=tolerance, atol=tolerance)
