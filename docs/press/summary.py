@@ -27,7 +27,9 @@ def _sampling(schematic: Schematic) -> str:
     starts = {p for factor in inferred for p in factor.parents if p not in children}
     ways = [f"${latex_name(f.child)}$ is inferred from {_nodes(f.parents)}" for f in inferred]
     if not starts:
-        return f"The dashed arrows form a cycle, and each node on it starts a pass: {_joined(ways)}."
+        return (
+            f"The dashed arrows form a cycle, and each node on it starts a pass: {_joined(ways)}."
+        )
     roots = (node for node in schematic.nodes if node in starts)
     return f"Sampling begins at {_nodes(roots)}: {_joined(ways)}."
 

@@ -80,6 +80,14 @@ def cast(batch: Batch, dtype: torch.dtype, rows: slice = slice(None)) -> dict[st
     }
 
 
+def as_taken(model: Any, batch: Any) -> Any:
+    """What a step takes: the batch, or as many as the model asks for, with the rows in turn."""
+    count = model.program.objective.batches
+    if count == 1 or not isinstance(batch, Mapping):
+        return batch
+    return [{node: value.roll(turn, 0) for node, value in batch.items()} for turn in range(count)]
+
+
 def follow(
     fast: Any, eager: Any, batches: list[Batch], tolerance: float, optimizers: Any = None
 ) -> None:
@@ -91,9 +99,7 @@ def follow(
             for optimizer in optimizers.values():
                 optimizer.param_groups[0]["lr"] = 1e-2 / (1 + number)
             torch.manual_seed(number)
-            count = model.program.objective.batches
-            given = batch if count == 1 else [batch] * count
-            losses.append(model.step(given, optimizers))
+            losses.append(model.step(as_taken(model, batch), optimizers))
             losses.append(torch.rand(()))  # whether as much noise has been drawn
         assert list(found[0]) == list(eager.players)
         torch.testing.assert_close(found, expected, rtol=tolerance, atol=tolerance)
