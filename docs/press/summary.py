@@ -13,7 +13,7 @@ from schematic.objective.terms import Player
 
 
 def summarise(name: str) -> str:
-    """Where the model is from, where sampling begins, what is inferred, and what each player pays."""
+    """Whose model it is, where sampling begins, what is inferred, what each player pays."""
     schematic = load(name)
     objective = schematic.objective
     costs = " ".join(_cost(objective, player) for player in objective.players)
