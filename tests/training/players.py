@@ -16,7 +16,7 @@ from schematic.training.loop.batches import Batch
 from schematic.training.options.batch_places import places
 from tests.model.programs import PROGRAMS
 
-SHAPES = {"ada": {"z": (5,)}}
+SHAPES = {"ada": {"z": (5,)}, "nets called on data and on draws": {}}
 DEFAULT = {"x": (1, 4, 4)}
 B = 8
 STEPS = 3
