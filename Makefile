@@ -42,7 +42,7 @@ check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m schematic fmt --check specs/*.sgm
+	$(BIN)/python -m schematic fmt --check specs/*.sgm specs/*/*.sgm
 	$(BIN)/python -m pytest -n auto -m "not slow" $(COVERED)
 	$(BIN)/python -m pytest -n auto -m slow
 	@for package in $(CORE); do \
@@ -82,7 +82,7 @@ faults: $(VENV)/developed ## Let the disk fail at every operation of a run, and 
 format: $(VENV)/developed ## Lay out the code and the specs
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/python -m schematic fmt specs/*.sgm
+	$(BIN)/python -m schematic fmt specs/*.sgm specs/*/*.sgm
 
 test: $(VENV)/developed ## Only the tests
 	$(BIN)/python -m pytest -n auto

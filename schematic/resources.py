@@ -50,9 +50,29 @@ def sources(*parts: str) -> list[tuple[str, str]]:
     return found
 
 
+FIRST_GROUP = "the paper"
+"""The title of the group that lies in `specs/` itself."""
+SPEC = ".sgm"
+
+
 def zoo() -> dict[str, Traversable]:
-    """The shipped specs by name."""
-    specs = (each for each in folder("specs").iterdir() if each.name.endswith(".sgm"))
-    return {
-        spec.name.removesuffix(".sgm"): spec for spec in sorted(specs, key=lambda spec: spec.name)
-    }
+    """The shipped specs by name, group after group."""
+    return {name: spec for group in zoo_groups().values() for name, spec in group.items()}
+
+
+def zoo_groups() -> dict[str, dict[str, Traversable]]:
+    """The shipped specs by name, by the title of their group.
+
+    A group is a folder in `specs/`, and called like it; what lies in `specs/` itself is the first.
+    """
+    top = folder("specs")
+    groups = {each.name.replace("-", " "): each for each in top.iterdir() if each.is_dir()}
+    places = {FIRST_GROUP: top, **dict(sorted(groups.items()))}
+    found = {title: _specs_in(place) for title, place in places.items()}
+    return {title: specs for title, specs in found.items() if specs}
+
+
+def _specs_in(place: Traversable) -> dict[str, Traversable]:
+    """The specs of one folder by name."""
+    specs = (each for each in place.iterdir() if each.name.endswith(SPEC))
+    return {spec.name.removesuffix(SPEC): spec for spec in sorted(specs, key=lambda s: s.name)}

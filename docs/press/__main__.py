@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from docs.press.blocks import fill
+from docs.press.cards import missing_cards
 from docs.press.makers import MAKERS
 from docs.press.pictures import draw
 from docs.press.places import DOCS, PICTURES, filled_pages
@@ -24,6 +25,8 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     for name in zoo():
         (PICTURES / f"{name}.svg").write_text(draw(name), encoding="utf-8")
+    for path, text in missing_cards():
+        path.write_text(text, encoding="utf-8")
     for path in filled_pages():
         text = path.read_text(encoding="utf-8")
         path.write_text(fill(text, MAKERS), encoding="utf-8")

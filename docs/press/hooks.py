@@ -19,10 +19,12 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from docs.press.bibliography import link_keys, read_entries, write_page
 from docs.press.blocks import fill
+from docs.press.cards import is_card
 from docs.press.lexer import write_html
 from docs.press.makers import MAKERS
 from docs.press.mathml import typeset
-from docs.press.places import BIBLIOGRAPHY, DOCS, ROOT
+from docs.press.places import BIBLIOGRAPHY, DOCS, GALLERY, ROOT
+from schematic.resources import zoo
 
 NAVIGATION = (
     ("Start", "index.md"),
@@ -35,6 +37,7 @@ NAVIGATION = (
             for name in (
                 *("index", "ae", "vae", "gan", "infogan", "infogan-code"),
                 *("aae", "aavae", "ada", "helmholtz"),
+                *(name for name in zoo() if is_card(GALLERY / f"{name}.md")),
             )
         ),
     ),

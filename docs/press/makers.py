@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from docs.press.blocks import Maker, fence
 from docs.press.formulas import write_formulas
 from docs.press.pictures import describe, load
 from docs.press.places import GALLERY, RUNS_FOLDER
 from docs.press.runs import EVALUATION, RUNS
+from docs.press.summary import summarise
 from schematic.graph.names import greek
 from schematic.objective.steps import write_steps
-from schematic.resources import zoo
+from schematic.resources import zoo, zoo_groups
 
 
 def make_picture(name: str) -> str:
@@ -62,8 +63,15 @@ def make_run(name: str) -> str:
     return f"{fence('text', evaluation)}\n\n{pictures}"
 
 
-def make_systems(*names: str) -> str:
-    """A table of specs: name, picture, and who learns which nets."""
+def make_groups() -> str:
+    """A table of each group of the zoo: name, picture, and who learns which nets."""
+    return "\n\n".join(
+        f"### {title[0].upper()}{title[1:]}\n\n{_table(names)}"
+        for title, names in zoo_groups().items()
+    )
+
+
+def _table(names: Iterable[str]) -> str:
     rows = ["| system | picture | players |", "| --- | --- | --- |"]
     for name in names:
         schematic = load(name)
@@ -77,6 +85,13 @@ def make_systems(*names: str) -> str:
     return "\n".join(rows)
 
 
+def make_card(name: str) -> str:
+    """All that the page of a spec without a chapter says: a paragraph, picture, formulas, spec."""
+    commands = f"```console\n$ sgm derive {name}\n$ sgm verify {name}\n$ sgm train {name}\n```"
+    parts = (summarise(name), make_picture(name), make_formulas(name), make_spec(name), commands)
+    return "\n\n".join(parts)
+
+
 MAKERS: Mapping[str, Maker] = {
     "picture": make_picture,
     "spec": make_spec,
@@ -86,5 +101,6 @@ MAKERS: Mapping[str, Maker] = {
     "steps": make_steps,
     "receipt": make_receipt,
     "run": make_run,
-    "systems": make_systems,
+    "groups": make_groups,
+    "card": make_card,
 }  # the first word of a block's comment → its maker

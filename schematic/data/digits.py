@@ -41,5 +41,21 @@ def digits_binary() -> Dataset:
     return replace(grey, name="digits-binary", train=train, test=test)
 
 
+def digits_halves() -> Dataset:
+    """Load the same digits in two: "upper" and "lower" float32 [N, 1, 4, 8], a pair an example.
+
+    Raises:
+        DataError: scikit-learn is not installed.
+    """
+    whole = digits()
+    train, test = ({"": _halve(tables[""])} for tables in (whole.train, whole.test))
+    return replace(whole, name="digits-halves", train=train, test=test)
+
+
+def _halve(table: Table) -> Table:
+    upper, lower = np.split(table[FEATURES], 2, axis=2)
+    return {"upper": upper, "lower": lower, LABELS: table[LABELS]}
+
+
 def _binarise(table: Table) -> Table:
     return {**table, FEATURES: (table[FEATURES] > 0.5).astype(np.float32)}

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from schematic.data.data_error import DataError, quote
 from schematic.data.data_format import readable
 from schematic.data.dataset import Dataset
-from schematic.data.digits import digits, digits_binary
+from schematic.data.digits import digits, digits_binary, digits_halves
 from schematic.data.files import read_path
 from schematic.data.split import keep_fraction
-from schematic.data.toys import grid, moons, moons_rotated, ring
+from schematic.data.toys import grid, moons, moons_rotated, moons_unpaired, ring
 
 Loader = Callable[[int], Dataset]
 
@@ -20,9 +20,11 @@ EMBEDDED: Mapping[str, Loader] = MappingProxyType(
     {
         "digits": lambda seed: digits(),
         "digits-binary": lambda seed: digits_binary(),
+        "digits-halves": lambda seed: digits_halves(),
         "grid": grid,
         "moons": moons,
         "moons-rotated": moons_rotated,
+        "moons-unpaired": moons_unpaired,
         "ring": ring,
     }
 )  # name → its loader, which is given the seed

@@ -48,6 +48,19 @@ def moons_rotated(seed: int) -> Dataset:
     return Dataset("moons-rotated", train, test, PLANE)
 
 
+def moons_unpaired(seed: int) -> Dataset:
+    """Draw moons as "a" and, independently, moons turned by 35° as "b"; [N, 2] each.
+
+    Nothing says which point of "b" belongs to one of "a".
+    """
+    rng = np.random.default_rng(seed)
+    train, test = (
+        {"": {"a": draw_moons(rng, size)[FEATURES], "b": _draw_rotated(rng, size)[FEATURES]}}
+        for size in MOONS_SIZES
+    )
+    return Dataset("moons-unpaired", train, test, PLANE)
+
+
 def draw_moons(rng: np.random.Generator, size: int) -> dict[str, Array]:
     """Draw points of two moons with Gaussian noise of σ = 0.1.
 

@@ -45,7 +45,28 @@ def call(target: str, function: str, arguments: Sequence[str], after: str = "") 
     line = f"{head}{', '.join(arguments)}){after}"
     if len(line) <= WIDTH - 8:
         return [line]
-    return [head, *(f"    {argument}," for argument in arguments), f"){after}"]
+    return [head, *(f"    {line}" for each in arguments for line in _argument(each)), f"){after}"]
+
+
+def _argument(text: str) -> list[str]:
+    """An argument on a line of its own; a call that is too long takes a line an argument too."""
+    name, opened, inside = text.partition("(")
+    if len(text) <= WIDTH - 13 or not name.isidentifier() or not inside.endswith(")"):
+        return [f"{text},"]
+    parts = (f"    {part}," for part in _apart_at_commas(inside.removesuffix(")")))
+    return [f"{name}{opened}", *parts, "),"]
+
+
+def _apart_at_commas(text: str) -> list[str]:
+    """The arguments of a call: its text, cut at the commas outside of all brackets."""
+    depth, parts = 0, [""]
+    for letter in text:
+        depth += (letter in "([{") - (letter in ")]}")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts]
 
 
 class Writer:
@@ -190,7 +211,7 @@ class Writer:
 
     def _weigh(self, op: Weigh) -> list[str]:
         logit = self.net_call(op.net, op.inputs, op.trunk)
-        return [f"{op.name} = torch.sigmoid({logit}).flatten()"]
+        return call(op.name, "torch.sigmoid", [logit], ".flatten()")
 
     def _call(self, op: Call) -> list[str]:
         options = [f"{name}={value}" for name, value in op.options]

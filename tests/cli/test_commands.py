@@ -10,7 +10,7 @@ import pytest
 
 from schematic import __version__, load
 from schematic.cli.commands import COMMANDS
-from schematic.resources import zoo
+from schematic.resources import zoo, zoo_groups
 from tests.cli.conftest import Sgm
 
 BROKEN = "model M\nvisible x : unit ~ dta\nz -> x ~ G[θ]\n"
@@ -138,7 +138,11 @@ def test_explain(sgm: Sgm) -> None:
 
 def test_zoo(sgm: Sgm) -> None:
     said = sgm("zoo")
-    assert [line.split()[0] for line in said.out.splitlines()] == list(zoo())
+    groups = [block.splitlines() for block in said.out.split("\n\n")]
+    assert [group[0] for group in groups] == list(zoo_groups())
+    assert groups[0][0] == "the paper"
+    listed = [line.split()[0] for group in groups for line in group[1:]]
+    assert listed == list(zoo())
     assert "Goodfellow" in said.out
     assert sgm("zoo", "gan").out == zoo()["gan"].read_text("utf-8")
     assert "did you mean `gan`" in sgm("zoo", "gann").err

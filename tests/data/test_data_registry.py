@@ -13,7 +13,7 @@ def test_unknown_name_lists_the_names_and_guesses(refuses) -> None:
         load("rign")
     with refuses("did you mean 'moons-rotated'?"):
         load("Moons-Rotate")
-    with refuses("no data set called 'xyzzy'", cure="moons-rotated, ring"):
+    with refuses("no data set called 'xyzzy'", cure="moons-rotated, moons-unpaired, ring"):
         load("xyzzy")
     with refuses("no data set called ''"):
         load("")

@@ -6,6 +6,8 @@ import pytest
 from schematic.data import EMBEDDED, Array, load
 from schematic.data.toys import MOONS_CENTRE, draw_moons, rotate
 
+COLUMNS = {"digits-halves": {"upper", "lower", "labels"}, "moons-unpaired": {"a", "b"}}
+
 
 @pytest.mark.parametrize("name", sorted(EMBEDDED))
 def test_embedded_sets_have_the_promised_form(name: str) -> None:
@@ -14,20 +16,37 @@ def test_embedded_sets_have_the_promised_form(name: str) -> None:
     assert data.bounds is not None
     for tables in (data.train, data.test):
         for table in tables.values():
-            assert set(table) == {"features", "labels"}
-            assert table["features"].dtype == np.float32
-            assert table["labels"].dtype == np.int64
-            assert data.bounds[0] <= table["features"].min()
-            assert table["features"].max() <= data.bounds[1]
+            assert set(table) == COLUMNS.get(name, {"features", "labels"})
+            for column, values in table.items():
+                assert values.dtype == (np.int64 if column == "labels" else np.float32)
+                if column != "labels":
+                    assert data.bounds[0] <= values.min()
+                    assert values.max() <= data.bounds[1]
 
 
-@pytest.mark.parametrize("name", ["ring", "grid", "moons", "moons-rotated"])
+@pytest.mark.parametrize("name", ["ring", "grid", "moons", "moons-rotated", "moons-unpaired"])
 def test_toys_repeat_by_seed(name: str) -> None:
     one, same, other = load(name, seed=3), load(name, seed=3), load(name, seed=4)
     for domain, table in one.train.items():
-        assert np.array_equal(table["features"], same.train[domain]["features"])
-        assert not np.array_equal(table["features"], other.train[domain]["features"])
-        assert not np.array_equal(table["features"][:9], one.test[domain]["features"][:9])
+        for column in set(table) - {"labels"}:
+            assert np.array_equal(table[column], same.train[domain][column])
+            assert not np.array_equal(table[column], other.train[domain][column])
+            assert not np.array_equal(table[column][:9], one.test[domain][column][:9])
+
+
+def test_halves_are_the_digits_cut_in_two() -> None:
+    whole, halves = load("digits").train[""], load("digits-halves").train[""]
+    joined = np.concatenate([halves["upper"], halves["lower"]], axis=2)
+    assert np.array_equal(joined, whole["features"])
+    assert np.array_equal(halves["labels"], whole["labels"])
+
+
+def test_unpaired_moons_are_drawn_on_their_own() -> None:
+    table = load("moons-unpaired").train[""]
+    turned_back = rotate(table["b"], -35)
+    lengths = np.linalg.norm(table["a"], axis=1), np.linalg.norm(turned_back, axis=1)
+    assert abs(np.corrcoef(*lengths)[0, 1]) < 0.1
+    assert np.allclose(np.cov(table["a"].T), np.cov(turned_back.T), atol=0.08)
 
 
 def test_ring_radius_and_sigma() -> None:

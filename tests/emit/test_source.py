@@ -13,6 +13,7 @@ import torch
 import schematic
 from schematic.emit import write_source
 from schematic.graph import DataLaw, Schematic
+from schematic.objective import derive
 from schematic.program.library import reads
 from schematic.resources import zoo
 from tests.golden import check_golden
@@ -115,7 +116,8 @@ def test_runs_alone(name: str, tmp_path: Path) -> None:
 def test_alone_as_in_process(name: str) -> None:
     """Bit-identical losses after three steps from the same seeds."""
     spec = shaped(name)
-    batch = batch_for(spec)
+    count, batch = derive(spec).batches, batch_for(spec)
+    given = batch if count == 1 else [batch] * count
     model = schematic.compile(spec, seed=3)
     namespace: dict[str, object] = {"__name__": "alone"}
     exec(compile(write_source(spec), f"{name}.py", "exec"), namespace)
@@ -124,7 +126,7 @@ def test_alone_as_in_process(name: str) -> None:
     for module in (model, alone):
         torch.manual_seed(5)
         optimizers = module.optimizers(lr=1e-3)
-        module.trace = [module.step(batch, optimizers) for _ in range(3)]
+        module.trace = [module.step(given, optimizers) for _ in range(3)]
     assert model.trace == alone.trace
 
 

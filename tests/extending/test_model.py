@@ -31,3 +31,11 @@ def test_a_model_is_one_file(workshop: Workshop) -> None:
     (workshop.folder / "ladder.py").write_text(workshop.sgm("compile", "ladder"), encoding="utf-8")
     workshop.python("import runpy; runpy.run_path('ladder.py', run_name='__main__')")
     assert workshop.touched() == ["specs/ladder.sgm"]
+
+
+def test_a_group_is_a_folder(workshop: Workshop) -> None:
+    workshop.add("specs/ladders/ladder.sgm", SPEC)
+    listed = workshop.sgm("zoo")
+    assert "\n\nladders\n  ladder " in listed
+    assert workshop.sgm("check", "ladder") == "ladder.sgm: no findings\n"
+    assert workshop.touched() == ["specs/ladders/ladder.sgm"]

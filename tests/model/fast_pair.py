@@ -9,7 +9,7 @@ import torch
 from torch import fx
 
 import schematic
-from schematic.graph import Schematic
+from schematic.graph import DataLaw, Schematic
 from schematic.resources import zoo
 from tests.model.programs import PROGRAMS
 from tests.references.nets import make
@@ -34,11 +34,24 @@ def of_program(name: str) -> tuple[Schematic, Batch]:
 
 
 def of_zoo(name: str) -> tuple[Schematic, Batch]:
-    text = zoo()[name].read_text("utf-8")
-    if name == "ada":
-        z = {"source": torch.randn(6, 3), "target": torch.randn(4, 3)}
-        return schematic.parse(text, shapes={"z": (3,)}), {"z": z, "t": torch.randint(2, (6,))}
-    return schematic.parse(text, shapes={"x": (1, 4, 4)}), {"x": torch.rand(6, 1, 4, 4)}
+    """A spec of the zoo at 4×4 images, or at points where there are domains, and a batch of 6."""
+    found = schematic.load(zoo()[name])
+    known = {n.name: n.law for n in found.nodes.values() if isinstance(n.law, DataLaw)}
+    open_nodes = [node for node in known if found.nodes[node].space.shape is None]
+    shapes = {node: (3,) if known[node].by else (1, 4, 4) for node in open_nodes}
+    spec = schematic.load(zoo()[name], shapes=shapes)
+    return spec, {node: _values(spec, node, law.by) for node, law in known.items()}
+
+
+def _values(spec: Schematic, node: str, by: str | None) -> Any:
+    """Six values of a node; of one with domains, six of the last and four of the others."""
+    space = spec.nodes[node].space
+    if space.classes:
+        return torch.randint(space.classes, (6,))
+    if not by:
+        return torch.rand(6, *space.shape)
+    others, last = spec.nodes[by].space.labels
+    return {last: torch.randn(6, *space.shape), others: torch.randn(4, *space.shape)}
 
 
 def pair(
@@ -67,6 +80,14 @@ def cast(batch: Batch, dtype: torch.dtype, rows: slice = slice(None)) -> dict[st
     }
 
 
+def as_taken(model: Any, batch: Any) -> Any:
+    """What a step takes: the batch, or as many as the model asks for, with the rows in turn."""
+    count = model.program.objective.batches
+    if count == 1 or not isinstance(batch, Mapping):
+        return batch
+    return [{node: value.roll(turn, 0) for node, value in batch.items()} for turn in range(count)]
+
+
 def follow(
     fast: Any, eager: Any, batches: list[Batch], tolerance: float, optimizers: Any = None
 ) -> None:
@@ -78,7 +99,7 @@ def follow(
             for optimizer in optimizers.values():
                 optimizer.param_groups[0]["lr"] = 1e-2 / (1 + number)
             torch.manual_seed(number)
-            losses.append(model.step(batch, optimizers))
+            losses.append(model.step(as_taken(model, batch), optimizers))
             losses.append(torch.rand(()))  # whether as much noise has been drawn
         assert list(found[0]) == list(eager.players)
         torch.testing.assert_close(found, expected, rtol=tolerance, atol=tolerance)

@@ -19,8 +19,8 @@ MORE = {
         x ..> z1 ~ Q1[η]
         z1 ..> z2 ~ Q2[η]
     """,
-    "cyclegan": """
-        model CycleGAN "Zhu et al., 2017"
+    "two-indicators": """
+        model TwoIndicators
         visible a : unit[3, 8, 8] ~ data
         visible b : unit[3, 8, 8] ~ data
         indicator u : {fake, real}
@@ -31,42 +31,6 @@ MORE = {
         a -> b ~ Laplace(G[θ], 1)
         a -!> u ~ A[φ]
         b -!> v ~ B[φ]
-    """,
-    "ali": """
-        model ALI "Dumoulin et al., 2017"
-        visible x : unit ~ data
-        latent  z : real[16] ~ Normal(0, 1)
-        indicator y : {fake, real}
-        z ..|> x = G[θ]
-        x ..|> z = E[η]
-        x, z -!> y ~ D[φ]
-    """,
-    "vaegan": """
-        model VAEGAN "Larsen et al., 2016"
-        visible x : unit ~ data
-        latent  z : real[16] ~ Normal(0, 1)
-        indicator y : {fake, real}
-        x ..> z ~ E[η]
-        z ..|> x = G[θ]
-        z -> x ~ Normal(G[θ], 1)
-        x -!> y ~ D[φ]
-    """,
-    "cgan": """
-        model CGAN "Mirza and Osindero, 2014"
-        visible x : unit ~ data
-        visible c : cat[10] ~ data
-        latent  z : real[16] ~ Normal(0, 1)
-        indicator y : {fake, real}
-        z, c ..|> x = G[θ]
-        x, c -!> y ~ D[φ]
-    """,
-    "cvae": """
-        model CVAE
-        visible x : unit ~ data
-        visible c : cat[10] ~ data
-        latent  z : real[16] ~ Normal(0, 1)
-        z, c -> x ~ G[θ]
-        x, c ..> z ~ E[η]
     """,
 }
 DEGENERATE = """

@@ -65,7 +65,7 @@ def test_the_perfect_discriminator() -> None:
 def test_title_is_optional() -> None:
     assert make_drawing(model("gan")).title is None
     assert make_drawing(model("gan"), title=True).title == "GAN: Goodfellow et al., 2014"
-    assert make_drawing(model("cvae"), title=True).title == "CVAE"
+    assert make_drawing(model("hierarchical"), title=True).title == "Hierarchical"
 
 
 @pytest.mark.parametrize("name", NAMES)

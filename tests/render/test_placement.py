@@ -88,7 +88,8 @@ def test_opposite_arrows_are_apart() -> None:
         ("aae", "xzy"),
         ("vae", "zx"),
         ("ae", "zx"),
-        ("cyclegan", "uabv"),
+        ("two-indicators", "uabv"),
+        ("cyclegan", "aby"),
     ],
 )
 def test_rewrites_keep_the_order_of_circles(name: str, order: str) -> None:

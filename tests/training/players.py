@@ -11,7 +11,7 @@ from torch import Tensor
 from schematic import compile, parse
 from schematic.families import Kind
 from schematic.objective.terms import Penalty
-from schematic.resources import zoo
+from schematic.resources import FIRST_GROUP, zoo, zoo_groups
 from schematic.training.loop.batches import Batch
 from schematic.training.options.batch_places import places
 from tests.model.programs import PROGRAMS
@@ -49,11 +49,11 @@ MORE = {
     "gradient penalty": PENALTY,
     "nets called on data and on draws": CYCLE,
 }
-NAMES = (*zoo(), *MORE)
+NAMES = (*zoo_groups()[FIRST_GROUP], *MORE)
 
 
 def build(name: str, dtype: torch.dtype = torch.float64) -> Any:
-    """A model of the zoo or of `MORE`."""
+    """A model of the zoo's first group or of `MORE`."""
     text = MORE[name] if name in MORE else zoo()[name].read_text("utf-8")
     return compile(parse(text), shapes=SHAPES.get(name, DEFAULT), seed=3).to(dtype)
 

@@ -101,10 +101,10 @@ BEYOND = {
 
 @cache
 def load(name: str) -> Schematic:
-    """A spec of the zoo, or a program by name."""
-    if name in zoo():
+    """A spec of `SPECS`, or a program by name; else a spec of the zoo."""
+    text = {**PROGRAMS, **BEYOND}.get(name)
+    if name in SPECS or text is None:
         return schematic.load(zoo()[name])
-    text = {**PROGRAMS, **BEYOND}[name]
     return schematic.parse(f"model {name}\n{text}", name=f"{name}.sgm")
 
 

@@ -47,3 +47,8 @@ def test_ways_lead_where_they_say() -> None:
 
 def test_shipped_specs_know_themselves() -> None:
     assert {name: known_as(spec) for name, spec in shipped().items()} == dict(shipped())
+
+
+def test_the_vae_that_the_paper_draws_has_its_name() -> None:
+    found = atlas(schematic.load(zoo()["vae"]), 1)
+    assert "PaperVAE" in {stop.name for stop in found.stops}
