@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from schematic.constructors import CONSTRUCTORS
 from schematic.families import FAMILIES, Family
 from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
-from schematic.graph.schematic import Distribution, NetRef, Space
+from schematic.graph.schematic import FROZEN, Distribution, NetRef, Space
 from schematic.graph.scope import Scope
 from schematic.syntax import tree
 from schematic.syntax.write import write_value
@@ -32,6 +33,18 @@ def elaborate_reference(part: tree.Reference) -> NetRef:
     return NetRef(ascii_name(part.net.text), ascii_name(part.group.text), part.span)
 
 
+def bare_net(scope: Scope, name: tree.Name) -> NetRef | None:
+    """The net that a name without a group stands for: one that has no parameters.
+
+    None, and a finding, if it has parameters.
+    """
+    net = scope.nets.get(ascii_name(name.text))
+    if net is not None and not CONSTRUCTORS[net.constructor].has_parameters:
+        return NetRef(net.name, FROZEN, name.span)
+    scope.report(errors.net_without_group(name.span, name.text))
+    return None
+
+
 def _family(scope: Scope, call: tree.Call, child: str, space: Space) -> Family | None:
     family = FAMILIES.get(call.name.text)
     if family is None:
@@ -55,8 +68,7 @@ def _argument(
         return elaborate_reference(part)
     assert not isinstance(part, tree.Setting)
     if isinstance(part, tree.Name) and scope.is_net(part.text):
-        scope.report(errors.net_without_group(part.span, part.text))
-        return None
+        return bare_net(scope, part)
     return scope.quantity(part)
 
 

@@ -62,16 +62,16 @@ def _players(pool: Pool) -> tuple[Player, ...]:
     schematic = pool.schematic
     worlds = worlds_of(pool)
     red = [f for f in schematic.factors if f.red and not f.attributes.degenerate]
-    owners = tuple(dict.fromkeys(ref.group for factor in red for ref in factor.law.nets))
+    owners = tuple(dict.fromkeys(group for factor in red for group in factor.law.groups))
     players = []
     for group in owners:
-        games = [f for f in red if group in {ref.group for ref in f.law.nets}]
+        games = [f for f in red if group in f.law.groups]
         terms = [t for game in games for t in _verdicts(pool, game, worlds, reverse=False)]
         player = make_player(pool, (group,), terms, discriminates=True)
         steps = max(game.attributes.steps for game in games)
         players.append(replace(player, clips=_clips(games), steps=steps))
     others = tuple(group for group in schematic.groups if group not in owners)
-    used = {ref.group for f in schematic.factors if not f.red for ref in f.law.nets}
+    used = {group for f in schematic.factors if not f.red for group in f.law.groups}
     others = tuple(group for group in others if group in used)
     scored = (term for world in worlds for term in _scores(pool, world))
     terms = [_free_of_y(pool, term, worlds) for term in scored]

@@ -61,7 +61,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`G[θ]`: net G, trained with the parameter group θ."""
+    """`G[θ]`: net G, trained with the parameter group θ; `T[frozen]`: trained by nobody."""
 
     net: Name
     group: Name

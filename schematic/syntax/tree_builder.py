@@ -112,8 +112,9 @@ class Build:
         return tuple(parts)
 
     def reference(self, parts: Parts) -> tree.Reference:
-        """`G[θ]`."""
+        """`G[θ]`, or `T[frozen]`."""
         net, group, close = parts
+        group = self.NAME(group) if isinstance(group, Word) else group
         return tree.Reference(net, group, Span(net.span.start, close.end_pos))
 
     def family(self, parts: Parts) -> tree.Call:

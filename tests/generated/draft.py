@@ -118,6 +118,8 @@ class Draft:
     def hollow(self, parents: list[str], child: str, group: str = "θ") -> Arrow:
         """A new dashed arrow with a hollow head: a deterministic map."""
         arrow = Arrow(parents, child, "..|>", self.net(group))
+        if self.chance(0.1):
+            arrow.value = self.net("frozen")
         if self.chance(0.15):
             arrow.attributes["match"] = "mmd"
         return self._drawn(arrow)
