@@ -8,9 +8,15 @@ from dataclasses import replace
 from schematic.families import FAMILIES, own_family
 from schematic.graph import graph_findings as errors
 from schematic.graph.attributes import ATTRIBUTES, AttributeValue, Form, Option, with_attribute
-from schematic.graph.elaborate_laws import bare_net, elaborate_law, elaborate_reference
+from schematic.graph.elaborate_laws import (
+    bare_net,
+    elaborate_law,
+    elaborate_reference,
+    fixed_net,
+    parts_of,
+)
 from schematic.graph.names import ascii_name
-from schematic.graph.schematic import Attributes, DataLaw, Distribution, Factor
+from schematic.graph.schematic import Attributes, DataLaw, Distribution, Factor, NetRef, Node
 from schematic.graph.scope import Scope
 from schematic.graph.shares import Share, Shares
 from schematic.syntax import tree
@@ -51,7 +57,7 @@ def elaborate_factor(scope: Scope, line: tree.FactorLine, lines: Sequence[tree.F
 def _names(scope: Scope, line: tree.FactorLine) -> list[tree.Name]:
     """The nodes and the nets that a line speaks of."""
     value = line.value
-    parts = (value,) if isinstance(value, tree.Reference) else value.arguments
+    parts = parts_of(value)
     nets = [part.net for part in parts if isinstance(part, tree.Reference)]
     bare = [part for part in parts if isinstance(part, tree.Name)]
     bare += [value.name] if isinstance(value, tree.Call) else []
@@ -93,6 +99,11 @@ def _declaration(scope: Scope, name: str, lines: Sequence[tree.FactorLine]) -> s
 # Values
 
 
+def _alone(child: Node, ref: NetRef | None) -> Distribution | None:
+    """The family of a node's own kind, whose parameters one net gives."""
+    return Distribution(own_family(child.space.kind).name, (ref,)) if ref else None
+
+
 def _is_bare(scope: Scope, value: tree.Call) -> bool:
     """Whether a value is the name of a net without a group."""
     name = value.name.text
@@ -107,10 +118,11 @@ def _law(scope: Scope, line: tree.FactorLine) -> Distribution | None:
     child = scope.nodes[ascii_name(line.child.text)]
     value = line.value
     if isinstance(value, tree.Reference):
-        return Distribution(own_family(child.space.kind).name, (elaborate_reference(value),))
+        return _alone(child, elaborate_reference(value))
+    if isinstance(value, tree.Fixed):
+        return _alone(child, fixed_net(scope, value))
     if _is_bare(scope, value):
-        ref = bare_net(scope, value.name)
-        return Distribution(own_family(child.space.kind).name, (ref,)) if ref else None
+        return _alone(child, bare_net(scope, value.name))
     if line.equals and value.name.text in FAMILIES:
         filled = replace(line, arrow=_OTHER_HEAD.get(line.arrow, line.arrow), equals=False)
         cure = write_statement(replace(filled, attributes=()))

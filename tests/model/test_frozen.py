@@ -1,4 +1,4 @@
-"""`T[frozen]`: a net that no player trains, that no optimizer has, and that is kept all the same."""
+"""`T[frozen]`: a net that no player trains and no optimizer has, and that is kept all the same."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import pytest
 import torch
 
 import schematic
-from schematic.diagnostics import SchematicError
+from schematic.diagnostics import SchematicError, Source
 from schematic.graph.spec_text import write_schematic
 from schematic.rewrites.sameness.canonical_form import canonical_form
+from schematic.syntax.format import format_source
 from tests.model.fast_pair import as_traced, follow, is_compiled, pair
 
 FEATURES = """
@@ -98,11 +99,11 @@ def test_the_written_spec_says_the_same() -> None:
     assert "T[frozen]" in write_schematic(spec)
 
 
-@pytest.mark.parametrize("value", ["S", "S[frozen]"])
+@pytest.mark.parametrize("value", ["S", "S[frozen]", "scale(0.9)[frozen]"])
 def test_a_fixed_map_is_part_of_the_model(value: str) -> None:
     text = "visible x : real[3] ~ data\nlatent u : real[3]\n"
     text += f"x ..> u ~ Normal({value}, 0.3)\nu -> x ~ Normal(G[θ], 1)\nnet S = scale(0.9)\n"
-    same = text.replace("S", "R")
+    same = text.replace("S", "R").replace("u", "v")
     other = text.replace("0.9", "0.8")
     forms = [canonical_form(schematic.parse(each)) for each in (text, same, other)]
     assert forms[0] == forms[1] != forms[2]
@@ -116,3 +117,38 @@ def test_a_frozen_group_is_another_schematic() -> None:
 def test_frozen_is_reserved() -> None:
     with pytest.raises(SchematicError):
         schematic.parse("visible frozen : real[3] ~ data\n")
+
+
+WHERE_IT_IS_USED = """
+visible x : real[3] ~ data
+latent  u : real[3]
+latent  v : real[3]
+
+x ..>  u ~ Normal(scale(0.9)[frozen], 0.3)
+u ..|> v = scale(2)[frozen]
+v ->   x ~ Normal(scale_1[θ], 1)
+"""
+
+
+def test_a_fixed_map_may_stand_where_it_is_used() -> None:
+    spec = schematic.parse(WHERE_IT_IS_USED)
+    assert {name: net.numbers for name, net in spec.nets.items()} == {
+        "scale_2": (0.9,),
+        "scale_3": (2,),
+    }
+    model = schematic.compile(spec)
+    noise = {"u": torch.ones(2, 3)}
+    found = model.draw({"x": torch.ones(2, 3)}, noise)["v"]
+    torch.testing.assert_close(found, torch.full((2, 3), 2.4))
+    assert format_source(Source.of("spec", WHERE_IT_IS_USED[1:])) == WHERE_IT_IS_USED[1:]
+    assert schematic.parse(write_schematic(spec)) == spec
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("scale()[frozen]", "SGM505"), ("scales(2)[frozen]", "SGM204"), ("scale(2)[θ]", "SGM101")],
+)
+def test_a_fixed_map_is_checked_where_it_stands(value: str, code: str) -> None:
+    with pytest.raises(SchematicError) as caught:
+        schematic.parse(WHERE_IT_IS_USED.replace("scale(2)[frozen]", value))
+    assert code in {finding.code for finding in caught.value.diagnostics}
