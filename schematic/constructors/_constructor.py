@@ -15,10 +15,11 @@ from schematic.diagnostics.diagnostic import page
 
 @dataclass(frozen=True)
 class Inside:
-    """What a `net` line says in brackets: `mlp(256, 512, act = leaky)`."""
+    """What a `net` line says in brackets: `mlp(256, 512, act = leaky)`, `scale(0.9)`."""
 
     sizes: tuple[int, ...] = ()
     activation: str = "relu"
+    numbers: tuple[float, ...] = ()
 
     @property
     def act(self) -> str:
@@ -48,13 +49,15 @@ class Constructor(ABC):
     Attributes:
         name: the word.
         takes_sizes, needs_sizes: whether numbers may, or must, stand in its brackets.
-        has_parameters: whether there is something to train.
+        numbers: how many numbers, which are not sizes, stand in its brackets.
+        has_parameters: whether there is something to train; a net without needs no group.
         stands_on_trunks: whether it can read another net's features: `mlp(64) on D`.
     """
 
     name: str
     takes_sizes = True
     needs_sizes = False
+    numbers = 0
     has_parameters = True
     stands_on_trunks = False
 
@@ -89,14 +92,16 @@ class Constructor(ABC):
 
 @page("SGM505")
 def sizes_without_meaning(span: Span, net: str, constructor: Constructor) -> Diagnostic:
-    """Sizes for a constructor that has no layers inside, or none for `conv`.
+    """Numbers that a constructor does not take, or none where it needs them.
 
     The numbers in brackets are the widths of the layers inside: `mlp(256, 512)`, or their
-    channels: `conv(32, 64)`. `linear` and `identity` have none; the sizes at the ends of a net
-    always follow from its nodes.
+    channels: `conv(32, 64)`. `linear` and `identity` have none, and `scale` has one number, its
+    factor; the sizes at the ends of a net always follow from its nodes.
     """
     name = constructor.name
     message, cure = f"`{name}` of net `{net}` takes no sizes", f"write `{name}` alone, or use `mlp`"
+    if constructor.numbers:
+        message, cure = f"`{name}` of net `{net}` needs one number", f"write `{name}(0.9)`"
     if constructor.needs_sizes:
         message, cure = f"`{name}` of net `{net}` needs its sizes", f"write `{name}(32, 64)`"
     return Diagnostic("SGM505", message, span, "", cure)

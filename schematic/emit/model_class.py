@@ -10,9 +10,9 @@ from schematic.emit.layout import INDENT, dictionary, docstring, indented
 from schematic.emit.lines import Writer, call
 from schematic.emit.recipes import write_recipes
 from schematic.emit.shapes import Shapes, commented, ends, shapes_after
-from schematic.graph import Schematic
+from schematic.graph import FROZEN, Schematic
 from schematic.graph.names import greek
-from schematic.graph.ports import layers_of, port_of
+from schematic.graph.ports import constructor_of, layers_of, port_of
 from schematic.objective.printing.loss import loss_of
 from schematic.objective.terms import Player
 from schematic.program import Program
@@ -99,13 +99,16 @@ def _constructor(program: Program) -> Iterator[str]:
     yield f"{INDENT}super().__init__()"
     trunks = {net.trunk for net in schematic.nets.values()}
     for name in schematic.group_of:
+        still = ".requires_grad_(False)" if schematic.group_of[name] == FROZEN else ""
         if name in program.bound:
-            yield f"{INDENT}self.{attribute(name)} = {attribute(name)}"
+            yield f"{INDENT}self.{attribute(name)} = {attribute(name)}{still}"
             continue
         yield f"{INDENT}# {name}: {ends(port_of(schematic, name))}"
         layers = layers_of(schematic, name)
         for line in _net(attribute(name), layers, is_trunk=name in trunks):
             yield f"{INDENT}{line}"
+        if still and constructor_of(schematic, name).has_parameters:
+            yield f"{INDENT}self.{attribute(name)}{still}"
 
 
 def _net(name: str, layers: Layers, *, is_trunk: bool) -> list[str]:

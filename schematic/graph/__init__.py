@@ -3,6 +3,7 @@
 from schematic.graph.dump import dump
 from schematic.graph.elaborate import elaborate
 from schematic.graph.schematic import (
+    FROZEN,
     Attributes,
     DataLaw,
     Distribution,
@@ -18,6 +19,7 @@ from schematic.graph.schematic import (
 )
 
 __all__ = [
+    "FROZEN",
     "Attributes",
     "DataLaw",
     "Distribution",

@@ -12,7 +12,7 @@ from schematic.families import KINDS, Kind
 from schematic.graph import DataLaw, Distribution, Factor, Node, Role, Schematic
 from schematic.graph.names import greek
 
-_JUDGES, _OTHERS = ("phi", "psi", "chi"), ("theta", "eta", "omega")
+JUDGES, _OTHERS = ("phi", "psi", "chi"), ("theta", "eta", "omega")
 
 
 def write_factor(schematic: Schematic, factor: Factor) -> str:
@@ -34,7 +34,7 @@ def free_name(wishes: Sequence[str], taken: Collection[str]) -> str:
 
 def new_net(schematic: Schematic, wish: str, group: str = "") -> str:
     """A net that is not there yet, with a group that learns on the generative side: `G[θ]`."""
-    red = {ref.group for f in schematic.factors if f.red for ref in f.law.nets}
+    red = {group for f in schematic.factors if f.red for group in f.law.groups}
     shown = greek(group) if group and group not in red else free_group(red)
     return f"{free_net(schematic, wish)}[{shown}]"
 
@@ -57,8 +57,8 @@ def new_game(schematic: Schematic, name: str) -> str:
     for weigher in (f for f in schematic.factors if f.red and f.dashed):
         new = f"{name} -!> {weigher.child} ~ {weigher.law.nets[0]}"
         return f"write `{new}` instead of `{write_factor(schematic, weigher)}`"
-    others = {ref.group for f in schematic.factors if not f.red for ref in f.law.nets}
-    judge = f"{free_net(schematic, 'D')}[{greek(free_name(_JUDGES, others))}]"
+    others = {group for f in schematic.factors if not f.red for group in f.law.groups}
+    judge = f"{free_net(schematic, 'D')}[{greek(free_name(JUDGES, others))}]"
     indicator = _free_indicator(schematic)
     if indicator is not None:
         return f"add `{name} -!> {indicator} ~ {judge}`"

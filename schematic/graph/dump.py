@@ -54,6 +54,8 @@ def _setting(name: str, value: AttributeValue) -> str:
 
 
 def _net(net: Net) -> str:
-    inside = ", ".join((*map(str, net.sizes), f"act = {net.activation}"))
+    inside = ", ".join(
+        (*map(str, net.sizes), *map(spelled, net.numbers), f"act = {net.activation}")
+    )
     trunk = f" on {net.trunk}" if net.trunk else ""
     return f"net {net.name} = {net.constructor}({inside}){trunk}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -15,6 +15,7 @@ from typing import TypeVar
 from schematic.diagnostics import Diagnostic
 from schematic.graph import graph_findings as errors
 from schematic.graph.elaborate_factors import elaborate_factor
+from schematic.graph.elaborate_laws import parts_of
 from schematic.graph.elaborate_nets import elaborate_net
 from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node
 from schematic.graph.names import ascii_name
@@ -61,6 +62,7 @@ def elaborate(
     for net in _lines(parsed, tree.NetLine):
         elaborate_net(scope, net)
     factors = _lines(parsed, tree.FactorLine)
+    scope.taken.update(_net_names(parsed, factors))
     for factor in factors:
         elaborate_factor(scope, factor, factors)
     schematic = Schematic(
@@ -77,6 +79,14 @@ def elaborate(
 
 def _lines(parsed: tree.Tree, kind: type[Line]) -> list[Line]:
     return [line for line in parsed.statements if isinstance(line, kind)]
+
+
+def _net_names(parsed: tree.Tree, factors: Iterable[tree.FactorLine]) -> Iterator[str]:
+    """The nets that lines and arrows name."""
+    yield from (ascii_name(line.name.text) for line in _lines(parsed, tree.NetLine))
+    for line in factors:
+        parts = parts_of(line.value)
+        yield from (ascii_name(p.net.text) for p in parts if isinstance(p, tree.Reference))
 
 
 def _model(scope: Scope, parsed: tree.Tree) -> tuple[str, str | None]:

@@ -8,9 +8,15 @@ from dataclasses import replace
 from schematic.families import FAMILIES, own_family
 from schematic.graph import graph_findings as errors
 from schematic.graph.attributes import ATTRIBUTES, AttributeValue, Form, Option, with_attribute
-from schematic.graph.elaborate_laws import elaborate_law, elaborate_reference
+from schematic.graph.elaborate_laws import (
+    bare_net,
+    elaborate_law,
+    elaborate_reference,
+    fixed_net,
+    parts_of,
+)
 from schematic.graph.names import ascii_name
-from schematic.graph.schematic import Attributes, DataLaw, Distribution, Factor
+from schematic.graph.schematic import Attributes, DataLaw, Distribution, Factor, NetRef, Node
 from schematic.graph.scope import Scope
 from schematic.graph.shares import Share, Shares
 from schematic.syntax import tree
@@ -27,11 +33,11 @@ _OTHER_HEAD = {
 def elaborate_factor(scope: Scope, line: tree.FactorLine, lines: Sequence[tree.FactorLine]) -> None:
     """Add a factor to a scope, or excuse the names in it; `lines` are all that have an arrow."""
     if not _are_nodes(scope, line, lines):
-        scope.excuse(_names(line), line.arrow)
+        scope.excuse(_names(scope, line), line.arrow)
         return
     law = _law(scope, line)
     if law is None:
-        scope.excuse(_names(line))
+        scope.excuse(_names(scope, line))
         return
     factor = Factor(
         parents=tuple(ascii_name(parent.text) for parent in line.parents),
@@ -48,11 +54,14 @@ def elaborate_factor(scope: Scope, line: tree.FactorLine, lines: Sequence[tree.F
     scope.factors.append(factor)
 
 
-def _names(line: tree.FactorLine) -> list[tree.Name]:
+def _names(scope: Scope, line: tree.FactorLine) -> list[tree.Name]:
     """The nodes and the nets that a line speaks of."""
     value = line.value
-    parts = (value,) if isinstance(value, tree.Reference) else value.arguments
+    parts = parts_of(value)
     nets = [part.net for part in parts if isinstance(part, tree.Reference)]
+    bare = [part for part in parts if isinstance(part, tree.Name)]
+    bare += [value.name] if isinstance(value, tree.Call) else []
+    nets += [name for name in bare if scope.is_net(name.text)]
     return [*line.parents, line.child, *nets]
 
 
@@ -90,6 +99,17 @@ def _declaration(scope: Scope, name: str, lines: Sequence[tree.FactorLine]) -> s
 # Values
 
 
+def _alone(child: Node, ref: NetRef | None) -> Distribution | None:
+    """The family of a node's own kind, whose parameters one net gives."""
+    return Distribution(own_family(child.space.kind).name, (ref,)) if ref else None
+
+
+def _is_bare(scope: Scope, value: tree.Call) -> bool:
+    """Whether a value is the name of a net without a group."""
+    name = value.name.text
+    return not value.arguments and scope.is_net(name) and name not in FAMILIES
+
+
 def _law(scope: Scope, line: tree.FactorLine) -> Distribution | None:
     """What the child follows: a distribution, or (hollow) the family of which it is the mean."""
     if line.equals != line.arrow.hollow:
@@ -98,7 +118,11 @@ def _law(scope: Scope, line: tree.FactorLine) -> Distribution | None:
     child = scope.nodes[ascii_name(line.child.text)]
     value = line.value
     if isinstance(value, tree.Reference):
-        return Distribution(own_family(child.space.kind).name, (elaborate_reference(value),))
+        return _alone(child, elaborate_reference(value))
+    if isinstance(value, tree.Fixed):
+        return _alone(child, fixed_net(scope, value))
+    if _is_bare(scope, value):
+        return _alone(child, bare_net(scope, value.name))
     if line.equals and value.name.text in FAMILIES:
         filled = replace(line, arrow=_OTHER_HEAD.get(line.arrow, line.arrow), equals=False)
         cure = write_statement(replace(filled, attributes=()))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from schematic.constructors import CONSTRUCTORS
 from schematic.families import FAMILIES, Family
 from schematic.graph import graph_findings as errors
+from schematic.graph.elaborate_nets import elaborate_net
 from schematic.graph.names import ascii_name
-from schematic.graph.schematic import Distribution, NetRef, Space
+from schematic.graph.schematic import FROZEN, Distribution, NetRef, Space
 from schematic.graph.scope import Scope
 from schematic.syntax import tree
 from schematic.syntax.write import write_value
@@ -32,6 +34,38 @@ def elaborate_reference(part: tree.Reference) -> NetRef:
     return NetRef(ascii_name(part.net.text), ascii_name(part.group.text), part.span)
 
 
+def parts_of(
+    value: tree.Reference | tree.Fixed | tree.Call,
+) -> tuple[tree.Reference | tree.Fixed | tree.Number | tree.Name | tree.Setting, ...]:
+    """A net alone, or the arguments of a family."""
+    return value.arguments if isinstance(value, tree.Call) else (value,)
+
+
+def fixed_net(scope: Scope, written: tree.Fixed) -> NetRef | None:
+    """The net that `scale(0.9)[frozen]` stands for: one under a name that nobody else has."""
+    stem = written.call.name.text
+    numbered = (f"{stem}_{number}" for number in range(1, len(scope.taken) + 2))
+    free = next(name for name in numbered if ascii_name(name) not in scope.taken)
+    scope.taken.add(ascii_name(free))
+    name = tree.Name(free, written.call.name.span)
+    elaborate_net(scope, tree.NetLine(name, written.call, None, written.span))
+    return (
+        NetRef(ascii_name(free), FROZEN, written.span) if ascii_name(free) in scope.nets else None
+    )
+
+
+def bare_net(scope: Scope, name: tree.Name) -> NetRef | None:
+    """The net that a name without a group stands for: one that has no parameters.
+
+    None, and a finding, if it has parameters.
+    """
+    net = scope.nets.get(ascii_name(name.text))
+    if net is not None and not CONSTRUCTORS[net.constructor].has_parameters:
+        return NetRef(net.name, FROZEN, name.span)
+    scope.report(errors.net_without_group(name.span, name.text))
+    return None
+
+
 def _family(scope: Scope, call: tree.Call, child: str, space: Space) -> Family | None:
     family = FAMILIES.get(call.name.text)
     if family is None:
@@ -49,14 +83,15 @@ def _family(scope: Scope, call: tree.Call, child: str, space: Space) -> Family |
 
 
 def _argument(
-    scope: Scope, part: tree.Reference | tree.Number | tree.Name | tree.Setting
+    scope: Scope, part: tree.Reference | tree.Fixed | tree.Number | tree.Name | tree.Setting
 ) -> NetRef | float | None:
     if isinstance(part, tree.Reference):
         return elaborate_reference(part)
+    if isinstance(part, tree.Fixed):
+        return fixed_net(scope, part)
     assert not isinstance(part, tree.Setting)
     if isinstance(part, tree.Name) and scope.is_net(part.text):
-        scope.report(errors.net_without_group(part.span, part.text))
-        return None
+        return bare_net(scope, part)
     return scope.quantity(part)
 
 

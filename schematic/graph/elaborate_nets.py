@@ -21,7 +21,7 @@ def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
     if constructor not in CONSTRUCTORS:
         span = line.constructor.name.span
         scope.report(errors.unknown_constructor(span, constructor, CONSTRUCTORS))
-    sizes = _sizes(scope, line)
+    sizes, numbers = _sizes(scope, line), _numbers(scope, line)
     activation = _activation(scope, line, _options(constructor))
     if len(scope.findings) > findings:
         scope.excuse([line.name])
@@ -31,6 +31,7 @@ def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
         name=name,
         constructor=constructor,
         sizes=sizes,
+        numbers=numbers,
         activation=activation,
         trunk=ascii_name(line.trunk.text) if line.trunk else None,
         span=line.span,
@@ -40,6 +41,8 @@ def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
 
 
 def _sizes(scope: Scope, line: tree.NetLine) -> tuple[int, ...]:
+    if _takes_numbers(line):
+        return ()
     parts = line.constructor.arguments
     layers = [part for part in parts if isinstance(part, tree.Number | tree.Name)]
     if len(layers) > MOST_LAYERS:
@@ -48,6 +51,20 @@ def _sizes(scope: Scope, line: tree.NetLine) -> tuple[int, ...]:
         return ()
     sizes = [scope.size(part) for part in layers]
     return tuple(size for size in sizes if size is not None)
+
+
+def _numbers(scope: Scope, line: tree.NetLine) -> tuple[float, ...]:
+    """The numbers of a constructor that has no layers."""
+    if not _takes_numbers(line):
+        return ()
+    parts = line.constructor.arguments
+    numbers = [scope.quantity(p) for p in parts if isinstance(p, tree.Number | tree.Name)]
+    return tuple(number for number in numbers if number is not None)
+
+
+def _takes_numbers(line: tree.NetLine) -> bool:
+    known = CONSTRUCTORS.get(line.constructor.name.text)
+    return known is not None and known.numbers > 0
 
 
 def _options(constructor: str) -> tuple[str, ...]:

@@ -167,9 +167,10 @@ def net_without_group(span: Span, name: str) -> Diagnostic:
     """A net that is named without the parameters that train it.
 
     `G[θ]` is net G, trained with the parameter group θ. Nets with the same group learn together,
-    as one player; the two sides of a game have different groups.
+    as one player; the two sides of a game have different groups. `T[frozen]` is trained by nobody,
+    and a net without parameters (`identity`, `scale(0.9)`) needs no group.
     """
-    cure = f"write `{name}[θ]`, with the parameter group in brackets"
+    cure = f"write `{name}[θ]`, with the parameter group in brackets, or `{name}[frozen]`"
     return Diagnostic("SGM213", f"`{name}` has no parameter group", span, "", cure)
 
 

@@ -12,14 +12,22 @@ from functools import cached_property
 from schematic.diagnostics import NOWHERE, Span
 from schematic.families import FAMILIES, Argument, Family, Form
 
+FROZEN = "frozen"
+"""The keyword in the place of a parameter group: nobody trains the net."""
+
 
 @dataclass(frozen=True)
 class NetRef:
-    """`G[θ]`: net G, trained with the parameter group θ (its ASCII name)."""
+    """`G[θ]`: net G, trained with the parameter group θ (its ASCII name); `FROZEN`: by nobody."""
 
     net: str
     group: str
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether nobody trains the net."""
+        return self.group == FROZEN
 
     def __str__(self) -> str:
         """As the language writes it."""
@@ -54,6 +62,11 @@ class Distribution:
     def nets(self) -> tuple[NetRef, ...]:
         """The nets among the arguments, in order."""
         return tuple(a for a in self.arguments if isinstance(a, NetRef))
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The parameter groups that train its nets, each once; frozen nets have none."""
+        return tuple(dict.fromkeys(ref.group for ref in self.nets if not ref.is_frozen))
 
     @property
     def numbers(self) -> tuple[float, ...]:

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING
 from schematic.constructors import Inside
 from schematic.diagnostics import NOWHERE, Source, Span
 from schematic.graph.attributes import DEFAULTS, Attributes
-from schematic.graph.laws import DataLaw, Distribution, NetRef, spelled
+from schematic.graph.laws import FROZEN, DataLaw, Distribution, NetRef, spelled
 from schematic.spaces import Space
 
 if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = [
+    "FROZEN",
     "Attributes",
     "DataLaw",
     "Distribution",
@@ -114,13 +115,14 @@ class Factor:
 
 @dataclass(frozen=True)
 class Net:
-    """What is inside a net: `mlp(256, 512, act = leaky)`, or a head on another net's trunk."""
+    """What is inside a net: `mlp(256, 512, act = leaky)`, `scale(0.9)`, or a head on a trunk."""
 
     name: str
     constructor: str
     sizes: tuple[int, ...] = ()
     activation: str = "relu"
     trunk: str | None = None
+    numbers: tuple[float, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     constructor_span: Span = field(default=NOWHERE, compare=False, repr=False)
     trunk_span: Span = field(default=NOWHERE, compare=False, repr=False)
@@ -128,7 +130,7 @@ class Net:
     @property
     def inside(self) -> Inside:
         """What stands in the brackets."""
-        return Inside(self.sizes, self.activation)
+        return Inside(self.sizes, self.activation, self.numbers)
 
 
 @dataclass(frozen=True)
@@ -186,11 +188,11 @@ class Schematic:
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """The parameter groups (ASCII), in order of appearance."""
-        return tuple(dict.fromkeys(r.group for f in self.factors for r in f.law.nets))
+        return tuple(dict.fromkeys(group for f in self.factors for group in f.law.groups))
 
     @cached_property
     def group_of(self) -> Mapping[str, str]:
-        """The parameter group that trains each net."""
+        """The parameter group that trains each net, or `FROZEN` where nobody does."""
         return MappingProxyType({r.net: r.group for f in self.factors for r in f.law.nets})
 
     @cached_property

@@ -37,6 +37,7 @@ class Scope:
         nets: the same for nets.
         factors: those that could be elaborated.
         findings: what is wrong.
+        taken: the nets that lines and arrows name, which no other net may be called.
         excused: names, and sorts of arrows, that no later finding should miss.
     """
 
@@ -48,6 +49,7 @@ class Scope:
     nets: dict[str, Net] = field(default_factory=dict)
     factors: list[Factor] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
     excused: set[str] = field(default_factory=set)
     _declared: dict[tuple[str, str], Span] = field(default_factory=dict)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from schematic.diagnostics import Source, Span
 from schematic.graph import statement_lines as lines
 from schematic.graph.elaborate import elaborate
+from schematic.graph.elaborate_laws import parts_of
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Schedule, Schematic
 from schematic.syntax import tree
@@ -157,10 +158,18 @@ def _kept(
             yield Block(None, block.text, blank)
         elif block.key not in wanted:
             owed = blank
-        elif block.key in said and said[block.key].says == wanted[block.key].says:
+        elif _says_so(block, wanted[block.key], said.get(block.key)):
             yield Block(block.key, block.text, blank)
         else:
             yield Block(block.key, _anew(block, wanted[block.key], said.get(block.key)), blank)
+
+
+def _says_so(block: Block, wanted: Wanted, said: Wanted | None) -> bool:
+    """Whether a statement says what is wanted; a net without a name has one by now."""
+    is_unnamed = isinstance(block.statement, tree.FactorLine) and any(
+        isinstance(part, tree.Fixed) for part in parts_of(block.statement.value)
+    )
+    return said is not None and said.says == wanted.says and not is_unnamed
 
 
 def _anew(block: Block, wanted: Wanted, said: Wanted | None) -> str:

@@ -60,7 +60,9 @@ def factor_line(factor: Factor, space: Space) -> tree.FactorLine:
 
 def net_line(net: Net) -> tree.NetLine:
     """`net Q = mlp(64, act = leaky) on D`."""
-    inside: list[tree.Number | tree.Setting] = [_number(size) for size in net.sizes]
+    inside: list[tree.Number | tree.Setting] = [
+        _number(number) for number in (*net.sizes, *net.numbers)
+    ]
     if net.activation != Net.activation:
         inside.append(tree.Setting(_name("act"), _name(net.activation), NOWHERE))
     constructor = tree.Call(_name(net.constructor), tuple(inside), NOWHERE)

@@ -65,7 +65,7 @@ def _players(pool: Pool) -> tuple[Player, ...]:
     red = [f for f in schematic.factors if f.red and not f.attributes.degenerate]
     owners: dict[str, list[Factor]] = {}
     for factor in red:
-        for group in dict.fromkeys(ref.group for ref in factor.law.nets):
+        for group in factor.law.groups:
             owners.setdefault(group, []).append(factor)
     players = []
     for group, games in owners.items():
@@ -74,7 +74,7 @@ def _players(pool: Pool) -> tuple[Player, ...]:
         steps = max(game.attributes.steps for game in games)
         players.append(replace(player, clips=_clips(games), steps=steps))
     others = tuple(group for group in schematic.groups if group not in owners)
-    used = {ref.group for f in schematic.factors if not f.red for ref in f.law.nets}
+    used = {group for f in schematic.factors if not f.red for group in f.law.groups}
     others = tuple(group for group in others if group in used)
     scored = (term for world in worlds for term in _scores(pool, world))
     terms = [_free_of_y(pool, term, worlds) for term in scored]

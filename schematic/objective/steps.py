@@ -136,7 +136,7 @@ def _real_side(schematic: Schematic) -> Iterator[Step]:
 
 
 def _game(schematic: Schematic, factor: Factor, passes: tuple[Pass, ...]) -> Step:
-    groups = ", ".join(greek(ref.group) for ref in factor.law.nets)
+    groups = ", ".join(map(greek, factor.law.groups))
     judged = ", ".join(map(greek, factor.parents))
     if factor.attributes.degenerate:
         return Step("5 reweighting", "the perfect discriminator: real weighs 1, generated 0")

@@ -50,7 +50,7 @@ def _player(pool: Pool, half: Schematic, phase: Phase) -> Player:
         values = infer(pool, half, run, phase=phase)
         scored = _scores(half, run, values)
         terms.extend(map(drawn, scored) if phase is Phase.SLEEP else scored)
-    solid = (ref.group for f in half.factors if not f.dashed for ref in f.law.nets)
+    solid = (group for f in half.factors if not f.dashed for group in f.law.groups)
     return make_player(pool, tuple(dict.fromkeys(solid)), terms, discriminates=False)
 
 

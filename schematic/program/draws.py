@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from schematic.families import KINDS, Kind
-from schematic.graph import DataLaw, Factor, NetRef, Schematic
+from schematic.graph import FROZEN, DataLaw, Factor, NetRef, Schematic
 from schematic.graph.ports import passes_value
 from schematic.objective.terms import Draw, Origin
 from schematic.program.estimators import estimation_of
@@ -123,15 +123,13 @@ class DrawPlan:
         """What of a net and its trunk learns nothing here.
 
         A net of other groups learns nothing, and neither does the trunk on the way to it, whoever
-        owns that; under a net of one's own, a trunk learns that is one's own too.
+        owns that; under a net of one's own, a trunk learns that is one's own too. The parameters of
+        a net that nobody trains ask for no gradient, so nothing of it must be stopped.
         """
         trunk, group_of = self.trunk_of(net), self.schematic.group_of
         called = (net,) if trunk is None else (net, trunk)
-        return (
-            called
-            if group_of[net] not in owned
-            else tuple(name for name in called if group_of[name] not in owned)
-        )
+        learning = owned if group_of[net] in owned else frozenset[str]()
+        return tuple(name for name in called if group_of[name] not in {*learning, FROZEN})
 
     def inputs(self, net: str, uses: tuple[Use, ...]) -> tuple[Use, ...]:
         """The parents as a net takes them: a net of ours reads classes as one-hot rows."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from schematic.graph import FROZEN
 from schematic.program.ops import (
     LIKE,
     NUMBER,
@@ -145,6 +146,7 @@ def _evaluate(scope: Scope, op: Evaluate) -> Iterator[str]:
     if scope.owned is not None and not op.no_grad:
         is_foreign = scope.group_of(op.net) not in scope.owned
         foreign = {net for net in nets if is_foreign or scope.group_of(net) not in scope.owned}
+        foreign = {net for net in foreign if scope.group_of(net) != FROZEN}
         if foreign != set(op.freeze):
             yield "it freezes other nets than those of other players"
 

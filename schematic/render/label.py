@@ -71,7 +71,7 @@ def _map_symbol(factor: Factor) -> Symbol:
 
 
 def _groups(factor: Factor) -> str:
-    return ",".join(dict.fromkeys(greek(shown(net.group)) for net in factor.law.nets))
+    return ",".join(greek(shown(group)) for group in factor.law.groups)
 
 
 def _listed(names: Iterable[str]) -> Iterator[Symbol]:

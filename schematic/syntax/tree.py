@@ -61,7 +61,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`G[θ]`: net G, trained with the parameter group θ."""
+    """`G[θ]`: net G, trained with the parameter group θ; `T[frozen]`: trained by nobody."""
 
     net: Name
     group: Name
@@ -109,7 +109,15 @@ class Call:
     """`Normal(G[θ], 1)`: a family or a net constructor with its arguments."""
 
     name: Name
-    arguments: tuple[Reference | Number | Name | Setting, ...]
+    arguments: tuple[Reference | Fixed | Number | Name | Setting, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """`scale(0.9)[frozen]`: a net that has no name, written where it is used; nobody trains it."""
+
+    call: Call
     span: Span = field(compare=False)
 
 
@@ -186,7 +194,7 @@ class FactorLine:
     arrow: Arrow
     child: Name
     equals: bool
-    value: Reference | Call
+    value: Reference | Fixed | Call
     attributes: tuple[Setting, ...]
     arrow_span: Span = field(compare=False)
     sign_span: Span = field(compare=False)

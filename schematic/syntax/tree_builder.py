@@ -112,9 +112,16 @@ class Build:
         return tuple(parts)
 
     def reference(self, parts: Parts) -> tree.Reference:
-        """`G[θ]`."""
+        """`G[θ]`, or `T[frozen]`."""
         net, group, close = parts
+        group = self.NAME(group) if isinstance(group, Word) else group
         return tree.Reference(net, group, Span(net.span.start, close.end_pos))
+
+    def fixed(self, parts: Parts) -> tree.Fixed:
+        """`scale(0.9)[frozen]`."""
+        *call, _, close = parts
+        found = self.family(call)
+        return tree.Fixed(found, Span(found.span.start, close.end_pos))
 
     def family(self, parts: Parts) -> tree.Call:
         """`Normal(G[θ], 1)`, `mlp(64, act = leaky)`, or the name alone."""

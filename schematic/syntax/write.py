@@ -39,10 +39,12 @@ def write_statement(statement: tree.Statement) -> str:
     return " ".join(write_cells(statement))
 
 
-def write_value(value: tree.Reference | tree.Call) -> str:
-    """`G[θ]`, `Normal(G[θ], 1)`, `mlp(64, act = leaky)`, `linear`."""
+def write_value(value: tree.Reference | tree.Fixed | tree.Call) -> str:
+    """`G[θ]`, `scale(0.9)[frozen]`, `Normal(G[θ], 1)`, `mlp(64, act = leaky)`, `linear`."""
     if isinstance(value, tree.Reference):
         return f"{value.net.text}[{value.group.text}]"
+    if isinstance(value, tree.Fixed):
+        return f"{value.call.name.text}({_list(map(_argument, value.call.arguments))})[frozen]"
     if not value.arguments:
         return value.name.text
     return f"{value.name.text}({_list(map(_argument, value.arguments))})"
@@ -57,9 +59,9 @@ def _factor(line: tree.FactorLine) -> Cells:
     return (parents, line.arrow.value, line.child.text, f"{sign} {value}")
 
 
-def _argument(part: tree.Reference | tree.Number | tree.Name | tree.Setting) -> str:
+def _argument(part: tree.Reference | tree.Fixed | tree.Number | tree.Name | tree.Setting) -> str:
     match part:
-        case tree.Reference():
+        case tree.Reference() | tree.Fixed():
             return write_value(part)
         case tree.Setting(name=name, value=value):
             return name.text if value is None else f"{name.text} = {value.text}"

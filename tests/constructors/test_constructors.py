@@ -11,6 +11,7 @@ from torch import nn
 import schematic
 from schematic.constructors import ACTIVATIONS, CONSTRUCTORS, Inside, NetUse, Port
 from schematic.diagnostics import NOWHERE
+from schematic.emit.kernels.nets import Scale
 from schematic.families import Kind
 from schematic.spaces import Space
 
@@ -24,7 +25,9 @@ PORTS = [
 
 
 def inside_of(name: str) -> Inside:
-    return Inside((4, 8), "tanh") if CONSTRUCTORS[name].takes_sizes else Inside()
+    constructor = CONSTRUCTORS[name]
+    sizes, act = ((4, 8), "tanh") if constructor.takes_sizes else ((), "relu")
+    return Inside(sizes, act, (0.9,) * constructor.numbers)
 
 
 def joinable(name: str) -> list[Port]:
@@ -34,7 +37,7 @@ def joinable(name: str) -> list[Port]:
 
 
 def module(rows: tuple[str, ...]) -> nn.Sequential:
-    built = eval(f"nn.Sequential({', '.join(rows)})", {"nn": nn})
+    built = eval(f"nn.Sequential({', '.join(rows)})", {"nn": nn, "Scale": Scale})
     assert isinstance(built, nn.Sequential)
     return built
 
@@ -109,4 +112,25 @@ def test_an_identity_hands_on_values_of_its_kind(given: str, child: str, expecte
     x = torch.tensor([0, 2]) if "cat" in given else torch.tensor([[0.0, 1.0, 1.0]])
     assert callable(expected)
     torch.testing.assert_close(model.infer("v", x=x), expected(x))
+    torch.testing.assert_close(model.draw({"x": x})["v"], expected(x))
+
+
+@pytest.mark.parametrize(
+    ("given", "child", "expected"),
+    [
+        ("unit[3]", "unit[3]", lambda x: 0.9 * x),
+        ("real[3]", "real[3]", lambda x: 0.9 * x),
+        ("binary[3]", "real[3]", lambda x: 0.9 * x),
+        ("real[3]", "unit[3]", lambda x: torch.sigmoid(0.9 * x)),
+        ("real[1, 1, 3]", "real[3]", lambda x: 0.9 * x.flatten(1)),
+    ],
+)
+@pytest.mark.parametrize("value", ["S", "S[frozen]", "S[θ]"])
+def test_a_scale_multiplies(given: str, child: str, expected: object, value: str) -> None:
+    text = IDENTITY.format(given=given, child=child)
+    text = text.replace("= I[θ]", f"= {value}").replace("net I = identity", "net S = scale(0.9)")
+    model = schematic.compile(schematic.parse(text))
+    x = torch.tensor([[0.0, 1.0, 1.0]])
+    x = x.reshape(1, 1, 1, 3) if "1, 1" in given else x
+    assert callable(expected)
     torch.testing.assert_close(model.draw({"x": x})["v"], expected(x))

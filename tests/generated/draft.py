@@ -60,6 +60,10 @@ class Draft:
     schedule: str = ""
     nets: int = 0
 
+    def __post_init__(self) -> None:
+        """Give dice of their own to what must not change the other throws of a seed."""
+        self.frozen = random.Random(str(self.dice.getstate()[1][:4]))
+
     def chance(self, probability: float) -> bool:
         """Whether something happens."""
         return self.dice.random() < probability
@@ -118,6 +122,8 @@ class Draft:
     def hollow(self, parents: list[str], child: str, group: str = "θ") -> Arrow:
         """A new dashed arrow with a hollow head: a deterministic map."""
         arrow = Arrow(parents, child, "..|>", self.net(group))
+        if self.frozen.random() < 0.1:
+            arrow.value = arrow.value.partition("[")[0] + "[frozen]"
         if self.chance(0.15):
             arrow.attributes["match"] = "mmd"
         return self._drawn(arrow)

@@ -57,6 +57,7 @@ def test_a_seed_gives_one_spec() -> None:
         "match = mmd",
         "kl + 10 mmd",
         "bound = importance",
+        "[frozen]",
         "gradient = score",
     ],
 )

@@ -90,6 +90,11 @@ PROGRAMS = {
     + UNIT
     + HEAD
     + "z, c -> x ~ G[θ]\nx, c ..!> y ~ D[φ]\nx, c ..> z ~ Q[η]\nx -> t ~ C[ω]\n",
+    "frozen_features": GAN
+    + "x -!> y ~ D[φ]\nlatent f : real[4]\nx ..|> f = T[frozen]\nf -> z ~ Q[η]\n",
+    "denoising": REAL
+    + "latent u : real[5]\nnet S = scale(0.9)\n"
+    + "x ..> u ~ Normal(S, 0.3)\nu -> x ~ Normal(G[θ], 1)\n",
     "pix2pix": """
         visible a : real[4] ~ data
         visible x : real[5] ~ data

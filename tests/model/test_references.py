@@ -27,7 +27,9 @@ def test_losses_and_gradients(name: str, seed: int) -> None:
     found = model.losses(batch, noise)
     assert list(found) == list(expected)
     assert list(model.players) == list(expected)
-    parameters = {n: p for net, m in nets.items() for n, p in _named(net, m)}
+    still = models.REFERENCES[name].frozen
+    assert not any(p.requires_grad for net in still for p in nets[net].parameters())
+    parameters = {n: p for net, m in nets.items() if net not in still for n, p in _named(net, m)}
     for player, loss in expected.items():
         torch.testing.assert_close(found[player], loss, rtol=0, atol=TOLERANCE)
         ours = _gradients(found[player], parameters)
@@ -42,7 +44,8 @@ def test_losses_and_gradients(name: str, seed: int) -> None:
 def test_gradients_stay_with_their_player(name: str) -> None:
     nets, batch, noise = make(name, 0)
     model = schematic.compile(schematic.parse(PROGRAMS[name]), nets=nets)
-    parameters = {n: p for net, m in nets.items() for n, p in _named(net, m)}
+    still = models.REFERENCES[name].frozen
+    parameters = {n: p for net, m in nets.items() if net not in still for n, p in _named(net, m)}
     for player, loss in model.losses(batch, noise).items():
         gradients = _gradients(loss, parameters)
         reached = {

@@ -72,6 +72,17 @@ def infogan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     }
 
 
+def frozen_features(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """As infogan, with the code read off fixed features: −log q(z|T(G(z))); nobody trains T."""
+    G, D, T, Q, x, z = nets["G"], nets["D"], nets["T"], nets["Q"], batch["x"], noise["z"]
+    x_fake = G(z).sigmoid()
+    code = Q(frozen(T)(x_fake))
+    return {
+        "phi": discriminate(D(x), D(x_fake.detach())),
+        "theta,eta": deceive(frozen(D)(x_fake)) + normal_nll(code, z).mean(),
+    }
+
+
 def infogan_code(nets: Nets, batch: Batch, noise: Noise, k: int = 3) -> Losses:
     """φ as gan; θ,η: −log D(G(z,c)) − log q(c|G(z,c)), c uniform on k  [Chen2016, eq. 6]."""
     G, D, Q, x = nets["G"], nets["D"], nets["Q"], batch["x"]

@@ -14,6 +14,7 @@ from .adversarial import (
     cyclegan,
     dann,
     f_gan,
+    frozen_features,
     gan,
     hinge_gan,
     infogan,
@@ -37,6 +38,7 @@ from .variational import (
     ae,
     beta_vae,
     cvae,
+    denoising,
     helmholtz,
     helmholtz1,
     hvae,
@@ -49,10 +51,11 @@ from .variational import (
 
 
 class Reference(NamedTuple):
-    """A loss function (nets, batch, noise) → {player: scalar}, and {player: its own nets}."""
+    """A loss function (nets, batch, noise) → {player: scalar}, {player: its own nets}, nobody's."""
 
     losses: Callable[..., Losses]
     owners: Mapping[str, tuple[str, ...]]
+    frozen: tuple[str, ...] = ()
 
 
 _GAN = {"phi": ("D",), "theta": ("G",)}
@@ -95,6 +98,8 @@ REFERENCES: Mapping[str, Reference] = {
     },
     "infogan": Reference(infogan, _INFOGAN),
     "infogan_code": Reference(infogan_code, _INFOGAN),
+    "frozen_features": Reference(frozen_features, _INFOGAN, ("T",)),
+    "denoising": Reference(denoising, {"theta": ("G",)}),
     "pix2pix": Reference(pix2pix, _GAN),
     "acgan": Reference(acgan, {"phi": ("D",), "theta,omega": ("G", "C")}),
     "aae": Reference(aae, {"phi": ("D",), "theta,eta": ("E", "G")}),

@@ -184,6 +184,12 @@ SETUPS: Mapping[str, Setup] = {
         {"x": _UNIT, "c": Draw("cat", (K,))},
         {"z": _CODE},
     ),
+    "frozen_features": Setup(
+        {"G": ((Z,), X), "D": ((X,), LABEL), "T": ((X,), H), "Q": ((H,), normal(Z))},
+        {"x": _UNIT},
+        {"z": _CODE},
+    ),
+    "denoising": Setup({"G": ((X,), X)}, {"x": _REAL}, {"u": _REAL}),
     "pix2pix": Setup(
         {"G": ((H,), X), "D": ((H, X), LABEL)}, {"a": Draw("real", H), "x": _REAL}, {}
     ),

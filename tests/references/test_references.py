@@ -13,7 +13,7 @@ PLAYERS = [(name, player) for name, r in REFERENCES.items() for player in r.owne
 def test_every_reference_has_a_setup_and_every_net_one_owner() -> None:
     assert set(SETUPS) == set(REFERENCES)
     for name, reference in REFERENCES.items():
-        owned = [net for nets in reference.owners.values() for net in nets]
+        owned = [net for nets in reference.owners.values() for net in nets] + [*reference.frozen]
         assert sorted(owned) == sorted(SETUPS[name].nets)
 
 

@@ -67,12 +67,18 @@ def not_reparameterisable(
     )
 
 
+def _is_of_data(term: Term) -> bool:
+    """Whether a term is a KL to the data, which is no number, not even a constant one."""
+    return isinstance(term.body, Divergence) and isinstance(term.body.prior, DataLaw)
+
+
 def check(objective: Objective) -> Iterator[Diagnostic]:
     """Findings about terms that cannot be estimated."""
     found: dict[tuple[str, object], Diagnostic] = {}
     for player in objective.players:
         tainted = _tainted(objective, player)
-        densities = (_densities(objective.schematic, term) for term in player.terms)
+        terms = (*player.terms, *filter(_is_of_data, player.constants))
+        densities = (_densities(objective.schematic, term) for term in terms)
         findings = [finding for of_term in densities for finding in of_term]
         for term in (*player.terms, *player.constants):  # constant, where a gradient is lost
             findings.extend(_samples(objective, player, term, tainted))

@@ -35,7 +35,7 @@ def check(objective: Objective) -> Iterator[Diagnostic]:
         if not factor.dashed and factor not in read:
             continue  # an arrow without effect is a finding of its own
         for ref in factor.law.nets:
-            if ref.net in reached or ref.net in seen or factor.attributes.degenerate:
+            if ref.is_frozen or ref.net in reached | seen or factor.attributes.degenerate:
                 continue
             seen.add(ref.net)
             yield no_gradient(ref, _cure(objective.schematic, factor, ref))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, NetRef, Schedule, Schematic
-from schematic.graph.advice import free_group, free_net
+from schematic.graph.advice import JUDGES, free_group, free_name, free_net
 from schematic.graph.names import greek
 
 
@@ -51,6 +51,18 @@ def both_phases(ref: NetRef, instead: str) -> Diagnostic:
     return Diagnostic("SGM333", message, ref.span, cause, cure)
 
 
+@page("SGM336")
+def frozen_judge(ref: NetRef, instead: str) -> Diagnostic:
+    """A red arrow whose net nobody trains.
+
+    A red arrow is a player: φ learns to judge. A discriminator that does not learn is no player,
+    and everyone else would run away from what it happens to say. A frozen net may stand on any
+    other arrow, also on one between what is made and what is judged.
+    """
+    message = f"nobody trains `{ref.net}`, and a red arrow is a player"
+    return Diagnostic("SGM336", message, ref.span, "", f"write `{instead}`")
+
+
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about who trains what."""
     owner: dict[str, NetRef] = {}
@@ -63,10 +75,21 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
     dashed = {ref.net: ref.group for f in schematic.factors if f.dashed for ref in f.law.nets}
     for factor in schematic.factors:
         for ref in factor.law.nets:
+            if ref.is_frozen:
+                if factor.red:
+                    yield frozen_judge(ref, _judge(schematic, ref, owner[ref.net]))
+                continue
             if not factor.red and ref.group in red.values():
                 yield both_sides(ref, _apart(schematic, ref, red))
             if _in_wake(schematic, factor) and ref.group in dashed.values():
                 yield both_phases(ref, _apart(schematic, ref, dashed))
+
+
+def _judge(schematic: Schematic, ref: NetRef, owner: NetRef) -> str:
+    """The net with a group of its own."""
+    groups = [*schematic.groups, *("theta", "eta", "omega")]
+    net = ref.net if owner == ref else free_net(schematic, ref.net)
+    return f"{net}[{greek(free_name(JUDGES, groups))}]"
 
 
 def _apart(schematic: Schematic, ref: NetRef, others: Mapping[str, str]) -> str:

@@ -30,7 +30,7 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """A finding for each game with other steps than the first game of its group."""
     first: dict[str, Factor] = {}
     for factor in filter(game, schematic.factors):
-        for group in dict.fromkeys(ref.group for ref in factor.law.nets):
+        for group in factor.law.groups:
             before = first.setdefault(group, factor)
             if before.attributes.steps != factor.attributes.steps:
                 yield two_paces(factor, before, group)

@@ -40,6 +40,19 @@ class OnTrunk(nn.Module):
         return output
 
 
+class Scale(nn.Module):
+    """A fixed map: values times a number."""
+
+    def __init__(self, factor: float) -> None:
+        """Take the number."""
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, value: Tensor) -> Tensor:
+        """The product, [B, …]."""
+        return self.factor * value
+
+
 def one_hot(index: Tensor, classes: int, model: nn.Module) -> Tensor:
     """Classes [B] as rows [B, classes], of the type of the model's parameters."""
     like = next(model.parameters())

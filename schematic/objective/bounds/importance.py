@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import Factor, Schematic
+from schematic.graph import DataLaw, Factor, Schematic
 from schematic.objective.bound import Bound
 from schematic.objective.draws import Pool
 from schematic.objective.estimator import ESTIMATORS
@@ -45,10 +45,21 @@ def _refusals(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
     for factor in several[1:]:
         message = f"`samples` of `{factor.child}` multiplies the samples of the pass"
         yield no_weight(factor, message, "a weight has one k in each pass", "leave it out here")
+    if _takes_part(schematic):
+        message = "`bound = importance` where y weighs examples, or picks the data"
+        cause = "the terms of a pass belong to both values of y there, and a weight has one of each"
+        yield no_weight(asked, message, cause, "leave `bound` out")
     for factor in (*arrows, *_solid(schematic)):
         yield from _weighed(factor)
     for factor in arrows:
         yield from _unmatched(schematic, factor)
+
+
+def _takes_part(schematic: Schematic) -> bool:
+    """Whether a dashed red arrow weighs examples, or an indicator picks data."""
+    laws = (node.law for node in schematic.nodes.values())
+    picks = any(isinstance(law, DataLaw) and (law.by or law.when) for law in laws)
+    return picks or any(factor.red and factor.dashed for factor in schematic.factors)
 
 
 def _solid(schematic: Schematic) -> Iterator[Factor]:

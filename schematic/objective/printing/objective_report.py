@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from schematic.graph import Distribution
+from schematic.graph import Distribution, NetRef
 from schematic.graph.names import greek
 from schematic.objective.printing.forms import conventional
 from schematic.objective.printing.labels import at_draws, estimator_of, label_of
@@ -119,7 +119,7 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
         return greek(draw.name), law, "a data node"
     if draw.factor is None:
         return greek(draw.name), f"~ {draw.law}", f"the prior of {greek(node.name)}"
-    nets = ", ".join(f"{ref.net}_{greek(ref.group)}" for ref in draw.factor.law.nets)
+    nets = ", ".join(map(_net, draw.factor.law.nets))
     given = ", ".join(map(greek, draw.given))
     value = f"{nets}({given})"
     sign = "=" if draw.mean else "~"
@@ -127,7 +127,13 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
     along = "inferred" if draw.origin is Origin.INFERRED else "generated, without gradient"
     if draw.phase is not None:
         along = f"{draw.phase.value}, without gradient"
+    if not draw.factor.law.groups:
+        along += ", by a map that nobody trains"
     return greek(draw.name), f"{sign} {shown}", along
+
+
+def _net(ref: NetRef) -> str:
+    return ref.net if ref.is_frozen else f"{ref.net}_{greek(ref.group)}"
 
 
 def _player(objective: Objective, player: Player) -> PlayerReport:

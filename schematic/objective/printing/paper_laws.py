@@ -13,9 +13,8 @@ def law_of(objective: Objective, source: Factor | Node) -> Law:
     """A factor, or a node's own law, as a symbol."""
     if isinstance(source, Node):
         return Law("p", (source.name,), mark="data" if source.is_data else "")
-    groups = tuple(dict.fromkeys(ref.group for ref in source.law.nets))
     head = letter(objective.schematic, source)
-    return Law(head, (source.child,), source.parents, groups)
+    return Law(head, (source.child,), source.parents, source.law.groups)
 
 
 def law_of_draw(objective: Objective, draw: Draw) -> Law:
@@ -23,8 +22,7 @@ def law_of_draw(objective: Objective, draw: Draw) -> Law:
     node = objective.schematic.nodes[draw.node]
     if draw.origin is Origin.GENERATED:
         assert draw.factor is not None
-        groups = tuple(dict.fromkeys(ref.group for ref in draw.factor.law.nets))
-        return Law("p", (draw.node,), (), groups, fixed=True)
+        return Law("p", (draw.node,), (), draw.factor.law.groups, fixed=True)
     if draw.factor is None:
         law = law_of(objective, node)
         if draw.branch is None or node.law is None:

@@ -142,7 +142,7 @@ def _behind(objective: Objective, verdicts: Iterable[Verdict]) -> tuple[str, ...
     while stack:
         draw = objective.draw(stack.pop())
         if isinstance(draw.law, Distribution):
-            found.update(dict.fromkeys(ref.group for ref in draw.law.nets))
+            found.update(dict.fromkeys(draw.law.groups))
         stack.extend(draw.given)
     return tuple(found)
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
 
+from schematic.constructors import CONSTRUCTORS
 from schematic.graph import Attributes, DataLaw, Distribution, Factor, NetRef, Node, Schematic
 from schematic.graph.walks import connected
 
@@ -60,7 +61,7 @@ def coloured_graph(schematic: Schematic, *, sizes: bool = True) -> ColouredGraph
     nets = _shared_nets(schematic)
     clusters = _clusters(schematic, nets)
     for position, factor in enumerate(schematic.factors):
-        _factor(graph, position, factor, nets, clusters)
+        _factor(graph, schematic, position, factor, nets, clusters)
     for name, net in schematic.nets.items():
         if name in nets and net.trunk in nets:
             graph.edge(graph.vertex("net", name), TRUNK, graph.vertex("net", net.trunk))
@@ -110,15 +111,16 @@ def _clusters(schematic: Schematic, nets: set[str]) -> Mapping[str, str]:
 
 def _factor(
     graph: ColouredGraph,
+    schematic: Schematic,
     position: int,
     factor: Factor,
     nets: set[str],
     clusters: Mapping[str, str],
 ) -> None:
-    here = graph.vertex("factor", position, _factor_colour(factor))
+    here = graph.vertex("factor", position, _factor_colour(schematic, factor))
     graph.edge(here, CHILD, graph.vertex("node", factor.child))
     for place, ref in enumerate(factor.law.nets):
-        group = graph.vertex("group", ref.group)
+        group = graph.vertex("group", ref.group, "frozen" if ref.is_frozen else "")
         if ref.net not in nets:
             graph.edge(here, ARGUMENT + 2 * place, group)
             continue
@@ -138,8 +140,19 @@ def _factor(
         graph.edge(use, SLOT, graph.vertex("slot", (cluster, place)))
 
 
-def _factor_colour(factor: Factor) -> tuple[object, ...]:
-    arguments = tuple("net" if isinstance(a, NetRef) else float(a) for a in factor.law.arguments)
+def _factor_colour(schematic: Schematic, factor: Factor) -> tuple[object, ...]:
+    arguments = tuple(
+        _net_colour(schematic, a) if isinstance(a, NetRef) else float(a)
+        for a in factor.law.arguments
+    )
     values = (getattr(factor.attributes, field.name) for field in fields(Attributes))
     attributes = tuple(float(v) if isinstance(v, int | float) else str(v) for v in values)
     return factor.arrow, factor.law.family, arguments, attributes
+
+
+def _net_colour(schematic: Schematic, ref: NetRef) -> str:
+    """A net; of a fixed map, which is part of the model as a number is, what it does."""
+    net = schematic.nets.get(ref.net)
+    if not ref.is_frozen or net is None or CONSTRUCTORS[net.constructor].has_parameters:
+        return "net"
+    return " ".join((net.constructor, *map(str, map(float, net.numbers))))

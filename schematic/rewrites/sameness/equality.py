@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from schematic.graph import Net, Node, Schematic
+from schematic.graph import FROZEN, Net, Node, Schematic
 from schematic.graph.advice import write_factor
+from schematic.graph.laws import spelled
 from schematic.graph.names import greek
 from schematic.rewrites.sameness.alignment import align_factors, align_nodes, exactly_aligned
 from schematic.rewrites.sameness.canonical_form import canonical_form
@@ -87,7 +88,10 @@ def _sharing(schematic: Schematic) -> str:
     for factor in schematic.factors:
         for ref in factor.law.nets:
             groups.setdefault(greek(ref.group), []).append(f"{ref.net} of {greek(factor.child)}")
-    shown = [f"{group} trains {', '.join(nets)}" for group, nets in groups.items()]
+    shown = [
+        f"{'nobody' if group == FROZEN else group} trains {', '.join(nets)}"
+        for group, nets in groups.items()
+    ]
     trunks = [f"{n.name} on {n.trunk}" for n in schematic.nets.values() if n.trunk]
     return "; ".join((*shown, *trunks))
 
@@ -107,7 +111,7 @@ def _inside(schematic: Schematic, name: str) -> str:
     net = schematic.nets.get(name)
     if net is None:
         return "the default"
-    parts = [*map(str, net.sizes)]
+    parts = [*map(str, net.sizes), *map(spelled, net.numbers)]
     if net.activation != Net.activation:
         parts.append(f"act = {net.activation}")
     return f"{net.constructor}({', '.join(parts)})" if parts else net.constructor

@@ -38,7 +38,7 @@ def free_energies(
         yield not_applicable("the free energy", SOURCE, reason)
         return
     value, parameters = derived(objective, player, world), world.parameters(formula.groups)
-    if set(formula.groups) <= {ref.group for f in solids(schematic) for ref in f.law.nets}:
+    if set(formula.groups) <= {group for f in solids(schematic) for group in f.law.groups}:
         right = _wake(world)
         identity = "wake: ∇ E_{p_data q} log p(x,h) = ∇ E_data[−KL(q(h|x) ‖ p(x,h))]"
     else:

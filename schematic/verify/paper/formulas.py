@@ -76,9 +76,9 @@ def _together(world: World) -> Iterator[tuple[tuple[str, ...], str, list[Part]]]
     """Every player's groups, its equation and its parts: the discriminators come first."""
     schematic = world.schematic
     red = [f for f in schematic.factors if f.red and not f.attributes.degenerate]
-    owners = tuple(dict.fromkeys(ref.group for f in red for ref in f.law.nets))
+    owners = tuple(dict.fromkeys(group for f in red for group in f.law.groups))
     for owner in owners:
-        mine = [f for f in red if owner in {ref.group for ref in f.law.nets}]
+        mine = [f for f in red if owner in f.law.groups]
         parts = [part for game in mine for part in _discriminator(world, game)]
         yield (owner,), _source_of(mine, "Hu2018, eq. 1"), parts
     others = _others(schematic, owners)
@@ -109,7 +109,7 @@ def _depends(value: Tensor, parameters: list[Tensor]) -> bool:
 
 
 def _others(schematic: Schematic, owners: tuple[str, ...]) -> tuple[str, ...]:
-    used = dict.fromkeys(r.group for f in schematic.factors if not f.red for r in f.law.nets)
+    used = dict.fromkeys(group for f in schematic.factors if not f.red for group in f.law.groups)
     return tuple(g for g in schematic.groups if g in used and g not in owners)
 
 

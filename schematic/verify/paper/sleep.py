@@ -26,7 +26,7 @@ def exchanged(schematic: Schematic) -> Schematic:
 def halves(world: World) -> Iterator[tuple[tuple[str, ...], Iterator[Part]]]:
     """The groups that learn in wake and in sleep, and what they maximise."""
     for half in (world.schematic, exchanged(world.schematic)):
-        groups = tuple(dict.fromkeys(r.group for f in solids(half) for r in f.law.nets))
+        groups = tuple(dict.fromkeys(group for f in solids(half) for group in f.law.groups))
         yield groups, _parts(world, half)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from schematic.graph import Factor, Schedule, Schematic
+from schematic.constructors import CONSTRUCTORS
+from schematic.graph import FROZEN, Factor, Schedule, Schematic
 from schematic.graph.ports import ports, reads_maps
 from schematic.program.written_names import attribute
 from schematic.verify.worlds.smooth_nets import column
@@ -33,9 +34,9 @@ class SpecNet(nn.Module):
         self.trains = trunk is not None and _one_player(schematic, name, trunk)
         spaces = [schematic.nodes[parent].space for parent in factor.parents]
         self.classes = [space.classes for space in spaces]
-        is_identity = line is not None and line.constructor == "identity"
+        is_map = line is not None and not CONSTRUCTORS[line.constructor].has_parameters
         kinds = {space.kind for space in (*spaces, schematic.nodes[factor.child].space)}
-        self.hands_on = is_identity and len(kinds) == 1
+        self.hands_on = is_map and len(kinds) == 1
 
     def forward(self, *parents: Tensor) -> Tensor:
         """Raw parameters, [B, …]."""
@@ -55,8 +56,10 @@ class SpecNet(nn.Module):
 def _one_player(schematic: Schematic, net: str, trunk: str) -> bool:
     """Whether one player trains two nets: a discriminator plays alone, a phase for its arrows."""
     groups = {schematic.group_of[net], schematic.group_of[trunk]}
-    red = {ref.group for f in schematic.factors if f.red for ref in f.law.nets}
-    solid = {ref.group for f in schematic.factors if not f.dashed for ref in f.law.nets}
+    if FROZEN in groups:
+        return False
+    red = {group for f in schematic.factors if f.red for group in f.law.groups}
+    solid = {group for f in schematic.factors if not f.dashed for group in f.law.groups}
     apart = solid if schematic.schedule is Schedule.WAKE_SLEEP else red
     return len(groups) == 1 or (len({group in apart for group in groups}) == 1 and not groups & red)
 
@@ -77,6 +80,7 @@ def obstacle(schematic: Schematic) -> str:
             line = schematic.nets.get(ref.net)
             if len(factor.parents) > 1 and reads_maps(schematic, ref.net):
                 return f"{ref.net} reads several parents as the maps of one image"
-            if line and line.constructor == "identity" and port.inputs != port.outputs:
-                return f"the identity {ref.net} has ends of different size once they are small"
+            is_map = line and not CONSTRUCTORS[line.constructor].has_parameters
+            if is_map and port.inputs != port.outputs:
+                return f"the map {ref.net} has ends of different size once they are small"
     return ""

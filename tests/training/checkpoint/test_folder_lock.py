@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import signal
-import socket
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,7 @@ def test_the_second_is_refused_by_the_name_of_the_first(tmp_path: Path) -> None:
     finally:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-    who = rf"process {pid} on {re.escape(socket.gethostname())}, since 20\d\d-\d\d-\d\d \d\d:\d\d:"
+    who = rf"process {pid} on {re.escape(platform.node())}, since 20\d\d-\d\d-\d\d \d\d:\d\d:"
     assert re.search(who, caught.value.message)
     assert "choose another folder" in caught.value.cure
     assert (tmp_path / LOCK).exists()

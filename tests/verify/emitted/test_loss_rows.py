@@ -84,6 +84,7 @@ def test_a_player_off_the_lattice_is_not_compared_there(monkeypatch: pytest.Monk
         TERM_ORACLES["LogDensity"], off_lattice=lambda body, schematic: "no lattice today"
     )
     monkeypatch.setitem(TERM_ORACLES._found, "log_density", oracle)
+    monkeypatch.setattr(TERM_ORACLES, "_named", {})
     rows = list(on_code(objective_of("vae"), 0, 0, compiled))
     (said,) = (row for row in rows if row.verdict is Verdict.NOT_APPLICABLE)
     assert said.note == "no lattice today"

@@ -51,12 +51,8 @@ def test_a_closed_kl_of_a_discrete_code_is_a_sum_over_its_values(kind: str, law:
 
 def _reconstruction(world: Discretised) -> torch.Tensor:
     """The expectation of log p(x|h) alone, over the atoms of the lattice."""
-    match = replace(
-        arrow(world.schematic, "x ..> h"),
-        attributes=replace(
-            arrow(world.schematic, "x ..> h").attributes, match=Shares((Share("nothing"),))
-        ),
-    )
+    free, inferring = Shares((Share("nothing"),)), arrow(world.schematic, "x ..> h")
+    match = replace(inferring, attributes=replace(inferring.attributes, match=free))
     parts = type(world.schematic.parts).of(
         world.schematic.nodes.values(), [arrow(world.schematic, "h -> x"), match]
     )

@@ -1,0 +1,56 @@
+"""`scale(0.9)`: the net multiplies what it takes by a number, and nobody trains it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schematic.constructors._constructor import Constructor, Inside, Layers, NetUse
+from schematic.constructors._fixed import check_sizes
+from schematic.constructors._flat import flattening, unflattening
+from schematic.constructors._port import Port, describe
+from schematic.diagnostics import Diagnostic, Span
+from schematic.diagnostics.diagnostic import page
+from schematic.families import Kind
+
+
+@page("SGM337")
+def leaves_its_kind(span: Span, net: str, factor: float, ends: str) -> Diagnostic:
+    """A `scale` that would leave the values of its child.
+
+    Between nodes of one kind the child is the product itself. A product of real numbers is a real
+    number, and one of numbers in [0, 1] stays there if the factor is in [0, 1]; a multiple of a
+    binary value or of a class is none.
+    """
+    message = f"{factor:g} times a value of net `{net}` need not be a value of its child"
+    cure = "make the child `real`"
+    return Diagnostic("SGM337", message, span, f"the ends are {ends}", cure)
+
+
+class Scale(Constructor):
+    """It multiplies by its number; where kinds differ, the product is the raw parameters."""
+
+    name = "scale"
+    takes_sizes = False
+    numbers = 1
+    has_parameters = False
+
+    def check(self, use: NetUse) -> Iterator[Diagnostic]:
+        """Findings where the sizes differ, or where the product is not of the child's kind."""
+        yield from check_sizes(self.name, use)
+        (factor,) = use.inside.numbers
+        kind = use.port.child.kind
+        is_kept = kind is Kind.REAL or (kind is Kind.UNIT and 0 <= factor <= 1)
+        if self.passes(use.port) and not is_kept:
+            yield leaves_its_kind(use.span, use.name, factor, describe(use.port))
+
+    def layers(self, inside: Inside, port: Port) -> Layers:
+        """The product, and a change of shape where one is needed."""
+        (factor,) = inside.numbers
+        return Layers((), (*flattening(port), f"Scale({factor!r})", *unflattening(port)))
+
+    def passes(self, port: Port) -> bool:
+        """Where all ends are of one kind, as an identity does."""
+        return {space.kind for space in port.parents} == {port.child.kind}
+
+
+CONSTRUCTOR = Scale()
