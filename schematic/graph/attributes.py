@@ -154,7 +154,7 @@ class Attributes:
     steps: int = count(1, game)
     samples: int = count(1, inferred)
     match: Shares = shares(drawn, ("kl", "adversary", "mmd", "nothing"), "nothing")
-    gradient: str = word("reparameterise", inferred, ("reparameterise", "score"))
+    gradient: str = word("reparameterise", inferred, ("reparameterise", "score", "enumerate"))
     bound: str = word("evidence", inferred, ("evidence", "importance"))
     degenerate: bool = flag(red)
 

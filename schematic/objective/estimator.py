@@ -22,8 +22,11 @@ class GradientEstimator(NamedTuple):
         ability: what the sampled family must be able to do.
         pathwise: whether the gradient flows through the sampled value itself.
         surrogate: whether every term that reads the draw is also needed by value, because the
-            gradient is that of log q(draw), weighed by the terms.
+            gradient is that of q(draw) or log q(draw), weighed by the terms.
         words: what `sgm derive` says of a term that is averaged over such samples.
+        price: what the estimator costs, for `sgm derive --steps`.
+        enumerates: whether the draw has all of its values instead of samples, each weighed by its
+            probability.
     """
 
     name: str
@@ -31,6 +34,8 @@ class GradientEstimator(NamedTuple):
     pathwise: bool
     surrogate: bool
     words: str
+    price: str = "unbiased"
+    enumerates: bool = False
 
 
 ESTIMATORS = Rooms("schematic.objective.estimators", "ESTIMATOR", GradientEstimator)

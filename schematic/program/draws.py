@@ -6,15 +6,16 @@ The same plan serves a training batch, whose draws all players share, and the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from schematic.families import KINDS, Kind
 from schematic.graph import DataLaw, Factor, NetRef, Schematic
 from schematic.graph.ports import passes_value
+from schematic.objective.copies import Layout, values_of
 from schematic.objective.terms import Draw, Origin
-from schematic.program.estimators import estimation_of
+from schematic.program.estimators import Drawing, estimation_of
 from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Use
 from schematic.program.raw_parameters import axis_of, constants_of, named_raw
 from schematic.program.written_names import Namer, variable
@@ -32,6 +33,8 @@ class DrawPlan:
         length: a variable that is as long as draws from priors, or NUMBER.
         like: a variable of their type and device, or LIKE.
         ops: the operations so far.
+        layouts: how each draw repeats the batch; not at all where nothing is said.
+        sharing: how copies of the batch share the base noise of some draws.
         copies: how often each draw repeats the batch.
         parameters: the raw parameters that each draw was made from.
     """
@@ -43,6 +46,8 @@ class DrawPlan:
     length: str
     like: str
     names: Namer
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    sharing: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     ops: list[Op] = field(default_factory=list)
     copies: dict[str, int] = field(default_factory=dict)
     parameters: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -50,7 +55,7 @@ class DrawPlan:
     def make(self, draws: Iterable[Draw]) -> None:
         """Add the operations of some draws."""
         for draw in draws:
-            self.copies[draw.name] = 1
+            self.copies[draw.name] = self.layouts.get(draw.name, Layout()).copies
             self.ops.extend(self._draw(draw))
 
     def _draw(self, draw: Draw) -> Iterator[Op]:
@@ -80,8 +85,9 @@ class DrawPlan:
             names.extend(mine)
             yield self.evaluate(mine, ref, factor, uses, self.owned, no_grad=draw.detached)
         self.parameters[draw.name] = tuple(names)
-        repeats = factor.attributes.samples if draw.is_sampled else 1
-        self.copies[draw.name] = copies * repeats
+        node = self.schematic.nodes[draw.node]
+        values = values_of(node) if draw.enumerated else 1
+        repeats = self.copies[draw.name] // copies // (values or 1)
         parameters: tuple[Use | float, ...] = (
             *(Use(n, copies=repeats) for n in names),
             *(() if factor.hollow else factor.law.numbers),
@@ -90,7 +96,10 @@ class DrawPlan:
             yield Mean(name, self._mean_kernel(factor), parameters, draw.detached)
         else:
             estimation = estimation_of(draw.estimator)
-            yield from estimation.sample(draw, name, parameters, noise_names(draw))
+            noise, sharing = noise_names(draw), self.sharing.get(draw.name, ())
+            yield from estimation.sample(
+                Drawing(draw, node, factor, name, parameters, noise, sharing)
+            )
 
     def _mean_kernel(self, factor: Factor) -> str | None:
         """The family's mean; None where a value passes, or is the mean itself."""

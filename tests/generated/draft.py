@@ -112,7 +112,7 @@ class Draft:
         if self.chance(0.1):
             arrow.attributes["match"] = self.dice.choice(("mmd", "0.5 kl + 10 mmd", "2 kl"))
         if self.chance(0.1):
-            arrow.attributes["gradient"] = "score"
+            arrow.attributes["gradient"] = self.dice.choice(("score", "enumerate"))
         return self._drawn(arrow)
 
     def hollow(self, parents: list[str], child: str, group: str = "θ") -> Arrow:

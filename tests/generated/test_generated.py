@@ -58,6 +58,7 @@ def test_a_seed_gives_one_spec() -> None:
         "kl + 10 mmd",
         "bound = importance",
         "gradient = score",
+        "gradient = enumerate",
     ],
 )
 def test_what_the_sample_is_made_of(sign: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from schematic.graph import Distribution
 from schematic.graph.names import greek
+from schematic.objective.copies import values_of
 from schematic.objective.printing.forms import conventional
 from schematic.objective.printing.labels import at_draws, estimator_of, label_of
 from schematic.objective.printing.loss import logit_of, loss_of
@@ -125,6 +126,8 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
     sign = "=" if draw.mean else "~"
     shown = value if draw.mean else f"{draw.factor.law.family}({value})"
     along = "inferred" if draw.origin is Origin.INFERRED else "generated, without gradient"
+    if draw.enumerated:
+        along += f", all {values_of(node)} values"
     if draw.phase is not None:
         along = f"{draw.phase.value}, without gradient"
     return greek(draw.name), f"{sign} {shown}", along

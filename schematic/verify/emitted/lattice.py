@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from schematic.graph import Distribution, Node
+from schematic.objective.copies import layouts_of, noise_copies
 from schematic.objective.terms import Draw, Objective
 from schematic.verify.expectation import term_oracle
 from schematic.verify.worlds import discretised
@@ -108,13 +109,9 @@ def _event(node: Node, points: Tensor) -> Tensor:
 
 
 def _copies(objective: Objective) -> dict[str, int]:
-    """How often each draw repeats the batch: `samples` of every stochastic arrow on its way."""
-    copies: dict[str, int] = {}
-    for draw in objective.draws:
-        above = max((copies[name] for name in draw.given), default=1)
-        own = draw.factor.attributes.samples if draw.factor and draw.is_sampled else 1
-        copies[draw.name] = above * own
-    return copies
+    """How often noise of each draw is made: `samples` of every stochastic arrow on its way."""
+    layouts = layouts_of(objective)
+    return {d.name: noise_copies(objective, layouts[d.name], d.name) for d in objective.draws}
 
 
 def _batch(world: Discretised, rows: Mapping[Label, Tensor]) -> dict[str, Any]:

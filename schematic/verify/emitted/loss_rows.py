@@ -12,7 +12,7 @@ from schematic.graph import Distribution, Schematic
 from schematic.graph.names import greek
 from schematic.objective.terms import Objective, Player
 from schematic.verify.derivatives import gap, largest, size
-from schematic.verify.emitted.estimator_oracle import reasons_off_lattice
+from schematic.verify.emitted.estimator_oracle import enumerated, reasons_off_lattice
 from schematic.verify.emitted.lattice import LARGEST, Build, lattice, one_batch, size_of
 from schematic.verify.emitted.monte_carlo import BATCHES, averaged
 from schematic.verify.expectation import term_oracle
@@ -148,7 +148,9 @@ def _lattice_world(
     """The world of a lattice of noise, in which closed forms are averaged exactly."""
     bodies = (term.body for player in objective.players for term in player.terms)
     whole = {name for body in bodies for name in term_oracle(body).whole(body)}
-    return Discretised(objective.schematic, modules, seed + 1, whole=whole)
+    schematic = objective.schematic
+    every = enumerated(schematic)
+    return Discretised(schematic, modules, seed + 1, whole=whole, every=every)
 
 
 def _z_tests(

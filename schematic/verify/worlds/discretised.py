@@ -46,6 +46,7 @@ class Discretised:
         *,
         fine: int = 0,
         whole: Collection[str] = (),
+        every: Collection[Factor] = (),
     ) -> None:
         """Draw the data sets.
 
@@ -55,8 +56,10 @@ class Discretised:
             seed: of the data.
             fine: nodes of quadrature for each element; 0 for a lattice of noise.
             whole: nodes whose KL has a closed form that a lattice does not give.
+            every: arrows whose child has all of its values, by probability.
         """
         self.schematic, self.modules, self.fine, self.whole = schematic, modules, fine, whole
+        self.every = every
         self.traces = {name: _trace() for name, net in modules.items() if not _has_parameters(net)}
         self.generator = torch.Generator().manual_seed(seed)
         self.data = {label: self._data(label) for label in (None, 0, 1)}
@@ -78,7 +81,8 @@ class Discretised:
     def prior(self, node: Node, axis: int) -> tuple[Tensor, Tensor]:
         """See `World.prior`."""
         assert isinstance(node.law, Distribution)
-        return self._drawn(node.law, self._parameters(node, node.law, ()), node, axis)
+        parameters = self._parameters(node, node.law, ())
+        return self._drawn(node.law, parameters, node, axis, every=bool(self.fine))
 
     def follow(
         self, factor: Factor, parents: Sequence[Tensor], axis: int, *, mean: bool
@@ -88,7 +92,8 @@ class Discretised:
         parameters = self._parameters(child, factor.law, self.raw(factor, parents))
         if mean:
             return self._mean(factor, parameters), torch.ones((), dtype=torch.float64)
-        return self._drawn(factor.law, parameters, child, axis)
+        every = bool(self.fine) or factor in self.every
+        return self._drawn(factor.law, parameters, child, axis, every=every)
 
     def _mean(self, factor: Factor, parameters: Parameters) -> Tensor:
         """The mean of a law, or what an identity hands on, [grid…, E]."""
@@ -111,9 +116,9 @@ class Discretised:
         return Parameters(tuple(raw), law.numbers, node.space.classes)
 
     def _drawn(
-        self, law: Distribution, parameters: Parameters, node: Node, axis: int
+        self, law: Distribution, parameters: Parameters, node: Node, axis: int, *, every: bool
     ) -> tuple[Tensor, Tensor]:
-        known, values = family_oracle(law), support(law, node) if self.fine else None
+        known, values = family_oracle(law), support(law, node) if every else None
         if values is not None:
             value = _along(values, axis)
             return value, known.log_density(parameters, value).exp()
