@@ -80,7 +80,7 @@ def noise_of_losses(program: Program, lengths: Lengths) -> tuple[BaseNoise, ...]
         length = known[draw.name] = _length(program, draw, known, lengths, first)
         if draw.is_sampled:
             copies = noise_copies(objective, layouts[draw.name], draw.name)
-            event = event_of(program.schematic, draw.node)
+            event = event_of(program.schematic, draw.node, relaxed=draw.relaxed)
             found.append(BaseNoise(noise_names(draw), copies, length, event))
     terms = (term.body for player in objective.players for term in player.terms)
     mixed = dict.fromkeys(body.factor.child for body in terms if isinstance(body, Penalty))
@@ -124,9 +124,14 @@ def noise_of_recipe(schematic: Schematic, recipe: Recipe, length: int) -> tuple[
     return tuple(BaseNoise(names, 1, length, event_of(schematic, names[-1])) for names in each)
 
 
-def event_of(schematic: Schematic, node: str) -> tuple[int, ...] | None:
-    """The shape of the base noise of one value of a node; a class takes one uniform."""
+def event_of(schematic: Schematic, node: str, *, relaxed: bool = False) -> tuple[int, ...] | None:
+    """The shape of the base noise of one value of a node.
+
+    A class takes one uniform, and a relaxed one as many as there are classes.
+    """
     space = schematic.nodes[node].space
+    if relaxed and space.kind is Kind.CAT:
+        return (space.classes,)
     return () if space.kind is Kind.CAT else space.shape
 
 

@@ -53,7 +53,7 @@ class Layout:
 
 def values_of(node: Node) -> int | None:
     """How many values a node has, or None where they are not finitely many."""
-    if not KINDS[node.space.kind].every:
+    if not KINDS[node.space.kind].discrete:
         return None
     return node.space.classes or 2 ** prod(node.space.shape or ())
 

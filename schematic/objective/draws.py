@@ -97,6 +97,7 @@ class Pool:
             estimator=estimator,
             phase=phase,
             enumerated=bool(estimator) and ESTIMATORS[estimator].enumerates,
+            relaxed=bool(estimator) and ESTIMATORS[estimator].relaxes,
         )
         inherited = [self.suffixes[parent] for parent in parents]
         special = next((s for s in inherited if s not in ("", "_prior")), "")

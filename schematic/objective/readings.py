@@ -78,6 +78,8 @@ def _of_draws(objective: Objective) -> Iterable[Reading]:
                 yield arrow, "samples"
             if draw.estimator == arrow.attributes.gradient:
                 yield arrow, "gradient"
+                if draw.relaxed:
+                    yield arrow, "temperature"
 
 
 def _of_matches(objective: Objective) -> Iterable[Reading]:

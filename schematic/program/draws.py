@@ -14,6 +14,7 @@ from schematic.families import KINDS, Kind
 from schematic.graph import DataLaw, Factor, NetRef, Schematic
 from schematic.graph.ports import passes_value
 from schematic.objective.copies import Layout, values_of
+from schematic.objective.estimator import is_read_as_numbers
 from schematic.objective.terms import Draw, Origin
 from schematic.program.estimators import Drawing, estimation_of
 from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Use
@@ -145,7 +146,7 @@ class DrawPlan:
     def inputs(self, net: str, uses: tuple[Use, ...]) -> tuple[Use, ...]:
         """The parents as a net takes them: a net of ours reads classes as one-hot rows."""
         if net in self.bound:
-            return uses
+            return tuple(replace(u, classes=self.rows_of(self._drawn[u.name])) for u in uses)
         return tuple(replace(u, classes=self.classes_of(self._drawn[u.name])) for u in uses)
 
     def use(self, draw: str, *, copies: int = 1, detached: bool = False) -> Use:
@@ -155,7 +156,12 @@ class DrawPlan:
     def classes_of(self, draw: Draw) -> int:
         """How many classes a draw is one of; 0 where it is numbers, such as probabilities."""
         space = self.schematic.nodes[draw.node].space
-        return space.classes if space.kind is Kind.CAT and not draw.mean else 0
+        numbers = draw.mean or draw.relaxed
+        return space.classes if space.kind is Kind.CAT and not numbers else 0
+
+    def rows_of(self, draw: Draw) -> int:
+        """As how many numbers a net of the user reads a class; 0 where it reads it as it is."""
+        return self.classes_of(draw) if is_read_as_numbers(self.schematic, draw.node) else 0
 
     @cached_property
     def _drawn(self) -> dict[str, Draw]:

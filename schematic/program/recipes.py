@@ -56,6 +56,6 @@ def _once(draw: Draw) -> Draw:
     if draw.factor is None:
         return draw
     attributes = replace(draw.factor.attributes, samples=1)
-    estimator = DETACHED if draw.enumerated else draw.estimator
+    estimator = DETACHED if draw.enumerated or draw.relaxed else draw.estimator
     factor = replace(draw.factor, attributes=attributes)
-    return replace(draw, factor=factor, estimator=estimator, enumerated=False)
+    return replace(draw, factor=factor, estimator=estimator, enumerated=False, relaxed=False)

@@ -109,6 +109,8 @@ def _why_unread(schematic: Schematic, factor: Factor, name: str) -> str:
         return f"the arrow only generates `{child}`, and is not scored"
     if schematic.schedule is Schedule.WAKE_SLEEP:
         return "wake and sleep score each arrow by itself, at samples without gradient"
+    if name == "temperature":
+        return "only a relaxed sample has one: `gradient = relaxed` or `straight-through`"
     if name == "samples":
         if ESTIMATORS[factor.attributes.gradient].enumerates:
             return f"`gradient = {factor.attributes.gradient}` takes each value of `{child}` once"

@@ -128,6 +128,9 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
     along = "inferred" if draw.origin is Origin.INFERRED else "generated, without gradient"
     if draw.enumerated:
         along += f", all {values_of(node)} values"
+    if draw.relaxed:
+        attributes = draw.factor.attributes
+        along += f", {attributes.gradient} at temperature {attributes.temperature:g}"
     if draw.phase is not None:
         along = f"{draw.phase.value}, without gradient"
     return greek(draw.name), f"{sign} {shown}", along

@@ -51,6 +51,7 @@ class Draw:
         phase: the half of wake–sleep it is made in, else None.
         enumerated: all values that there are instead of a sample, each weighed by its probability
             wherever it is read.
+        relaxed: numbers between the values of a discrete node, k of them for one of k classes.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Draw:
     estimator: str = ""
     phase: Phase | None = None
     enumerated: bool = False
+    relaxed: bool = False
 
     def __hash__(self) -> int:
         """A quick hash that agrees with equality: few draws share a node and its parents."""

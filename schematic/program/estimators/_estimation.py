@@ -42,7 +42,7 @@ class Drawing:
         """The sharing of its base noise, of the shape that the family takes."""
         if not self.sharing:
             return None
-        of_class = self.node.space.kind is Kind.CAT
+        of_class = self.node.space.kind is Kind.CAT and not self.draw.relaxed
         kernel = "share_one_uniform" if of_class else f"share_{self.factor.law.row.noise}"
         return Share(kernel, self.sharing)
 

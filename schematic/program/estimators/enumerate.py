@@ -16,7 +16,7 @@ class _Enumerate(Estimation):
         values = values_of(made.node)
         like = next(value for value in made.parameters if isinstance(value, Use))
         assert values is not None
-        kernel = KINDS[made.node.space.kind].every
+        kernel = f"every_{KINDS[made.node.space.kind].discrete}"
         yield Enumerate(made.name, kernel, like, made.node.name, values)
 
 

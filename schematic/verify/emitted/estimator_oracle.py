@@ -25,11 +25,16 @@ class EstimatorOracle:
             expectation; nothing where it is.
         enumerates: whether the draw takes all of its values, by probability, so that no noise goes
             into it.
+        other_noise: whether the draw takes other noise than its family, so that a lattice of the
+            family's shows no value either.
+        biased: whether the value of a loss is not its expectation either, for the same reason.
     """
 
     name: str
     off_lattice: str = ""
     enumerates: bool = False
+    other_noise: bool = False
+    biased: bool = False
 
 
 ESTIMATOR_ORACLES: Rooms[EstimatorOracle] = Rooms(
@@ -43,9 +48,32 @@ def enumerated(schematic: Schematic) -> frozenset[Factor]:
     Raises:
         MissingOracleError: the oracle does not know an estimator.
     """
-    inferred = (f for f in schematic.factors if f.dashed and not (f.hollow or f.red))
-    found = ((f, oracle(ESTIMATOR_ORACLES, f.attributes.gradient)) for f in inferred)
-    return frozenset(factor for factor, known in found if known.enumerates)
+    return frozenset(factor for factor, known in _inferred(schematic) if known.enumerates)
+
+
+def between_classes(schematic: Schematic) -> frozenset[str]:
+    """The nodes whose values are rows of numbers, and whose classes nets read as such.
+
+    Raises:
+        MissingOracleError: the oracle does not know an estimator.
+    """
+    return frozenset(factor.child for factor, known in _inferred(schematic) if known.other_noise)
+
+
+def _inferred(schematic: Schematic) -> Iterator[tuple[Factor, EstimatorOracle]]:
+    for factor in schematic.factors:
+        if factor.dashed and not (factor.hollow or factor.red):
+            yield factor, oracle(ESTIMATOR_ORACLES, factor.attributes.gradient)
+
+
+def reasons_biased(draws: Iterable[Draw], *, lattice: bool) -> Iterator[str]:
+    """Why a loss at some draws has another value than its expectation, perhaps on a lattice only.
+
+    Raises:
+        MissingOracleError: the oracle does not know an estimator.
+    """
+    known = (oracle(ESTIMATOR_ORACLES, draw.estimator) for draw in draws if draw.estimator)
+    yield from (each.off_lattice for each in known if each.biased or (lattice and each.other_noise))
 
 
 def reasons_off_lattice(draws: Iterable[Draw]) -> Iterator[str]:

@@ -63,7 +63,7 @@ def lattice(objective: Objective, world: Discretised) -> Lattice:
         node = world.schematic.nodes[draw.node]
         points = _atoms(draw, node).points
         found = [points[index[f"{draw.name} {copy}"]] for copy in range(copies[draw.name])]
-        noise[draw.name] = _event(node, torch.cat(found))
+        noise[draw.name] = _event(node, torch.cat(found), relaxed=draw.relaxed)
     for name in _further(objective):
         noise[name] = uniform_levels().points[index[f"further {name}"], 0]
     return Lattice(_batch(world, rows), noise)
@@ -101,8 +101,10 @@ def _atoms(draw: Draw, node: Node) -> Atoms:
     return discretised.lattice(draw.law, node)
 
 
-def _event(node: Node, points: Tensor) -> Tensor:
-    """Atoms [N, E] as base noise of a node, [N, …]."""
+def _event(node: Node, points: Tensor, *, relaxed: bool) -> Tensor:
+    """Atoms [N, E] as base noise of a node, [N, …]; a relaxed class takes one for each class."""
+    if node.space.classes and relaxed:
+        return points[:, :1].expand(-1, node.space.classes)
     if node.space.classes:
         return points[:, 0]
     return points.reshape(-1, *(node.space.shape or ()))

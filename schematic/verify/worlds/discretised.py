@@ -47,6 +47,7 @@ class Discretised:
         fine: int = 0,
         whole: Collection[str] = (),
         every: Collection[Factor] = (),
+        rows: Collection[str] = (),
     ) -> None:
         """Draw the data sets.
 
@@ -57,9 +58,10 @@ class Discretised:
             fine: nodes of quadrature for each element; 0 for a lattice of noise.
             whole: nodes whose KL has a closed form that a lattice does not give.
             every: arrows whose child has all of its values, by probability.
+            rows: nodes whose classes are rows of numbers, along which there are slopes.
         """
         self.schematic, self.modules, self.fine, self.whole = schematic, modules, fine, whole
-        self.every = every
+        self.every, self.as_rows = every, rows
         self.traces = {name: _trace() for name, net in modules.items() if not _has_parameters(net)}
         self.generator = torch.Generator().manual_seed(seed)
         self.data = {label: self._data(label) for label in (None, 0, 1)}
@@ -174,7 +176,11 @@ class Discretised:
         ends = list(both.ends(game.parents))
         grid = common_grid(v.shape[:-1] for v in (u, *itertools.chain(*ends)))
         classes = [self.schematic.nodes[name].space.classes for name in game.parents]
-        ends = [_numbers(r, f, k) for (r, f), k in zip(ends, classes, strict=True)]
+        rows = [name in self.as_rows for name in game.parents]
+        ends = [
+            _numbers(r, f, k, rows=of_rows)
+            for (r, f), k, of_rows in zip(ends, classes, rows, strict=True)
+        ]
         points = [_between(u, r, f, grid) for r, f in ends]
         moved = [point for point in points if point.requires_grad]
         slopes = torch.autograd.grad(self.judge(game, points).sum(), moved, create_graph=True)
@@ -199,9 +205,9 @@ def _along(values: Tensor, axis: int) -> Tensor:
     return values.reshape(len(values), *[1] * axis, -1)
 
 
-def _numbers(real: Tensor, fake: Tensor, classes: int) -> tuple[Tensor, Tensor]:
-    """Both ends of a penalty; a class against probabilities as the row that is 1 there."""
-    if real.is_floating_point() == fake.is_floating_point():
+def _numbers(real: Tensor, fake: Tensor, classes: int, *, rows: bool) -> tuple[Tensor, Tensor]:
+    """Both ends of a penalty; a class against a row of numbers as the row that is 1 there."""
+    if not (rows and classes) and real.is_floating_point() == fake.is_floating_point():
         return real, fake
     spelled = (
         end if end.is_floating_point() else F.one_hot(end.squeeze(-1), classes).double()
