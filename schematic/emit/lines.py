@@ -13,6 +13,7 @@ from schematic.program.ops import (
     NUMBER,
     Argument,
     Call,
+    Enumerate,
     Evaluate,
     Fetch,
     Length,
@@ -77,6 +78,7 @@ class Writer:
         self.program = program
         self.rows: Mapping[type, Callable[..., list[str]]] = {
             Call: self._call,
+            Enumerate: self._enumerate,
             Evaluate: self._evaluate,
             Fetch: self._fetch,
             Mean: self._mean,
@@ -142,10 +144,7 @@ class Writer:
             case Price(expression=expression):
                 return torch(replaced(expression, op.logits))
             case Slope():
-                real, fake = (", ".join(map(self.use, uses)) for uses in (op.real, op.fake))
-                return (
-                    f"gradient_penalty({self._judge(op)}, [{real}], [{fake}], {self.use(op.mix)})"
-                )
+                return f"gradient_penalty({', '.join(self._ends(op))})"
 
     def use(self, value: Operand) -> str:
         """A value as an argument."""
@@ -196,7 +195,14 @@ class Writer:
         return call(op.name, op.kernel, [shape, *numbers, op.like, _picked((op.noise,))])
 
     def _sample(self, op: Sample) -> list[str]:
-        return call(op.name, op.kernel, [*map(self.use, op.parameters), _picked(op.noise)])
+        noise = _picked(op.noise)
+        if op.share is not None:
+            like = next(self.use(value) for value in op.parameters if isinstance(value, Use))
+            noise = f"{op.share.kernel}({', '.join([noise, like, *map(str, op.share.sizes)])})"
+        return call(op.name, op.kernel, [*map(self.use, op.parameters), noise])
+
+    def _enumerate(self, op: Enumerate) -> list[str]:
+        return [f"{op.name} = {op.kernel}({self.use(op.like)})"]
 
     def _mean(self, op: Mean) -> list[str]:
         shown = [self.use(parameter) for parameter in op.parameters]
@@ -221,7 +227,12 @@ class Writer:
         return [f"{op.name} = {self.expression(op)}"]
 
     def _slope(self, op: Slope) -> list[str]:
-        return [f"{op.name} = {self.expression(op)}"]
+        return call(op.name, "gradient_penalty", self._ends(op))
+
+    def _ends(self, op: Slope) -> list[str]:
+        """The arguments of a slope: the discriminator, both ends, and the place between them."""
+        real, fake = (", ".join(map(self.use, uses)) for uses in (op.real, op.fake))
+        return [self._judge(op), f"[{real}]", f"[{fake}]", self.use(op.mix)]
 
     def _judge(self, op: Slope) -> str:
         """The discriminator as a function of its parents, whose classes it spells out itself."""

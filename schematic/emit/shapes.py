@@ -15,6 +15,7 @@ from schematic.graph import Schematic, Space
 from schematic.graph.ports import port_of
 from schematic.program.ops import (
     Argument,
+    Enumerate,
     Evaluate,
     Fetch,
     Mean,
@@ -98,6 +99,10 @@ def _results(schematic: Schematic, op: Op, known: Shapes) -> dict[str, Shape]:
         case Sample(name=name, parameters=parameters, noise=noise):
             batches = _batches([p for p in parameters if isinstance(p, Use)], known)
             event = schematic.nodes[noise[0][-1]].space.shape or ()
+            return {name: Shape(batches, event)} if batches else {}
+        case Enumerate(name=name, like=like, node=node, values=values):
+            batches = _batches([like], known) * values
+            event = schematic.nodes[node].space.shape or ()
             return {name: Shape(batches, event)} if batches else {}
         case Mean(name=name, parameters=(Use(name=first, copies=copies), *_)):
             read = known.get(first)

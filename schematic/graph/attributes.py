@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_SAMPLES = 10_000
 LOSSES = PRICES.words
+ESTIMATED = ("reparameterise", "score", "enumerate", "relaxed", "straight-through")
 
 AttributeValue = float | int | str | Shares | None
 """The value of an attribute as written: a number, a word, a sum of words, or nothing."""
@@ -91,6 +92,12 @@ def amount(default: float, fits: Callable[[Factor], bool]) -> float:
     return dataclasses.field(default=default, metadata={"option": option})
 
 
+def positive(default: float, fits: Callable[[Factor], bool]) -> float:
+    """The row of an attribute whose value is a number > 0."""
+    option = Option(fits, "a number > 0", lambda value: _is_amount(value) and value != 0)
+    return dataclasses.field(default=default, metadata={"option": option})
+
+
 def count(default: int, fits: Callable[[Factor], bool]) -> int:
     """The row of an attribute whose value is a whole number from 1."""
     option = Option(fits, f"a whole number from 1 to {MOST_SAMPLES:,}", _is_count)
@@ -142,6 +149,7 @@ class Attributes:
         match: how the inferred child meets its law: a sum of ways, none where the rule chooses.
             The words are the rooms of `objective/matches/`.
         gradient: the estimator of a gradient through a sample, a room of `objective/estimators/`.
+        temperature: of a relaxed sample; the lower, the closer to a discrete one.
         bound: how the terms of a pass are put together, a room of `objective/bounds/`.
         degenerate: whether a dashed red arrow is the perfect discriminator.
     """
@@ -154,7 +162,8 @@ class Attributes:
     steps: int = count(1, game)
     samples: int = count(1, inferred)
     match: Shares = shares(drawn, ("kl", "adversary", "mmd", "nothing"), "nothing")
-    gradient: str = word("reparameterise", inferred, ("reparameterise", "score"))
+    gradient: str = word("reparameterise", inferred, ESTIMATED)
+    temperature: float = positive(1.0, inferred)
     bound: str = word("evidence", inferred, ("evidence", "importance"))
     degenerate: bool = flag(red)
 

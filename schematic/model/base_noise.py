@@ -17,6 +17,7 @@ from schematic.diagnostics import Diagnostic
 from schematic.families import Kind
 from schematic.graph import Schematic
 from schematic.model import model_findings as errors
+from schematic.objective.copies import layouts_of, noise_copies
 from schematic.objective.terms import Draw, Penalty
 from schematic.program import Program
 from schematic.program.draws import noise_names
@@ -73,34 +74,26 @@ def noise_of_losses(program: Program, lengths: Lengths) -> tuple[BaseNoise, ...]
     """The base noise of the draws that losses share, for a batch of some lengths."""
     objective = program.objective
     first = _first_data(program, lengths)
-    known: dict[str, tuple[int, int]] = {}
-    found = []
+    known: dict[str, int] = {}
+    found, layouts = [], layouts_of(objective)
     for draw in objective.draws:
-        copies, length = _extent(program, draw, known, lengths, first)
-        known[draw.name] = copies, length
+        length = known[draw.name] = _length(program, draw, known, lengths, first)
         if draw.is_sampled:
-            event = event_of(program.schematic, draw.node)
+            copies = noise_copies(objective, layouts[draw.name], draw.name)
+            event = event_of(program.schematic, draw.node, relaxed=draw.relaxed)
             found.append(BaseNoise(noise_names(draw), copies, length, event))
     terms = (term.body for player in objective.players for term in player.terms)
     mixed = dict.fromkeys(body.factor.child for body in terms if isinstance(body, Penalty))
     return (*found, *(BaseNoise((name,), 1, first, ()) for name in mixed))
 
 
-def _extent(
-    program: Program,
-    draw: Draw,
-    known: Mapping[str, tuple[int, int]],
-    lengths: Lengths,
-    first: int,
-) -> tuple[int, int]:
-    """How often a draw is drawn for each example, and how many examples there are."""
+def _length(
+    program: Program, draw: Draw, known: Mapping[str, int], lengths: Lengths, first: int
+) -> int:
+    """How many examples of a draw there are."""
     if draw.is_data:
-        return 1, lengths.get(_data_key(program, draw), first)
-    if draw.factor is None:
-        return 1, first
-    copies = max((known[name][0] for name in draw.given), default=1)
-    samples = draw.factor.attributes.samples if draw.is_sampled else 1
-    return copies * samples, max((known[name][1] for name in draw.given), default=first)
+        return lengths.get(_data_key(program, draw), first)
+    return max((known[name] for name in draw.given), default=first)
 
 
 def _data_key(program: Program, draw: Draw) -> str:
@@ -131,9 +124,14 @@ def noise_of_recipe(schematic: Schematic, recipe: Recipe, length: int) -> tuple[
     return tuple(BaseNoise(names, 1, length, event_of(schematic, names[-1])) for names in each)
 
 
-def event_of(schematic: Schematic, node: str) -> tuple[int, ...] | None:
-    """The shape of the base noise of one value of a node; a class takes one uniform."""
+def event_of(schematic: Schematic, node: str, *, relaxed: bool = False) -> tuple[int, ...] | None:
+    """The shape of the base noise of one value of a node.
+
+    A class takes one uniform, and a relaxed one as many as there are classes.
+    """
     space = schematic.nodes[node].space
+    if relaxed and space.kind is Kind.CAT:
+        return (space.classes,)
     return () if space.kind is Kind.CAT else space.shape
 
 

@@ -21,6 +21,7 @@ from schematic.graph.scope import as_shape
 from schematic.model import model_findings as errors
 from schematic.model.bounded_end import bounded_end, watched
 from schematic.objective import derive
+from schematic.objective.estimator import is_read_as_numbers
 from schematic.program.raw_parameters import axis_of, nets_of
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -137,7 +138,8 @@ def _probe(schematic: Schematic, factor: Factor, modules: Mapping[str, nn.Module
 def _run(schematic: Schematic, factor: Factor, net: str, module: nn.Module) -> Tensor:
     """The module's output for zeros of its parents' shapes."""
     parameter = next(module.parameters(), torch.zeros(()))
-    arguments = [_zeros(schematic.nodes[name].space, parameter) for name in factor.parents]
+    spaces = [(schematic.nodes[n].space, is_read_as_numbers(schematic, n)) for n in factor.parents]
+    arguments = [_zeros(space, parameter, numbers=numbers) for space, numbers in spaces]
     versions = [argument._version for argument in arguments]
     training = module.training
     try:
@@ -163,7 +165,9 @@ def _run(schematic: Schematic, factor: Factor, net: str, module: nn.Module) -> T
     return output
 
 
-def _zeros(space: Space, like: Tensor) -> Tensor:
+def _zeros(space: Space, like: Tensor, *, numbers: bool) -> Tensor:
+    if space.kind is Kind.CAT and numbers:
+        return torch.zeros(PROBES, space.classes, dtype=like.dtype, device=like.device)
     if space.kind is Kind.CAT:
         return torch.zeros(PROBES, dtype=torch.long, device=like.device)
     return torch.zeros(PROBES, *(space.shape or ()), dtype=like.dtype, device=like.device)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from schematic.families import KINDS
 from schematic.graph import DataLaw, Factor, Node, Schematic
+from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.passes import Pass
 from schematic.objective.terms import Draw, Origin, Phase
 
@@ -83,6 +84,7 @@ class Pool:
     def infer(self, factor: Factor, given: Iterable[str], phase: Phase | None) -> str:
         """The draw that follows a dashed factor. In wake–sleep no gradient passes through it."""
         parents = tuple(given)
+        estimator = _estimator(factor, phase)
         draw = Draw(
             name="",
             node=factor.child,
@@ -92,8 +94,10 @@ class Pool:
             given=parents,
             mean=factor.hollow,
             detached=phase is not None,
-            estimator=_estimator(factor, phase),
+            estimator=estimator,
             phase=phase,
+            enumerated=bool(estimator) and ESTIMATORS[estimator].enumerates,
+            relaxed=bool(estimator) and ESTIMATORS[estimator].relaxes,
         )
         inherited = [self.suffixes[parent] for parent in parents]
         special = next((s for s in inherited if s not in ("", "_prior")), "")

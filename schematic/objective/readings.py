@@ -67,10 +67,13 @@ def _of_draws(objective: Objective) -> Iterable[Reading]:
     read = ancestry(objective, (*given, *weighed))
     for draw in objective.draws:
         arrow = arrow_of(draw)
-        if draw.name in read and draw.is_sampled and arrow is not None:
-            yield arrow, "samples"
+        if draw.name in read and draw.estimator and arrow is not None:
+            if draw.is_sampled:
+                yield arrow, "samples"
             if draw.estimator == arrow.attributes.gradient:
                 yield arrow, "gradient"
+                if draw.relaxed:
+                    yield arrow, "temperature"
 
 
 def _of_matches(objective: Objective) -> Iterable[Reading]:

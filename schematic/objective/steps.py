@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from schematic.expressions import Symbol, replaced, text
 from schematic.graph import DataLaw, Factor, Node, Role, Schedule, Schematic
+from schematic.graph.attributes import DEFAULTS
 from schematic.graph.names import greek
 from schematic.objective.bound import bound_of
 from schematic.objective.draws import Pool
+from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.game_sides import Sides, sides_of
 from schematic.objective.match import Meeting, meeting_of, sentences
 from schematic.objective.passes import Pass, find_passes
@@ -66,6 +68,8 @@ def _structure(schematic: Schematic, *, asleep: bool = False) -> Iterator[Step]:
     for factor in schematic.factors:
         if factor.dashed and not factor.red:
             yield _matching(schematic, factor, asleep)
+    if schematic.schedule is Schedule.TOGETHER:
+        yield from _gradients(schematic)
     for sentence in dict.fromkeys(bound_of(run).sentence for run in passes):
         if sentence and not asleep:
             yield Step("3 bound", sentence)
@@ -114,6 +118,14 @@ def _matching(schematic: Schematic, factor: Factor, asleep: bool) -> Step:
         return Step("3 matching", f"{name} has no law, so there is nothing to match")
     q, p = (_shown(schematic, source, asleep) for source in (factor, meeting.prior.source))
     return Step("3 matching", sentences(meeting, name, q, p) + _weighed(meeting))
+
+
+def _gradients(schematic: Schematic) -> Iterator[Step]:
+    """How a gradient passes through each draw that says so, and what that costs."""
+    for factor in schematic.factors:
+        word = factor.attributes.gradient
+        if word != DEFAULTS.gradient:
+            yield Step("3 gradient", f"{greek(factor.child)}: {word}, {ESTIMATORS[word].price}")
 
 
 def _weighed(meeting: Meeting) -> str:

@@ -13,8 +13,10 @@ from functools import cached_property
 from schematic.families import KINDS, Kind
 from schematic.graph import FROZEN, DataLaw, Factor, NetRef, Schematic
 from schematic.graph.ports import passes_value
+from schematic.objective.copies import Layout, values_of
+from schematic.objective.estimator import is_read_as_numbers
 from schematic.objective.terms import Draw, Origin
-from schematic.program.estimators import estimation_of
+from schematic.program.estimators import Drawing, estimation_of
 from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Use
 from schematic.program.raw_parameters import axis_of, constants_of, named_raw
 from schematic.program.written_names import Namer, variable
@@ -32,6 +34,8 @@ class DrawPlan:
         length: a variable that is as long as draws from priors, or NUMBER.
         like: a variable of their type and device, or LIKE.
         ops: the operations so far.
+        layouts: how each draw repeats the batch; not at all where nothing is said.
+        sharing: how copies of the batch share the base noise of some draws.
         copies: how often each draw repeats the batch.
         parameters: the raw parameters that each draw was made from.
     """
@@ -43,6 +47,8 @@ class DrawPlan:
     length: str
     like: str
     names: Namer
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    sharing: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     ops: list[Op] = field(default_factory=list)
     copies: dict[str, int] = field(default_factory=dict)
     parameters: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -50,7 +56,7 @@ class DrawPlan:
     def make(self, draws: Iterable[Draw]) -> None:
         """Add the operations of some draws."""
         for draw in draws:
-            self.copies[draw.name] = 1
+            self.copies[draw.name] = self.layouts.get(draw.name, Layout()).copies
             self.ops.extend(self._draw(draw))
 
     def _draw(self, draw: Draw) -> Iterator[Op]:
@@ -80,8 +86,9 @@ class DrawPlan:
             names.extend(mine)
             yield self.evaluate(mine, ref, factor, uses, self.owned, no_grad=draw.detached)
         self.parameters[draw.name] = tuple(names)
-        repeats = factor.attributes.samples if draw.is_sampled else 1
-        self.copies[draw.name] = copies * repeats
+        node = self.schematic.nodes[draw.node]
+        values = values_of(node) if draw.enumerated else 1
+        repeats = self.copies[draw.name] // copies // (values or 1)
         parameters: tuple[Use | float, ...] = (
             *(Use(n, copies=repeats) for n in names),
             *(() if factor.hollow else factor.law.numbers),
@@ -90,7 +97,10 @@ class DrawPlan:
             yield Mean(name, self._mean_kernel(factor), parameters, draw.detached)
         else:
             estimation = estimation_of(draw.estimator)
-            yield from estimation.sample(draw, name, parameters, noise_names(draw))
+            noise, sharing = noise_names(draw), self.sharing.get(draw.name, ())
+            yield from estimation.sample(
+                Drawing(draw, node, factor, name, parameters, noise, sharing)
+            )
 
     def _mean_kernel(self, factor: Factor) -> str | None:
         """The family's mean; None where a value passes, or is the mean itself."""
@@ -134,7 +144,7 @@ class DrawPlan:
     def inputs(self, net: str, uses: tuple[Use, ...]) -> tuple[Use, ...]:
         """The parents as a net takes them: a net of ours reads classes as one-hot rows."""
         if net in self.bound:
-            return uses
+            return tuple(replace(u, classes=self.rows_of(self._drawn[u.name])) for u in uses)
         return tuple(replace(u, classes=self.classes_of(self._drawn[u.name])) for u in uses)
 
     def use(self, draw: str, *, copies: int = 1, detached: bool = False) -> Use:
@@ -144,7 +154,12 @@ class DrawPlan:
     def classes_of(self, draw: Draw) -> int:
         """How many classes a draw is one of; 0 where it is numbers, such as probabilities."""
         space = self.schematic.nodes[draw.node].space
-        return space.classes if space.kind is Kind.CAT and not draw.mean else 0
+        numbers = draw.mean or draw.relaxed
+        return space.classes if space.kind is Kind.CAT and not numbers else 0
+
+    def rows_of(self, draw: Draw) -> int:
+        """As how many numbers a net of the user reads a class; 0 where it reads it as it is."""
+        return self.classes_of(draw) if is_read_as_numbers(self.schematic, draw.node) else 0
 
     @cached_property
     def _drawn(self) -> dict[str, Draw]:

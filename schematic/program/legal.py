@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schematic.graph import FROZEN
+from schematic.objective.copies import values_of
 from schematic.program.ops import (
     LIKE,
     NUMBER,
     Call,
+    Enumerate,
     Evaluate,
     Fetch,
     Form,
@@ -161,6 +163,14 @@ def _sample(scope: Scope, op: Sample) -> Iterator[str]:
         yield "a draw without a name for its noise"
     if op.samples < 1:
         yield "less than one draw"
+    if op.share is not None and (len(op.noise) > 1 or len(op.share.sizes) % 2):
+        yield "noise that is shared belongs to one draw, and has pairs of sizes"
+
+
+def _enumerate(scope: Scope, op: Enumerate) -> Iterator[str]:
+    node = scope.program.schematic.nodes.get(op.node)
+    if node is None or values_of(node) != op.values:
+        yield f"{op.node} has not {op.values} values"
 
 
 def _mean(scope: Scope, op: Mean) -> Iterator[str]:
@@ -213,6 +223,7 @@ def _summand(scope: Scope, summand: Summand) -> Iterator[str]:
 
 RULES: Mapping[type, Callable[..., Iterator[str]]] = {
     Call: _call,
+    Enumerate: _enumerate,
     Evaluate: _evaluate,
     Fetch: _fetch,
     Mean: _mean,

@@ -20,6 +20,7 @@ from schematic.program.ops import (
     NUMBER,
     Argument,
     Call,
+    Enumerate,
     Evaluate,
     Fetch,
     Form,
@@ -123,7 +124,15 @@ def _sample(op: Sample) -> tuple[str, ...]:
     noise = "; ".join(" or ".join(names) for names in op.noise)
     several = f"{op.samples} an example" if op.samples > 1 else ""
     call = f"sample {op.kernel}({_operands(op.parameters)})"
-    return call, f"noise {noise}", several, _no_grad(op.no_grad)
+    return call, f"noise {noise}", _shared(op), several, _no_grad(op.no_grad)
+
+
+def _shared(op: Sample) -> str:
+    return f"shared {' × '.join(map(str, op.share.sizes))}" if op.share else ""
+
+
+def _enumerate(op: Enumerate) -> tuple[str, ...]:
+    return f"enumerate {op.kernel}({_operand(op.like)})", f"{op.values} values an example"
 
 
 def _mean(op: Mean) -> tuple[str, ...]:
@@ -161,6 +170,7 @@ def _slope(op: Slope) -> tuple[str, ...]:
 
 PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
     Call: _call,
+    Enumerate: _enumerate,
     Evaluate: _evaluate,
     Fetch: _fetch,
     Mean: _mean,

@@ -104,11 +104,43 @@ NUMBER = "n"
 
 
 @dataclass(frozen=True)
+class Share:
+    """`kernel(noise, like, *sizes)`: base noise that the values of an enumerated draw share.
+
+    The sizes are, from the outermost copies inwards, in turn those of copies with noise of their
+    own and of copies that share it.
+    """
+
+    kernel: str
+    sizes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Enumerate:
+    """`name = kernel(like)`: all values of a node, one after another, each for every example.
+
+    Attributes:
+        name: the values, [values · B].
+        kernel: what lists them.
+        like: the raw parameters of its law, as long as the batch, which tell type and shape.
+        node: the node.
+        values: how many it has.
+    """
+
+    name: str
+    kernel: str
+    like: Use
+    node: str
+    values: int
+
+
+@dataclass(frozen=True)
 class Sample:
     """`name = kernel(*parameters, noise)`: a draw from a law whose parameters are tensors.
 
     `noise` has the keys of its base noise, for each of the draws that are made together; `samples`
-    says how many draws an example gets, k-major along the batch.
+    says how many draws an example gets, k-major along the batch; `share` how several of them get
+    the same noise.
     """
 
     name: str
@@ -117,6 +149,7 @@ class Sample:
     noise: tuple[tuple[str, ...], ...]
     no_grad: bool = False
     samples: int = 1
+    share: Share | None = None
 
 
 @dataclass(frozen=True)
@@ -253,7 +286,20 @@ class Summand:
     reduction: Reduction = Reduction.MEAN
 
 
-Op = Fetch | Evaluate | Prior | Sample | Mean | Stack | Split | Weigh | Call | Price | Slope
+Op = (
+    Fetch
+    | Evaluate
+    | Prior
+    | Enumerate
+    | Sample
+    | Mean
+    | Stack
+    | Split
+    | Weigh
+    | Call
+    | Price
+    | Slope
+)
 
 
 def results(op: Op) -> tuple[str, ...]:
@@ -270,6 +316,8 @@ def reads(part: Op | Summand) -> set[str]:
             return set(_names(inputs))
         case Sample(parameters=parameters) | Mean(parameters=parameters):
             return set(_names(parameters))
+        case Enumerate(like=Use(name=name)):
+            return {name}
         case Stack(parts=parts):
             return set(_names(parts))
         case Slope(real=real, fake=fake, mix=mix):

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from schematic.graph import Distribution, Factor, NetRef, Schematic
+from schematic.objective.copies import values_of
 from schematic.objective.printing.labels import label_of
-from schematic.objective.terms import LogDensity, Player, Term
+from schematic.objective.terms import Draw, LogDensity, Player, Term
 from schematic.program.draws import DrawPlan
 from schematic.program.estimators import estimation_of
 from schematic.program.ops import (
@@ -25,6 +26,7 @@ from schematic.program.ops import (
     Summand,
     Use,
     Weigh,
+    reads,
     results,
     takes,
 )
@@ -58,6 +60,8 @@ class PlayerPlan:
         self.costs: list[Cost] = []
         self.extra: list[Summand] = []
         self.weights: dict[object, str] = {}
+        self.values: dict[str, str] = {}
+        self.of_draws: dict[object, str] = {}
 
     @property
     def schematic(self) -> Schematic:
@@ -84,7 +88,11 @@ class PlayerPlan:
     # What files of kinds build with
 
     def pay(self, term: Term, value: str, copies: int, *, sign: int = 1) -> None:
-        """Add a value an example, [copies · B], to the loss: its weighted mean over the batch."""
+        """Add a value an example, [copies · B], to the loss: its weighted mean over the batch.
+
+        Where it depends on enumerated draws, the mean is over their values, by probability.
+        """
+        value = self._by_probability(term, value, copies)
         summand = replace(self._summand(term, value, sign), weight=self._weight(term, copies))
         self.costs.append(Cost(term, value, copies, summand))
 
@@ -121,7 +129,8 @@ class PlayerPlan:
 
     def use(self, draw: str, term: Term, copies: int) -> Use:
         """A draw as an argument, cut off where the player may not reach through it."""
-        is_cut = not self.draws.draws[draw].detached and draw not in term.through
+        made = self.draws.draws[draw]
+        is_cut = not (made.detached or made.enumerated or draw in term.through)
         return self.draws.use(draw, copies=copies, detached=is_cut)
 
     def copies(self, draws: Iterable[str]) -> int:
@@ -147,13 +156,23 @@ class PlayerPlan:
         assert kernel is not None
         return self.call(f"nll_{body.of}", kernel, arguments)
 
-    def nll_of_draw(self, term: Term, draw: str, copies: int) -> str:
-        """The −log density of a draw under the law that it was drawn from, [copies · B] in nats."""
+    def nll_of_draw(self, term: Term, draw: str, copies: int, *, cut: bool = False) -> str:
+        """The −log density of a draw under the law that it was drawn from, [copies · B] in nats.
+
+        It is `cut` from the gradient of the law where the player has not made the draw.
+        """
+        key = (draw, copies, cut, self.use(draw, term, copies))
+        if key not in self.of_draws:
+            self.of_draws[key] = self._nll_of_draw(term, draw, copies, cut=cut)
+        return self.of_draws[key]
+
+    def _nll_of_draw(self, term: Term, draw: str, copies: int, *, cut: bool) -> str:
         factor = self.draws.draws[draw].factor
         assert factor is not None
+        parameters = self.parameters_of_draw(draw, copies)
         arguments: tuple[Operand, ...] = (
             self.use(draw, term, copies),
-            *self.parameters_of_draw(draw, copies),
+            *(replace(use, detached=use.detached or cut) for use in parameters),
             *factor.law.numbers,
         )
         kernel = factor.law.form.nll
@@ -170,6 +189,45 @@ class PlayerPlan:
             names.extend(mine)
             self.ops.append(self.evaluate(mine, ref, body.source, uses))
         return tuple(map(Use, names))
+
+    def _by_probability(self, term: Term, value: str, copies: int) -> str:
+        """A cost times the weights of the enumerated values that it depends on."""
+        behind = self._behind(value)
+        enumerated = [
+            draw
+            for draw in self.draws.draws.values()
+            if draw.enumerated and variable(draw.name) in behind
+        ]
+        if not enumerated:
+            return value
+        weights = [self._value_weight(term, draw, copies) for draw in enumerated]
+        return self.call(f"weighed_{value}", "weighed", (Use(value), *weights))
+
+    def _value_weight(self, term: Term, draw: Draw, copies: int) -> Use:
+        """K q(value | given) for each value of an enumerated draw, computed once for all terms.
+
+        It carries the gradient of q to the nets of the player that made the draw.
+        """
+        own = self.draws.copies[draw.name]
+        if draw.name not in self.values:
+            nll = self.nll_of_draw(term, draw.name, own, cut=draw.name not in term.by_value)
+            count = values_of(self.schematic.nodes[draw.node])
+            assert count is not None
+            self.values[draw.name] = self.call(
+                f"weight_{draw.name}", "value_weight", (Use(nll),), options=(("values", count),)
+            )
+        return Use(self.values[draw.name], copies=copies // own)
+
+    def _behind(self, value: str) -> set[str]:
+        """A variable and all that it is computed from."""
+        makers = {name: op for op in (*self.draws.ops, *self.ops) for name in results(op)}
+        stack, found = [value], set[str]()
+        while stack:
+            name = stack.pop()
+            if name not in found:
+                found.add(name)
+                stack.extend(reads(makers[name]) if name in makers else ())
+        return found
 
     def parameters_of_draw(self, draw: str, copies: int) -> tuple[Use, ...]:
         """The raw parameters that a draw was made from, repeated to a number of copies."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from schematic.graph import Schematic
+from schematic.objective.draws import DETACHED
 from schematic.objective.queries import Query, inferences, reconstructions, samples
 from schematic.objective.terms import Draw
 from schematic.program.draws import DrawPlan
@@ -51,8 +52,10 @@ def _recipe(schematic: Schematic, bound: frozenset[str], query: Query) -> Recipe
 
 
 def _once(draw: Draw) -> Draw:
-    """The draw with one value an example."""
+    """The draw with one value an example, a sample where training takes every value."""
     if draw.factor is None:
         return draw
     attributes = replace(draw.factor.attributes, samples=1)
-    return replace(draw, factor=replace(draw.factor, attributes=attributes))
+    estimator = DETACHED if draw.enumerated or draw.relaxed else draw.estimator
+    factor = replace(draw.factor, attributes=attributes)
+    return replace(draw, factor=factor, estimator=estimator, enumerated=False, relaxed=False)

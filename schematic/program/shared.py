@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schematic.graph import Factor
+from schematic.objective.copies import layouts_of, sharing_of
 from schematic.objective.terms import Objective, Penalty
 from schematic.program.draws import DrawPlan, reference_of
 from schematic.program.ops import Prior
@@ -40,6 +41,8 @@ class SharedPlan:
             length=length,
             like=like,
             names=Namer({variable(name) for name in draws}),
+            layouts=layouts_of(objective),
+            sharing=sharing_of(objective),
         )
         plan.make(sorted(draws.values(), key=lambda draw: not draw.is_data))
         mixes = {game: _mix(plan, game) for game in _penalised(objective)}

@@ -15,7 +15,7 @@ FILES = [
     "schematic/program/estimators/score.py",
     ORACLE,
 ]
-WITH, WITHOUT = '("reparameterise", "score")', '("reparameterise",)'
+WITH, WITHOUT = '"score", "enumerate"', '"enumerate"'
 SPEC = """
 model Classes "a VAE whose code is a class"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from schematic.graph.attributes import LOSSES
 
+GRADIENTS = ("score", "enumerate", "relaxed", "straight-through")
 TYPES = ("real[2]", "real[1]", "unit[2]", "binary[2]", "cat[3]", "unit[1, 2, 4]")
 PRIORS = {
     "real": ("Normal(0, 1)", "Normal(0, 1)", "Normal(1, 2)", "Laplace(0, 1)", "Uniform(-1, 1)"),
@@ -116,7 +117,7 @@ class Draft:
         if self.chance(0.1):
             arrow.attributes["match"] = self.dice.choice(("mmd", "0.5 kl + 10 mmd", "2 kl"))
         if self.chance(0.1):
-            arrow.attributes["gradient"] = "score"
+            arrow.attributes["gradient"] = self.dice.choice(GRADIENTS)
         return self._drawn(arrow)
 
     def hollow(self, parents: list[str], child: str, group: str = "θ") -> Arrow:

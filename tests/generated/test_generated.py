@@ -59,6 +59,9 @@ def test_a_seed_gives_one_spec() -> None:
         "bound = importance",
         "[frozen]",
         "gradient = score",
+        "gradient = enumerate",
+        "gradient = relaxed",
+        "gradient = straight-through",
     ],
 )
 def test_what_the_sample_is_made_of(sign: str) -> None:

@@ -15,6 +15,7 @@ from schematic.program.legal import RULES, IllegalProgramError, checked, faults_
 from schematic.program.listing import PRINTERS
 from schematic.program.ops import (
     Call,
+    Enumerate,
     Evaluate,
     Fetch,
     Form,
@@ -26,6 +27,7 @@ from schematic.program.ops import (
     Reduction,
     Sample,
     Section,
+    Share,
     Slope,
     Split,
     Stack,
@@ -133,6 +135,15 @@ ILLEGAL: dict[str, tuple[Op, str]] = {
     ),
     "no noise": (Sample("a", "normal_draw", (X,), ()), "a draw without a name for its noise"),
     "no sample": (Sample("a", "normal_draw", (X,), NOISE, samples=0), "less than one draw"),
+    "values that are not as many": (
+        Enumerate("a", "every_class", X, "z", 3),
+        "z has not 3 values",
+    ),
+    "values of nobody": (Enumerate("a", "every_class", X, "nobody", 3), "nobody has not 3 values"),
+    "noise that is shared by half": (
+        Sample("a", "normal_draw", (X,), NOISE, share=Share("share_normal", (1, 3, 2))),
+        "noise that is shared belongs to one draw, and has pairs of sizes",
+    ),
     "a number as a mean": (Mean("a", None, (1.0,)), "the mean is no parameter"),
     "a stack of one": (Stack("a", (X,)), "a stack of one"),
     "lengths that are missing": (Split(("a", "b"), "x", ("x",)), "not a length for each part"),
@@ -167,6 +178,7 @@ LEGAL: tuple[Op, ...] = (
     Prior("a", "normal_prior", (2,), (0.0, 1.0), "n", "like", ("z",)),
     Prior("a", "normal_prior", (2,), (0.0, 1.0), "x", "like", ("z",)),
     Sample("a", "normal_draw", (X,), NOISE, samples=3),
+    Sample("a", "normal_draw", (X,), NOISE, share=Share("share_normal", (1, 3))),
     Mean("a", None, (X, 1.0)),
     Mean("a", "torch.sigmoid", (1.0,)),
     Stack("a", (X, Z)),

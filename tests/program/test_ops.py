@@ -10,6 +10,7 @@ from schematic.expressions import softplus
 from schematic.prices._price import LOGIT
 from schematic.program.ops import (
     Call,
+    Enumerate,
     Evaluate,
     Fetch,
     Length,
@@ -45,6 +46,7 @@ X, Z = Use("x"), Use("z")
         (Prior("z", "normal_prior", (2,), (0.0, 1.0), "n", "like", ("z",)), ("z",), set()),
         (Prior("z", "normal_prior", (2,), (0.0, 1.0), "x", "w", ("z",)), ("z",), {"x", "w"}),
         (Sample("z", "normal_draw", (X, 1.0), (("noise",),)), ("z",), {"x"}),
+        (Enumerate("c", "every_class", X, "c", 3), ("c",), {"x"}),
         (Mean("m", "torch.sigmoid", (X,)), ("m",), {"x"}),
         (Stack("b", (X, Z)), ("b",), {"x", "z"}),
         (Split(("a", "_"), "b", ("x", "z")), ("a", "_"), {"b", "x", "z"}),

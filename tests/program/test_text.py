@@ -11,6 +11,7 @@ from schematic.prices._price import LOGIT
 from schematic.program.listing import PRINTERS, write_text
 from schematic.program.ops import (
     Call,
+    Enumerate,
     Evaluate,
     Fetch,
     Form,
@@ -20,6 +21,7 @@ from schematic.program.ops import (
     Price,
     Prior,
     Sample,
+    Share,
     Slope,
     Split,
     Stack,
@@ -67,6 +69,16 @@ def test_programs(name: str) -> None:
             Sample("z", "normal_draw", (Use("m", copies=3), 1.0), (("z",), ("w", "z")), True, 3),
             "sample normal_draw(3 × m, 1)",
             "noise z; w or z, 3 an example, no gradient",
+        ),
+        (
+            Sample("z", "f", (X,), (("z",),), share=Share("share_normal", (2, 3))),
+            "sample f(x)",
+            "noise z, shared 2 × 3",
+        ),
+        (
+            Enumerate("c", "every_class", Use("l", copies=2), "c", 3),
+            "enumerate every_class(2 × l)",
+            "3 values an example",
         ),
         (Mean("x", "torch.sigmoid", (X,)), "torch.sigmoid(x)", ""),
         (Mean("x", None, (X,), True), "x", "no gradient"),

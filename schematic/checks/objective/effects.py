@@ -13,6 +13,7 @@ from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Node, Schedule, Schematic
 from schematic.graph.attributes import written
+from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.match import meeting_of, sentences
 from schematic.objective.readings import Readings, readings_of
 from schematic.objective.terms import Objective
@@ -108,7 +109,11 @@ def _why_unread(schematic: Schematic, factor: Factor, name: str) -> str:
         return f"the arrow only generates `{child}`, and is not scored"
     if schematic.schedule is Schedule.WAKE_SLEEP:
         return "wake and sleep score each arrow by itself, at samples without gradient"
+    if name == "temperature":
+        return "only a relaxed sample has one: `gradient = relaxed` or `straight-through`"
     if name == "samples":
+        if ESTIMATORS[factor.attributes.gradient].enumerates:
+            return f"`gradient = {factor.attributes.gradient}` takes each value of `{child}` once"
         return f"no term reads a sample of `{child}`"
     meeting = meeting_of(schematic, factor)
     if meeting is None:

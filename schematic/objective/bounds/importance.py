@@ -93,6 +93,10 @@ def _unmatched(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
         message = f"`gradient = {factor.attributes.gradient}` beside `bound = importance`"
         cause = "the estimator weighs terms of single draws, and here all draws share one"
         yield no_weight(factor, message, cause, "leave one of the two out")
+    if not factor.hollow and ESTIMATORS[factor.attributes.gradient].relaxes:
+        message = f"`gradient = {factor.attributes.gradient}` beside `bound = importance`"
+        cause = "a weight is a ratio of densities at a value of the node, and learns along none"
+        yield no_weight(factor, message, cause, "leave one of the two out")
 
 
 def _collect(pool: Pool, world: World, terms: Sequence[Term]) -> Iterator[Term]:

@@ -14,4 +14,5 @@ ESTIMATOR = GradientEstimator(
     pathwise=False,
     surrogate=True,
     words="score function",
+    price="unbiased, with the variance of log q times the terms",
 )

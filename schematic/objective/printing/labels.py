@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from schematic.graph.names import greek
+from schematic.objective.copies import values_of
 from schematic.objective.printing.kinds import printing_of
+from schematic.objective.readings import ancestry
 from schematic.objective.terms import Body, Objective, Term
 
 
@@ -18,4 +23,15 @@ def at_draws(objective: Objective, term: Term) -> str:
 
 def estimator_of(objective: Objective, term: Term) -> str:
     """How a term is estimated, in words."""
-    return printing_of(term.body).estimator(objective, term, term.body)
+    words = printing_of(term.body).estimator(objective, term, term.body)
+    values = " and ".join(_values(objective, term))
+    return f"{words}, weighed over {values}" if values else words
+
+
+def _values(objective: Objective, term: Term) -> Iterator[str]:
+    """Over which enumerated values a term is averaged."""
+    behind = ancestry(objective, term.body.reads)
+    for draw in objective.draws:
+        if draw.enumerated and draw.name in behind:
+            count = values_of(objective.schematic.nodes[draw.node])
+            yield f"the {count} values of {greek(draw.name)}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from schematic.graph import Distribution, NetRef
 from schematic.graph.names import greek
+from schematic.objective.copies import values_of
 from schematic.objective.printing.forms import conventional
 from schematic.objective.printing.labels import at_draws, estimator_of, label_of
 from schematic.objective.printing.loss import logit_of, loss_of
@@ -125,6 +126,11 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
     sign = "=" if draw.mean else "~"
     shown = value if draw.mean else f"{draw.factor.law.family}({value})"
     along = "inferred" if draw.origin is Origin.INFERRED else "generated, without gradient"
+    if draw.enumerated:
+        along += f", all {values_of(node)} values"
+    if draw.relaxed:
+        attributes = draw.factor.attributes
+        along += f", {attributes.gradient} at temperature {attributes.temperature:g}"
     if draw.phase is not None:
         along = f"{draw.phase.value}, without gradient"
     if not draw.factor.law.groups:

@@ -52,6 +52,9 @@ class Draw:
         estimator: how a gradient passes through a sample, a room of `objective/estimators/`; empty
             for data and means.
         phase: the half of wake–sleep it is made in, else None.
+        enumerated: all values that there are instead of a sample, each weighed by its probability
+            wherever it is read.
+        relaxed: numbers between the values of a discrete node, k of them for one of k classes.
     """
 
     name: str
@@ -65,6 +68,8 @@ class Draw:
     detached: bool = False
     estimator: str = ""
     phase: Phase | None = None
+    enumerated: bool = False
+    relaxed: bool = False
 
     def __hash__(self) -> int:
         """A quick hash that agrees with equality: few draws share a node and its parents."""
@@ -78,7 +83,7 @@ class Draw:
     @property
     def is_sampled(self) -> bool:
         """Whether base noise goes into the value."""
-        return not (self.is_data or self.mean)
+        return not (self.is_data or self.mean or self.enumerated)
 
 
 class Weigher(NamedTuple):

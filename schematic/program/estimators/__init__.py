@@ -5,10 +5,10 @@ There is a file for each, named like that in `objective/estimators`.
 
 from __future__ import annotations
 
-from schematic.program.estimators._estimation import Estimation
+from schematic.program.estimators._estimation import Drawing, Estimation
 from schematic.rooms import Rooms
 
-__all__ = ["ESTIMATIONS", "Estimation", "estimation_of"]
+__all__ = ["ESTIMATIONS", "Drawing", "Estimation", "estimation_of"]
 
 ESTIMATIONS: Rooms[Estimation] = Rooms("schematic.program.estimators", "ROOM", Estimation)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from schematic.objective.terms import Draw
-from schematic.program.estimators._estimation import Estimation
+from schematic.program.estimators._estimation import Drawing, Estimation
 from schematic.program.ops import Op, Use
 from schematic.program.player import Cost, PlayerPlan
 
@@ -14,15 +14,9 @@ from schematic.program.player import Cost, PlayerPlan
 class Score(Estimation):
     """The value of the loss is left as it is."""
 
-    def sample(
-        self,
-        draw: Draw,
-        name: str,
-        parameters: tuple[Use | float, ...],
-        noise: tuple[str, ...],
-    ) -> Iterator[Op]:
+    def sample(self, made: Drawing) -> Iterator[Op]:
         """The draw itself passes no gradient on, though its family may."""
-        yield from super().sample(replace(draw, detached=True), name, parameters, noise)
+        yield from super().sample(replace(made, draw=replace(made.draw, detached=True)))
 
     def finish(self, player: PlayerPlan, draw: Draw, costs: Sequence[Cost]) -> None:
         """Weigh the score of the draw by every cost that depends on it.

@@ -88,7 +88,7 @@ class _Units:
                 return replace(op, names=("",) * len(names), inputs=()), None
             case Weigh():
                 return replace(op, name="", inputs=()), None
-            case Sample():
+            case Sample(share=None):
                 return self._follower(op, replace(op, name="", parameters=(), noise=()))
             case Mean():
                 return self._follower(op, replace(op, name="", parameters=()))

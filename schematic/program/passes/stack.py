@@ -15,6 +15,7 @@ from itertools import chain
 from schematic.program.ops import (
     Argument,
     Call,
+    Enumerate,
     Evaluate,
     Fetch,
     Length,
@@ -259,6 +260,8 @@ def _lengths(ops: Iterable[Op]) -> dict[str, Extent]:
             case Split(names=names, value=value, lengths=lengths):
                 shares = [found[other] for other in lengths] or _shares(op, found[value])
                 found |= dict(zip(names, shares, strict=True))
+            case Enumerate(like=like, values=values):
+                found[op.name] = (length(like),) * values if values > 1 else length(like)
             case Price(logit=logit):
                 found[op.name] = found[logit]
             case Slope(real=(first, *_)):

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from schematic.graph import Distribution, Node
+from schematic.objective.copies import layouts_of, noise_copies
 from schematic.objective.terms import Draw, Objective
 from schematic.verify.expectation import term_oracle
 from schematic.verify.worlds import discretised
@@ -62,7 +63,7 @@ def lattice(objective: Objective, world: Discretised) -> Lattice:
         node = world.schematic.nodes[draw.node]
         points = _atoms(draw, node).points
         found = [points[index[f"{draw.name} {copy}"]] for copy in range(copies[draw.name])]
-        noise[draw.name] = _event(node, torch.cat(found))
+        noise[draw.name] = _event(node, torch.cat(found), relaxed=draw.relaxed)
     for name in _further(objective):
         noise[name] = uniform_levels().points[index[f"further {name}"], 0]
     return Lattice(_batch(world, rows), noise)
@@ -100,21 +101,19 @@ def _atoms(draw: Draw, node: Node) -> Atoms:
     return discretised.lattice(draw.law, node)
 
 
-def _event(node: Node, points: Tensor) -> Tensor:
-    """Atoms [N, E] as base noise of a node, [N, …]."""
+def _event(node: Node, points: Tensor, *, relaxed: bool) -> Tensor:
+    """Atoms [N, E] as base noise of a node, [N, …]; a relaxed class takes one for each class."""
+    if node.space.classes and relaxed:
+        return points[:, :1].expand(-1, node.space.classes)
     if node.space.classes:
         return points[:, 0]
     return points.reshape(-1, *(node.space.shape or ()))
 
 
 def _copies(objective: Objective) -> dict[str, int]:
-    """How often each draw repeats the batch: `samples` of every stochastic arrow on its way."""
-    copies: dict[str, int] = {}
-    for draw in objective.draws:
-        above = max((copies[name] for name in draw.given), default=1)
-        own = draw.factor.attributes.samples if draw.factor and draw.is_sampled else 1
-        copies[draw.name] = above * own
-    return copies
+    """How often noise of each draw is made: `samples` of every stochastic arrow on its way."""
+    layouts = layouts_of(objective)
+    return {d.name: noise_copies(objective, layouts[d.name], d.name) for d in objective.draws}
 
 
 def _batch(world: Discretised, rows: Mapping[Label, Tensor]) -> dict[str, Any]:

@@ -10,9 +10,15 @@ from torch import Tensor, nn
 
 from schematic.graph import Distribution, Schematic
 from schematic.graph.names import greek
+from schematic.objective.readings import ancestry
 from schematic.objective.terms import Objective, Player
 from schematic.verify.derivatives import gap, largest, size
-from schematic.verify.emitted.estimator_oracle import reasons_off_lattice
+from schematic.verify.emitted.estimator_oracle import (
+    between_classes,
+    enumerated,
+    reasons_biased,
+    reasons_off_lattice,
+)
 from schematic.verify.emitted.lattice import LARGEST, Build, lattice, one_batch, size_of
 from schematic.verify.emitted.monte_carlo import BATCHES, averaged
 from schematic.verify.expectation import term_oracle
@@ -139,7 +145,14 @@ def _inexact(player: Player, objective: Objective) -> str:
     names = dict.fromkeys(name for term in player.terms for name in (*term.through, *term.by_value))
     of_terms = (term_oracle(body).off_lattice(body, objective.schematic) for body in bodies)
     of_draws = reasons_off_lattice(objective.draw(name) for name in names)
-    return next(filter(None, (*of_terms, *of_draws)), "")
+    return next(filter(None, (*of_terms, *of_draws, _biased(player, objective, lattice=True))), "")
+
+
+def _biased(player: Player, objective: Objective, *, lattice: bool) -> str:
+    """Why the value of a loss is not the expectation: on a lattice, or under random noise."""
+    read = ancestry(objective, [name for term in player.terms for name in term.body.reads])
+    draws = (objective.draw(name) for name in sorted(read))
+    return next(reasons_biased(draws, lattice=lattice), "")
 
 
 def _lattice_world(
@@ -148,7 +161,9 @@ def _lattice_world(
     """The world of a lattice of noise, in which closed forms are averaged exactly."""
     bodies = (term.body for player in objective.players for term in player.terms)
     whole = {name for body in bodies for name in term_oracle(body).whole(body)}
-    return Discretised(objective.schematic, modules, seed + 1, whole=whole)
+    schematic = objective.schematic
+    every, rows = enumerated(schematic), between_classes(schematic)
+    return Discretised(schematic, modules, seed + 1, whole=whole, every=every, rows=rows)
 
 
 def _z_tests(
@@ -159,16 +174,23 @@ def _z_tests(
     draws: int,
 ) -> Iterator[Row]:
     """Proof (c): the mean over random noise, in standard errors from the quadrature."""
-    if _points(objective.schematic) > GRID:
+    schematic = objective.schematic
+    if _points(schematic) > GRID:
         why = f"its quadrature would have more than {GRID:,} points"
         yield not_applicable("emitted losses under random noise", ROUTING, why)
         return
-    world = Discretised(objective.schematic, modules, seed + 1, fine=NODES)
-    fewer = [Discretised(objective.schematic, modules, seed + 1, fine=nodes) for nodes in FEWER]
+    world, *fewer = (
+        Discretised(schematic, modules, seed + 1, fine=nodes, rows=between_classes(schematic))
+        for nodes in (NODES, *FEWER)
+    )
     found = averaged(model, world, seed, draws, coupled=_compares_rows(objective))
     for formula, *rough in zip(formulas(world), *map(formulas, fewer), strict=True):
         name = formula.name
-        if name in found.means:
+        player = next(each for each in objective.players if each.name == name)
+        if reason := _biased(player, objective, lattice=False):
+            identity = f"{greek(name)}: emitted loss under random noise"
+            yield not_applicable(identity, formula.source, reason)
+        elif name in found.means:
             off = found.means[name] + formula.value.item()
             missed = sum(abs((formula.value - other.value).item()) for other in rough)
             error = math.hypot(found.errors[name], missed)

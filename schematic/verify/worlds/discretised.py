@@ -46,6 +46,8 @@ class Discretised:
         *,
         fine: int = 0,
         whole: Collection[str] = (),
+        every: Collection[Factor] = (),
+        rows: Collection[str] = (),
     ) -> None:
         """Draw the data sets.
 
@@ -55,8 +57,11 @@ class Discretised:
             seed: of the data.
             fine: nodes of quadrature for each element; 0 for a lattice of noise.
             whole: nodes whose KL has a closed form that a lattice does not give.
+            every: arrows whose child has all of its values, by probability.
+            rows: nodes whose classes are rows of numbers, along which there are slopes.
         """
         self.schematic, self.modules, self.fine, self.whole = schematic, modules, fine, whole
+        self.every, self.as_rows = every, rows
         self.traces = {name: _trace() for name, net in modules.items() if not _has_parameters(net)}
         self.generator = torch.Generator().manual_seed(seed)
         self.data = {label: self._data(label) for label in (None, 0, 1)}
@@ -78,7 +83,8 @@ class Discretised:
     def prior(self, node: Node, axis: int) -> tuple[Tensor, Tensor]:
         """See `World.prior`."""
         assert isinstance(node.law, Distribution)
-        return self._drawn(node.law, self._parameters(node, node.law, ()), node, axis)
+        parameters = self._parameters(node, node.law, ())
+        return self._drawn(node.law, parameters, node, axis, every=bool(self.fine))
 
     def follow(
         self, factor: Factor, parents: Sequence[Tensor], axis: int, *, mean: bool
@@ -88,7 +94,8 @@ class Discretised:
         parameters = self._parameters(child, factor.law, self.raw(factor, parents))
         if mean:
             return self._mean(factor, parameters), torch.ones((), dtype=torch.float64)
-        return self._drawn(factor.law, parameters, child, axis)
+        every = bool(self.fine) or factor in self.every
+        return self._drawn(factor.law, parameters, child, axis, every=every)
 
     def _mean(self, factor: Factor, parameters: Parameters) -> Tensor:
         """The mean of a law, or what an identity hands on, [grid…, E]."""
@@ -111,9 +118,9 @@ class Discretised:
         return Parameters(tuple(raw), law.numbers, node.space.classes)
 
     def _drawn(
-        self, law: Distribution, parameters: Parameters, node: Node, axis: int
+        self, law: Distribution, parameters: Parameters, node: Node, axis: int, *, every: bool
     ) -> tuple[Tensor, Tensor]:
-        known, values = family_oracle(law), support(law, node) if self.fine else None
+        known, values = family_oracle(law), support(law, node) if every else None
         if values is not None:
             value = _along(values, axis)
             return value, known.log_density(parameters, value).exp()
@@ -169,7 +176,11 @@ class Discretised:
         ends = list(both.ends(game.parents))
         grid = common_grid(v.shape[:-1] for v in (u, *itertools.chain(*ends)))
         classes = [self.schematic.nodes[name].space.classes for name in game.parents]
-        ends = [_numbers(r, f, k) for (r, f), k in zip(ends, classes, strict=True)]
+        rows = [name in self.as_rows for name in game.parents]
+        ends = [
+            _numbers(r, f, k, rows=of_rows)
+            for (r, f), k, of_rows in zip(ends, classes, rows, strict=True)
+        ]
         points = [_between(u, r, f, grid) for r, f in ends]
         moved = [point for point in points if point.requires_grad]
         slopes = torch.autograd.grad(self.judge(game, points).sum(), moved, create_graph=True)
@@ -194,9 +205,9 @@ def _along(values: Tensor, axis: int) -> Tensor:
     return values.reshape(len(values), *[1] * axis, -1)
 
 
-def _numbers(real: Tensor, fake: Tensor, classes: int) -> tuple[Tensor, Tensor]:
-    """Both ends of a penalty; a class against probabilities as the row that is 1 there."""
-    if real.is_floating_point() == fake.is_floating_point():
+def _numbers(real: Tensor, fake: Tensor, classes: int, *, rows: bool) -> tuple[Tensor, Tensor]:
+    """Both ends of a penalty; a class against a row of numbers as the row that is 1 there."""
+    if not (rows and classes) and real.is_floating_point() == fake.is_floating_point():
         return real, fake
     spelled = (
         end if end.is_floating_point() else F.one_hot(end.squeeze(-1), classes).double()

@@ -32,7 +32,8 @@ class _Divergence(Printing[Divergence]):
         return Symbol(self.at_draws(objective, body))
 
     def estimator(self, objective: Objective, term: Term, body: Divergence) -> str:
-        return body.estimator.value
+        exact = objective.draw(body.of).enumerated and body.estimator is Estimator.SAMPLED
+        return "exact log-ratio" if exact else body.estimator.value
 
 
 ROOM = _Divergence()

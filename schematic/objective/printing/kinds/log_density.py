@@ -27,6 +27,8 @@ class _LogDensity(Printing[LogDensity]):
     def estimator(self, objective: Objective, term: Term, body: LogDensity) -> str:
         draws = [objective.draw(name) for name in body.reads]
         sampled = [draw for draw in draws if draw.is_sampled and draw.factor is not None]
+        if not sampled and any(draw.enumerated for draw in draws):
+            return "exact"
         if not sampled:
             made = any(draw.factor is not None for draw in draws)
             return "exact at a deterministic map" if made else "exact at the data"
