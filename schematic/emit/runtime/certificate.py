@@ -267,7 +267,8 @@ class Certificate:
             yield f"the gradient of {player} in `{name}`", off, self.allowed * (own + whole / 100)
             own = largest([squares[at], plain[1][at]])
             off = distance(squares[at], plain[1][at])
-            allowed = 2 * self.allowed * (own + (1 - beta2) * (whole / 100) ** 2)
+            spread = whole / 100
+            allowed = 2 * self.allowed * (own + (1 - beta2) * spread * spread)
             yield f"Adam's squares of {player} in `{name}`", off, allowed
             off = distance(counts[at], plain[2][at])
             yield f"Adam's count of steps of {player} in `{name}`", off, 0.0
