@@ -200,7 +200,8 @@ class Schematic:
         """The nets that each parameter group trains, in order of appearance."""
         nets: dict[str, list[str]] = {group: [] for group in self.groups}
         for net, group in self.group_of.items():
-            nets[group].append(net)
+            if group in nets:  # frozen nets are in none
+                nets[group].append(net)
         return MappingProxyType({group: tuple(found) for group, found in nets.items()})
 
     @cached_property

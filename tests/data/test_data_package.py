@@ -32,7 +32,7 @@ def test_reading_names_an_operating_system_error(tmp_path, refuses) -> None:
 
 
 def test_missing_package_has_a_cure(refuses) -> None:
-    with refuses("no-such-thing is not installed", cure="pip install no-such-thing"):
+    with refuses("no-such-thing is not installed: pip install no-such-thing"):
         require("no_such_thing", "no-such-thing")
 
 
