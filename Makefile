@@ -5,10 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORE := objective program verify
 COVERED := $(CORE:%=--cov=schematic.%) --cov-branch --cov-report=
+FAST := .venv-fast
 FRONT := graphviz graphviz-pure hypothesis lark networkx numpy pillow pytest pytest-xdist scikit-learn
+FRONT_TESTS := $(addprefix tests/,syntax graph checks diagnostics pipeline expressions objective render data)
+TORCH_TESTS := $(addprefix tests/,program emit model)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check fast faults fuzz peers bench format lint types layers test clean
+.PHONY: help demo docs check fast pythons oldest faults fuzz peers bench format lint types layers test clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -51,10 +54,29 @@ check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
 	done
 
 fast: ## The tests that need no torch, in an environment without it
-	test -d .venv-fast || $(PYTHON) -m venv .venv-fast
-	.venv-fast/bin/pip install --quiet $(FRONT)
-	.venv-fast/bin/pip install --quiet --no-deps --editable .
-	.venv-fast/bin/python -m pytest -n auto tests/syntax tests/graph tests/checks tests/diagnostics tests/pipeline tests/expressions tests/objective tests/render tests/data
+	test -d $(FAST) || $(PYTHON) -m venv $(FAST)
+	$(FAST)/bin/pip install --quiet $(FRONT)
+	$(FAST)/bin/pip install --quiet --no-deps --editable .
+	$(FAST)/bin/python -m pytest -n auto $(FRONT_TESTS)
+
+pythons: $(VENV)/developed ## The front end in newer Pythons: compared by Node, tested where there is one
+	$(BIN)/python -m tests.pythons
+	@for python in python3.12 python3.13 python3.14; do \
+	  if $$python -c '' 2>/dev/null; then $(MAKE) fast PYTHON=$$python FAST=.venv-$$python || exit 1; \
+	  else echo "$$python is not here, so the tests did not run in it"; fi; \
+	done
+
+.venv-oldest/installed: pyproject.toml tests/oldest.py
+	$(PYTHON) -m venv --clear .venv-oldest
+	$(PYTHON) tests/oldest.py > .venv-oldest/requirements.txt
+	.venv-oldest/bin/pip install --quiet --requirement .venv-oldest/requirements.txt
+	.venv-oldest/bin/python tests/oldest.py --torch > .venv-oldest/torch.txt
+	.venv-oldest/bin/pip install --quiet --requirement .venv-oldest/requirements.txt --requirement .venv-oldest/torch.txt
+	.venv-oldest/bin/pip install --quiet --no-deps --editable .
+	touch $@
+
+oldest: .venv-oldest/installed ## The tests with the lowest versions that pyproject.toml allows
+	.venv-oldest/bin/python -m pytest -n auto -m "not slow" $(FRONT_TESTS) $(TORCH_TESTS)
 
 .venv-fuzz/installed: pyproject.toml
 	$(PYTHON) -m venv .venv-fuzz
@@ -88,5 +110,5 @@ test: $(VENV)/developed ## Only the tests
 	$(BIN)/python -m pytest -n auto
 
 clean: ## Remove environments, caches and runs
-	rm -rf $(VENV) .venv-fast .venv-fuzz .venv-peers runs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* runs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -42,8 +42,8 @@ def dashed_cycles(schematic: Schematic) -> tuple[tuple[str, ...], ...]:
         return ()
     import networkx as nx
 
-    edges = ((parent, child) for child, found in parents.items() for parent in found)
-    graph: nx.DiGraph[str] = nx.DiGraph(edges)
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from((parent, child) for child, found in parents.items() for parent in found)
     position = {name: at for at, name in enumerate(schematic.nodes)}
     cyclic = (
         component

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.references.adversarial import F_DIVERGENCES
+F_GANS = ("kl", "reverse-kl", "pearson", "hellinger", "total-variation", "jensen-shannon")
+"""The prices of `f_gan` in `tests/references/adversarial.py`, which needs torch."""
 
 HEAD = "latent z : real[3] ~ Normal(0, 1)\nindicator y : {fake, real}\n"
 UNIT = "visible x : unit ~ data\n"
@@ -70,7 +71,7 @@ PROGRAMS = {
     "ratio_gan": GAN + "x -!> y ~ D[φ] {loss = ratio}\n",
     **{
         f"f_gan_{word.replace('-', '_')}": GAN + f"x -!> y ~ D[φ] {{loss = {word}}}\n"
-        for word in F_DIVERGENCES
+        for word in F_GANS
     },
     "lsgan": GAN + "x -!> y ~ D[φ] {loss = squares}\n",
     "wgan": GAN + "x -!> y ~ D[φ] {loss = wasserstein, clip = 0.05}\n",

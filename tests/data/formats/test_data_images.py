@@ -189,11 +189,12 @@ def test_damaged_image(tmp_path, colour, refuses) -> None:
 
 def test_tags_that_are_damaged_do_not_matter(tmp_path, grey) -> None:
     path = tmp_path / "0.tif"
-    Image.fromarray(grey[0]).save(path, tiffinfo={270: "a description of some length"})
+    copyright_ = 33432  # the last tag of all: an older Pillow drops those that follow, too
+    Image.fromarray(grey[0]).save(path, tiffinfo={copyright_: "a name of some length"})
     raw = path.read_bytes()
-    entry = raw.index((270).to_bytes(2, "little") + (2).to_bytes(2, "little"))
+    entry = raw.index(copyright_.to_bytes(2, "little") + (2).to_bytes(2, "little"))
     path.write_bytes(raw[: entry + 4] + (10**6).to_bytes(4, "little") + raw[entry + 8 :])
-    with pytest.warns(UserWarning, match="Tag data larger than file"), Image.open(path):
+    with pytest.warns(UserWarning, match="larger than file|Truncated File"), Image.open(path):
         pass
     with warnings.catch_warnings():
         warnings.simplefilter("error")
