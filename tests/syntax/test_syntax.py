@@ -72,7 +72,7 @@ def test_a_statement_may_be_too_long() -> None:
 @pytest.mark.parametrize("letter", ["(", "#", "x", " ", "\r", "a-", ";", "（", "“"])
 def test_ten_megabytes_take_seconds(letter: str) -> None:
     text = "net G = " + letter * (10_000_000 // len(letter))
-    assert least_seconds(lambda: examine(Source.of("text", text)), times=1) < 10
+    assert least_seconds(lambda: examine(Source.of("text", text)), times=1) < 60
 
 
 @pytest.mark.slow
