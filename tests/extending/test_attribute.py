@@ -52,7 +52,7 @@ def test_the_receipt_tells_what_the_oracle_does_not_read(workshop: Workshop) -> 
             'node: Node) -> Tensor:\n    """The squared',
             'node: Node, factor: Factor) -> Tensor:\n    """The squared',
         ),
-        (ORACLE, "* _variance(node)", "* _variance(node) * factor.attributes.width"),
+        (ORACLE, "* variance(node)", "* variance(node) * factor.attributes.width"),
         (ORACLE, "import Distribution, Node", "import Distribution, Factor, Node"),
     ):
         workshop.change(path, old, new)
