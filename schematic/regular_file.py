@@ -1,4 +1,4 @@
-"""A path → the bytes of a regular file, at most so many: what a stranger names may be anything.
+"""A path → a regular file, or its bytes, at most so many: what a stranger names may be anything.
 
 A device never ends, a named pipe never begins, and opening one can do harm; so what a path names is
 looked at before it is opened, and again after, since it may have changed.
@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 SORTS = {
     stat.S_IFIFO: "is a named pipe",
@@ -31,14 +32,32 @@ def read_bytes(path: str | Path, most: int) -> bytes:
         OSError: it cannot be read, is not a regular file (EINVAL), or is larger (EFBIG).
         ValueError: the path is none, such as one with a NUL in it.
     """
-    _require_regular(Path(path).stat(), path)
-    with os.fdopen(os.open(path, os.O_RDONLY | NEVER_WAIT), "rb") as stream:
-        found = os.fstat(stream.fileno())
-        _require_regular(found, path)
-        raw = b"" if found.st_size > most else stream.read(most + 1)
-    if max(found.st_size, len(raw)) > most:
+    with open_regular(path) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        raw = b"" if size > most else stream.read(most + 1)
+    if max(size, len(raw)) > most:
         raise OSError(errno.EFBIG, f"has more than {most:,} bytes", str(path))
     return raw
+
+
+def open_regular(path: str | Path) -> BinaryIO:
+    """Open a regular file to read it.
+
+    Args:
+        path: of the file; a link is followed.
+
+    Raises:
+        OSError: it cannot be opened, or is not a regular file (EISDIR, EINVAL).
+        ValueError: the path is none, such as one with a NUL in it.
+    """
+    _require_regular(Path(path).stat(), path)
+    stream = os.fdopen(os.open(path, os.O_RDONLY | NEVER_WAIT), "rb")
+    try:
+        _require_regular(os.fstat(stream.fileno()), path)
+    except OSError:
+        stream.close()
+        raise
+    return stream
 
 
 def _require_regular(found: os.stat_result, path: str | Path) -> None:

@@ -1,5 +1,6 @@
 """Nothing → scikit-learn's 1,797 handwritten digits of 8×8 pixels, split once and for all."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -36,9 +37,7 @@ def digits_binary() -> Dataset:
     Raises:
         DataError: scikit-learn is not installed.
     """
-    grey = digits()
-    train, test = ({"": _binarise(tables[""])} for tables in (grey.train, grey.test))
-    return replace(grey, name="digits-binary", train=train, test=test)
+    return _changed("digits-binary", _binarise)
 
 
 def digits_halves() -> Dataset:
@@ -47,9 +46,14 @@ def digits_halves() -> Dataset:
     Raises:
         DataError: scikit-learn is not installed.
     """
-    whole = digits()
-    train, test = ({"": _halve(tables[""])} for tables in (whole.train, whole.test))
-    return replace(whole, name="digits-halves", train=train, test=test)
+    return _changed("digits-halves", _halve)
+
+
+def _changed(name: str, change: Callable[[Table], Table]) -> Dataset:
+    """The digits under another name, with both tables changed."""
+    grey = digits()
+    train, test = ({"": change(tables[""])} for tables in (grey.train, grey.test))
+    return replace(grey, name=name, train=train, test=test)
 
 
 def _halve(table: Table) -> Table:

@@ -186,6 +186,12 @@ class Schematic:
         return draw(self.parts)
 
     @cached_property
+    def picks_data(self) -> bool:
+        """Whether an indicator picks the data set of a node, or whether it has data at all."""
+        laws = (node.law for node in self.nodes.values())
+        return any(isinstance(law, DataLaw) and bool(law.by or law.when) for law in laws)
+
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """The parameter groups (ASCII), in order of appearance."""
         return tuple(dict.fromkeys(group for f in self.factors for group in f.law.groups))

@@ -122,6 +122,6 @@ def sentences(meeting: Meeting, name: str, q: str, p: str) -> str:
 
 
 def adversary_factor(schematic: Schematic, game: Factor) -> float:
-    """What `match` multiplies a game by for everyone but φ, of the one judged node that says so."""
+    """What `match` multiplies a game by for everyone but φ: the factors of all nodes it judges."""
     arrows = (schematic.dashed_into.get(name) for name in game.parents)
     return math.prod(arrow.attributes.match.factor("adversary") for arrow in arrows if arrow)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 import torch
 from torch import Tensor, nn
@@ -13,12 +11,9 @@ import schematic
 from schematic.diagnostics import SchematicError
 from schematic.emit.kernels.enumerate import every_bits, every_class, share_normal
 from tests.extending.comparing import Nets, assert_losses, net, normals, uniforms
+from tests.model.layers_of_bits import LAYERS, layered_bound, layered_nets, log_bernoulli
 
 B, CLASSES = 4, 3
-
-
-def log_bernoulli(value: Tensor, logits: Tensor) -> Tensor:
-    return -F.binary_cross_entropy_with_logits(logits, value, reduction="none").sum(1)
 
 
 def x() -> Tensor:
@@ -84,34 +79,15 @@ def test_a_class_and_a_code(samples: int) -> None:
 
 # Two layers of bits, the first of which has a sampled KL elsewhere
 
-LAYERS = """
-visible x : binary[4] ~ data
-latent  h : binary[2]
-latent  z : binary[1] ~ Bernoulli(0.3)
-
-x ..> h ~ R1[η] {gradient = enumerate}
-h ..> z ~ R2[η] {gradient = enumerate}
-z ->  h ~ G2[θ]
-h ->  x ~ G1[θ]
-"""
-
 
 def test_two_layers_of_bits() -> None:
     data = x()
 
     def reference(nets: Nets) -> dict[str, Tensor]:
-        total = torch.zeros(B, dtype=torch.float64)
-        for bits in itertools.product((0.0, 1.0), repeat=3):
-            h = torch.tensor(bits[:2], dtype=torch.float64).expand(B, 2)
-            z = torch.tensor(bits[2:], dtype=torch.float64).expand(B, 1)
-            log_q = log_bernoulli(h, nets["R1"](data)) + log_bernoulli(z, nets["R2"](h))
-            log_p = log_bernoulli(data, nets["G1"](h)) + log_bernoulli(h, nets["G2"](z))
-            log_p = log_p + log_bernoulli(z, torch.logit(torch.full_like(z, 0.3)))
-            total = total + log_q.exp() * (log_q - log_p)
-        return {"eta,theta": total.mean()}
+        return {"eta,theta": layered_bound(nets, data)}
 
-    nets = {"R1": net(4, 2), "R2": net(2, 1), "G2": net(1, 2), "G1": net(2, 4)}
-    assert_losses(LAYERS, nets, {"x": data}, {}, reference)
+    spec = LAYERS.replace("ESTIMATOR", "enumerate")
+    assert_losses(spec, layered_nets(), {"x": data}, {}, reference)
 
 
 # A class that a discriminator judges: its own player pays for it by q, without gradient

@@ -17,6 +17,7 @@ from torch.nn import functional as F
 
 import schematic
 from tests.extending.comparing import Nets, net, uniforms
+from tests.model.layers_of_bits import LAYERS, layered_bound, layered_nets, log_bernoulli
 
 B = 3
 X = (uniforms(B, 4) > 0.5).double()
@@ -25,10 +26,6 @@ Case = tuple[Tensor, Tensor, dict[str, Tensor]]
 
 def parameters(nets: Nets) -> list[nn.Parameter]:
     return [parameter for each in nets.values() for parameter in each.parameters()]
-
-
-def log_bernoulli(value: Tensor, logits: Tensor) -> Tensor:
-    return -F.binary_cross_entropy_with_logits(logits, value, reduction="none").sum(1)
 
 
 # A class, with two samples and their baseline
@@ -75,30 +72,6 @@ def class_cases(nets: Nets, x: Tensor, samples: int) -> Iterator[tuple[Tensor, d
 
 # Two layers of binary nodes, the second of which reads a draw of the first
 
-LAYERS = """
-visible x : binary[4] ~ data
-latent  h : binary[2]
-latent  z : binary[1] ~ Bernoulli(0.3)
-
-x ..> h ~ R1[η] {gradient = score}
-h ..> z ~ R2[η] {gradient = score}
-z ->  h ~ G2[θ]
-h ->  x ~ G1[θ]
-"""
-
-
-def layered_bound(nets: Nets) -> Tensor:
-    """E_q[log q(h|x) + log q(z|h) − log p(x|h) p(h|z) p(z)], enumerated over h and z."""
-    total = torch.zeros(B, dtype=torch.float64)
-    for bits in itertools.product((0.0, 1.0), repeat=3):
-        h = torch.tensor(bits[:2], dtype=torch.float64).expand(B, 2)
-        z = torch.tensor(bits[2:], dtype=torch.float64).expand(B, 1)
-        log_q = log_bernoulli(h, nets["R1"](X)) + log_bernoulli(z, nets["R2"](h))
-        log_p = log_bernoulli(X, nets["G1"](h)) + log_bernoulli(h, nets["G2"](z))
-        log_p = log_p + log_bernoulli(z, torch.logit(torch.full_like(z, 0.3)))
-        total = total + log_q.exp() * (log_q - log_p)
-    return total.mean()
-
 
 def layered_cases(nets: Nets, x: Tensor) -> Iterator[tuple[Tensor, dict[str, Tensor]]]:
     for bits in itertools.product((0.0, 1.0), repeat=3):
@@ -133,6 +106,6 @@ def test_a_class(samples: int) -> None:
 
 
 def test_two_layers() -> None:
-    nets = {"R1": net(4, 2), "R2": net(2, 1), "G2": net(1, 2), "G1": net(2, 4)}
+    nets = layered_nets()
     cases = [(x, *case) for x in X.split(1) for case in layered_cases(nets, x)]
-    compare(LAYERS, nets, layered_bound(nets), cases)
+    compare(LAYERS.replace("ESTIMATOR", "score"), nets, layered_bound(nets, X), cases)

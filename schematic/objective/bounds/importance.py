@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import DataLaw, Factor, Schematic
+from schematic.graph import Factor, Schematic
 from schematic.objective.bound import Bound
 from schematic.objective.draws import Pool
 from schematic.objective.estimator import ESTIMATORS
@@ -57,9 +57,7 @@ def _refusals(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
 
 def _takes_part(schematic: Schematic) -> bool:
     """Whether a dashed red arrow weighs examples, or an indicator picks data."""
-    laws = (node.law for node in schematic.nodes.values())
-    picks = any(isinstance(law, DataLaw) and (law.by or law.when) for law in laws)
-    return picks or any(factor.red and factor.dashed for factor in schematic.factors)
+    return schematic.picks_data or any(f.red and f.dashed for f in schematic.factors)
 
 
 def _solid(schematic: Schematic) -> Iterator[Factor]:
@@ -84,18 +82,18 @@ def _power(factor: Factor, written: str, cure: str) -> Diagnostic:
 
 def _unmatched(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
     """A finding where a stochastic node has no log-ratio, or a gradient that needs the terms."""
-    name = factor.child
-    if not factor.hollow and ways_of(schematic, factor) != ("kl",):
+    if factor.hollow:
+        return
+    name, estimator = factor.child, ESTIMATORS[factor.attributes.gradient]
+    if ways_of(schematic, factor) != ("kl",):
         message = f"`{name}` has no log-ratio, which `bound = importance` needs"
         cure = f"give `{name}` a law that the KL matches it to"
         yield no_weight(factor, message, "its draws have another law than the model", cure)
-    if not factor.hollow and ESTIMATORS[factor.attributes.gradient].surrogate:
-        message = f"`gradient = {factor.attributes.gradient}` beside `bound = importance`"
+    if estimator.surrogate or estimator.relaxes:
+        message = f"`gradient = {estimator.name}` beside `bound = importance`"
         cause = "the estimator weighs terms of single draws, and here all draws share one"
-        yield no_weight(factor, message, cause, "leave one of the two out")
-    if not factor.hollow and ESTIMATORS[factor.attributes.gradient].relaxes:
-        message = f"`gradient = {factor.attributes.gradient}` beside `bound = importance`"
-        cause = "a weight is a ratio of densities at a value of the node, and learns along none"
+        if estimator.relaxes:
+            cause = "a weight is a ratio of densities at a value of the node, and learns along none"
         yield no_weight(factor, message, cause, "leave one of the two out")
 
 

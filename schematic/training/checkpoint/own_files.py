@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-import stat
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 
+from schematic.regular_file import open_regular
 from schematic.training.checkpoint.atomic_file import TEMPORARY, move, remove
 
 SMALL = 64 * 2**20
 """The most bytes of a text that belongs to a run."""
 LONGEST_REASON = 200
-READ = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
 def is_there(path: Path) -> bool:
@@ -34,12 +34,16 @@ def read_own(path: Path, most: int | None = None) -> bytes:
         ValueError: it is something else than a file (a pipe would be waited for without end), or
             too large.
     """
-    with os.fdopen(os.open(path, READ), "rb") as stream:
-        found = os.fstat(stream.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise ValueError("it is no file")
-        if most is not None and found.st_size > most:
-            raise ValueError(f"it has {found.st_size:,} bytes, and may have {most:,}")
+    try:
+        stream = open_regular(path)
+    except OSError as error:
+        if error.errno in (errno.EISDIR, errno.EINVAL):
+            raise ValueError("it is no file") from error
+        raise
+    with stream:
+        size = os.fstat(stream.fileno()).st_size
+        if most is not None and size > most:
+            raise ValueError(f"it has {size:,} bytes, and may have {most:,}")
         return stream.read()
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import schematic
-from schematic.graph import DataLaw, Role, Schedule, Schematic
+from schematic.graph import Role, Schedule, Schematic
 from schematic.graph.schematic import Attributes, Parts
 from schematic.objective.match import ways_of
 from schematic.objective.passes import find_passes
@@ -34,8 +34,7 @@ def without_adversary(spec: Schematic) -> Schematic | None:
 
 def has_bound(spec: Schematic) -> bool:
     """Return whether data are scored, and a KL matches every inferred node."""
-    laws = [node.law for node in spec.nodes.values()]
-    if any(isinstance(law, DataLaw) and (law.by or law.when) for law in laws):
+    if spec.picks_data:
         return False
     passes = find_passes(spec)
     if len(passes) != 1 or not passes[0].inferred:

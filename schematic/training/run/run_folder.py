@@ -252,15 +252,6 @@ def _changed_options(folder: Path, config: Config, trained: str | None) -> str |
     return f"{folder / CONFIG} has been changed: {'; '.join(pairs)}" if pairs else None
 
 
-def read_config(folder: Path) -> Config:
-    """Read the options of a run.
-
-    Raises:
-        RunError: there is no run in the folder.
-    """
-    return read_json(read_kept(folder).config, str(folder / CONFIG))
-
-
 def _options(config: Config) -> dict[str, Any]:
     """The options of a run as a request; what is written out in its spec already is left out."""
     asked = {field.name for field in fields(Request)}

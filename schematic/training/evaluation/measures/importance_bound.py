@@ -37,6 +37,8 @@ def measure_importance(run: Run, effort: Effort) -> Iterator[Result]:
     parts = math.ceil(k / CHUNK)
     sizes = [k // parts + (part < k % parts) for part in range(parts)]
     models = {size: at_trained_weights(run, weighed(plain, size)) for size in set(sizes)}
+    if None in models.values():
+        return
     chunks = [(models[size], size) for size in sizes]
     columns = held_out_columns(run)
     count = min(domain_sizes(columns).values())
