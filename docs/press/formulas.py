@@ -27,7 +27,7 @@ def _player(player: PlayerReport) -> Iterator[str]:
     yield _display(player.conventional)
     form = player.reformulated
     if form is None:
-        yield "There is no law to meet, and so no form as a divergence."
+        yield player.no_form
         return
     yield f"Equivalently [{form.source}], they minimise"
     yield _display(form.minimised)

@@ -61,7 +61,7 @@ def _player(player: PlayerReport) -> Iterator[str]:
         yield f"After each step, {_named(_prose(what), set(player.nets))}."
     form = player.reformulated
     if form is None:
-        yield "There is no law to meet, and so no form as a divergence is given."
+        yield _prose(player.no_form)
         return
     yield f"Equivalently they minimise [{_prose(form.source)}]"
     yield from _display(form.minimised, _definitions(form))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from schematic.graph import Distribution, NetRef
 from schematic.graph.names import greek
 from schematic.objective.copies import values_of
+from schematic.objective.printing.formless import why_no_form
 from schematic.objective.printing.forms import conventional
 from schematic.objective.printing.labels import at_draws, estimator_of, label_of
 from schematic.objective.printing.loss import logit_of, loss_of
@@ -38,14 +39,15 @@ class TermReport:
 class PlayerReport:
     """One player: both forms of its objective, its loss, its gradients and its constants.
 
-    `after` says what happens to its nets after its step, and `steps` how many it takes for one of
-    everyone else's.
+    `no_form` says why there is no reformulated one. `after` says what happens to its nets after its
+    step, and `steps` how many it takes for one of everyone else's.
     """
 
     name: str
     nets: tuple[str, ...]
     conventional: Expression
     reformulated: Reformulation | None
+    no_form: str
     loss: str
     terms: tuple[TermReport, ...]
     cuts: tuple[str, ...]
@@ -144,11 +146,13 @@ def _net(ref: NetRef) -> str:
 
 def _player(objective: Objective, player: Player) -> PlayerReport:
     routes = _routes(objective, player)
+    form = reformulated(objective, player)
     return PlayerReport(
         name=player.name,
         nets=player.nets,
         conventional=conventional(objective, player),
-        reformulated=reformulated(objective, player),
+        reformulated=form,
+        no_form="" if form else why_no_form(player),
         loss=loss_of(objective, player),
         terms=tuple(_term(objective, routes, term) for term in player.terms),
         cuts=tuple(_cuts(objective, player)),

@@ -19,6 +19,8 @@ from schematic.objective.printing.symbols import (
     scaled,
 )
 from schematic.objective.rule import derive
+from schematic.pipeline import parse
+from schematic.resources import zoo
 from tests.golden import check_golden
 from tests.objective.programs import ALL, GOLDEN
 from tests.objective.specs import objective_of, spec
@@ -52,6 +54,20 @@ def test_names_of_nodes_are_mathematics() -> None:
 def test_a_player_without_a_form_says_so() -> None:
     assert "There is no law to meet" in write_latex(derive(spec("ae")))
     assert "There is no law to meet" not in write_latex(derive(spec("vae")))
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("hinge-gan", "this game is played for hinge."),
+        ("relativistic-gan", "for relativistic."),
+        ("iwae", "plain evidence bounds"),
+    ],
+)
+def test_an_objective_without_a_second_form_says_why(name: str, reason: str) -> None:
+    text = write_latex(derive(parse(zoo()[name].read_text(encoding="utf-8"))))
+    assert reason in text
+    assert "There is no law to meet" not in text
 
 
 WORD = "a" * 60

@@ -1,0 +1,30 @@
+"""Player → why its objective has no reformulated form: one sentence."""
+
+from __future__ import annotations
+
+from schematic.objective.terms import Contrast, LogDensity, Player, Verdict
+
+
+def why_no_form(player: Player) -> str:
+    """Why none of the lemmas is about the objective of a player, as a sentence.
+
+    It is asked where `reformulated` finds nothing.
+    """
+    bodies = [term.body for term in player.terms]
+    if all(isinstance(body, LogDensity) for body in bodies):
+        return "There is no law to meet, and so no form as a divergence."
+    games = [b for b in bodies if isinstance(b, Verdict | Contrast)]
+    prices = dict.fromkeys(b.factor.attributes.loss for b in games if not _is_likelihood(b))
+    if prices:
+        return (
+            f"No form as a divergence is given: the lemmas are about log q, and this game is "
+            f"played for {' and '.join(prices)}."
+        )
+    return (
+        "No form as a divergence is given: the lemmas are about plain evidence bounds, in which "
+        "every inferred node meets its law by the KL with weight 1."
+    )
+
+
+def _is_likelihood(body: Verdict | Contrast) -> bool:
+    return isinstance(body, Verdict) and body.is_likelihood
