@@ -28,6 +28,7 @@ class Run:
         spec: of the zoo, or a file beside the pages of the gallery.
         data: an embedded data set.
         options: the other words of the command.
+        measured: the options of `sgm evaluate`.
         pictures: of those that `sgm train` draws, which are shown, and what they show.
         model: the name of the model, if the spec has another.
     """
@@ -37,6 +38,7 @@ class Run:
     options: str
     pictures: Mapping[str, str]
     model: str = ""
+    measured: str = ""
 
     @property
     def folder(self) -> str:
@@ -47,7 +49,7 @@ class Run:
     def commands(self) -> tuple[str, str]:
         """How to train and to evaluate it."""
         train = f"sgm train {self.spec} --data {self.data} {self.options}".rstrip()
-        return f"{train} --seed 0", f"sgm evaluate {self.folder}"
+        return f"{train} --seed 0", f"sgm evaluate {self.folder} {self.measured}".rstrip()
 
 
 CURVES = {"curves.png": "losses of the players and held-out terms, by step"}
@@ -71,6 +73,17 @@ RUNS: Mapping[str, Run] = {
         "moons-rotated",
         "",
         {"predictions.png": "predicted class over the plane, with both domains"} | CURVES,
+    ),
+    "iwae": Run(
+        "iwae", "digits-binary", "--epochs 200", RECONSTRUCTIONS | CURVES, measured="--samples 500"
+    ),
+    "cyclegan": Run("cyclegan", "moons-unpaired", "--steps 4000", POINTS | CURVES),
+    "kl-autoencoder": Run(
+        "kl-autoencoder",
+        "digits-twice",
+        "--steps 3000",
+        RECONSTRUCTIONS | CURVES,
+        model="klautoencoder",
     ),
     "helmholtz": Run("helmholtz", "digits-binary", "--epochs 400", IMAGES | CURVES),
 }  # name → its run

@@ -8,7 +8,15 @@ from keyword import iskeyword
 from pathlib import Path
 
 from schematic.cli.failures import UsageError
-from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
+from schematic.cli.inputs import (
+    add_columns,
+    add_file,
+    add_settings,
+    columns_of,
+    read_source,
+    settings_of,
+    shapes_of,
+)
 from schematic.cli.outputs import write_result
 from schematic.diagnostics import Source
 
@@ -26,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     add_settings(parser)
     parser.add_argument("--data", metavar="NAME|PATH", help="take shapes from these data")
+    add_columns(parser)
     parser.add_argument(
         "--fast",
         action="store_true",
@@ -40,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
     """Compile the spec as far as the stage that is asked for."""
     from schematic.pipeline import compile_spec
 
+    if options.column and options.data is None:
+        raise UsageError("--column names a column of data, and there are none", "add --data")
     beside = _beside(options) if options.fast else None
     source = read_source(options.file)
     shapes = shapes_of(options) if options.data is None else _shapes_of_data(source, options)
@@ -82,5 +93,10 @@ def _shapes_of_data(source: Source, options: argparse.Namespace) -> Mapping[str,
     from schematic.training.options.config import Request
     from schematic.training.options.setup import set_up
 
-    request = Request(data=options.data, settings=settings_of(options), shapes=shapes_of(options))
+    request = Request(
+        data=options.data,
+        settings=settings_of(options),
+        shapes=shapes_of(options),
+        columns=columns_of(options),
+    )
     return set_up(source, request).config.shapes

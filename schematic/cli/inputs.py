@@ -112,6 +112,18 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_columns(parser: argparse._ActionsContainer) -> None:
+    """The option that says which column of the data a node takes: `--column`."""
+    parser.add_argument(
+        "--column",
+        metavar="NODE=COLUMN",
+        action="append",
+        type=_column,
+        default=[],
+        help="the column that a data node takes: --column x=pixels; may be repeated",
+    )
+
+
 def settings_of(options: argparse.Namespace) -> dict[str, float]:
     """What `--set` says."""
     return dict(options.set)
@@ -120,6 +132,11 @@ def settings_of(options: argparse.Namespace) -> dict[str, float]:
 def shapes_of(options: argparse.Namespace) -> dict[str, tuple[int, ...]]:
     """What `--shape` says."""
     return dict(options.shape)
+
+
+def columns_of(options: argparse.Namespace) -> dict[str, str]:
+    """What `--column` says."""
+    return dict(options.column)
 
 
 def _name(text: str) -> str:
@@ -142,6 +159,15 @@ def _setting(word: str) -> tuple[str, float]:
         message = f"{shown(repr(word))} is too small a number: it would be read as 0"
         raise argparse.ArgumentTypeError(message)
     return _name(name), int(value) if value.is_integer() else value
+
+
+def _column(word: str) -> tuple[str, str]:
+    """`x=pixels` as a node and a column."""
+    name, equals, column = word.partition("=")
+    if not (name.strip() and equals and column.strip()):
+        message = f"{shown(repr(word))} names no column; write NODE=COLUMN, such as x=pixels"
+        raise argparse.ArgumentTypeError(message)
+    return _name(name), column.strip()
 
 
 def _shape(word: str) -> tuple[str, tuple[int, ...]]:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from schematic.cli.failures import UsageError
 from schematic.cli.inputs import (
     FILE_HELP,
+    add_columns,
     add_settings,
+    columns_of,
     is_folder,
     read_source,
     settings_of,
@@ -44,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     data.add_argument(
         "--data", metavar="NAME|PATH", help="default: the first embedded data set that fits"
     )
+    add_columns(data)
     data.add_argument(
         "--fraction", type=number(RANGES["fraction"]), help="share of the training data to keep"
     )
@@ -193,6 +196,7 @@ def _request(options: argparse.Namespace) -> Request:
         fast=options.fast,
         settings=settings_of(options),
         shapes=shapes_of(options),
+        columns=columns_of(options),
     )
 
 

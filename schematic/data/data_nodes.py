@@ -1,6 +1,6 @@
 """A Port, which is a data node of a model → the column that it takes, and its shape."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,7 @@ class Port:
         shape: of one example, () for cat; None takes it from the data.
         classes: how many, for cat; None where it is not known.
         domains: which it takes examples from; () for ordinary data.
+        column: the name of the column that it takes, where somebody has said so.
     """
 
     node: str
@@ -29,6 +30,7 @@ class Port:
     shape: tuple[int, ...] | None
     classes: int | None = None
     domains: tuple[str, ...] = ()
+    column: str | None = None
 
 
 def sources(port: Port) -> list[Source]:
@@ -41,8 +43,9 @@ def choose_columns(
 ) -> dict[Source, str]:
     """Return the name of the column for every port and domain.
 
-    It is the column called like the node; else "labels" for cat and "features" for the others; else
-    the only column of integers for cat, of floats for the others. The kinds of data say which.
+    It is the column that the port names; else the one called like the node; else "labels" for cat
+    and "features" for the others; else the only column of integers for cat, of floats for the
+    others. The kinds of data say which.
 
     Args:
         dataset: the data at hand.
@@ -50,14 +53,16 @@ def choose_columns(
         split: the split in which the columns are looked up.
 
     Raises:
-        DataError: a domain or column is missing, or two nodes would take the same column.
+        DataError: a domain or column is missing, or two nodes would take the same column and
+            nobody has said so.
     """
     chosen = {
         (node, domain): _choose(dataset.name, get_table(dataset, port, domain, split), port, domain)
         for port in ports
         for node, domain in sources(port)
     }
-    _check_shared(dataset.name, chosen)
+    named = {port.node for port in ports if port.column is not None}
+    _check_shared(dataset.name, chosen, named)
     return chosen
 
 
@@ -115,6 +120,8 @@ def event_shapes(dataset: Dataset, ports: Sequence[Port]) -> dict[str, tuple[int
 def _choose(name: str, table: Table, port: Port, domain: str) -> str:
     kind = DATA_KINDS[port.kind]
     alike = [column for column, array in table.items() if array.dtype.kind == kind.sort]
+    if port.column is not None:
+        return _named(name, table, port, domain, alike)
     for column in (port.node, kind.fallback):
         if column in table:
             return column
@@ -128,13 +135,28 @@ def _choose(name: str, table: Table, port: Port, domain: str) -> str:
     )
 
 
-def _check_shared(name: str, chosen: Mapping[Source, str]) -> None:
-    """Refuse that two nodes take one column, since the same numbers twice are rarely intended."""
+def _named(name: str, table: Table, port: Port, domain: str, alike: Sequence[str]) -> str:
+    """The column that a port names, which is there and holds values of the port's sort."""
+    assert port.column is not None
+    if port.column in alike:
+        return port.column
+    fitting = ", ".join(f"'{column}'" for column in alike) or "none"
+    what = "does not hold what it takes" if port.column in table else "is not there"
+    raise DataError(
+        f"node '{port.node}' ({port.kind}) is to take column '{port.column}' of "
+        f"{name}{in_domain(domain)}, which {what}; those that fit are: {fitting}",
+        "name one of these",
+    )
+
+
+def _check_shared(name: str, chosen: Mapping[Source, str], named: Collection[str]) -> None:
+    """Refuse that two nodes take one column, which is rarely intended, unless both name it."""
     owners: dict[tuple[str, str], str] = {}
     for (node, domain), column in chosen.items():
         other = owners.setdefault((domain, column), node)
-        if other != node:
+        if other != node and not {other, node} <= set(named):
             raise DataError(
                 f"nodes '{other}' and '{node}' would both take column '{column}' of {name}",
-                f"give columns called '{other}' and '{node}'",
+                f"give columns called '{other}' and '{node}'; if the same values are meant, say "
+                f"so: --column {other}={column} --column {node}={column}",
             )

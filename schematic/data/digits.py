@@ -49,6 +49,15 @@ def digits_halves() -> Dataset:
     return _changed("digits-halves", _halve)
 
 
+def digits_twice() -> Dataset:
+    """Load the same digits as "features" and as "r": what a reconstruction is compared with.
+
+    Raises:
+        DataError: scikit-learn is not installed.
+    """
+    return _changed("digits-twice", lambda table: {**table, "r": table[FEATURES]})
+
+
 def _changed(name: str, change: Callable[[Table], Table]) -> Dataset:
     """The digits under another name, with both tables changed."""
     grey = digits()

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from schematic.data.data_error import DataError, quote
 from schematic.data.data_format import readable
 from schematic.data.dataset import Dataset
-from schematic.data.digits import digits, digits_binary, digits_halves
+from schematic.data.digits import digits, digits_binary, digits_halves, digits_twice
 from schematic.data.files import read_path
 from schematic.data.split import keep_fraction
 from schematic.data.toys import grid, moons, moons_rotated, moons_unpaired, ring
@@ -21,6 +21,7 @@ EMBEDDED: Mapping[str, Loader] = MappingProxyType(
         "digits": lambda seed: digits(),
         "digits-binary": lambda seed: digits_binary(),
         "digits-halves": lambda seed: digits_halves(),
+        "digits-twice": lambda seed: digits_twice(),
         "grid": grid,
         "moons": moons,
         "moons-rotated": moons_rotated,

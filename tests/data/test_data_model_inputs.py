@@ -120,6 +120,20 @@ def test_no_column_fits(refuses) -> None:
 def test_two_nodes_do_not_take_one_column(refuses) -> None:
     with refuses("nodes 'x' and 'w' would both take column 'features' of ring"):
         bind(load("ring"), [REAL, Port("w", "real", None)], split="train")
+    half_said = [Port("x", "real", None, column="features"), Port("w", "real", None)]
+    with refuses("would both take", cure="--column x=features --column w=features"):
+        bind(load("ring"), half_said, split="train")
+
+
+def test_a_port_may_name_its_column(refuses) -> None:
+    data = _data(features=np.zeros((3, 1)), pixels=np.ones((3, 1)), labels=np.arange(3))
+    x, w = (Port(node, "real", None, column="pixels") for node in "xw")
+    feed = bind(data, [x, w], split="train")
+    assert feed.columns["x", ""].min() == 1 and feed.columns["w", ""].min() == 1
+    with refuses("column 'pixel' of mine, which is not there; those that fit are: 'features', "):
+        bind(data, [Port("x", "real", None, column="pixel")], split="train")
+    with refuses("column 'labels' of mine, which does not hold what it takes"):
+        bind(data, [Port("x", "real", None, column="labels")], split="train")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,11 @@ import pytest
 from schematic.data import EMBEDDED, Array, load
 from schematic.data.toys import MOONS_CENTRE, draw_moons, rotate
 
-COLUMNS = {"digits-halves": {"upper", "lower", "labels"}, "moons-unpaired": {"a", "b"}}
+COLUMNS = {
+    "digits-halves": {"upper", "lower", "labels"},
+    "digits-twice": {"features", "r", "labels"},
+    "moons-unpaired": {"a", "b"},
+}
 
 
 @pytest.mark.parametrize("name", sorted(EMBEDDED))
@@ -39,6 +43,11 @@ def test_halves_are_the_digits_cut_in_two() -> None:
     joined = np.concatenate([halves["upper"], halves["lower"]], axis=2)
     assert np.array_equal(joined, whole["features"])
     assert np.array_equal(halves["labels"], whole["labels"])
+
+
+def test_twice_the_digits_are_the_same_digits() -> None:
+    table = load("digits-twice").test[""]
+    assert np.array_equal(table["r"], table["features"])
 
 
 def test_unpaired_moons_are_drawn_on_their_own() -> None:

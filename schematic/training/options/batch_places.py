@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from schematic.data import Port
 from schematic.graph import DataLaw, Node, Schematic
+from schematic.ranges import shown
+from schematic.training.training_errors import TrainingError
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,23 @@ class Place:
     label: str | None
 
 
-def data_ports(schematic: Schematic) -> tuple[Port, ...]:
-    """Return a port for each data node, in order of appearance."""
-    return tuple(_port(schematic, node) for node in schematic.nodes.values() if node.is_data)
+def data_ports(schematic: Schematic, columns: Mapping[str, str]) -> tuple[Port, ...]:
+    """Return a port for each data node, in order of appearance.
+
+    Args:
+        schematic: the model.
+        columns: data node → the column that it takes, where the user says so.
+
+    Raises:
+        TrainingError: a name in `columns` is none of a data node.
+    """
+    nodes = [node for node in schematic.nodes.values() if node.is_data]
+    for name in columns.keys() - {node.name for node in nodes}:
+        raise TrainingError(
+            f"--column {shown(name)}: no data node of {schematic.name} is called so",
+            f"name one of {', '.join(node.name for node in nodes)}",
+        )
+    return tuple(_port(schematic, node, columns.get(node.name)) for node in nodes)
 
 
 def places(schematic: Schematic) -> tuple[Place, ...]:
@@ -45,12 +61,11 @@ def picking_indicators(schematic: Schematic) -> frozenset[str]:
     return frozenset(law.by for law in laws if isinstance(law, DataLaw) and law.by)
 
 
-def _port(schematic: Schematic, node: Node) -> Port:
+def _port(schematic: Schematic, node: Node, column: str | None) -> Port:
     assert isinstance(node.law, DataLaw)
     domains = tuple(place.domain for place in _places(schematic, node, node.law) if place.domain)
-    return Port(
-        node.name, node.space.kind.value, node.space.shape, node.space.classes or None, domains
-    )
+    space = node.space
+    return Port(node.name, space.kind.value, space.shape, space.classes or None, domains, column)
 
 
 def _places(schematic: Schematic, node: Node, law: DataLaw) -> Iterator[Place]:

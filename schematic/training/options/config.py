@@ -57,6 +57,7 @@ class Request:
         fast: whether a step is compiled as one graph.
         settings: values that override `let` lines.
         shapes: event shapes for nodes without one.
+        columns: data node → the column of the data that it takes.
     """
 
     data: str | None = None
@@ -78,6 +79,7 @@ class Request:
     fast: bool | None = None
     settings: Mapping[str, float] = field(default_factory=dict)
     shapes: Mapping[str, Shape] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Config:
     Attributes:
         shapes: event shapes of all nodes that have none in the spec.
         scales: node → (low, high), where values were mapped from there to [0, 1].
-        precision, accumulate, shard, fast: the files of older runs do not have them.
+        precision, accumulate, shard, fast, columns: the files of older runs do not have them.
         fingerprint: of the data that the run was begun with; "" in the files of older runs.
         origin: the file that the run was begun with; "" in the files of older runs.
         written_out: whether that file was a rewrite of another, so that the spec of the run is the
@@ -113,6 +115,7 @@ class Config:
     accumulate: int = 1
     shard: bool = False
     fast: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = ""
     origin: str = ""
     written_out: bool = False
@@ -242,6 +245,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "accumulate": _count,
     "shard": _flag,
     "fast": _flag,
+    "columns": _each(_text),
     "fingerprint": _text,
     "origin": _text,
     "written_out": _flag,

@@ -93,7 +93,7 @@ def set_up(
     """
     first = accept(source, request.settings, request.shapes)
     request = _checked(request)
-    ports = data_ports(first)
+    ports = data_ports(first, request.columns)
     dataset = load_data(request, ports)
     if scales:
         dataset = replace(dataset, bounds=next(iter(scales.values())))
@@ -137,7 +137,7 @@ def _load(data: str, request: Request) -> Dataset:
 def _settle(
     schematic: Schematic, dataset: Dataset, request: Request, shapes: Mapping[str, Shape]
 ) -> Setup:
-    ports = data_ports(schematic)
+    ports = data_ports(schematic, request.columns)
     train = bind(dataset, ports, split="train")
     test = bind(dataset, ports, split="test") if dataset.test else None
     pace = pace_of(schematic)
@@ -160,6 +160,7 @@ def _settle(
         checkpoint_every=request.checkpoint_every or max(1, steps // CHECKPOINTS),
         settings=dict(request.settings),
         shapes=dict(shapes),
+        columns=dict(request.columns),
         scales=dict(train.scales),
         precision=request.precision or "float32",
         accumulate=request.accumulate or 1,
