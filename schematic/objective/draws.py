@@ -103,6 +103,8 @@ class Pool:
         special = next((s for s in inherited if s not in ("", "_prior")), "")
         if phase is Phase.SLEEP:
             special = "_sleep"
+        elif not special and self.schematic.nodes[factor.child].is_partly_observed:
+            special = "_inferred"
         elif not special and self.schematic.nodes[factor.child].is_data:
             special = "_fake"
         return self.add(draw, special)

@@ -23,6 +23,7 @@ from schematic.verify.worlds.scenes import (
     with_data,
     with_factor,
     with_prior,
+    with_rows,
 )
 
 
@@ -97,12 +98,13 @@ class Run:
         scene = self.scene((*names, *read))
         if scene is None:
             return
-        values = amounts(scene)
+        scene, meant = with_rows(scene, self.route.rows)
+        values = meant * amounts(scene)
         if self.weigher:
             trust = torch.sigmoid(self.world.judge(self.weigher, scene.at(read)))
             values = values * trust.detach()
         origins = tuple(scene.origins[name] for name in (*names, *read))
-        yield Part(scene.mean(values), self.label, scale, (about, origins))
+        yield Part(scene.mean(values), self.label, scale, (about, origins, self.route.rows))
 
 
 def _ancestry(into: dict[str, Factor], names: Iterable[str]) -> set[str]:
