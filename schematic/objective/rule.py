@@ -213,8 +213,11 @@ def _judged(
         return tuple(values[name] for name in game.parents)
 
     if game.dashed:
-        weighed = [world.weigher.given for world in worlds[:2] if world.weigher]
-        return weighed[0], (weighed[1],)
+        real, fake = (
+            next(w.weigher.given for w in worlds if w.weigher and w.branch == branch)
+            for branch in (1, 0)
+        )
+        return real, (fake,)
     passes = find_passes(pool.schematic)
     sides = sides_of(pool.schematic, game, passes)
     if sides is not Sides.LAW:

@@ -122,7 +122,7 @@ def _ancestry(into: dict[str, Factor], names: Iterable[str]) -> set[str]:
 def rooted(world: World, scene: Scene, name: str, label: Label) -> Scene:
     """The scene with a node from its own law."""
     node = world.schematic.nodes[name]
-    if isinstance(node.law, DataLaw):
+    if node.is_data:
         return with_data(scene, name, node, label_of(world.schematic, node, label))
     return with_prior(scene, name, node)
 
@@ -135,7 +135,8 @@ def is_absent(node: Node, label: Label) -> bool:
 def is_generated(schematic: Schematic, name: str) -> bool:
     """Whether p_θ gives a node by a solid factor, and not by a prior of its own."""
     node = schematic.nodes[name]
-    return any(f.child == name for f in solids(schematic)) and (node.is_data or node.law is None)
+    is_child = any(f.child == name for f in solids(schematic))
+    return is_child and (node.law is None or (node.is_data and not node.is_partly_observed))
 
 
 def generation(schematic: Schematic, targets: Sequence[str]) -> set[str]:
@@ -163,7 +164,9 @@ def generated(world: World, targets: Sequence[str], *, means: bool) -> Scene:
     schematic, scene = world.schematic, empty(world)
     into, wanted = _generators(schematic), generation(schematic, targets)
     for name in schematic.nodes:
-        if name in wanted and name not in into:
+        if name in wanted and name not in into and schematic.nodes[name].is_partly_observed:
+            scene = with_prior(scene, name, schematic.nodes[name])
+        elif name in wanted and name not in into:
             scene = rooted(world, scene, name, None)
     for factor in in_order(f for name, f in into.items() if name in wanted):
         child = schematic.nodes[factor.child]
