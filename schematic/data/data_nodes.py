@@ -22,6 +22,7 @@ class Port:
         shape: of one example, () for cat; None takes it from the data.
         classes: how many, for cat; None where it is not known.
         domains: which it takes examples from; () for ordinary data.
+        partly: whether examples of it may be missing: −1 for a class, NaN for numbers.
     """
 
     node: str
@@ -29,6 +30,7 @@ class Port:
     shape: tuple[int, ...] | None
     classes: int | None = None
     domains: tuple[str, ...] = ()
+    partly: bool = False
 
 
 def sources(port: Port) -> list[Source]:
