@@ -55,6 +55,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=number(RANGES["held_out"]),
         help="share to hold out, if there is no test set",
     )
+    data.add_argument(
+        "--labels",
+        type=whole(RANGES["labels"]),
+        metavar="N",
+        help="labels of each class to keep in training, of partly observed nodes",
+    )
     length = parser.add_argument_group("training; the defaults follow from the model")
     length.add_argument("--steps", type=whole(RANGES["steps"]), help="batches")
     length.add_argument(
@@ -187,6 +193,7 @@ def _request(options: argparse.Namespace) -> Request:
         seed=options.seed,
         fraction=options.fraction,
         held_out=options.held_out,
+        labels=options.labels,
         device=options.device,
         log_every=options.log_every,
         checkpoint_every=options.checkpoint_every,

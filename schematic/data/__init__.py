@@ -8,6 +8,7 @@ from schematic.data.data_error import DataError
 from schematic.data.data_nodes import Port, Split, event_shapes
 from schematic.data.dataset import Array, Dataset, Table
 from schematic.data.fingerprint import fingerprint
+from schematic.data.kept_labels import keep_labels
 from schematic.data.kinds import Scale
 from schematic.data.model_inputs import Feed, bind, unscale
 from schematic.data.registry import EMBEDDED, load
@@ -25,6 +26,7 @@ __all__ = [
     "bind",
     "event_shapes",
     "fingerprint",
+    "keep_labels",
     "load",
     "unscale",
 ]

@@ -1,4 +1,7 @@
-"""Arrays as read from a file → columns: float32 features, int64 labels, finite, with their range.
+"""Arrays as read from a file → columns: float32 features, int64 labels, with their range.
+
+Values are finite, or missing: NaN, and −1 in the place of a label. Whether they may be missing is
+for the model to say.
 
 8-bit numbers are pixels where an example has rows and columns, and become floats in [0, 1]. Where
 an example is a plain row of numbers, its values are kept and only their range is noted. Images with
@@ -33,8 +36,7 @@ def to_column(array: Array, name: str, place: str) -> tuple[Array, Bounds]:
         The column, float32 [N, *event] or int64 [N], and the range that its type promises, or None.
 
     Raises:
-        DataError: the array holds no examples, values that are not finite numbers, or labels that
-            are not whole.
+        DataError: the array holds no examples, infinite values, or labels that are not whole.
     """
     where = f"{place}: column '{name}'"
     if array.ndim == 0:
@@ -55,7 +57,7 @@ def to_column(array: Array, name: str, place: str) -> tuple[Array, Bounds]:
 
 
 def to_labels(array: Array, where: str) -> Array:
-    """Convert whole numbers to int64 [N].
+    """Convert whole numbers to int64 [N]; a missing one, NaN, becomes −1.
 
     Args:
         array: [N], or [N, 1]; of any numeric type.
@@ -70,6 +72,8 @@ def to_labels(array: Array, where: str) -> Array:
             f"{where} has {flat.shape[1]} numbers for each example where a class is one",
             "number the classes 0, 1, 2, …",
         )
+    lacking = flat.dtype.kind == "f" and np.isnan(flat)
+    flat = np.where(lacking, -1, flat) if np.any(lacking) else flat
     whole = is_whole(flat[:, 0])
     if not whole.all():
         row = int(np.argmin(whole))
@@ -133,14 +137,14 @@ def to_table(arrays: Mapping[str, Array], place: str) -> tuple[dict[str, Array],
 def _reals(array: Array, where: str) -> tuple[Array, Bounds]:
     array = move_channels(array)
     column = array.astype(np.float32, order="C")
-    finite = np.isfinite(column).reshape(len(column), -1).all(axis=1)
-    if not finite.all():
-        row = int(np.argmin(finite))
+    infinite = np.isinf(column).reshape(len(column), -1).any(axis=1)
+    if infinite.any():
+        row = int(np.argmax(infinite))
         values = array[row].reshape(-1)
-        bad = values[~np.isfinite(column[row].reshape(-1))][0]
+        bad = values[np.isinf(column[row].reshape(-1))][0]
         raise DataError(
             f"{where}, row {row} (from 0): {bad} is not a finite 32-bit number",
-            "leave out rows with missing values, or fill them in",
+            "leave out such rows, or make their numbers smaller",
         )
     return column, None
 

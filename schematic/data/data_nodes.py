@@ -23,6 +23,7 @@ class Port:
         classes: how many, for cat; None where it is not known.
         domains: which it takes examples from; () for ordinary data.
         column: the name of the column that it takes, where somebody has said so.
+        partly: whether examples of it may be missing: −1 for a class, NaN for numbers.
     """
 
     node: str
@@ -31,6 +32,7 @@ class Port:
     classes: int | None = None
     domains: tuple[str, ...] = ()
     column: str | None = None
+    partly: bool = False
 
 
 def sources(port: Port) -> list[Source]:

@@ -77,8 +77,11 @@ def _within(inner: Scale, outer: Scale) -> bool:
 def _check_range(dataset: Dataset, domain: str, name: str, port: Port, where: str) -> None:
     tables = (dataset.train.get(domain, {}), dataset.test.get(domain, {}))
     arrays = [table[name] for table in tables if name in table]
-    low = float(min(array.min() for array in arrays))
-    high = float(max(array.max() for array in arrays))
+    known = [array[~np.isnan(array)] for array in arrays]
+    if not any(len(array) for array in known):
+        return  # all of it is missing
+    low = float(min(array.min() for array in known if len(array)))
+    high = float(max(array.max() for array in known if len(array)))
     allowed = dataset.bounds or UNIT
     if not _within((low, high), allowed):
         raise DataError(

@@ -12,12 +12,34 @@ from schematic.data.dataset import Array
 
 
 def as_numbers(array: Array, port: Port, where: str) -> Array:
-    """The values of a column as float32, [N, *event].
+    """The values of a column as float32, [N, *event]; NaN in examples that are missing.
 
     Raises:
-        DataError: an example has another shape than the node.
+        DataError: an example has another shape than the node; or it is missing, or a part of it,
+            where that may not be.
     """
-    return _reshape(array, port, where).astype(np.float32, copy=False)
+    values = _reshape(array, port, where).astype(np.float32, copy=False)
+    _check_missing(values.reshape(len(values), -1), port, where)
+    return values
+
+
+def _check_missing(values: Array, port: Port, where: str) -> None:
+    """Refuse examples [N, E] that lack some numbers, or all of them where that may not be."""
+    lacking = np.isnan(values)
+    wrong = lacking.any(axis=1) & ~(lacking.all(axis=1) & port.partly)
+    if not wrong.any():
+        return
+    row = int(np.argmax(wrong))
+    if port.partly:
+        raise DataError(
+            f"{where}, row {row} (from 0): some numbers of the example are missing, others are not",
+            f"an example of '{port.node}' is there or is missing; fill it in, or make all of it NaN",
+        )
+    raise DataError(
+        f"{where}, row {row} (from 0): nan is not a finite 32-bit number",
+        "leave out rows with missing values, or fill them in; or declare the node partly observed: "
+        f"`visible {port.node} : {port.kind} ~ data or Normal(0, 1)`",
+    )
 
 
 def _reshape(array: Array, port: Port, where: str) -> Array:

@@ -24,6 +24,7 @@ from schematic.program.ops import (
     Prior,
     Program,
     Reduction,
+    Rows,
     Sample,
     Section,
     Slope,
@@ -84,6 +85,7 @@ class Writer:
             Mean: self._mean,
             Price: self._price,
             Prior: self._prior,
+            Rows: self._rows,
             Sample: self._sample,
             Slope: self._slope,
             Split: self._split,
@@ -178,9 +180,15 @@ class Writer:
     def _fetch(self, op: Fetch) -> list[str]:
         source = f'batch["{op.node}"]' + (f'["{op.label}"]' if op.label else "")
         lines = [f"{op.name} = {source}"]
+        if op.seen:
+            lines = [f"{op.seen}, {op.name} = seen_or_0({source})"]
         if op.threshold:
             lines.append(f"{op.name} = ({op.name} > 0.5).to({op.name}.dtype)")
         return lines
+
+    def _rows(self, op: Rows) -> list[str]:
+        parts = [*map(self.use, op.seen), *(f"~{self.use(use)}" for use in op.missing)]
+        return [f"{op.name} = {' & '.join(parts)}"]
 
     def _evaluate(self, op: Evaluate) -> list[str]:
         """The call of a net, on its trunk's features where it has one."""

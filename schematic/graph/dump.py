@@ -30,7 +30,8 @@ def _lines(schematic: Schematic) -> Iterator[str]:
 
 def _node(node: Node) -> str:
     law = f" ~ {node.law}" if node.law is not None else ""
-    return f"{node.role.value} {node.name} : {node.space}{law}"
+    summed = " {sum}" if node.summed else ""
+    return f"{node.role.value} {node.name} : {node.space}{law}{summed}"
 
 
 def _factor(factor: Factor) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from schematic.families import Kind
+from schematic.families import KINDS, Kind
 from schematic.graph import graph_findings as errors
 from schematic.graph.elaborate_laws import elaborate_law
 from schematic.graph.names import ascii_name
@@ -27,7 +27,8 @@ def elaborate_node(scope: Scope, line: tree.NodeLine) -> None:
         scope.excuse([line.name])
         return
     law = _law(scope, line, space)
-    scope.nodes[name] = Node(name, Role(line.role), space, law, line.span, line.name.span)
+    node = Node(name, Role(line.role), space, law, False, line.span, line.name.span)
+    scope.nodes[name] = _ruled(scope, line.law, node)
 
 
 # Spaces
@@ -89,7 +90,7 @@ def _shaped(scope: Scope, line: tree.NodeLine, space: Space) -> Space | None:
     if space.shape is None and given:
         space = replace(space, shape=given)
     unshaped = space.shape is None and line.role == "latent"
-    if unshaped and not isinstance(line.law, tree.DataLaw):
+    if unshaped and not isinstance(line.law, tree.DataLaw | tree.PartlyLaw):
         scope.report(errors.no_shape(line.type.span, line.name.text, space.kind.value))
     if math.prod(space.shape or ()) <= LARGEST_SIZE:
         return space
@@ -107,16 +108,20 @@ def _law(scope: Scope, line: tree.NodeLine, space: Space) -> DataLaw | Distribut
             if law is not None:
                 scope.report(errors.law_of_indicator(law.span, line.name.text))
             return None
+        case "visible", tree.PartlyLaw(otherwise=otherwise):
+            return DataLaw(otherwise=_prior(scope, line, otherwise, space))
         case "visible", law:
             if not isinstance(law, tree.DataLaw):
                 _refuse_visible(scope, line)
             return DataLaw()
-        case _, tree.DataLaw() as law:
+        case _, (tree.DataLaw() | tree.PartlyLaw()) as law:
             message = f"latent `{line.name.text}` cannot follow the data"
             cure = "make it visible, or give it a prior such as `~ Normal(0, 1)`"
             scope.report(errors.law_of_role(law.span, message, cure))
             scope.excuse([line.name])
             return None
+        case _, tree.RuledLaw(law=law):
+            return _prior(scope, line, law, space)
         case _, tree.Call() as law:
             return _prior(scope, line, law, space)
         case _:
@@ -144,6 +149,34 @@ def _prior(scope: Scope, line: tree.NodeLine, law: tree.Call, space: Space) -> D
     return prior
 
 
+# What braces behind a law say
+
+SUM = "sum"
+
+
+def _ruled(scope: Scope, law: object, node: Node) -> Node:
+    """The node, `summed` if braces say so."""
+    if not isinstance(law, tree.RuledLaw):
+        return node
+    for setting in law.attributes:
+        name = setting.name.text
+        if name != SUM or node.role is not Role.LATENT:
+            known = [SUM] if node.role is Role.LATENT else []
+            where = f"the law of a {node.role.value} node"
+            scope.report(errors.unknown_option(setting.name.span, name, where, known))
+        elif setting.value is not None:
+            shown = setting.value.text
+            scope.report(errors.wrong_value(setting.span, name, shown, "no value"))
+        elif node.summed:
+            at, _ = scope.source.position(law.attributes[0].span.start)
+            scope.report(errors.declared_twice(setting.span, f"`{name}`", at, "give it once"))
+        elif KINDS[node.space.kind].discrete is None:
+            scope.report(errors.not_summable(setting.span, node.name, node.space.kind.value))
+        else:
+            node = replace(node, summed=True)
+    return node
+
+
 # Conditions
 
 
@@ -151,14 +184,19 @@ def elaborate_condition(scope: Scope, line: tree.NodeLine) -> None:
     """Add `by y` and `when y = source` to a node that follows the data."""
     name = ascii_name(line.name.text)
     node = scope.nodes.get(name)
-    law = line.law
+    law = line.law.data if isinstance(line.law, tree.PartlyLaw) else line.law
     if not isinstance(law, tree.DataLaw) or node is None or not node.is_data:
         return
     if node.name_span is not line.name.span:
         return
+    if (law.by or law.when) and isinstance(line.law, tree.PartlyLaw):
+        scope.report(errors.picked_in_part(line.law.span, node.name))
+        scope.excuse([line.name])
+        return
     by = _indicator(scope, line, law.by) if law.by else None
     when = _when(scope, line, *law.when) if law.when else None
-    scope.nodes[name] = replace(node, law=DataLaw(by.name if by else None, when))
+    assert isinstance(node.law, DataLaw)
+    scope.nodes[name] = replace(node, law=replace(node.law, by=by.name if by else None, when=when))
 
 
 def _when(

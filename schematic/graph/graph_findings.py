@@ -252,6 +252,32 @@ def not_a_shape(span: Span | None, name: str, given: str, largest: int) -> Diagn
     return Diagnostic("SGM220", message, span, "", cure)
 
 
+@page("SGM221")
+def not_summable(span: Span, name: str, kind: str) -> Diagnostic:
+    """`{sum}` on a node whose values cannot be summed over.
+
+    A node with `{sum}` counts with all of its values at once, each with its probability, so it is a
+    class or a few bits. A continuous node is inferred instead: `x ..> z ~ E[η]`.
+    """
+    message = f"the values of `{name}` cannot be summed over"
+    cause = f"a `{kind}` node has infinitely many values"
+    cure = f"declare `{name}` as `cat[10]`, or take `{{sum}}` off and infer it"
+    return Diagnostic("SGM221", message, span, cause, cure)
+
+
+@page("SGM222")
+def picked_in_part(span: Span, name: str) -> Diagnostic:
+    """A partly observed node whose data an indicator picks.
+
+    `data or Categorical` says example by example whether a node is there. `data by y` and `data
+    when y = source` say so for a whole data set, and the two cannot be joined.
+    """
+    message = f"`{name}` is partly observed, and an indicator picks its data"
+    cause = "where a value is missing is told by the value itself: −1 for a class, NaN for numbers"
+    cure = "leave out `by` or `when`, or leave out `or`"
+    return Diagnostic("SGM222", message, span, cause, cure)
+
+
 @page("SGM640")
 def too_deep(span: Span, net: str, layers: int, most: int) -> Diagnostic:
     """A net with more layers than can be trained.

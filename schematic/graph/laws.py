@@ -94,10 +94,12 @@ class DataLaw:
     Attributes:
         by: the indicator that picks the data set, or None.
         when: an indicator and its value (0 or 1) outside which there are no such data, or None.
+        otherwise: the law of a partly observed node where it is missing, or None.
     """
 
     by: str | None = None
     when: tuple[str, int] | None = None
+    otherwise: Distribution | None = None
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -109,4 +111,5 @@ class DataLaw:
         """As the language writes it, but for the label, which stands as its number."""
         by = f" by {self.by}" if self.by else ""
         when = f" when {self.when[0]} = {self.when[1]}" if self.when else ""
-        return f"data{by}{when}"
+        otherwise = f" or {self.otherwise}" if self.otherwise else ""
+        return f"data{by}{when}{otherwise}"

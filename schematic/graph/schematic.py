@@ -59,12 +59,16 @@ class Schedule(Enum):
 
 @dataclass(frozen=True)
 class Node:
-    """A variable of the model. `law` is its own law: data, a prior, or None."""
+    """A variable of the model. `law` is its own law: data, a prior, or None.
+
+    It is `summed` where all of its values count at once, each with its probability.
+    """
 
     name: str
     role: Role
     space: Space
     law: DataLaw | Distribution | None
+    summed: bool = False
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     name_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
@@ -72,6 +76,16 @@ class Node:
     def is_data(self) -> bool:
         """Whether examples of it come with each batch."""
         return isinstance(self.law, DataLaw)
+
+    @property
+    def prior(self) -> Distribution | None:
+        """Its law where it is not data: that of a latent node, or of a partly observed one."""
+        return self.law.otherwise if isinstance(self.law, DataLaw) else self.law
+
+    @property
+    def is_partly_observed(self) -> bool:
+        """Whether it is data in some examples of a batch, and missing in others."""
+        return isinstance(self.law, DataLaw) and self.law.otherwise is not None
 
 
 @dataclass(frozen=True)
@@ -190,6 +204,11 @@ class Schematic:
         """Whether an indicator picks the data set of a node, or whether it has data at all."""
         laws = (node.law for node in self.nodes.values())
         return any(isinstance(law, DataLaw) and bool(law.by or law.when) for law in laws)
+
+    @cached_property
+    def partly_observed(self) -> tuple[str, ...]:
+        """The nodes that are data in some examples and missing in others, in order."""
+        return tuple(name for name, node in self.nodes.items() if node.is_partly_observed)
 
     @cached_property
     def groups(self) -> tuple[str, ...]:

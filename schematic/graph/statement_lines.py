@@ -33,11 +33,15 @@ def train_line(schedule: Schedule) -> tree.TrainLine:
 
 def node_line(node: Node, labels: Mapping[str, tuple[str, ...]]) -> tree.NodeLine:
     """`latent z : real[64] ~ Normal(0, 1)`; `labels` are those of each indicator."""
-    law: tree.DataLaw | tree.Call | None = None
+    law: tree.DataLaw | tree.PartlyLaw | tree.RuledLaw | tree.Call | None = None
     if isinstance(node.law, DataLaw):
         law = _data(node.law, labels)
+        if node.law.otherwise is not None:
+            law = tree.PartlyLaw(law, _call(node.law.otherwise), NOWHERE)
     elif node.law is not None:
         law = _call(node.law)
+        if node.summed:
+            law = tree.RuledLaw(law, (tree.Setting(_name("sum"), None, NOWHERE),), NOWHERE)
     return tree.NodeLine(node.role.value, _name(node.name), _type(node.space), law, NOWHERE)
 
 

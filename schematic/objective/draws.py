@@ -49,9 +49,11 @@ class Pool:
             name, number = f"{node}{suffix}_{number}", number + 1
         return name
 
-    def from_law(self, node: Node, branch: int | None, phase: Phase | None) -> str:
-        """The draw of a node from its own law."""
-        law = node.law
+    def from_law(
+        self, node: Node, branch: int | None, phase: Phase | None, *, generated: bool = False
+    ) -> str:
+        """The draw of a node from its own law; where it is `generated`, not from the data."""
+        law = (node.prior if generated else None) or node.law
         assert law is not None
         if isinstance(law, DataLaw):
             phase = None
@@ -103,6 +105,8 @@ class Pool:
         special = next((s for s in inherited if s not in ("", "_prior")), "")
         if phase is Phase.SLEEP:
             special = "_sleep"
+        elif not special and self.schematic.nodes[factor.child].is_partly_observed:
+            special = "_inferred"
         elif not special and self.schematic.nodes[factor.child].is_data:
             special = "_fake"
         return self.add(draw, special)
@@ -184,7 +188,7 @@ def generate(pool: Pool, targets: Iterable[str]) -> Values:
     for name in _ancestry(into, schematic, wanted):
         node = schematic.nodes[name]
         if not _is_generated(node, into):
-            values[name] = pool.from_law(node, None, None)
+            values[name] = pool.from_law(node, None, None, generated=True)
             continue
         mean = name in wanted and KINDS[node.space.kind].by_mean
         values[name] = pool.generate(
@@ -194,7 +198,7 @@ def generate(pool: Pool, targets: Iterable[str]) -> Values:
 
 
 def _is_generated(node: Node, into: Mapping[str, Factor]) -> bool:
-    return node.name in into and (node.is_data or node.law is None)
+    return node.name in into and node.prior is None
 
 
 def _ancestry(into: Mapping[str, Factor], schematic: Schematic, wanted: Iterable[str]) -> list[str]:

@@ -73,8 +73,9 @@ MATCHES = Rooms("schematic.objective.matches", "MATCH", Match)
 def prior_of(schematic: Schematic, name: str) -> Prior | None:
     """The node's own law, else the solid factor into it, else None."""
     node = schematic.nodes[name]
-    if node.law is not None:
-        return Prior(node.law, (), node)
+    law = node.prior or node.law
+    if law is not None:
+        return Prior(law, (), node)
     factor = schematic.solid_into.get(name)
     return Prior(factor.law, factor.parents, factor) if factor else None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from schematic.diagnostics import SchematicError
 from schematic.families import KINDS
-from schematic.graph import Distribution, Factor, Node, Role, Schematic
+from schematic.graph import Factor, Node, Role, Schematic
 from schematic.objective import query_findings
 from schematic.objective.terms import Draw, Origin
 
@@ -152,7 +152,8 @@ class _Walk:
         if name in self.draws:
             return True
         node = self.schematic.nodes[name]
-        if node.is_data and name not in self.visiting:
+        is_given = node.is_data and not node.is_partly_observed
+        if is_given and name not in self.visiting:
             return self._give(node)
         if name in self.visiting:
             return False
@@ -175,11 +176,12 @@ class _Walk:
         return True
 
     def _root(self, node: Node) -> bool:
-        if not isinstance(node.law, Distribution) or self.draws_priors is None:
+        prior = node.prior
+        if prior is None or self.draws_priors is None:
             return False
         if not self.draws_priors:
             return self._give(node)
-        self.draws[node.name] = Draw(node.name, node.name, Origin.LAW, node.law, None)
+        self.draws[node.name] = Draw(node.name, node.name, Origin.LAW, prior, None)
         return True
 
     def _inner(self, node: Node) -> bool:

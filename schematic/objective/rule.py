@@ -121,9 +121,10 @@ def _matchings(pool: Pool, world: World) -> Iterator[Term]:
 
 
 def _in_world(world: World, term: Term) -> Term:
-    """A term as it counts in a world: in its branch of y, weighed by its discriminator."""
+    """A term as it counts in a world: in its branch of y and its rows, weighed as they look."""
     weight = term.weight if world.branch is None else term.weight * HALF
-    return replace(term, weight=weight, branch=world.branch, weigher=world.weigher)
+    rows = world.run.rows
+    return replace(term, weight=weight, branch=world.branch, weigher=world.weigher, rows=rows)
 
 
 def _free_of_y(pool: Pool, term: Term, worlds: Sequence[World]) -> Term:
@@ -141,13 +142,33 @@ def _merged(terms: Sequence[Term]) -> list[Term]:
     """The terms, where two equal ones of both branches of y become one that belongs to neither."""
     merged: dict[tuple[object, ...], Term] = {}
     for term in terms:
-        key = (term.body, term.scale, term.weigher)
+        key = (term.body, term.scale, term.weigher, term.rows)
         before = merged.get(key)
         if before is None:
             merged[key] = term
         elif before.branch is not None and before.branch != term.branch:
             merged[key] = replace(before, weight=before.weight + term.weight, branch=None)
-    return list(merged.values())
+    return _of_more_rows(list(merged.values()))
+
+
+def _of_more_rows(terms: Sequence[Term]) -> list[Term]:
+    """The terms, where equal ones of rows that differ in one node become one of all of these."""
+    merged: list[Term] = []
+    for term in terms:
+        found = ((at, _joined(other, term)) for at, other in enumerate(merged))
+        at, joined = next(((at, j) for at, j in found if j is not None), (len(merged), term))
+        merged[at : at + 1] = [joined]
+    return merged if len(merged) == len(terms) else _of_more_rows(merged)
+
+
+def _joined(one: Term, other: Term) -> Term | None:
+    """One term for two equal ones, of the rows in which a node is seen and of the others."""
+    differ = set(one.rows) ^ set(other.rows)
+    if len(differ) != 2 or len({name for name, _ in differ}) != 1:
+        return None
+    rows = tuple(row for row in one.rows if row not in differ)
+    whole = replace(one, rows=rows)
+    return whole if whole == replace(other, rows=rows) else None
 
 
 # Rule 4: the games
@@ -192,8 +213,11 @@ def _judged(
         return tuple(values[name] for name in game.parents)
 
     if game.dashed:
-        weighed = [world.weigher.given for world in worlds[:2] if world.weigher]
-        return weighed[0], (weighed[1],)
+        real, fake = (
+            next(w.weigher.given for w in worlds if w.weigher and w.branch == branch)
+            for branch in (1, 0)
+        )
+        return real, (fake,)
     passes = find_passes(pool.schematic)
     sides = sides_of(pool.schematic, game, passes)
     if sides is not Sides.LAW:
@@ -213,5 +237,6 @@ def _used(pool: Pool, players: Sequence[Player]) -> tuple[Draw, ...]:
     terms = [t for p in players for t in p.terms]
     needed = [name for term in terms for name in term.body.needs]
     needed += [name for term in terms if term.weigher for name in term.weigher.given]
+    needed += [name for term in terms for name, _ in term.rows]
     used = {draw.name for draw in lineage(pool.draws, needed)}
     return tuple(draw for name, draw in pool.draws.items() if name in used)

@@ -15,7 +15,7 @@ from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.game_sides import Sides, sides_of
 from schematic.objective.match import Meeting, meeting_of, sentences
 from schematic.objective.passes import Pass, find_passes
-from schematic.objective.printing.labels import at_draws
+from schematic.objective.printing.labels import are_rows, at_draws
 from schematic.objective.printing.notation import density
 from schematic.objective.terms import Objective, Player
 from schematic.objective.wake_sleep import exchanged
@@ -79,6 +79,9 @@ def _structure(schematic: Schematic, *, asleep: bool = False) -> Iterator[Step]:
 
 
 def _pass(schematic: Schematic, run: Pass) -> Iterator[Step]:
+    if run.rows:
+        text = f"a pass of the examples in which {are_rows(run.rows)}"
+        yield Step("1 passes", text)
     if run.starts:
         cut = ", ".join(map(greek, run.starts))
         yield Step("1 passes", f"dashed arrows form a cycle; this pass starts from {cut}")
@@ -86,7 +89,8 @@ def _pass(schematic: Schematic, run: Pass) -> Iterator[Step]:
         if node.role is Role.INDICATOR or node.name in run.inferred or node.law is None:
             continue
         what = "the data" if isinstance(node.law, DataLaw) else str(node.law)
-        yield Step("1 roots", f"{greek(node.name)} has no dashed arrow into it: drawn from {what}")
+        why = "is seen" if (node.name, True) in run.rows else "has no dashed arrow into it"
+        yield Step("1 roots", f"{greek(node.name)} {why}: drawn from {what}")
     for name, factor in run.inferred.items():
         yield Step("1 inferred", f"{greek(name)} follows `{greek(str(factor))}`")
 

@@ -123,7 +123,7 @@ def _weighed(pool: Pool, passes: Sequence[Pass], red: Factor) -> Iterator[World]
     """Rule 5: real and generated draws of what y is inferred from, half each.
 
     In the generated half, data nodes that generation does not read are missing: they belong to
-    real examples.
+    real examples. A partly observed node is seen in all of it, or missing in all of it.
     """
     nodes = pool.schematic.nodes
     for run in passes:
@@ -133,12 +133,14 @@ def _weighed(pool: Pool, passes: Sequence[Pass], red: Factor) -> Iterator[World]
             continue
         yield World(run, values, 1, Weigher(red, tuple(values[n] for n in red.parents)))
         generated = generate(pool, red.parents)
+        if any(seen is not (name in generated) for name, seen in run.rows):
+            continue
         given = tuple(generated[name] for name in red.parents)
         roots = (n for n in generated if nodes[n].is_data and n not in run.inferred)
         instead = {name: generated[name] for name in roots}
         unrelated = {n.name for n in nodes.values() if n.is_data} - instead.keys()
         values = infer(pool, pool.schematic, run, branch=0, instead=instead, missing=unrelated)
-        yield World(run, values, 0, Weigher(red, given))
+        yield World(replace(run, rows=()), values, 0, Weigher(red, given))
 
 
 def ancestors(inferred: Mapping[str, Factor], name: str) -> set[str]:

@@ -38,6 +38,7 @@ class DrawPlan:
         sharing: how copies of the batch share the base noise of some draws.
         copies: how often each draw repeats the batch.
         parameters: the raw parameters that each draw was made from.
+        seen: for each partly observed node, the variable that says which examples have it.
     """
 
     schematic: Schematic
@@ -52,6 +53,7 @@ class DrawPlan:
     ops: list[Op] = field(default_factory=list)
     copies: dict[str, int] = field(default_factory=dict)
     parameters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
 
     def make(self, draws: Iterable[Draw]) -> None:
         """Add the operations of some draws."""
@@ -68,7 +70,10 @@ class DrawPlan:
             label = None
             if draw.branch is not None and draw.law.by:
                 label = self.schematic.nodes[draw.law.by].space.labels[draw.branch]
-            yield Fetch(name, draw.node, label, KINDS[node.space.kind].threshold)
+            if node.is_partly_observed:
+                self.seen[node.name] = self.names(f"seen_{name}")
+            seen = self.seen.get(node.name, "")
+            yield Fetch(name, draw.node, label, KINDS[node.space.kind].threshold, seen)
         elif draw.factor is None:
             numbers = constants_of(draw.law, node)
             kernel, shape = draw.law.form.draw, node.space.shape or ()

@@ -27,6 +27,7 @@ from schematic.program.ops import (
     Program,
     Recipe,
     Reduction,
+    Rows,
     Sample,
     Section,
     Slope,
@@ -135,6 +136,13 @@ def _fetch(scope: Scope, op: Fetch) -> Iterator[str]:
     node = scope.program.schematic.nodes.get(op.node)
     if node is None or not node.is_data:
         yield f"{op.node} is no data node"
+    elif node.is_partly_observed is not bool(op.seen):
+        yield f"whether {op.node} is partly observed is said otherwise"
+
+
+def _rows(scope: Scope, op: Rows) -> Iterator[str]:
+    if not (op.seen or op.missing):
+        yield "it says nothing of any node"
 
 
 def _evaluate(scope: Scope, op: Evaluate) -> Iterator[str]:
@@ -229,6 +237,7 @@ RULES: Mapping[type, Callable[..., Iterator[str]]] = {
     Mean: _mean,
     Price: _price,
     Prior: _prior,
+    Rows: _rows,
     Sample: _sample,
     Slope: _slope,
     Split: _split,

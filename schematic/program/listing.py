@@ -33,6 +33,7 @@ from schematic.program.ops import (
     Program,
     Recipe,
     Reduction,
+    Rows,
     Sample,
     Section,
     Slope,
@@ -105,7 +106,13 @@ def _noted(line: str, note: str) -> str:
 
 def _fetch(op: Fetch) -> tuple[str, ...]:
     label = f" where {op.label}" if op.label else ""
-    return f"batch {op.node}{label}", "thresholded at ½" if op.threshold else ""
+    threshold = "thresholded at ½" if op.threshold else ""
+    return f"batch {op.node}{label}", threshold, "0 where it is missing" if op.seen else ""
+
+
+def _rows(op: Rows) -> tuple[str, ...]:
+    seen, missing = map(_operand, op.seen), (f"not {_operand(use)}" for use in op.missing)
+    return " and ".join((*seen, *missing)), ""
 
 
 def _evaluate(op: Evaluate) -> tuple[str, ...]:
@@ -176,6 +183,7 @@ PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
     Mean: _mean,
     Price: _price,
     Prior: _prior,
+    Rows: _rows,
     Sample: _sample,
     Slope: _slope,
     Split: _split,

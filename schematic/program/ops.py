@@ -49,12 +49,32 @@ Operand = Use | Length | float | int
 
 @dataclass(frozen=True)
 class Fetch:
-    """`name = batch[node]`, or `batch[node][label]`; binary data are thresholded at ½."""
+    """`name = batch[node]`, or `batch[node][label]`; binary data are thresholded at ½.
+
+    Of a partly observed node, `seen` is the variable that says in which examples it is there, [B];
+    in the others its value is 0.
+    """
 
     name: str
     node: str
     label: str | None
     threshold: bool
+    seen: str = ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """`name = seen & ~missing`: the examples that a pass is about, [B].
+
+    Attributes:
+        name: whether each example is one of them.
+        seen: which examples have a node, for each node that they have.
+        missing: the same for each node that they have not.
+    """
+
+    name: str
+    seen: tuple[Use, ...]
+    missing: tuple[Use, ...]
 
 
 @dataclass(frozen=True)
@@ -298,12 +318,15 @@ Op = (
     | Weigh
     | Call
     | Price
+    | Rows
     | Slope
 )
 
 
 def results(op: Op) -> tuple[str, ...]:
     """The variables that an operation assigns."""
+    if isinstance(op, Fetch) and op.seen:
+        return op.name, op.seen
     return op.names if isinstance(op, Evaluate | Split) else (op.name,)
 
 
@@ -316,6 +339,8 @@ def reads(part: Op | Summand) -> set[str]:
             return set(_names(inputs))
         case Sample(parameters=parameters) | Mean(parameters=parameters):
             return set(_names(parameters))
+        case Rows(seen=seen, missing=missing):
+            return set(_names((*seen, *missing)))
         case Enumerate(like=Use(name=name)):
             return {name}
         case Stack(parts=parts):

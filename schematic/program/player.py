@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from schematic.graph import Distribution, Factor, NetRef, Schematic
 from schematic.objective.copies import values_of
 from schematic.objective.printing.labels import label_of
-from schematic.objective.terms import Draw, LogDensity, Player, Term
+from schematic.objective.terms import Draw, LogDensity, Player, Rows, Term
 from schematic.program.draws import DrawPlan
 from schematic.program.estimators import estimation_of
 from schematic.program.ops import (
@@ -30,6 +30,7 @@ from schematic.program.ops import (
     results,
     takes,
 )
+from schematic.program.ops import Rows as RowsOp
 from schematic.program.raw_parameters import constants_of, named_raw
 from schematic.program.shared import SharedPlan
 from schematic.program.terms import lowering_of
@@ -236,6 +237,33 @@ class PlayerPlan:
         return tuple(Use(name, copies=copies // made) for name in self.draws.parameters[draw])
 
     def _weight(self, term: Term, copies: int) -> Use | None:
+        """The weight of each example: how real it looks, and 0 where it is not meant."""
+        trust, rows = self._trust(term, copies), self._rows(term.rows, copies)
+        if trust is None or rows is None:
+            return trust or rows
+        key = (term.weigher, term.rows)
+        if key not in self.weights:
+            uses = [replace(use, copies=1) for use in (trust, rows)]
+            self.weights[key] = self.call(f"{trust.name}_{rows.name}", "weighed", uses)
+        return Use(self.weights[key], copies=copies)
+
+    def _rows(self, rows: Rows, copies: int) -> Use | None:
+        """Which examples are meant, computed once for all terms that are about them."""
+        seen, missing = (
+            tuple(Use(self.draws.seen[name]) for name, is_seen in rows if is_seen is wanted)
+            for wanted in (True, False)
+        )
+        if not rows:
+            return None
+        if len(seen) == 1 and not missing:
+            return replace(seen[0], copies=copies)
+        if rows not in self.weights:
+            words = (f"{'' if is_seen else 'no_'}{name}" for name, is_seen in rows)
+            self.weights[rows] = name = self.names(variable("_".join(words)))
+            self.ops.append(RowsOp(name, seen, missing))
+        return Use(self.weights[rows], copies=copies)
+
+    def _trust(self, term: Term, copies: int) -> Use | None:
         """The importance weight of each example, computed once for all terms it weighs."""
         weigher = term.weigher
         if weigher is None:

@@ -148,6 +148,24 @@ class DataLaw:
 
 
 @dataclass(frozen=True, slots=True)
+class PartlyLaw:
+    """`data or Categorical`: data where there are any, and else a law of the node's own."""
+
+    data: DataLaw
+    otherwise: Call
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RuledLaw:
+    """`Categorical {sum}`: a law, with what braces say of the node."""
+
+    law: Call
+    attributes: tuple[Setting, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """One rewrite of a chain, as words with single blanks between: `swap x <-> z`."""
 
@@ -182,7 +200,7 @@ class NodeLine:
     role: str
     name: Name
     type: SpaceType | LabelsType
-    law: DataLaw | Call | None
+    law: DataLaw | PartlyLaw | RuledLaw | Call | None
     span: Span = field(compare=False)
 
 

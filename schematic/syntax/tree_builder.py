@@ -83,6 +83,16 @@ class Build:
         last = when[1].span if when else by.span if by else _span(word)
         return tree.DataLaw(by, when, _from(word, last))
 
+    def partly(self, parts: Parts) -> tree.PartlyLaw:
+        """`data or Categorical`."""
+        data, _, otherwise = parts
+        return tree.PartlyLaw(data, otherwise, data.span.to(otherwise.span))
+
+    def ruled(self, parts: Parts) -> tree.RuledLaw:
+        """`Categorical {sum}`."""
+        law, *attributes, close = parts
+        return tree.RuledLaw(law, tuple(attributes), law.span.to(_span(close)))
+
     def by(self, parts: Parts) -> tree.Name:
         """`by y`."""
         return parts[1]  # type: ignore[no-any-return]

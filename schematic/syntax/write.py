@@ -77,9 +77,13 @@ def _type(written: tree.SpaceType | tree.LabelsType) -> str:
     return f"{written.kind.text}[{_list(size.text for size in written.sizes)}]"
 
 
-def _law(law: tree.DataLaw | tree.Call) -> str:
+def _law(law: tree.DataLaw | tree.PartlyLaw | tree.RuledLaw | tree.Call) -> str:
     if isinstance(law, tree.Call):
         return write_value(law)
+    if isinstance(law, tree.RuledLaw):
+        return f"{write_value(law.law)} {{{_list(map(_argument, law.attributes))}}}"
+    if isinstance(law, tree.PartlyLaw):
+        return f"{_law(law.data)} or {write_value(law.otherwise)}"
     by = f" by {law.by.text}" if law.by else ""
     when = f" when {law.when[0].text} = {law.when[1].text}" if law.when else ""
     return f"data{by}{when}"

@@ -91,7 +91,8 @@ def train(
         with _locked(place, processes) as weakness:
             run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
             drawn = processes.lead(lambda: save_drawing(setup.schematic, place))
-            return _train(run, processes, quiet=quiet, notes=_said(weakness, drawn))
+            notes = _said(weakness, drawn, _labels_kept(setup))
+            return _train(run, processes, quiet=quiet, notes=notes)
 
 
 def resume(
@@ -138,6 +139,20 @@ def _prepare(run: Run) -> list[str]:
     is_drawn = is_there(run.folder / DRAWING)
     drawn = None if is_drawn else save_drawing(run.setup.schematic, run.folder)
     return [*_said(note, drawn)]
+
+
+def _labels_kept(setup: Setup) -> str | None:
+    """How many examples kept the labels of partly observed nodes, where others were hidden."""
+    count = setup.config.labels
+    if count is None:
+        return None
+    nodes = setup.schematic.nodes
+    partly = [name for name in setup.schematic.partly_observed if nodes[name].space.classes]
+    columns = {name: setup.train.columns[name, ""] for name in partly}
+    kept = (
+        f"{(labels >= 0).sum():,} of {len(labels):,} of {name}" for name, labels in columns.items()
+    )
+    return f"{count} labels a class are kept in training, {', '.join(kept)}; the rest are hidden"
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from schematic.verify.worlds.scenes import (
     with_data,
     with_factor,
     with_prior,
+    with_rows,
 )
 from schematic.verify.worlds.tables import Tables
 
@@ -86,12 +87,12 @@ def total(objective: Objective, terms: Iterable[Term], world: Tables) -> Tensor:
 
 
 def _expectation(objective: Objective, term: Term, world: Tables) -> Tensor:
-    scene = _scene(objective, term, world)
+    scene, meant = with_rows(_scene(objective, term, world), term.rows)
     scene, amounts = term_oracle(term.body).enumerate(world, scene, term.body, term)
     if term.weigher is not None:
         judged = scene.at(term.weigher.given)
         amounts = amounts * torch.sigmoid(world.judge(term.weigher.factor, judged)).detach()
-    return term.sign * float(term.weight) * term.scale * scene.mean(amounts)
+    return term.sign * float(term.weight) * term.scale * scene.mean(meant * amounts)
 
 
 def _scene(objective: Objective, term: Term, world: Tables) -> Scene:

@@ -16,5 +16,7 @@ from schematic.objective.passes import find_passes
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings of the bounds of all passes."""
-    for run in find_passes(schematic):
-        yield from bound_of(run).refusals(schematic, run)
+    runs = find_passes(schematic)
+    yield from dict.fromkeys(
+        finding for run in runs for finding in bound_of(run).refusals(schematic, run)
+    )

@@ -182,7 +182,8 @@ def _generated(schematic: Schematic, name: str) -> tuple[str, ...]:
         factor = schematic.solid_into.get(stack.pop())
         for parent in factor.parents if factor else ():
             node = schematic.nodes[parent]
-            drawn = node.law is not None and not (node.is_data and parent in schematic.solid_into)
+            is_condition = node.is_data and parent not in schematic.solid_into
+            drawn = node.prior is not None or is_condition
             if parent not in seen and not drawn:
                 seen[parent] = None
                 stack.append(parent)

@@ -27,7 +27,8 @@ Names = tuple[str, ...] | None  # of the columns, if the file has a header
 def read_csv(path: Path) -> Dataset:
     """Read numbers separated by commas, a row for each example, in UTF-8; a header is optional.
 
-    A column called label, labels, class or target becomes "labels" if its numbers are whole.
+    A column called label, labels, class or target becomes "labels" if its numbers are whole; an
+    empty cell in it is a missing label.
 
     Raises:
         DataError: a cell is not a number, which the error names by line and column; or a row has
@@ -128,9 +129,10 @@ def _parse(row: Row, width: int, names: Names, path: Path) -> list[float]:
         raise DataError(
             f"{path}, line {line} has {len(cells)} cells where the first row has {width}", CELLS
         )
-    numbers = [number for cell in cells if (number := _number(cell)) is not None]
+    values = [_missing(cell, name) or _number(cell) for cell, name in zip(cells, names or cells, strict=True)]
+    numbers = [number for number in values if number is not None]
     if len(numbers) < len(cells):
-        column = next(at for at, cell in enumerate(cells) if _number(cell) is None)
+        column = values.index(None)
         named = f" ('{names[column]}')" if names else ""
         raise DataError(
             f"{path}, line {line}, column {column + 1}{named}: "
@@ -138,6 +140,11 @@ def _parse(row: Row, width: int, names: Names, path: Path) -> list[float]:
             CELLS,
         )
     return numbers
+
+
+def _missing(cell: str, name: str) -> float | None:
+    """NaN, for an empty cell in the column of the labels."""
+    return math.nan if name.casefold() in LABEL_NAMES and not cell.strip() else None
 
 
 def _number(cell: str) -> float | None:
@@ -151,11 +158,16 @@ def _number(cell: str) -> float | None:
 def _split_columns(names: Names, values: Array) -> dict[str, Array]:
     """Split values [N, C] into "labels" [N], where there are some, and "features" [N, the rest]."""
     found = [column for column, name in enumerate(names or ()) if name.casefold() in LABEL_NAMES]
-    if not found or not is_whole(values[:, found[0]]).all():
+    if not found or not _are_labels(values[:, found[0]]):
         return {FEATURES: values}
     labels = {LABELS: values[:, found[0]]}
     features = np.delete(values, found[0], axis=1)
     return {FEATURES: features, **labels} if features.size else labels
+
+
+def _are_labels(values: Array) -> bool:
+    """Whether numbers are whole, or missing."""
+    return bool((is_whole(values) | np.isnan(values)).all())
 
 
 FORMAT = DataFormat(".csv", lambda path: path.suffix.lower() == ".csv", read_csv)

@@ -12,7 +12,9 @@ from schematic.data.kinds.unit import as_unit
 
 
 def _convert(array: Array, port: Port, scale: Scale | None, where: str) -> Array:
-    return (as_unit(array, port, scale, where) > 0.5).astype(np.float32)
+    values = as_unit(array, port, scale, where)
+    bits: Array = np.where(np.isnan(values), values, values > 0.5).astype(np.float32)
+    return bits
 
 
 DATA_KIND = DataKind("binary", FEATURES, "f", _convert, bounded=True)

@@ -13,16 +13,19 @@ from schematic.data.kinds._data_kind import DataKind, Scale
 
 def _convert(array: Array, port: Port, scale: Scale | None, where: str) -> Array:
     labels = to_labels(array, where)
-    wrong = labels < 0
+    wrong = labels < (-1 if port.partly else 0)
     if port.classes is not None:
         wrong |= labels >= port.classes
     if wrong.any():
         row = int(np.argmax(wrong))
         allowed = "0, 1, 2, …" if port.classes is None else f"0 … {port.classes - 1}"
+        cure = f"number the classes from 0, or write `{port.node} : cat[k]` with k of them"
+        if labels[row] == -1:
+            cure += "; if −1 stands for a missing class, write `~ data or Categorical`"
         raise DataError(
             f"{where}, row {row} (from 0): node '{port.node}' has the classes {allowed}, "
             f"not {labels[row]}",
-            f"number the classes from 0, or write `{port.node} : cat[k]` with k of them",
+            cure,
         )
     return labels
 

@@ -10,8 +10,16 @@ from typing import NamedTuple
 from schematic.expressions.algebra import number
 from schematic.objective.printing.kinds import printing_of
 from schematic.objective.printing.paper_laws import law_of, law_of_draw
-from schematic.objective.printing.symbols import Expect, Expression, Law, Scaled, scaled, total
-from schematic.objective.terms import Objective, Origin, Player, Term, Weigher
+from schematic.objective.printing.symbols import (
+    Expect,
+    Expression,
+    Law,
+    Scaled,
+    Share,
+    scaled,
+    total,
+)
+from schematic.objective.terms import Objective, Origin, Player, Rows, Term, Weigher
 from schematic.once import once
 
 
@@ -21,14 +29,23 @@ def conventional(objective: Objective, player: Player) -> Expression:
     for term in player.terms:
         over = _expectations(objective, term)
         key = (term.weigher,) if term.weigher else (over[:1], term.weight, term.branch)
+        key = (*key, term.rows)
         groups.setdefault(key, []).append(_Expected(term, over))
     return total(
         [
-            _weighed(objective, group, weigher) if weigher else _shared(objective, group)
+            _of_rows(
+                group[0].term.rows,
+                _weighed(objective, group, weigher) if weigher else _shared(objective, group),
+            )
             for group in groups.values()
             for weigher in (group[0].term.weigher,)
         ]
     )
+
+
+def _of_rows(rows: Rows, expression: Expression) -> Expression:
+    """A mean over some examples, weighed by their share of all."""
+    return Share(rows, expression) if rows else expression
 
 
 class _Expected(NamedTuple):

@@ -8,7 +8,7 @@ from schematic.graph.names import greek
 from schematic.objective.copies import values_of
 from schematic.objective.printing.kinds import printing_of
 from schematic.objective.readings import ancestry
-from schematic.objective.terms import Body, Objective, Term
+from schematic.objective.terms import Body, Objective, Rows, Term
 
 
 def label_of(objective: Objective, body: Body) -> str:
@@ -25,7 +25,13 @@ def estimator_of(objective: Objective, term: Term) -> str:
     """How a term is estimated, in words."""
     words = printing_of(term.body).estimator(objective, term, term.body)
     values = " and ".join(_values(objective, term))
-    return f"{words}, weighed over {values}" if values else words
+    words = f"{words}, weighed over {values}" if values else words
+    return f"{words}, where {are_rows(term.rows)}" if term.rows else words
+
+
+def are_rows(rows: Rows) -> str:
+    """Which examples are meant, in a sentence: `t is seen and u is missing`."""
+    return " and ".join(f"{greek(name)} is {'seen' if seen else 'missing'}" for name, seen in rows)
 
 
 def _values(objective: Objective, term: Term) -> Iterator[str]:

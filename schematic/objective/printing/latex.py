@@ -14,6 +14,7 @@ from schematic.objective.printing.symbols import (
     Expect,
     Expression,
     Scaled,
+    Share,
     Sum,
     latex_law,
     print_latex,
@@ -101,7 +102,7 @@ def _lines(expression: Expression) -> Iterator[str]:
 def _broken(expression: Expression, text: str) -> str:
     """A long expectation, given its text, broken inside its brackets where its body is a sum."""
     inner = expression
-    while isinstance(inner, Expect | Scaled):
+    while isinstance(inner, Expect | Scaled | Share):
         inner = inner.body
     if not isinstance(inner, Sum) or len(inner.parts) < 2:
         return text

@@ -15,7 +15,8 @@ from schematic.objective.terms import Divergence, LogDensity, Objective, Player
 def is_evidence_bound(objective: Objective, player: Player) -> bool:
     """Whether a player maximises a bound on the evidence log p(x)  [Hu2018, eq. 12, 17].
 
-    It has reconstructions and divergences only, none of them weighed by the user. Each inferred
+    It has reconstructions and divergences only, none of them weighed by the user or of some
+    examples only. Each inferred
     node meets its law by a KL; each datum has one density, and the solid arrows have an order, so
     that they are a joint density; generated examples have all that real ones have.
     """
@@ -26,6 +27,8 @@ def is_evidence_bound(objective: Objective, player: Player) -> bool:
     }
     is_plain = all(isinstance(body, Divergence | LogDensity) for body in bodies)
     if not (is_plain and kls and scored) or any(term.scale != 1 for term in player.terms):
+        return False
+    if any(term.rows for term in player.terms):
         return False
     factors = objective.schematic.factors
     if any(f.red and not f.dashed for f in factors):

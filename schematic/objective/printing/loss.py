@@ -8,6 +8,7 @@ from schematic.expressions import Expression, Symbol, scaled, sigmoid, text, tot
 from schematic.expressions.algebra import number
 from schematic.graph.names import greek
 from schematic.objective.printing.kinds import printing_of
+from schematic.objective.printing.symbols import rows_text
 from schematic.objective.terms import Objective, Player, Term, Weigher
 
 
@@ -21,6 +22,8 @@ def _summand(objective: Objective, term: Term) -> Expression:
     loss = printing_of(term.body).loss(objective, term.body)
     if term.weigher:
         loss = _weight(term.weigher) * loss
+    if term.rows:
+        loss = Symbol(f"[{rows_text(term.rows)}]") * loss
     return scaled(coefficient(term) * (-1 if term.negative else 1), loss)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from schematic.graph import DataLaw, Factor, Node
 from schematic.graph.letters import letter
 from schematic.objective.printing.symbols import Law
@@ -12,7 +14,8 @@ from schematic.objective.terms import Draw, Objective, Origin
 def law_of(objective: Objective, source: Factor | Node) -> Law:
     """A factor, or a node's own law, as a symbol."""
     if isinstance(source, Node):
-        return Law("p", (source.name,), mark="data" if source.is_data else "")
+        is_data = source.is_data and not source.is_partly_observed
+        return Law("p", (source.name,), mark="data" if is_data else "")
     head = letter(objective.schematic, source)
     return Law(head, (source.child,), source.parents, source.law.groups)
 
@@ -25,6 +28,8 @@ def law_of_draw(objective: Objective, draw: Draw) -> Law:
         return Law("p", (draw.node,), (), draw.factor.law.groups, fixed=True)
     if draw.factor is None:
         law = law_of(objective, node)
+        if draw.is_data:
+            law = replace(law, mark="data")
         if draw.branch is None or node.law is None:
             return law
         assert isinstance(node.law, DataLaw)

@@ -102,13 +102,21 @@ class Scaled:
 
 
 @dataclass(frozen=True)
+class Share:
+    """The share of the examples in which some nodes are seen, and others missing, times a mean."""
+
+    rows: tuple[tuple[str, bool], ...]
+    body: Expression
+
+
+@dataclass(frozen=True)
 class Sum:
     """A sum, whose negative parts print as differences."""
 
     parts: tuple[Expression, ...]
 
 
-Expression = Log | KL | JSD | Amount | Expect | Scaled | Sum
+Expression = Log | KL | JSD | Amount | Expect | Scaled | Share | Sum
 
 
 def total(parts: Sequence[Expression]) -> Expression:
@@ -180,8 +188,15 @@ def print_text(expression: Expression) -> str:
             inner = print_text(body)
             sign = "−" if factor < 0 else ""
             return f"{sign}{front}" + (f"[ {inner} ]" if front and isinstance(body, Sum) else inner)
+        case Share(rows=rows, body=body):
+            return f"P({rows_text(rows)}) {print_text(body)}"
         case Sum(parts=parts):
             return joined([print_text(part) for part in parts], "−")
+
+
+def rows_text(rows: Sequence[tuple[str, bool]]) -> str:
+    """Which examples are meant: `t seen`, `t missing`."""
+    return ", ".join(f"{greek(name)} {'seen' if seen else 'missing'}" for name, seen in rows)
 
 
 def _number(factor: Fraction) -> str:
@@ -237,8 +252,15 @@ def print_latex(expression: Expression) -> str:
             inner = print_latex(body)
             inner = rf"\Bigl[ {inner} \Bigr]" if front and isinstance(body, Sum) else inner
             return ("-" if factor < 0 else "") + front + inner
+        case Share(rows=rows, body=body):
+            return rf"\Pr({_latex_rows(rows)})\, {print_latex(body)}"
         case Sum(parts=parts):
             return joined([print_latex(part) for part in parts], "-")
+
+
+def _latex_rows(rows: Sequence[tuple[str, bool]]) -> str:
+    words = ((name, "seen" if seen else "missing") for name, seen in rows)
+    return ", ".join(rf"{latex_name(name)}\text{{ {word}}}" for name, word in words)
 
 
 def _latex_number(factor: Fraction) -> str:

@@ -93,6 +93,9 @@ class Weigher(NamedTuple):
     given: tuple[str, ...]
 
 
+Rows = tuple[tuple[str, bool], ...]
+"""The examples of a batch in which each of some partly observed nodes is seen, or is missing."""
+
 Source = Factor | Node
 """An arrow, or a node for its own law: what a term comes from."""
 
@@ -117,6 +120,7 @@ class Term:
         sources: the arrows, and the nodes' own laws, that the term comes from.
         readings: the attributes that decide what the term is worth.
         negative: subtracted, though a density (the entropy half of a split KL).
+        rows: the examples that it is about, each of the others counting 0; all where it is empty.
     """
 
     body: Body
@@ -130,6 +134,7 @@ class Term:
     sources: tuple[Source, ...] = ()
     readings: tuple[Reading, ...] = ()
     negative: bool = False
+    rows: Rows = ()
 
     @property
     def sign(self) -> int:

@@ -24,6 +24,7 @@ from schematic.program.ops import (
     Price,
     Prior,
     Program,
+    Rows,
     Sample,
     Section,
     Slope,
@@ -252,7 +253,9 @@ def _lengths(ops: Iterable[Op]) -> dict[str, Extent]:
     for op in ops:
         match op:
             case Fetch(node=node, label=label):
-                found[op.name] = f"{node}.{label}" if label else ""
+                found |= dict.fromkeys(results(op), f"{node}.{label}" if label else "")
+            case Rows(seen=seen, missing=missing):
+                found[op.name] = length((*seen, *missing)[0])
             case Prior():
                 found[op.name] = found[op.length]
             case Stack(parts=parts):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import schematic
-from schematic.graph import Role, Schedule, Schematic
+from schematic.graph import Node, Role, Schedule, Schematic
 from schematic.graph.schematic import Attributes, Parts
 from schematic.objective.match import ways_of
 from schematic.objective.passes import find_passes
@@ -19,9 +19,13 @@ from schematic.training.run.run_folder import Run
 
 
 def without_adversary(spec: Schematic) -> Schematic | None:
-    """Return the schematic without red arrows and y, all weights 1; None if it has no bound."""
-    kept = [f for f in spec.factors if not f.red]
-    nodes = [node for node in spec.nodes.values() if node.role is not Role.INDICATOR]
+    """Return the schematic without red arrows and y, all weights 1; None if it has no bound.
+
+    Partly observed nodes are latent in it: the bound is one on log p of the other data.
+    """
+    partly = spec.partly_observed
+    kept = [f for f in spec.factors if not f.red and (f.dashed or f.child not in partly)]
+    nodes = [_unseen(n) for n in spec.nodes.values() if n.role is not Role.INDICATOR]
     names = {node.name for node in nodes}
     if not all({*f.parents, f.child} <= names for f in kept):
         return None
@@ -30,6 +34,13 @@ def without_adversary(spec: Schematic) -> Schematic | None:
     ]
     plain = replace(spec, parts=Parts.of(nodes, factors), schedule=Schedule.TOGETHER)
     return plain if has_bound(plain) else None
+
+
+def _unseen(node: Node) -> Node:
+    """A node, latent if it is partly observed."""
+    if not node.is_partly_observed:
+        return node
+    return replace(node, role=Role.LATENT, law=node.prior)
 
 
 def has_bound(spec: Schematic) -> bool:

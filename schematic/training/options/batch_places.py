@@ -65,7 +65,15 @@ def _port(schematic: Schematic, node: Node, column: str | None) -> Port:
     assert isinstance(node.law, DataLaw)
     domains = tuple(place.domain for place in _places(schematic, node, node.law) if place.domain)
     space = node.space
-    return Port(node.name, space.kind.value, space.shape, space.classes or None, domains, column)
+    return Port(
+        node.name,
+        space.kind.value,
+        space.shape,
+        space.classes or None,
+        domains,
+        column,
+        node.is_partly_observed,
+    )
 
 
 def _places(schematic: Schematic, node: Node, law: DataLaw) -> Iterator[Place]:

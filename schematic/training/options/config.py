@@ -29,6 +29,7 @@ RANGES: Mapping[str, Range] = {
     "seed": SEED,
     "fraction": Range(0, 1, without=(0,)),
     "held_out": Range(0, 1, without=(1,)),
+    "labels": COUNT,
     "accumulate": COUNT,
     "log_every": COUNT,
     "checkpoint_every": COUNT,
@@ -49,6 +50,7 @@ class Request:
         seed: of the data, the initial parameters and all noise.
         fraction: share of the training examples to keep.
         held_out: share to hold out where the data bring no test split.
+        labels: of each class of a partly observed node that are kept in training; None for all.
         device: cpu, cuda, mps or auto.
         log_every, checkpoint_every: in steps.
         precision: in which the nets compute: float32 or bf16.
@@ -70,6 +72,7 @@ class Request:
     seed: int | None = None
     fraction: float | None = None
     held_out: float | None = None
+    labels: int | None = None
     device: str | None = None
     log_every: int | None = None
     checkpoint_every: int | None = None
@@ -89,7 +92,8 @@ class Config:
     Attributes:
         shapes: event shapes of all nodes that have none in the spec.
         scales: node → (low, high), where values were mapped from there to [0, 1].
-        precision, accumulate, shard, fast, columns: the files of older runs do not have them.
+        precision, accumulate, shard, fast, columns, labels: the files of older runs do not have
+            them.
         fingerprint: of the data that the run was begun with; "" in the files of older runs.
         origin: the file that the run was begun with; "" in the files of older runs.
         written_out: whether that file was a rewrite of another, so that the spec of the run is the
@@ -119,6 +123,7 @@ class Config:
     fingerprint: str = ""
     origin: str = ""
     written_out: bool = False
+    labels: int | None = None
 
 
 def write_json(config: Config, about: Mapping[str, str]) -> str:
@@ -249,5 +254,6 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "fingerprint": _text,
     "origin": _text,
     "written_out": _flag,
+    "labels": lambda value: None if value is None else _count(value),
 }
 assert set(_READ) == {field.name for field in fields(Config)}

@@ -22,6 +22,7 @@ from schematic.data import (
     bind,
     event_shapes,
     fingerprint,
+    keep_labels,
     load,
 )
 from schematic.diagnostics import Source
@@ -139,6 +140,8 @@ def _settle(
 ) -> Setup:
     ports = data_ports(schematic, request.columns)
     train = bind(dataset, ports, split="train")
+    if request.labels is not None:
+        train = keep_labels(train, ports, request.labels, request.seed or 0)
     test = bind(dataset, ports, split="test") if dataset.test else None
     pace = pace_of(schematic)
     batch = request.batch or BATCH
@@ -167,6 +170,7 @@ def _settle(
         shard=bool(request.shard),
         fast=bool(request.fast),
         fingerprint=fingerprint(dataset),
+        labels=request.labels,
     )
     return Setup(config, schematic, dataset, train, test)
 

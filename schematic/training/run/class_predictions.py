@@ -11,10 +11,10 @@ from schematic.training.run.run_folder import Run
 
 
 def predicted_nodes(schematic: Schematic) -> tuple[str, ...]:
-    """Return the visible nodes of classes that a net scores, and so predicts."""
+    """Return the visible nodes of classes that a net scores, or infers where they are missing."""
     scored = {f.child for f in schematic.factors if not (f.dashed or f.red)}
     classes = (n for n in schematic.nodes.values() if n.is_data and n.space.kind is Kind.CAT)
-    return tuple(node.name for node in classes if node.name in scored)
+    return tuple(n.name for n in classes if n.name in scored or n.is_partly_observed)
 
 
 def predictor_inputs(run: Run, node: str) -> tuple[str, ...]:

@@ -226,7 +226,9 @@ def _weighed_runs(world: World, red: Factor) -> Iterator[Run]:
             yield Run(world, route, 1)
             continue
         yield Run(world, route, 1, weigher=red)
-        yield Run(world, route, 0, generated(world, red.parents, means=True), red)
+        made = generated(world, red.parents, means=True)
+        if all(seen == (name in made.values) for name, seen in route.rows):
+            yield Run(world, replace(route, rows=()), 0, made, red)
 
 
 # Where each formula stands

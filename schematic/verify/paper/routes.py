@@ -23,12 +23,15 @@ class Route:
         touching: the judged nodes of a real side that has a route of its own: only at these are
             solid arrows scored. None along any other route.
         cut: those of them into which dashed arrows are cut there.
+        rows: the examples that the route is about: those in which some partly observed nodes are
+            there, and others are missing.
     """
 
     factors: tuple[Factor, ...]
     starts: tuple[str, ...]
     touching: frozenset[str] | None = None
     cut: frozenset[str] = frozenset()
+    rows: tuple[tuple[str, bool], ...] = ()
 
     @property
     def inferred(self) -> frozenset[str]:
@@ -61,7 +64,25 @@ def weigher_of(schematic: Schematic) -> Factor | None:
 
 
 def routes(schematic: Schematic, without: Collection[str] = ()) -> tuple[Route, ...]:
-    """The ways to infer.
+    """The ways to infer: where a partly observed node is there, it is given, else inferred.
+
+    Args:
+        schematic: any.
+        without: nodes into which the dashed arrows are cut.
+    """
+    made = {factor.child for factor in dashed(schematic)}
+    partly = [n.name for n in schematic.nodes.values() if n.is_partly_observed and n.name in made]
+    found: list[Route] = []
+    for size in range(len(partly) + 1):
+        for missing in itertools.combinations(partly, size):
+            rows = tuple((name, name not in missing) for name in partly)
+            given = {name for name in partly if name not in missing}
+            found += [replace(r, rows=rows) for r in _routes(schematic, {*without, *given})]
+    return tuple(found)
+
+
+def _routes(schematic: Schematic, without: Collection[str]) -> tuple[Route, ...]:
+    """The ways to infer in some examples.
 
     Args:
         schematic: any.

@@ -23,6 +23,7 @@ from schematic.verify.worlds.scenes import (
     with_data,
     with_factor,
     with_prior,
+    with_rows,
 )
 
 
@@ -97,12 +98,13 @@ class Run:
         scene = self.scene((*names, *read))
         if scene is None:
             return
-        values = amounts(scene)
+        scene, meant = with_rows(scene, self.route.rows)
+        values = meant * amounts(scene)
         if self.weigher:
             trust = torch.sigmoid(self.world.judge(self.weigher, scene.at(read)))
             values = values * trust.detach()
         origins = tuple(scene.origins[name] for name in (*names, *read))
-        yield Part(scene.mean(values), self.label, scale, (about, origins))
+        yield Part(scene.mean(values), self.label, scale, (about, origins, self.route.rows))
 
 
 def _ancestry(into: dict[str, Factor], names: Iterable[str]) -> set[str]:
@@ -120,7 +122,7 @@ def _ancestry(into: dict[str, Factor], names: Iterable[str]) -> set[str]:
 def rooted(world: World, scene: Scene, name: str, label: Label) -> Scene:
     """The scene with a node from its own law."""
     node = world.schematic.nodes[name]
-    if isinstance(node.law, DataLaw):
+    if node.is_data:
         return with_data(scene, name, node, label_of(world.schematic, node, label))
     return with_prior(scene, name, node)
 
@@ -133,7 +135,8 @@ def is_absent(node: Node, label: Label) -> bool:
 def is_generated(schematic: Schematic, name: str) -> bool:
     """Whether p_θ gives a node by a solid factor, and not by a prior of its own."""
     node = schematic.nodes[name]
-    return any(f.child == name for f in solids(schematic)) and (node.is_data or node.law is None)
+    is_child = any(f.child == name for f in solids(schematic))
+    return is_child and (node.law is None or (node.is_data and not node.is_partly_observed))
 
 
 def generation(schematic: Schematic, targets: Sequence[str]) -> set[str]:
@@ -161,7 +164,9 @@ def generated(world: World, targets: Sequence[str], *, means: bool) -> Scene:
     schematic, scene = world.schematic, empty(world)
     into, wanted = _generators(schematic), generation(schematic, targets)
     for name in schematic.nodes:
-        if name in wanted and name not in into:
+        if name in wanted and name not in into and schematic.nodes[name].is_partly_observed:
+            scene = with_prior(scene, name, schematic.nodes[name])
+        elif name in wanted and name not in into:
             scene = rooted(world, scene, name, None)
     for factor in in_order(f for name, f in into.items() if name in wanted):
         child = schematic.nodes[factor.child]

@@ -70,21 +70,36 @@ class Discretised:
         return {node.name: self._examples(node) for node in members(self.schematic, label)}
 
     def _examples(self, node: Node) -> Tensor:
-        """ROWS values, as a batch holds them, [ROWS, …]."""
-        return data_oracle(node).examples(node.space, ROWS, self.generator)
+        """ROWS values, as a batch holds them, [ROWS, …]; a partly observed node lacks one."""
+        values = data_oracle(node).examples(node.space, ROWS, self.generator)
+        if node.is_partly_observed:
+            values[self._lacking(node)] = math.nan if values.is_floating_point() else -1
+        return values
+
+    def _lacking(self, node: Node) -> int:
+        """The row in which a partly observed node is missing: another one for each of them."""
+        return self.schematic.partly_observed.index(node.name) % ROWS
+
+    def seen(self, node: Node, axis: int) -> Tensor:
+        """See `World.seen`."""
+        there = [float(row != self._lacking(node)) for row in range(ROWS)]
+        return torch.tensor(there, dtype=torch.float64).reshape(-1, *[1] * axis)
 
     def rows(self, node: Node, label: Label, axis: int) -> tuple[Tensor, Tensor]:
         """See `World.rows`."""
         held = self.data[label][node.name].reshape(ROWS, -1)
+        if node.is_partly_observed:
+            held = held.clone()
+            held[self._lacking(node)] = 0  # what the model reads there
         weight = torch.full((ROWS,), 1 / ROWS, dtype=torch.float64)
         values = data_oracle(node).read(node.space, held)
         return _along(values, axis), weight.reshape(-1, *[1] * axis)
 
     def prior(self, node: Node, axis: int) -> tuple[Tensor, Tensor]:
         """See `World.prior`."""
-        assert isinstance(node.law, Distribution)
-        parameters = self._parameters(node, node.law, ())
-        return self._drawn(node.law, parameters, node, axis, every=bool(self.fine))
+        assert node.prior is not None
+        parameters = self._parameters(node, node.prior, ())
+        return self._drawn(node.prior, parameters, node, axis, every=bool(self.fine))
 
     def follow(
         self, factor: Factor, parents: Sequence[Tensor], axis: int, *, mean: bool
@@ -157,8 +172,8 @@ class Discretised:
 
     def score(self, source: Factor | Node, value: Tensor, parents: Sequence[Tensor]) -> Tensor:
         """See `World.score`."""
-        law = source.law
-        assert isinstance(law, Distribution)
+        law = source.law if isinstance(source, Factor) else source.prior
+        assert law is not None
         node = self.schematic.nodes[source.child] if isinstance(source, Factor) else source
         raw = self.raw(source, parents) if isinstance(source, Factor) else ()
         return family_oracle(law).log_density(self._parameters(node, law, raw), value)

@@ -54,6 +54,10 @@ class World(Protocol):
         """A data node in each row of its data set, and the probability of each row."""
         ...
 
+    def seen(self, node: Node, axis: int) -> Tensor:
+        """Whether a partly observed node is there, 1 or 0, in each row of its data set."""
+        ...
+
     def prior(self, node: Node, axis: int) -> tuple[Tensor, Tensor]:
         """The values of a node under its own law, and their probabilities."""
         ...
@@ -175,12 +179,37 @@ def empty(world: World) -> Scene:
 def with_data(scene: Scene, name: str, node: Node, label: Label) -> Scene:
     """The scene with a data node; nodes of one data set come from the same row."""
     origin = ("rows", label)
-    known = next((k for k, axis in enumerate(scene.axes) if axis.origin == origin), None)
+    known = _axis(scene, origin)
     axis = len(scene.axes) if known is None else known
     value, weight = scene.world.rows(node, label, axis)
     grown = scene if known is not None else _grown(scene, name, value, Axis(origin, weight))
     origins = {**scene.origins, name: Root(node.name, label)}
     return replace(grown, values={**scene.values, name: value}, origins=origins)
+
+
+def with_rows(scene: Scene, rows: Iterable[tuple[str, bool]]) -> tuple[Scene, Tensor]:
+    """The scene with the data set of some partly observed nodes, and which rows of it are meant.
+
+    Args:
+        scene: any.
+        rows: nodes, each with whether it must be seen, or be missing; no y picks their data.
+
+    Returns:
+        1 at the points of such rows and 0 at all others, [grid…].
+    """
+    meant = torch.ones((), dtype=torch.float64)
+    for name, wanted in rows:
+        node = scene.world.schematic.nodes[name]
+        scene = with_data(scene, f"{name} or not", node, None)
+        axis = _axis(scene, ("rows", None))
+        assert axis is not None
+        seen = scene.world.seen(node, axis)
+        meant = meant * (seen if wanted else 1 - seen)
+    return scene, meant
+
+
+def _axis(scene: Scene, origin: Hashable) -> int | None:
+    return next((k for k, axis in enumerate(scene.axes) if axis.origin == origin), None)
 
 
 def with_prior(scene: Scene, name: str, node: Node) -> Scene:

@@ -51,12 +51,17 @@ class Tables:
         return parents if factor.red else (*parents, self.sizes[factor.child])
 
     def _data(self, label: Label) -> tuple[Mapping[str, Tensor], Tensor]:
-        """A joint table over the nodes of one data set: a row for each of its points."""
+        """A joint table over the nodes of one data set: a row for each of its points.
+
+        Whether a partly observed node is there is one more column.
+        """
         here = members(self.schematic, label)
-        limit(math.prod(self.sizes[n.name] for n in here))
-        points = list(itertools.product(*(range(self.sizes[n.name]) for n in here)))
-        rows = torch.tensor(points, dtype=torch.long).reshape(len(points), len(here))
-        columns = {node.name: rows[:, at] for at, node in enumerate(here)}
+        sizes = {node.name: self.sizes[node.name] for node in here}
+        sizes |= {_seen(node): 2 for node in here if node.is_partly_observed}
+        limit(math.prod(sizes.values()))
+        points = list(itertools.product(*map(range, sizes.values())))
+        rows = torch.tensor(points, dtype=torch.long).reshape(len(points), len(sizes))
+        columns = {name: rows[:, at] for at, name in enumerate(sizes)}
         return columns, torch.softmax(self._random((len(points),)), 0)
 
     def with_logits(self, net: str, logits: Tensor) -> Tables:
@@ -74,6 +79,11 @@ class Tables:
         """See `World.rows`."""
         columns, weight = self.sets[label]
         return _along(columns[node.name], axis), _along(weight, axis)
+
+    def seen(self, node: Node, axis: int) -> Tensor:
+        """See `World.seen`."""
+        columns, _ = self.sets[None]
+        return _along(columns[_seen(node)].double(), axis)
 
     def prior(self, node: Node, axis: int) -> tuple[Tensor, Tensor]:
         """See `World.prior`."""
@@ -138,6 +148,11 @@ class Tables:
     def handles(self, groups: Sequence[str]) -> list[Tensor]:
         """See `World.handles`: every net of a table has parameters."""
         return self.parameters(groups)
+
+
+def _seen(node: Node) -> str:
+    """The column that says whether a partly observed node is there."""
+    return f"{node.name} or not"
 
 
 def _along(values: Tensor, axis: int) -> Tensor:

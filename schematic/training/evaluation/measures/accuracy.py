@@ -33,9 +33,12 @@ def measure_accuracy(run: Run, effort: Effort) -> Iterator[Result]:
             examples, labels = points_and_labels(run, inputs[0], node, place.domain)
             if labels is None:
                 continue
-            given = {inputs[0]: torch.as_tensor(examples).to(run.device)}
+            known = labels >= 0
+            if not known.any():
+                continue
+            given = {inputs[0]: torch.as_tensor(examples[known]).to(run.device)}
             with fixed_noise(effort.seed, run.device):
-                share = float(np.mean(predict(run, node, **given) == labels))
+                share = float(np.mean(predict(run, node, **given) == labels[known]))
             where = f"{place.domain} " if place.domain else ""
             yield Result(f"{where}accuracy of {greek(node)}", share, "held out, share of examples")
 
