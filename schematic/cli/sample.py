@@ -23,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-n", type=whole(COUNT), default=100, help="how many; default: 100")
     parser.add_argument("-o", "--out", metavar="OUT", help="default: RUN/samples-<n>.png")
     parser.add_argument("--seed", type=whole(SEED), default=0, help="of the noise; default: 0")
+    way = "back along a diffusion"
+    parser.add_argument("--steps", type=whole(COUNT), help=f"how many, {way}; default: 100")
+    parser.add_argument("--ode", action="store_true", help=f"the flow of probability, {way}")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,7 +59,9 @@ def _content(folder: Path, ending: str, options: argparse.Namespace) -> bytes:
             f"{name} does not sample data: no chain of arrows leads from priors to a data node",
             "`sgm evaluate` says what else it can do",
         )
-    samples = draw_samples(opened, options.n, options.seed)
+    way = {"steps": options.steps, "ode": options.ode}
+    way = {name: value for name, value in way.items() if value}
+    samples = draw_samples(opened, options.n, options.seed, **way)
     if ending == ".npy":
         stream = io.BytesIO()
         np.save(stream, samples)

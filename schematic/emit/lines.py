@@ -11,6 +11,8 @@ from schematic.graph.ports import reads_maps
 from schematic.prices._price import LOGIT
 from schematic.program.ops import (
     NUMBER,
+    REVERSE_OPTIONS,
+    Apply,
     Argument,
     Call,
     Enumerate,
@@ -25,6 +27,7 @@ from schematic.program.ops import (
     Program,
     Reduction,
     Rows,
+    Reverse,
     Sample,
     Section,
     Slope,
@@ -78,6 +81,7 @@ class Writer:
         """Write operations of this program."""
         self.program = program
         self.rows: Mapping[type, Callable[..., list[str]]] = {
+            Apply: self._apply,
             Call: self._call,
             Enumerate: self._enumerate,
             Evaluate: self._evaluate,
@@ -86,6 +90,7 @@ class Writer:
             Price: self._price,
             Prior: self._prior,
             Rows: self._rows,
+            Reverse: self._reverse,
             Sample: self._sample,
             Slope: self._slope,
             Split: self._split,
@@ -230,6 +235,17 @@ class Writer:
     def _call(self, op: Call) -> list[str]:
         options = [f"{name}={value}" for name, value in op.options]
         return call(op.name, op.kernel, [*map(self.use, op.arguments), *options])
+
+    def _apply(self, op: Apply) -> list[str]:
+        options = [f"{name}={value}" for name, value in op.options]
+        return call(op.name, op.kernel, [*map(self.use, op.arguments), *options])
+
+    def _reverse(self, op: Reverse) -> list[str]:
+        """The way back, at a net of the mixture and its level."""
+        told = f"lambda {op.start}, {op.level}: {self.net_call(op.net, op.inputs, op.trunk)}"
+        noise = _picked(((op.noise,),))
+        arguments = [op.start, told, op.schedule, op.estimate, *REVERSE_OPTIONS, noise]
+        return call(op.name, "reverse", arguments)
 
     def _price(self, op: Price) -> list[str]:
         return [f"{op.name} = {self.expression(op)}"]

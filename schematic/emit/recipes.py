@@ -9,8 +9,11 @@ from schematic.emit.lines import Writer
 from schematic.graph.names import greek
 from schematic.program import Program
 from schematic.program.library import skeleton
-from schematic.program.ops import LIKE, Prior, Recipe
+from schematic.program.ops import LIKE, REVERSE_STEPS, Prior, Recipe, Reverse
 from schematic.program.written_names import variable
+
+REVERSE_ARGUMENTS = f", steps: int = {REVERSE_STEPS}, ode: bool = False"
+REVERSE_TOLD = "from noise, in some steps of the reverse process, or along its flow (`ode`)."
 
 
 def write_recipes(writer: Writer, program: Program) -> Iterator[Iterator[str]]:
@@ -27,8 +30,11 @@ def _sample(writer: Writer, recipe: Recipe) -> Iterator[str]:
     what = f"n draws of {greek(recipe.target)}"
     if recipe.needs:
         what += f", given {', '.join(map(greek, recipe.needs))}"
-    yield from _head("sample", recipe.needs)
-    yield from docstring(f"{what}; real and unit values are means, without their own noise.")
+    goes_back = any(isinstance(op, Reverse) for op in recipe.ops)
+    options = REVERSE_ARGUMENTS if goes_back else ""
+    yield from _head("sample", recipe.needs, options=options)
+    told = "real and unit values are means, without their own noise."
+    yield from docstring(f"{what}; {REVERSE_TOLD if goes_back else told}")
     if any(isinstance(op, Prior) and op.like == LIKE for op in recipe.ops):
         yield f"{INDENT}{LIKE} = next(self.parameters())"
     yield from _steps(writer, recipe, INDENT)
@@ -56,11 +62,14 @@ def _reconstruct(writer: Writer, recipe: Recipe) -> Iterator[str]:
     yield from _steps(writer, recipe, INDENT)
 
 
-def _head(method: str, given: Sequence[str], first: str = "self, ") -> list[str]:
+def _head(
+    method: str, given: Sequence[str], first: str = "self, ", options: str = ""
+) -> list[str]:
     """The decorator and the signature of a method, with the nodes that must be given."""
     arguments = "".join(f"{variable(name)}: Tensor, " for name in given)
     *lines, signature = skeleton().head(method)[:-1]
     signature = signature.replace("self, ", first).replace("*, ", f"*, {arguments}")
+    signature = signature.replace(") -> ", f"{options}) -> ")
     return [*lines, signature]
 
 

@@ -14,6 +14,7 @@ from schematic.families import Kind
 from schematic.graph import Schematic, Space
 from schematic.graph.ports import port_of
 from schematic.program.ops import (
+    Apply,
     Argument,
     Enumerate,
     Evaluate,
@@ -105,6 +106,9 @@ def _results(schematic: Schematic, op: Op, known: Shapes) -> dict[str, Shape]:
             event = schematic.nodes[node].space.shape or ()
             return {name: Shape(batches, event)} if batches else {}
         case Mean(name=name, parameters=(Use(name=first, copies=copies), *_)):
+            read = known.get(first)
+            return {name: Shape(read.batches * copies, read.event)} if read else {}
+        case Apply(name=name, arguments=(Use(name=first, copies=copies), *_)):
             read = known.get(first)
             return {name: Shape(read.batches * copies, read.event)} if read else {}
         case Stack(name=name, parts=parts):

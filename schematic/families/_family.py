@@ -21,7 +21,7 @@ from typing import Literal, NamedTuple
 
 from schematic.families._kinds import Kind
 
-Argument = Literal["net", "number"]
+Argument = Literal["net", "number", "word"]
 Sorts = tuple[Argument, ...]
 
 
@@ -46,6 +46,7 @@ class Form(NamedTuple):
         nll: the kernel of −log density, or None where there is none.
         draw: the kernel of a sample from base noise.
         mean: the kernel of the mean; None where the first parameter is the mean itself.
+        of_parents: whether the law is fixed by the parents' values and a word, without a net.
     """
 
     arguments: Sorts
@@ -53,6 +54,7 @@ class Form(NamedTuple):
     nll: str | None
     draw: str
     mean: str | None
+    of_parents: bool = False
 
 
 class ClosedKL(NamedTuple):
@@ -88,6 +90,7 @@ class Family:
         positive: the arguments that must be positive.
         probability: the arguments that must lie in (0, 1).
         closed_kl: its KLs in closed form; the first row that fits is taken.
+        words: what a word among the arguments may be.
         variance: the variance of an element, given all arguments as numbers; None where a law of
             numbers has no use for one.
     """
@@ -103,7 +106,13 @@ class Family:
     positive: tuple[str, ...] = ()
     probability: tuple[str, ...] = ()
     closed_kl: tuple[ClosedKL, ...] = ()
+    words: tuple[str, ...] = ()
     variance: Callable[..., float] | None = None
+
+    @property
+    def of_parents(self) -> bool:
+        """Whether its laws are fixed by their parents' values, so that no net stands in them."""
+        return any(form.of_parents for form in self.forms)
 
     def form(self, arguments: Sorts) -> Form | None:
         """The form for arguments of these sorts, if the family can be given so."""

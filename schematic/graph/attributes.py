@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_SAMPLES = 10_000
 LOSSES = PRICES.words
+PREDICTED = ("noise", "data", "velocity")
+WEIGHTINGS = ("simple", "bound")
 ESTIMATED = ("reparameterise", "score", "enumerate", "relaxed", "straight-through")
 
 AttributeValue = float | int | str | Shares | None
@@ -44,6 +46,7 @@ class Option(NamedTuple):
         accepts: whether a value is one of them; None stands for no value.
         form: how a value is written.
         words: those that a value may consist of.
+        beside: the attribute that is written under this name where its value is one of its words.
     """
 
     fits: Callable[[Factor], bool]
@@ -51,6 +54,7 @@ class Option(NamedTuple):
     accepts: Callable[[AttributeValue], bool]
     form: Form = Form.NUMBER
     words: tuple[str, ...] = ()
+    beside: str = ""
 
 
 def inferred(factor: Factor) -> bool:
@@ -73,6 +77,11 @@ def scored(factor: Factor) -> bool:
     return not factor.dashed
 
 
+def generated(factor: Factor) -> bool:
+    """Whether an arrow is a solid one with a filled head, and not red."""
+    return not (factor.dashed or factor.hollow or factor.red)
+
+
 def red(factor: Factor) -> bool:
     """Whether an arrow is red."""
     return factor.red
@@ -86,9 +95,9 @@ def _is_count(value: AttributeValue) -> bool:
     return isinstance(value, int) and 1 <= value <= MOST_SAMPLES
 
 
-def amount(default: float, fits: Callable[[Factor], bool]) -> float:
-    """The row of an attribute whose value is a number ≥ 0."""
-    option = Option(fits, "a number ≥ 0", _is_amount)
+def amount(default: float, fits: Callable[[Factor], bool], beside: str = "") -> float:
+    """The row of an attribute whose value is a number ≥ 0; words belong to another, `beside`."""
+    option = Option(fits, "a number ≥ 0", _is_amount, beside=beside)
     return dataclasses.field(default=default, metadata={"option": option})
 
 
@@ -152,10 +161,12 @@ class Attributes:
         temperature: of a relaxed sample; the lower, the closer to a discrete one.
         bound: how the terms of a pass are put together, a room of `objective/bounds/`.
         degenerate: whether a dashed red arrow is the perfect discriminator.
+        predict: what of a diffused node the net predicts; empty where the arrow scores a density.
+        weighting: how that is weighed by the level of noise; it is written as a word of `weight`.
     """
 
     beta: float = amount(1.0, inferred)
-    weight: float = amount(1.0, scored)
+    weight: float = amount(1.0, scored, beside="weighting")
     loss: str = word("log", game, LOSSES)
     penalty: float = amount(0.0, game)
     clip: float = amount(0.0, game)
@@ -166,6 +177,8 @@ class Attributes:
     temperature: float = positive(1.0, inferred)
     bound: str = word("evidence", inferred, ("evidence", "importance"))
     degenerate: bool = flag(red)
+    predict: str = word("", generated, PREDICTED)
+    weighting: str = word("", generated, WEIGHTINGS)
 
 
 DEFAULTS = Attributes()
@@ -182,6 +195,22 @@ def written(attributes: Attributes) -> tuple[str, ...]:
 ATTRIBUTES: Mapping[str, Option] = {
     field.name: field.metadata["option"] for field in dataclasses.fields(Attributes)
 }
+SPELLED: Mapping[str, str] = {row.beside: name for name, row in ATTRIBUTES.items() if row.beside}
+"""The attributes that have no name of their own in the text, by the name that they share."""
+
+
+def spelling(name: str) -> str:
+    """The name under which the text has an attribute."""
+    return SPELLED.get(name, name)
+
+
+def attribute_named(written: str, value: AttributeValue) -> str | None:
+    """The attribute that a name in the text means, given a word as its value; None if none."""
+    row = ATTRIBUTES.get(written)
+    if row is None or written in SPELLED:
+        return None
+    shared = row.beside and value in ATTRIBUTES[row.beside].words
+    return row.beside if shared else written
 
 
 def with_attribute(attributes: Attributes, name: str, value: AttributeValue) -> Attributes:

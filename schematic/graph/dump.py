@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
-from schematic.graph.attributes import AttributeValue
+from schematic.graph.attributes import AttributeValue, spelling
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Attributes, Factor, Net, Node, Schematic, spelled
 
@@ -45,7 +45,7 @@ def _factor(factor: Factor) -> str:
 def _changed(attributes: Attributes) -> list[str]:
     """The attributes that are not at their defaults."""
     values = ((f.name, f.default, getattr(attributes, f.name)) for f in fields(attributes))
-    return [_setting(name, value) for name, default, value in values if value != default]
+    return [_setting(spelling(name), value) for name, default, value in values if value != default]
 
 
 def _setting(name: str, value: AttributeValue) -> str:

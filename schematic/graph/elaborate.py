@@ -14,10 +14,10 @@ from typing import TypeVar
 
 from schematic.diagnostics import Diagnostic
 from schematic.graph import graph_findings as errors
-from schematic.graph.elaborate_factors import elaborate_factor
+from schematic.graph.elaborate_factors import elaborate_factor, shaped_by_parents
 from schematic.graph.elaborate_laws import parts_of
 from schematic.graph.elaborate_nets import elaborate_net
-from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node
+from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node, give_shapes
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Node, Parts, Schedule, Schematic
 from schematic.graph.scope import (
@@ -58,6 +58,7 @@ def elaborate(
     name, title = _model(scope, parsed)
     schedule = _schedule(scope, parsed)
     _lets(scope, parsed)
+    scope.shaped_by.update(shaped_by_parents(_lines(parsed, tree.FactorLine)))
     _nodes(scope, parsed, shapes or {})
     for net in _lines(parsed, tree.NetLine):
         elaborate_net(scope, net)
@@ -145,6 +146,7 @@ def _nodes(scope: Scope, parsed: tree.Tree, shapes: Mapping[str, object]) -> Non
         elaborate_node(scope, line)
     for line in lines:
         elaborate_condition(scope, line)
+    give_shapes(scope)
     for finding in shape_faults(shapes, scope.nodes, scope.excused):
         scope.report(finding)
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from schematic.families import FAMILIES, own_family
 from schematic.graph import graph_findings as errors
-from schematic.graph.attributes import ATTRIBUTES, AttributeValue, Form, Option, with_attribute
+from schematic.graph.attributes import (
+    ATTRIBUTES,
+    SPELLED,
+    AttributeValue,
+    Form,
+    attribute_named,
+    spelling,
+    with_attribute,
+)
 from schematic.graph.elaborate_laws import (
     bare_net,
     elaborate_law,
@@ -52,6 +60,14 @@ def elaborate_factor(scope: Scope, line: tree.FactorLine, lines: Sequence[tree.F
     if line.attributes:
         factor = replace(factor, attributes=_attributes(scope, line, factor))
     scope.factors.append(factor)
+
+
+def shaped_by_parents(lines: Iterable[tree.FactorLine]) -> Iterator[tuple[str, str]]:
+    """The children of laws of their parents, which have the shape of the first of these."""
+    for line in lines:
+        family = FAMILIES.get(line.value.name.text) if isinstance(line.value, tree.Call) else None
+        if family is not None and family.of_parents:
+            yield ascii_name(line.child.text), ascii_name(line.parents[0].text)
 
 
 def _names(scope: Scope, line: tree.FactorLine) -> list[tree.Name]:
@@ -132,7 +148,7 @@ def _law(scope: Scope, line: tree.FactorLine) -> Distribution | None:
         scope.report(errors.net_without_group(value.span, value.name.text))
         return None
     law = elaborate_law(scope, value, line.child.text, child.space)
-    if law is not None and not law.nets:
+    if law is not None and not law.nets and not law.form.of_parents:
         parents = [parent.text for parent in line.parents]
         scope.report(errors.no_net(value.span, write_value(value), line.child.text, parents))
         return None
@@ -158,31 +174,33 @@ def _attributes(scope: Scope, line: tree.FactorLine, factor: Factor) -> Attribut
     attributes = Attributes()
     seen: dict[str, tree.Setting] = {}
     for setting in line.attributes:
-        name = ascii_name(setting.name.text)
-        option = ATTRIBUTES.get(name)
+        name, given = ascii_name(setting.name.text), setting.value
+        key = attribute_named(name, given.text if isinstance(given, tree.Name) else None)
+        option = ATTRIBUTES[key] if key else None
         first = seen.setdefault(name, setting)
         if first is not setting:
             at, _ = scope.source.position(first.span.start)
             scope.report(errors.declared_twice(setting.span, f"`{name}`", at, "give it once"))
-        elif option is None or not option.fits(factor):
-            fitting = [key for key, row in ATTRIBUTES.items() if row.fits(factor)]
+        elif key is None or option is None or not option.fits(factor):
+            rows = ATTRIBUTES.items()
+            fitting = [each for each, row in rows if row.fits(factor) and each not in SPELLED]
             where = f"the arrow `{factor.arrow}`"
             scope.report(errors.unknown_option(setting.name.span, name, where, fitting))
         else:
-            attributes = _attribute(scope, setting, option, attributes)
+            attributes = _attribute(scope, setting, key, attributes)
     return attributes
 
 
 def _attribute(
-    scope: Scope, setting: tree.Setting, option: Option, attributes: Attributes
+    scope: Scope, setting: tree.Setting, key: str, attributes: Attributes
 ) -> Attributes:
     """The attributes with one more, if its value is accepted."""
-    name, given = ascii_name(setting.name.text), setting.value
+    name, given, option = spelling(key), setting.value, ATTRIBUTES[key]
     value = _value(scope, given, option.form)
     if value is None and given is not None:
         return attributes
     if option.accepts(value):
-        return with_attribute(attributes, name, value)
+        return with_attribute(attributes, key, value)
     shown = "without a value" if given is None else given.text
     if isinstance(given, tree.Name) and option.form is Form.NUMBER:
         shown = f"`{given.text}`, which is {value:g}"

@@ -18,7 +18,7 @@ def elaborate_law(scope: Scope, call: tree.Call, child: str, space: Space) -> Di
     family = _family(scope, call, child, space)
     if family is None:
         return None
-    arguments = tuple(_argument(scope, part) for part in call.arguments)
+    arguments = tuple(_argument(scope, part, family) for part in call.arguments)
     known = tuple(argument for argument in arguments if argument is not None)
     if len(known) < len(arguments):
         return None
@@ -83,16 +83,29 @@ def _family(scope: Scope, call: tree.Call, child: str, space: Space) -> Family |
 
 
 def _argument(
-    scope: Scope, part: tree.Reference | tree.Fixed | tree.Number | tree.Name | tree.Setting
-) -> NetRef | float | None:
+    scope: Scope,
+    part: tree.Reference | tree.Fixed | tree.Number | tree.Name | tree.Setting,
+    family: Family,
+) -> NetRef | float | str | None:
     if isinstance(part, tree.Reference):
         return elaborate_reference(part)
     if isinstance(part, tree.Fixed):
         return fixed_net(scope, part)
     assert not isinstance(part, tree.Setting)
+    if isinstance(part, tree.Name) and family.words:
+        return _word(scope, part, family)
     if isinstance(part, tree.Name) and scope.is_net(part.text):
         return bare_net(scope, part)
     return scope.quantity(part)
+
+
+def _word(scope: Scope, part: tree.Name, family: Family) -> str | None:
+    """A word of the family, which goes before the names of numbers and nets."""
+    if part.text in family.words:
+        return part.text
+    takes = " or ".join(f"`{word}`" for word in family.words)
+    scope.report(errors.wrong_value(part.span, family.arguments[0], part.text, takes))
+    return None
 
 
 def _in_range(scope: Scope, call: tree.Call, law: Distribution) -> bool:
@@ -100,7 +113,7 @@ def _in_range(scope: Scope, call: tree.Call, law: Distribution) -> bool:
     numbers: dict[str, float] = {}
     row = law.row
     for position, (name, value) in enumerate(zip(row.arguments, law.arguments, strict=False)):
-        if isinstance(value, NetRef):
+        if isinstance(value, NetRef | str):
             continue
         wants = _wants(row, name, value, numbers)
         if wants:

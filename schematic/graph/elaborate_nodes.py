@@ -90,6 +90,7 @@ def _shaped(scope: Scope, line: tree.NodeLine, space: Space) -> Space | None:
     if space.shape is None and given:
         space = replace(space, shape=given)
     unshaped = space.shape is None and line.role == "latent"
+    unshaped = unshaped and ascii_name(line.name.text) not in scope.shaped_by
     if unshaped and not isinstance(line.law, tree.DataLaw | tree.PartlyLaw):
         scope.report(errors.no_shape(line.type.span, line.name.text, space.kind.value))
     if math.prod(space.shape or ()) <= LARGEST_SIZE:
@@ -97,6 +98,14 @@ def _shaped(scope: Scope, line: tree.NodeLine, space: Space) -> Space | None:
     message = f"`{line.name.text}` has more than {LARGEST_SIZE:,} elements"
     scope.report(errors.bad_type(line.type.span, message, "make it smaller"))
     return None
+
+
+def give_shapes(scope: Scope) -> None:
+    """Give nodes that have no shape that of the parent which shapes them, once that has one."""
+    for name, parent in scope.shaped_by.items():
+        node, other = scope.nodes.get(name), scope.nodes.get(parent)
+        if node is not None and other is not None and node.space.shape is None:
+            scope.nodes[name] = replace(node, space=replace(node.space, shape=other.space.shape))
 
 
 # Laws

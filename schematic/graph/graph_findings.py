@@ -140,10 +140,13 @@ def wrong_arguments(span: Span, family: Family, written: str) -> Diagnostic:
 def _form(family: Family, arguments: Sequence[str]) -> str:
     """How a form is written: with nets, and with the family's default numbers."""
     nets = iter(("G[θ]", "S[θ]"))
-    shown = (
-        next(nets) if sort == "net" else f"{family.defaults[position]:g}"
-        for position, sort in enumerate(arguments)
-    )
+
+    def shown_as(position: int, sort: str) -> str:
+        if sort == "word":
+            return family.words[0]
+        return next(nets) if sort == "net" else f"{family.defaults[position]:g}"
+
+    shown = (shown_as(position, sort) for position, sort in enumerate(arguments))
     return f"{family.name}({', '.join(shown)})" if arguments else family.name
 
 

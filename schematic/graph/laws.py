@@ -36,10 +36,10 @@ class NetRef:
 
 @dataclass(frozen=True)
 class Distribution:
-    """A family with its arguments: nets, numbers, or both."""
+    """A family with its arguments: nets and numbers, or a word."""
 
     family: str
-    arguments: tuple[NetRef | float, ...]
+    arguments: tuple[NetRef | float | str, ...]
 
     @property
     def row(self) -> Family:
@@ -48,8 +48,8 @@ class Distribution:
 
     @cached_property
     def sorts(self) -> tuple[Argument, ...]:
-        """What stands at each argument: a net or a number."""
-        return tuple("net" if isinstance(a, NetRef) else "number" for a in self.arguments)
+        """What stands at each argument: a net, a number or a word."""
+        return tuple(map(_sort, self.arguments))
 
     @cached_property
     def form(self) -> Form:
@@ -71,14 +71,25 @@ class Distribution:
     @property
     def numbers(self) -> tuple[float, ...]:
         """The numbers among the arguments, in order."""
-        return tuple(a for a in self.arguments if not isinstance(a, NetRef))
+        return tuple(a for a in self.arguments if not isinstance(a, NetRef | str))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words among the arguments, in order."""
+        return tuple(a for a in self.arguments if isinstance(a, str))
 
     def __str__(self) -> str:
         """As the language writes it."""
         if not self.arguments:
             return self.family
-        shown = (str(a) if isinstance(a, NetRef) else spelled(a) for a in self.arguments)
+        shown = (spelled(a) if isinstance(a, int | float) else str(a) for a in self.arguments)
         return f"{self.family}({', '.join(shown)})"
+
+
+def _sort(argument: NetRef | float | str) -> Argument:
+    if isinstance(argument, str):
+        return "word"
+    return "net" if isinstance(argument, NetRef) else "number"
 
 
 def spelled(number: float) -> str:

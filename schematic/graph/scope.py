@@ -39,6 +39,7 @@ class Scope:
         findings: what is wrong.
         taken: the nets that lines and arrows name, which no other net may be called.
         excused: names, and sorts of arrows, that no later finding should miss.
+        shaped_by: nodes that have the shape of a parent where they have none of their own.
     """
 
     source: Source
@@ -51,6 +52,7 @@ class Scope:
     findings: list[Diagnostic] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     excused: set[str] = field(default_factory=set)
+    shaped_by: dict[str, str] = field(default_factory=dict)
     _declared: dict[tuple[str, str], Span] = field(default_factory=dict)
 
     def report(self, finding: Diagnostic) -> None:

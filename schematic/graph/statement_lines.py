@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from schematic.diagnostics import NOWHERE
 from schematic.families import own_family
-from schematic.graph.attributes import DEFAULTS, Attributes, AttributeValue
+from schematic.graph.attributes import DEFAULTS, Attributes, AttributeValue, spelling
 from schematic.graph.laws import DataLaw, Distribution, NetRef, spelled
 from schematic.graph.names import greek
 from schematic.graph.schematic import Factor, Net, Node, Schedule, Schematic
@@ -93,8 +93,13 @@ def _data(law: DataLaw, labels: Mapping[str, tuple[str, ...]]) -> tree.DataLaw:
 
 
 def _call(law: Distribution) -> tree.Call:
-    arguments = (_reference(a) if isinstance(a, NetRef) else _number(a) for a in law.arguments)
-    return tree.Call(_name(law.family), tuple(arguments), NOWHERE)
+    return tree.Call(_name(law.family), tuple(map(_law_argument, law.arguments)), NOWHERE)
+
+
+def _law_argument(argument: NetRef | float | str) -> tree.Reference | tree.Number | tree.Name:
+    if isinstance(argument, str):
+        return _name(argument)
+    return _reference(argument) if isinstance(argument, NetRef) else _number(argument)
 
 
 def _reference(ref: NetRef) -> tree.Reference:
@@ -106,7 +111,7 @@ def _settings(attributes: Attributes) -> Iterator[tree.Setting]:
         value = getattr(attributes, field.name)
         if value == getattr(DEFAULTS, field.name):
             continue
-        yield tree.Setting(_name(field.name), _value(value), NOWHERE)
+        yield tree.Setting(_name(spelling(field.name)), _value(value), NOWHERE)
 
 
 def _value(value: AttributeValue) -> tree.Number | tree.Name | tree.Sum | None:

@@ -21,7 +21,7 @@ from schematic.objective.copies import layouts_of, noise_copies
 from schematic.objective.terms import Draw, Penalty
 from schematic.program import Program
 from schematic.program.draws import noise_names
-from schematic.program.ops import Prior, Recipe, Sample
+from schematic.program.ops import Prior, Recipe, Reverse, Sample
 
 Lengths = Mapping[str, int]
 """How many examples of each data node, or of each data set `node[label]`, a batch holds."""
@@ -36,12 +36,14 @@ class BaseNoise:
         copies: how often each example is drawn, k.
         length: the examples of the batch, B.
         event: the shape of one draw; None where nothing tells it.
+        apart: whether the copies are steps of their own, so that a batch never holds several.
     """
 
     names: tuple[str, ...]
     copies: int
     length: int
     event: tuple[int, ...] | None
+    apart: bool = False
 
     @property
     def flat(self) -> tuple[int, ...]:
@@ -52,6 +54,8 @@ class BaseNoise:
     def shapes(self) -> tuple[tuple[int, ...], ...]:
         """The shapes in which it may be given, the natural one first."""
         natural = (self.copies, self.length, *(self.event or ()))
+        if self.apart:
+            return (natural,)
         return (self.flat,) if self.copies == 1 else (natural, self.flat)
 
     def is_given_as(self, shape: tuple[int, ...]) -> bool:
@@ -113,15 +117,25 @@ def _first_data(program: Program, lengths: Lengths) -> int:
     return next((lengths[key] for key in keys if key in lengths), 0)
 
 
-def noise_of_recipe(schematic: Schematic, recipe: Recipe, length: int) -> tuple[BaseNoise, ...]:
-    """The base noise of what `sample`, `infer` or `reconstruct` draws on its way."""
+def noise_of_recipe(
+    schematic: Schematic, recipe: Recipe, length: int, way: Mapping[str, Any]
+) -> tuple[BaseNoise, ...]:
+    """The base noise of what `sample`, `infer` or `reconstruct` draws on its way.
+
+    A way back along a diffusion draws in every step but the last, unless it follows the flow.
+    """
     each: list[tuple[str, ...]] = []
+    steps: list[BaseNoise] = []
     for op in recipe.ops:
+        if isinstance(op, Reverse) and not way["ode"] and way["steps"] > 1:
+            event = event_of(schematic, recipe.target)
+            steps.append(BaseNoise((op.noise,), way["steps"] - 1, length, event, apart=True))
         if isinstance(op, Prior):
             each.append(op.noise)
         elif isinstance(op, Sample):
             each.extend(op.noise)
-    return tuple(BaseNoise(names, 1, length, event_of(schematic, names[-1])) for names in each)
+    drawn = (BaseNoise(names, 1, length, event_of(schematic, names[-1])) for names in each)
+    return (*drawn, *steps)
 
 
 def event_of(schematic: Schematic, node: str, *, relaxed: bool = False) -> tuple[int, ...] | None:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.diagnostics.report import write_text
 from schematic.families import Kind
+from schematic.graph.diffusions import diffusions
 from schematic.graph import Factor, Parts, Schematic
 from schematic.graph.elaborate import shape_faults
 from schematic.graph.graph_findings import other_shape
@@ -30,7 +31,9 @@ PROBES = 2
 
 
 def with_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
-    """The schematic with event shapes filled in where it has none."""
+    """The schematic with event shapes filled in where it has none; a mixture has its value's."""
+    mixed = {d.noisy: shapes[d.value] for d in diffusions(schematic) if d.value in shapes}
+    shapes = {**mixed, **shapes}
     nodes = [
         replace(node, space=replace(node.space, shape=tuple(shapes[node.name])))
         if node.space.shape is None and node.name in shapes

@@ -23,6 +23,7 @@ from schematic.model.batch_checks import (
     require_batches,
     require_mapping,
 )
+from schematic.model.way_back import NO_WAY, way_back
 from schematic.program import Program
 from schematic.program.ops import Recipe
 from schematic.program.written_names import variable
@@ -121,9 +122,12 @@ class Checked:
         raise SchematicError([errors.not_picklable(self.schematic.name)])
 
     def sample(
-        self, n: int, *, noise: Mapping[str, Tensor] | None = None, **given: Tensor
+        self, n: int, *, noise: Mapping[str, Tensor] | None = None, **given: Any
     ) -> Tensor:
         """The emitted `sample`: draws of the first data node, [n, …].
+
+        Where it goes back along a diffusion, `steps` says in how many steps, and `ode=True` takes
+        the flow of probability in the place of the reverse process.
 
         Raises:
             SchematicError: nothing leads from priors to data, or what it starts from is missing
@@ -135,10 +139,13 @@ class Checked:
             raise self._impossible("sample", why, cure)
         if not COUNT.accepts(n):
             raise SchematicError([errors.wrong_batch("n", shown(n), str(COUNT))])
-        n = int(n)
-        recipe, given = self.program.samples[0], self._by_node(given)
-        self._check_recipe("sample", recipe, given, noise, n)
-        return super().sample(n, noise=noise, **_named(given))  # type: ignore[misc,no-any-return]
+        n, recipe = int(n), self.program.samples[0]
+        way, given = way_back(self.schematic.name, recipe, given)
+        given = self._by_node(given)
+        self._check_recipe("sample", recipe, given, noise, n, way)
+        return super().sample(  # type: ignore[misc,no-any-return]
+            n, noise=noise, **way, **_named(given)
+        )
 
     def infer(
         self, node: str, *, noise: Mapping[str, Tensor] | None = None, **given: Tensor
@@ -199,6 +206,7 @@ class Checked:
         given: Mapping[str, Any],
         noise: Any,
         length: int | None = None,
+        way: Mapping[str, Any] = NO_WAY,
     ) -> None:
         """Refuse values that a recipe needs and does not get, or that do not fit."""
         missing = [name for name in recipe.needs if name not in given]
@@ -210,7 +218,7 @@ class Checked:
         findings = list(given_faults(self.schematic, recipe.needs, given, dtype, length))
         if noise is not None and not findings:
             size = length or len(given[recipe.needs[0]])
-            known = base_noise.noise_of_recipe(self.schematic, recipe, size)
+            known = base_noise.noise_of_recipe(self.schematic, recipe, size, way)
             findings = list(base_noise.noise_faults(known, noise, dtype))
         if findings:
             raise SchematicError(findings)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from schematic.diagnostics import SchematicError
 from schematic.families import KINDS
-from schematic.graph import Factor, Node, Role, Schematic
+from schematic.graph import Distribution, Factor, Node, Role, Schematic
+from schematic.graph.diffusions import Diffusion, reversed_by
 from schematic.objective import query_findings
 from schematic.objective.terms import Draw, Origin
 
@@ -120,9 +121,25 @@ class _Walk:
     def follow(self, node: Node, factor: Factor, *, mean: bool) -> Query | None:
         """The query that ends with this factor."""
         self.draws = {}
+        back = reversed_by(self.schematic, factor) if factor.attributes.predict else None
+        if back is not None and self.draws_priors:
+            return self._reversed(node, factor, back)
         if not all(self._value(parent) for parent in factor.parents):
             return None
-        answer = self._made(self._free(f"{node.name}_out"), factor, mean=mean)
+        return self._ended(node, self._made(self._free(f"{node.name}_out"), factor, mean=mean))
+
+    def _reversed(self, node: Node, factor: Factor, back: Diffusion) -> Query | None:
+        """The query that goes back along a diffusion, from noise to the node."""
+        others = tuple(p for p in factor.parents if p not in (back.noisy, back.level))
+        if not all(self._value(parent) for parent in others):
+            return None
+        name = self._free(f"{node.name}_out")
+        return self._ended(
+            node, Draw(name, node.name, Origin.REVERSED, factor.law, factor, given=others)
+        )
+
+    def _ended(self, node: Node, answer: Draw) -> Query:
+        """The query that ends with this draw."""
         draws = (*self._behind(answer), answer)
         needs = tuple(draw.node for draw in draws if draw.origin is Origin.GIVEN)
         return Query(node.name, needs, draws)

@@ -18,6 +18,7 @@ from schematic.objective.game_sides import Sides, real_pass_first, sides_of
 from schematic.objective.lineage import lineage
 from schematic.objective.match import adversary_factor, chosen, meeting_of
 from schematic.objective.passes import find_passes
+from schematic.objective.reconstruction import reconstruction
 from schematic.objective.route import make_player
 from schematic.objective.terms import (
     Body,
@@ -105,10 +106,7 @@ def _scores(pool: Pool, world: World) -> Iterable[Term]:
 def _reconstructions(pool: Pool, world: World) -> Iterator[Term]:
     for factor in pool.schematic.factors:
         if not (factor.dashed or factor.red) and world.scores(pool.schematic, factor):
-            given = tuple(world.values[parent] for parent in factor.parents)
-            body = LogDensity(factor.law, world.values[factor.child], given, factor)
-            read = ((factor, "weight"),)
-            yield Term(body, ONE, factor.attributes.weight, sources=(factor,), readings=read)
+            yield reconstruction(pool.schematic, factor, world.values)
 
 
 def _matchings(pool: Pool, world: World) -> Iterator[Term]:

@@ -15,6 +15,7 @@ from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.game_sides import Sides, sides_of
 from schematic.objective.match import Meeting, meeting_of, sentences
 from schematic.objective.passes import Pass, find_passes
+from schematic.objective.printing.kinds.denoising import squared_error
 from schematic.objective.printing.labels import are_rows, at_draws
 from schematic.objective.printing.notation import density
 from schematic.objective.terms import Objective, Player
@@ -108,12 +109,20 @@ def _solid(
     child = factor.child
     shown = _shown(schematic, factor, asleep)
     if any(child not in run.inferred for run in passes):
-        text = f"`{greek(str(factor))}`: {greek(child)} is a root, so E[log {shown}] counts"
+        amount = _amount(factor) or f"log {shown}"
+        text = f"`{greek(str(factor))}`: {greek(child)} is a root, so E[{amount}] counts"
         yield Step("2 reconstruction", text)
     elif schematic.nodes[child].law is None:
         arrow = greek(str(factor))
         text = f"`{arrow}`: {greek(child)} is inferred and has no law, so {shown} is its prior"
         yield Step("2 conditional prior", text)
+
+
+def _amount(factor: Factor) -> str:
+    """What an arrow that predicts contributes; nothing where it scores a density."""
+    if not factor.attributes.predict:
+        return ""
+    return f"−{squared_error(factor, factor.child, factor.parents)}"
 
 
 def _matching(schematic: Schematic, factor: Factor, asleep: bool) -> Step:

@@ -12,12 +12,25 @@ from functools import cached_property
 
 from schematic.families import KINDS, Kind
 from schematic.graph import FROZEN, DataLaw, Factor, NetRef, Schematic
+from schematic.graph.diffusions import reversed_by
 from schematic.graph.ports import passes_value
 from schematic.objective.copies import Layout, values_of
 from schematic.objective.estimator import is_read_as_numbers
 from schematic.objective.terms import Draw, Origin
 from schematic.program.estimators import Drawing, estimation_of
-from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Use
+from schematic.program.ops import (
+    LIKE,
+    NUMBER,
+    Apply,
+    Evaluate,
+    Fetch,
+    Mean,
+    Op,
+    Prior,
+    Reverse,
+    Sample,
+    Use,
+)
 from schematic.program.raw_parameters import axis_of, constants_of, named_raw
 from schematic.program.written_names import Namer, variable
 
@@ -39,6 +52,7 @@ class DrawPlan:
         copies: how often each draw repeats the batch.
         parameters: the raw parameters that each draw was made from.
         seen: for each partly observed node, the variable that says which examples have it.
+        noises: the noise that was mixed into each draw of a law of its parents.
     """
 
     schematic: Schematic
@@ -54,6 +68,7 @@ class DrawPlan:
     copies: dict[str, int] = field(default_factory=dict)
     parameters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
+    noises: dict[str, str] = field(default_factory=dict)
 
     def make(self, draws: Iterable[Draw]) -> None:
         """Add the operations of some draws."""
@@ -79,8 +94,45 @@ class DrawPlan:
             kernel, shape = draw.law.form.draw, node.space.shape or ()
             noise = noise_names(draw)
             yield Prior(name, kernel, shape, numbers, self.length, self.like, noise)
+        elif draw.origin is Origin.REVERSED:
+            yield from self._reverse(draw, draw.factor, name)
+        elif draw.factor.law.form.of_parents:
+            yield from self._mix(draw, draw.factor, name)
         else:
             yield from self._follow(draw, draw.factor, name)
+
+    def _mix(self, draw: Draw, factor: Factor, name: str) -> Iterator[Op]:
+        """Mix noise into the value of a parent, at the level that another one gives."""
+        law, copies = factor.law, self.copies[draw.name]
+        uses = tuple(self.use(parent, copies=copies) for parent in draw.given)
+        options = (("schedule", law.words[0]),)
+        if draw.mean:
+            assert law.form.mean is not None
+            yield Apply(name, law.form.mean, uses, options)
+            return
+        noise = self.noises[draw.name] = self.names(f"{draw.name}_noise")
+        estimation = estimation_of(draw.estimator)
+        node, sharing = self.schematic.nodes[draw.node], self.sharing.get(draw.name, ())
+        drawing = Drawing(draw, node, factor, noise, uses[:1], noise_names(draw), sharing)
+        for op in estimation.sample(drawing):
+            yield replace(op, kernel="noise_like") if isinstance(op, Sample) else op
+        yield Apply(name, law.form.draw, (*uses, Use(noise)), options)
+
+    def _reverse(self, draw: Draw, factor: Factor, name: str) -> Iterator[Op]:
+        """Begin with noise, and go back along a diffusion to the value that a net tells."""
+        back = reversed_by(self.schematic, factor)
+        assert back is not None
+        start, level = variable(back.noisy), variable(back.level)
+        shape = self.schematic.nodes[back.noisy].space.shape or ()
+        yield Prior(start, "normal_prior", shape, (0.0, 1.0), self.length, self.like, (back.noisy,))
+        walked = {back.noisy: Use(start), back.level: Use(level)}
+        net, steps = factor.law.nets[0].net, f"{back.noisy}_steps"
+        inputs = tuple(
+            walked[parent] if parent in walked else self.inputs(net, (self.use(parent),))[0]
+            for parent in factor.parents
+        )
+        estimate, trunk = f"data_from_{factor.attributes.predict}", self.trunk_of(net)
+        yield Reverse(name, start, level, net, inputs, back.schedule, estimate, steps, trunk)
 
     def _follow(self, draw: Draw, factor: Factor, name: str) -> Iterator[Op]:
         """Evaluate the factor's nets, then take the mean or a sample."""
@@ -98,7 +150,13 @@ class DrawPlan:
             *(Use(n, copies=repeats) for n in names),
             *(() if factor.hollow else factor.law.numbers),
         )
-        if draw.mean:
+        back = reversed_by(self.schematic, factor) if factor.attributes.predict else None
+        if draw.mean and back is not None:
+            told = (self.use(back.noisy), Use(names[0]), self.use(back.level))
+            estimate = f"data_from_{factor.attributes.predict}"
+            options = (("schedule", back.schedule), ("estimate", estimate))
+            yield Apply(name, "cleaned", told, options)
+        elif draw.mean:
             yield Mean(name, self._mean_kernel(factor), parameters, draw.detached)
         else:
             estimation = estimation_of(draw.estimator)

@@ -14,6 +14,7 @@ from schematic.objective.copies import values_of
 from schematic.program.ops import (
     LIKE,
     NUMBER,
+    Apply,
     Call,
     Enumerate,
     Evaluate,
@@ -28,6 +29,7 @@ from schematic.program.ops import (
     Recipe,
     Reduction,
     Rows,
+    Reverse,
     Sample,
     Section,
     Slope,
@@ -208,6 +210,18 @@ def _call(scope: Scope, op: Call) -> Iterator[str]:
         yield "the length of a batch says nothing of one example"
 
 
+def _apply(scope: Scope, op: Apply) -> Iterator[str]:
+    if not op.arguments:
+        yield "a value that is made of nothing"
+
+
+def _reverse(scope: Scope, op: Reverse) -> Iterator[str]:
+    if scope.group_of(op.net) is None:
+        yield f"no factor names {op.net}"
+    if not {op.start, op.level} <= {use.name for use in op.inputs}:
+        yield "its net reads no mixture, or no level"
+
+
 def _price(scope: Scope, op: Price) -> Iterator[str]:
     return iter(())
 
@@ -230,6 +244,7 @@ def _summand(scope: Scope, summand: Summand) -> Iterator[str]:
 
 
 RULES: Mapping[type, Callable[..., Iterator[str]]] = {
+    Apply: _apply,
     Call: _call,
     Enumerate: _enumerate,
     Evaluate: _evaluate,
@@ -238,6 +253,7 @@ RULES: Mapping[type, Callable[..., Iterator[str]]] = {
     Price: _price,
     Prior: _prior,
     Rows: _rows,
+    Reverse: _reverse,
     Sample: _sample,
     Slope: _slope,
     Split: _split,

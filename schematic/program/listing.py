@@ -18,6 +18,7 @@ from schematic.graph.laws import spelled
 from schematic.graph.names import greek
 from schematic.program.ops import (
     NUMBER,
+    Apply,
     Argument,
     Call,
     Enumerate,
@@ -34,6 +35,7 @@ from schematic.program.ops import (
     Recipe,
     Reduction,
     Rows,
+    Reverse,
     Sample,
     Section,
     Slope,
@@ -166,6 +168,17 @@ def _call(op: Call) -> tuple[str, ...]:
     return f"{op.kernel}({_operands(op.arguments)}{options})", scalar
 
 
+def _apply(op: Apply) -> tuple[str, ...]:
+    options = "".join(f", {name}={value}" for name, value in op.options)
+    return f"{op.kernel}({_operands(op.arguments)}{options})", ""
+
+
+def _reverse(op: Reverse) -> tuple[str, ...]:
+    net = f"{op.net} on {op.trunk}" if op.trunk else op.net
+    told = f"{net}({', '.join(map(_argument, op.inputs))})"
+    return f"reverse {op.schedule} from {op.start} by {op.estimate} of {told}", f"noise {op.noise}"
+
+
 def _price(op: Price) -> tuple[str, ...]:
     return text(replaced(op.expression, op.logits)), f"price {op.price}"
 
@@ -176,6 +189,7 @@ def _slope(op: Slope) -> tuple[str, ...]:
 
 
 PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
+    Apply: _apply,
     Call: _call,
     Enumerate: _enumerate,
     Evaluate: _evaluate,
@@ -184,6 +198,7 @@ PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
     Price: _price,
     Prior: _prior,
     Rows: _rows,
+    Reverse: _reverse,
     Sample: _sample,
     Slope: _slope,
     Split: _split,

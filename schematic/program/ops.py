@@ -209,6 +209,52 @@ class Weigh:
     trunk: str | None = None
 
 
+@dataclass(frozen=True)
+class Apply:
+    """`name = kernel(*arguments, **options)`: a value of a node, [B, …], made of others.
+
+    An option names another function of `emit/kernels`, such as a schedule of noise.
+    """
+
+    name: str
+    kernel: str
+    arguments: tuple[Use, ...]
+    options: tuple[tuple[str, str], ...] = ()
+
+
+REVERSE_STEPS = 100
+"""How many steps `sample` takes back along a diffusion, where nothing else is asked for."""
+REVERSE_OPTIONS = ("steps", "ode")
+"""The arguments of `sample` that say how it goes back."""
+
+
+@dataclass(frozen=True)
+class Reverse:
+    """`name = reverse(start, net, schedule, estimate, …)`: from noise back to a value, step by step.
+
+    Attributes:
+        name: the value.
+        start: noise.
+        level: the argument of the net that is the level of each step.
+        net: what tells the target.
+        inputs: its parents; `start` and `level` stand for the mixture and its level at each step.
+        schedule: the function that gives α and σ.
+        estimate: the function that gives the value at what the net tells.
+        noise: the key of the base noise of the steps.
+        trunk: the net whose features it reads, or None.
+    """
+
+    name: str
+    start: str
+    level: str
+    net: str
+    inputs: tuple[Use, ...]
+    schedule: str
+    estimate: str
+    noise: str
+    trunk: str | None = None
+
+
 class Form(Enum):
     """What a computed value is."""
 
@@ -224,7 +270,7 @@ class Call:
     kernel: str
     arguments: tuple[Operand, ...]
     form: Form = Form.EXAMPLES
-    options: tuple[tuple[str, int], ...] = ()
+    options: tuple[tuple[str, int | str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -316,6 +362,8 @@ Op = (
     | Stack
     | Split
     | Weigh
+    | Apply
+    | Reverse
     | Call
     | Price
     | Rows
@@ -333,8 +381,10 @@ def results(op: Op) -> tuple[str, ...]:
 def reads(part: Op | Summand) -> set[str]:
     """The variables that an operation or a summand needs."""
     match part:
-        case Call(arguments=arguments):
+        case Call(arguments=arguments) | Apply(arguments=arguments):
             return set(_names(arguments))
+        case Reverse(start=start, level=level, inputs=inputs):
+            return ({start} | set(_names(inputs))) - {level}
         case Evaluate(inputs=inputs) | Weigh(inputs=inputs):
             return set(_names(inputs))
         case Sample(parameters=parameters) | Mean(parameters=parameters):

@@ -121,7 +121,7 @@ class PlayerPlan:
         arguments: Iterable[Operand],
         *,
         form: Form = Form.EXAMPLES,
-        options: Iterable[tuple[str, int]] = (),
+        options: Iterable[tuple[str, int | str]] = (),
     ) -> str:
         """Add a call of a kernel; returns the variable of its value."""
         name = self.names(wish)
@@ -131,7 +131,8 @@ class PlayerPlan:
     def use(self, draw: str, term: Term, copies: int) -> Use:
         """A draw as an argument, cut off where the player may not reach through it."""
         made = self.draws.draws[draw]
-        is_cut = not (made.detached or made.enumerated or draw in term.through)
+        has_none = made.detached or made.enumerated or made.is_mixture
+        is_cut = not (has_none or draw in term.through)
         return self.draws.use(draw, copies=copies, detached=is_cut)
 
     def copies(self, draws: Iterable[str]) -> int:

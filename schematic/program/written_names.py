@@ -14,7 +14,7 @@ from functools import cache
 
 from schematic.program.library import kernels, runtime, skeleton
 from schematic.program.model_attributes import MODEL_ATTRIBUTES
-from schematic.program.ops import LIKE
+from schematic.program.ops import LIKE, REVERSE_OPTIONS
 
 _PRIVATE = re.compile(r"v*(__.*|_)")
 """Names that Python mangles within a class, or that are written where a value is not needed."""
@@ -25,7 +25,7 @@ _READ_BY_CONSTRUCTORS = ("self", "super", "nn", "OnTrunk")
 def reserved() -> frozenset[str]:
     """The names that emitted files use themselves, and those of Python."""
     written = skeleton().globals | skeleton().locals | kernels().globals | runtime().globals
-    return written | {*keyword.kwlist, *dir(builtins), LIKE}
+    return written | {*keyword.kwlist, *dir(builtins), LIKE, *REVERSE_OPTIONS}
 
 
 @cache

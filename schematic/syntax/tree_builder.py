@@ -147,7 +147,9 @@ class Build:
         name, *value = parts
         return tree.Setting(name, value[0] if value else None, name.span.to(parts[-1].span))
 
-    attribute = setting
+    def attribute(self, parts: Parts) -> tree.Setting:
+        """`weight = 2`, `degenerate`, or `predict = data`, whose word is one of the language."""
+        return self.setting([self.NAME(p) if isinstance(p, Word) else p for p in parts])
 
     def share(self, parts: Parts) -> tree.Share:
         """`100 mmd`, or `mmd` alone."""

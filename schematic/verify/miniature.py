@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from schematic.graph import Factor, Node, Parts, Schematic
+from schematic.graph.diffusions import diffusions
 from schematic.graph.schematic import Space
 
 ELEMENTS = 2
@@ -22,9 +23,13 @@ def shrink(schematic: Schematic, elements: int = ELEMENTS) -> Schematic:
 
     Args:
         schematic: any.
-        elements: of every event; more than one tell a sum over elements from a mean.
+        elements: of every event; more than one tell a sum over elements from a mean. A level of
+            noise is one number all the same.
     """
-    nodes = [_small(node, elements) for node in schematic.nodes.values()]
+    levels = {diffusion.level for diffusion in diffusions(schematic)}
+    nodes = [
+        _small(node, 1 if node.name in levels else elements) for node in schematic.nodes.values()
+    ]
     return replace(schematic, parts=Parts.of(nodes, map(_sparing, schematic.factors)))
 
 

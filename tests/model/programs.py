@@ -22,6 +22,14 @@ x -> t ~ C[ω]
 """
 ALI = UNIT + HEAD + "x ..> z ~ E[η]\nz ..|> x = G[θ]\n"
 
+BOUND = """
+    visible x : real[5] ~ data
+    latent  t : unit[1] ~ Uniform(0.1, 0.9)
+    latent  u : real
+    x, t ..> u ~ Diffused({})
+    u, t -> x ~ Normal(U[θ], 1) {{predict = {}, weight = bound}}
+"""
+
 PROGRAMS = {
     "ae": UNIT + "latent z : real[3]\nz -> x ~ G[θ]\nx ..|> z = E[η]\n",
     "vae": VAE + "x ..> z ~ E[η]\n",
@@ -96,6 +104,31 @@ PROGRAMS = {
     "denoising": REAL
     + "latent u : real[5]\nnet S = scale(0.9)\n"
     + "x ..> u ~ Normal(S, 0.3)\nu -> x ~ Normal(G[θ], 1)\n",
+    "ddpm": """
+        visible x : unit[1, 4, 4] ~ data
+        latent  t : unit[1] ~ Uniform(0, 1)
+        latent  u : real
+        x, t ..> u ~ Diffused(cosine)
+        u, t -> x ~ Normal(U[θ], 1) {predict = noise}
+    """,
+    "flow_matching": """
+        visible x : real[5] ~ data
+        visible c : cat[3] ~ data
+        latent  t : unit[1] ~ Uniform(0, 1)
+        latent  u : real
+        x, t ..> u ~ Diffused(linear)
+        u, t, c -> x ~ Normal(U[θ], 1) {predict = velocity, weight = simple}
+    """,
+    "denoised": """
+        visible x : real[5] ~ data
+        latent  t : real[1] ~ Uniform(0.2, 0.7)
+        latent  u : real[5]
+        x, t ..> u ~ Diffused(linear) {samples = 2}
+        t, u -> x ~ Normal(U[θ], 1) {predict = data, weight = 3}
+    """,
+    "bound_by_noise": BOUND.format("cosine", "noise"),
+    "bound_by_data": BOUND.format("linear", "data"),
+    "bound_by_velocity": BOUND.format("linear", "velocity"),
     "pix2pix": """
         visible a : real[4] ~ data
         visible x : real[5] ~ data

@@ -30,6 +30,14 @@ from .adversarial import (
     wgan_gp,
 )
 from .densities import Batch, Losses, Nets, Noise
+from .diffusion import (
+    bound_by_data,
+    bound_by_noise,
+    bound_by_velocity,
+    ddpm,
+    denoised,
+    flow_matching,
+)
 from .matched import infovae, iwae, iwae_hierarchy, kl_and_adversary, wae
 from .variational import (
     aacvae,
@@ -100,6 +108,12 @@ REFERENCES: Mapping[str, Reference] = {
     "infogan_code": Reference(infogan_code, _INFOGAN),
     "frozen_features": Reference(frozen_features, _INFOGAN, ("T",)),
     "denoising": Reference(denoising, {"theta": ("G",)}),
+    "ddpm": Reference(ddpm, {"theta": ("U",)}),
+    "flow_matching": Reference(flow_matching, {"theta": ("U",)}),
+    "denoised": Reference(denoised, {"theta": ("U",)}),
+    "bound_by_noise": Reference(bound_by_noise, {"theta": ("U",)}),
+    "bound_by_data": Reference(bound_by_data, {"theta": ("U",)}),
+    "bound_by_velocity": Reference(bound_by_velocity, {"theta": ("U",)}),
     "pix2pix": Reference(pix2pix, _GAN),
     "acgan": Reference(acgan, {"phi": ("D",), "theta,omega": ("G", "C")}),
     "aae": Reference(aae, {"phi": ("D",), "theta,eta": ("E", "G")}),

@@ -13,6 +13,7 @@ from .adversarial import F_DIVERGENCES
 Shape = tuple[int, ...]
 B, K = 6, 3
 X, IMAGE, Z, H, H2, LABEL = (5,), (1, 4, 4), (3,), (4,), (2,), (1,)
+LEVEL = (1,)
 
 
 class Net(nn.Module):
@@ -73,6 +74,10 @@ def _vae(x: Draw, raw: Shape, encoder: str = "E") -> Setup:
 def _gan(shape: Shape, **noise: Draw) -> Setup:
     nets = {"G": ((Z,), shape), "D": ((shape,), LABEL)}
     return Setup(nets, {"x": Draw("unit", shape)}, {"z": Draw("real", Z)} | noise)
+
+
+def _mixed(shape: Shape) -> dict[str, Draw]:
+    return {"t": Draw("unit", LEVEL), "u": Draw("real", shape)}
 
 
 _UNIT, _REAL, _CODE = Draw("unit", X), Draw("real", X), Draw("real", Z)
@@ -190,6 +195,18 @@ SETUPS: Mapping[str, Setup] = {
         {"z": _CODE},
     ),
     "denoising": Setup({"G": ((X,), X)}, {"x": _REAL}, {"u": _REAL}),
+    "ddpm": Setup({"U": ((IMAGE, LEVEL), IMAGE)}, {"x": Draw("unit", IMAGE)}, _mixed(IMAGE)),
+    "flow_matching": Setup(
+        {"U": ((X, LEVEL, K), X)}, {"x": _REAL, "c": Draw("cat", (K,))}, _mixed(X)
+    ),
+    "denoised": Setup(
+        {"U": ((LEVEL, X), X)},
+        {"x": _REAL},
+        {"t": Draw("unit", LEVEL), "u": Draw("real", (B, *X), 2)},
+    ),
+    "bound_by_noise": Setup({"U": ((X, LEVEL), X)}, {"x": _REAL}, _mixed(X)),
+    "bound_by_data": Setup({"U": ((X, LEVEL), X)}, {"x": _REAL}, _mixed(X)),
+    "bound_by_velocity": Setup({"U": ((X, LEVEL), X)}, {"x": _REAL}, _mixed(X)),
     "pix2pix": Setup(
         {"G": ((H,), X), "D": ((H, X), LABEL)}, {"a": Draw("real", H), "x": _REAL}, {}
     ),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from schematic.graph import Distribution, NetRef
+from schematic.families._schedules import SCHEDULES
 from schematic.graph.names import greek
 from schematic.objective.copies import values_of
 from schematic.objective.printing.formless import why_no_form
@@ -124,6 +125,11 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
         return greek(draw.name), f"~ {draw.law}", f"the prior of {greek(node.name)}"
     nets = ", ".join(map(_net, draw.factor.law.nets))
     given = ", ".join(map(greek, draw.given))
+    if draw.is_mixture:
+        schedule = SCHEDULES[draw.factor.law.words[0]]
+        x, t = map(greek, draw.given)
+        mixed = f"= α({t}) {x} + σ({t}) ε"
+        return greek(draw.name), mixed, f"inferred; α = {schedule.alpha}, σ = {schedule.sigma}"
     value = f"{nets}({given})"
     sign = "=" if draw.mean else "~"
     shown = value if draw.mean else f"{draw.factor.law.family}({value})"
@@ -196,6 +202,8 @@ def _cuts(objective: Objective, player: Player) -> Iterator[str]:
     read = {name for term in player.terms for name in term.body.reads}
     stopped = read - {name for t in player.terms for name in (*t.through, *t.by_value)}
     for draw in objective.draws:
+        if draw.is_mixture:
+            continue
         if draw.name in stopped and isinstance(draw.law, Distribution) and draw.factor:
             why = "sampled without gradient" if draw.detached else "detached"
             yield f"{greek(draw.name)} is {why}"

@@ -20,6 +20,7 @@ from schematic.objective.terms._parts import (
     Weigher,
 )
 from schematic.objective.terms.contrast import Contrast
+from schematic.objective.terms.denoising import Denoising
 from schematic.objective.terms.divergence import Divergence, Estimator
 from schematic.objective.terms.log_density import LogDensity
 from schematic.objective.terms.penalty import Penalty
@@ -28,6 +29,7 @@ from schematic.objective.terms.verdict import Verdict
 __all__ = [
     "Body",
     "Contrast",
+    "Denoising",
     "Divergence",
     "Draw",
     "Estimator",

@@ -26,6 +26,7 @@ class Origin(Enum):
     INFERRED = "inference"
     GENERATED = "generation"
     GIVEN = "a value that is given"
+    REVERSED = "the reverse of a diffusion"
 
 
 class Phase(Enum):
@@ -79,6 +80,11 @@ class Draw:
     def is_data(self) -> bool:
         """Whether the value comes with the batch."""
         return isinstance(self.law, DataLaw)
+
+    @property
+    def is_mixture(self) -> bool:
+        """Whether it is a root with noise: no net has made it, so no gradient is stopped at it."""
+        return isinstance(self.law, Distribution) and self.law.form.of_parents
 
     @property
     def is_sampled(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 
 from schematic.program.ops import (
+    Apply,
     Argument,
     Evaluate,
     Mean,
@@ -29,6 +30,8 @@ def arguments_of(op: Op) -> tuple[Argument | float, ...]:
             return inputs
         case Sample(parameters=parameters) | Mean(parameters=parameters):
             return parameters
+        case Apply(arguments=arguments):
+            return arguments
         case _:
             return ()
 

@@ -107,7 +107,7 @@ def _said(factor: Factor, names: Mapping[str, str]) -> tuple[Hashable, ...]:
     """What a factor says, from its ends to its details, without the names of nets."""
     parents = frozenset(names.get(p, f"{p}?") if names else p for p in factor.parents)
     child = names.get(factor.child, f"{factor.child}?") if names else factor.child
-    law = (factor.law.family, factor.law.sorts, factor.law.numbers)
+    law = (factor.law.family, factor.law.sorts, factor.law.numbers, factor.law.words)
     return (child, factor.red), parents, (factor.arrow, law), factor.attributes
 
 

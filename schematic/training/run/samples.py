@@ -21,18 +21,22 @@ def sampled_node(run: Run) -> str | None:
     return next((name for name in drawn if nodes[name].space.kind is not Kind.CAT), None)
 
 
-def draw_samples(run: Run, n: int, seed: int = SEED) -> Array:
+def draw_samples(run: Run, n: int, seed: int = SEED, **way: int | bool) -> Array:
     """Draw samples [n, *event] in the units of the data.
 
     Args:
         run: a run whose model samples a data node.
         n: how many.
         seed: of the noise.
+        way: `steps` and `ode`, where the model goes back along a diffusion.
+
+    Raises:
+        SchematicError: it does not, and is told how.
     """
     node = sampled_node(run)
     assert node is not None
     with fixed_noise(seed, run.device):
-        return in_data_units(run, node, run.model.sample(n))
+        return in_data_units(run, node, run.model.sample(n, **way))
 
 
 def in_data_units(run: Run, node: str, values: torch.Tensor) -> Array:

@@ -19,6 +19,7 @@ from schematic.program.raw_parameters import nets_of
 from schematic.verify.oracles import MissingOracleError, oracle
 from schematic.verify.worlds.atoms import Atoms, uniform_levels, uniform_quadrature
 from schematic.verify.worlds.couplings import coupled
+from schematic.verify.worlds.denoised import denoising
 from schematic.verify.worlds.family_oracle import (
     FAMILY_ORACLES,
     DataOracle,
@@ -130,7 +131,7 @@ class Discretised:
         return data_oracle(node).whole(node.space)
 
     def _parameters(self, node: Node, law: Distribution, raw: Sequence[Tensor]) -> Parameters:
-        return Parameters(tuple(raw), law.numbers, node.space.classes)
+        return Parameters(tuple(raw), law.numbers, node.space.classes, law.words)
 
     def _drawn(
         self, law: Distribution, parameters: Parameters, node: Node, axis: int, *, every: bool
@@ -144,7 +145,12 @@ class Discretised:
         return known.draw(parameters, _along(found.points, axis)), weight
 
     def raw(self, factor: Factor, parents: Sequence[Tensor]) -> list[Tensor]:
-        """The raw parameters of a factor, [grid…, E] each; a hollow head has a location only."""
+        """The raw parameters of a factor, [grid…, E] each; a hollow head has a location only.
+
+        A law of its parents has their values.
+        """
+        if not factor.law.nets:
+            return list(parents)
         space = self.schematic.nodes[factor.child].space
         found: list[Tensor] = []
         for ref, copies in nets_of(factor):
@@ -173,7 +179,9 @@ class Discretised:
     def score(self, source: Factor | Node, value: Tensor, parents: Sequence[Tensor]) -> Tensor:
         """See `World.score`."""
         law = source.law if isinstance(source, Factor) else source.prior
-        assert law is not None
+        assert isinstance(law, Distribution)
+        if isinstance(source, Factor) and source.attributes.predict:
+            return -denoising(self.schematic, source, value, parents, self.raw(source, parents)[0])
         node = self.schematic.nodes[source.child] if isinstance(source, Factor) else source
         raw = self.raw(source, parents) if isinstance(source, Factor) else ()
         return family_oracle(law).log_density(self._parameters(node, law, raw), value)

@@ -26,11 +26,13 @@ class Parameters:
         raw: what the nets return, [grid…, E] each, or [grid…, k] for the logits of k classes.
         numbers: the numbers among the law's arguments, in order.
         classes: k, or 0 where values are numbers.
+        words: the words among the law's arguments; the parents' values then stand for `raw`.
     """
 
     raw: tuple[Tensor, ...]
     numbers: tuple[float, ...]
     classes: int = 0
+    words: tuple[str, ...] = ()
 
     @property
     def all(self) -> list[Tensor]:

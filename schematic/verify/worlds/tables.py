@@ -40,6 +40,8 @@ class Tables:
             for ref in factor.law.nets:
                 if ref.net not in self.logits:
                     self.logits[ref.net] = self._random(self._shape(factor)).requires_grad_()
+        netless = (factor for factor in schematic.factors if not factor.law.nets)
+        self.fixed = {factor: self._random(self._shape(factor)) for factor in netless}
         self.priors = {name: self._random((size,)) for name, size in self.sizes.items()}
         self.sets = {label: self._data(label) for label in (None, 0, 1)}
 
@@ -106,7 +108,9 @@ class Tables:
         return torch.log_softmax(self._sum(factor, learns), -1)
 
     def _sum(self, factor: Factor, learns: Collection[str] | None) -> Tensor:
-        """The logits of a factor: the sum over its nets."""
+        """The logits of a factor: the sum over its nets, or those of a law without one."""
+        if factor in self.fixed:
+            return self.fixed[factor]
         names = [ref.net for ref in factor.law.nets]
         kept = [learns is None or name in learns for name in names]
         parts = [

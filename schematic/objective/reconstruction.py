@@ -1,0 +1,41 @@
+"""A solid arrow in a world → its term: a log-density, or how well the net predicts (rule 2)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from schematic.graph import Factor, Schematic
+from schematic.graph.diffusions import Diffusion, reversed_by
+from schematic.objective.draws import Values
+from schematic.objective.terms import Denoising, LogDensity, Term
+
+ONE = Fraction(1)
+
+
+def reconstruction(schematic: Schematic, factor: Factor, values: Values) -> Term:
+    """What a solid arrow contributes, at a draw for each of its nodes."""
+    diffusion = reversed_by(schematic, factor) if factor.attributes.predict else None
+    if diffusion is not None:
+        return _denoising(factor, diffusion, values)
+    given = tuple(values[parent] for parent in factor.parents)
+    body = LogDensity(factor.law, values[factor.child], given, factor)
+    read = ((factor, "weight"),)
+    return Term(body, ONE, factor.attributes.weight, sources=(factor,), readings=read)
+
+
+def _denoising(factor: Factor, diffusion: Diffusion, values: Values) -> Term:
+    """The squared error; the bound is an integral over the levels, so their range is in front."""
+    body = Denoising(
+        factor=factor,
+        diffusion=diffusion,
+        of=values[diffusion.value],
+        given=tuple(values[parent] for parent in factor.parents),
+        noisy=values[diffusion.noisy],
+        level=values[diffusion.level],
+    )
+    scale = factor.attributes.weight
+    if factor.attributes.weighting == "bound" and diffusion.range:
+        low, high = diffusion.range
+        scale *= high - low
+    read = tuple((factor, name) for name in ("weight", "predict", "weighting"))
+    return Term(body, ONE, scale, sources=(factor,), readings=read)
