@@ -104,7 +104,9 @@ def _scores(pool: Pool, world: World) -> Iterable[Term]:
 
 def _reconstructions(pool: Pool, world: World) -> Iterator[Term]:
     for factor in pool.schematic.factors:
-        if not (factor.dashed or factor.red) and world.scores(pool.schematic, factor):
+        if factor.dashed or factor.red or pool.schematic.is_invertible(factor):
+            continue
+        if world.scores(pool.schematic, factor):
             given = tuple(world.values[parent] for parent in factor.parents)
             body = LogDensity(factor.law, world.values[factor.child], given, factor)
             read = ((factor, "weight"),)

@@ -17,7 +17,7 @@ from schematic.objective.copies import Layout, values_of
 from schematic.objective.estimator import is_read_as_numbers
 from schematic.objective.terms import Draw, Origin
 from schematic.program.estimators import Drawing, estimation_of
-from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Use
+from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Transform, Use
 from schematic.program.raw_parameters import axis_of, constants_of, named_raw
 from schematic.program.written_names import Namer, variable
 
@@ -38,6 +38,8 @@ class DrawPlan:
         sharing: how copies of the batch share the base noise of some draws.
         copies: how often each draw repeats the batch.
         parameters: the raw parameters that each draw was made from.
+        measured: the draws whose log|det| some term reads.
+        volumes: the variables that hold it.
     """
 
     schematic: Schematic
@@ -52,6 +54,8 @@ class DrawPlan:
     ops: list[Op] = field(default_factory=list)
     copies: dict[str, int] = field(default_factory=dict)
     parameters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    measured: frozenset[str] = frozenset()
+    volumes: dict[str, str] = field(default_factory=dict)
 
     def make(self, draws: Iterable[Draw]) -> None:
         """Add the operations of some draws."""
@@ -81,6 +85,9 @@ class DrawPlan:
         """Evaluate the factor's nets, then take the mean or a sample."""
         copies = max((self.copies[parent] for parent in draw.given), default=1)
         uses = tuple(self.use(parent, copies=copies) for parent in draw.given)
+        if self.schematic.is_invertible(factor):
+            yield self._carry(draw, factor, name, uses)
+            return
         names: list[str] = []
         for ref, mine in named_raw(factor, draw.name, self.names):
             names.extend(mine)
@@ -101,6 +108,16 @@ class DrawPlan:
             yield from estimation.sample(
                 Drawing(draw, node, factor, name, parameters, noise, sharing)
             )
+
+    def _carry(self, draw: Draw, factor: Factor, name: str, uses: tuple[Use, ...]) -> Transform:
+        """What an invertible net makes of its first parent, or back along a solid arrow."""
+        log_det, (ref,) = "_", factor.law.nets
+        if draw.name in self.measured:
+            log_det = self.volumes[draw.name] = self.names(f"{draw.name}_log_det")
+        freeze = () if draw.detached else self.foreign(ref.net, self.owned)
+        is_backwards = factor.backwards_of is not None
+        inputs = self.inputs(ref.net, uses)
+        return Transform(name, log_det, ref.net, inputs, is_backwards, freeze, draw.detached)
 
     def _mean_kernel(self, factor: Factor) -> str | None:
         """The family's mean; None where a value passes, or is the mean itself."""

@@ -40,6 +40,7 @@ from schematic.program.ops import (
     Stack,
     Stacked,
     Summand,
+    Transform,
     Use,
     Weigh,
     results,
@@ -113,6 +114,13 @@ def _evaluate(op: Evaluate) -> tuple[str, ...]:
     return _net_call(op), split, _frozen(op), _no_grad(op.no_grad)
 
 
+def _transform(op: Transform) -> tuple[str, ...]:
+    net = f"{op.net}⁻¹" if op.backwards else op.net
+    call = f"carry {net}({', '.join(map(_argument, op.inputs))})"
+    frozen = f"frozen {', '.join(op.freeze)}" if op.freeze else ""
+    return call, frozen, _no_grad(op.no_grad)
+
+
 def _prior(op: Prior) -> tuple[str, ...]:
     length = op.length if op.length == NUMBER else f"len {op.length}"
     shape = ", ".join((length, *map(str, op.shape)))
@@ -180,6 +188,7 @@ PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
     Slope: _slope,
     Split: _split,
     Stack: _stack,
+    Transform: _transform,
     Weigh: _weigh,
 }
 """One row for each kind of operation; a test compares the keys with `Op`."""

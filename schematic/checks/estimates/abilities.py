@@ -17,6 +17,7 @@ from schematic.objective.route import needs_values, passes_gradient
 from schematic.objective.terms import (
     Divergence,
     Draw,
+    Entropy,
     Estimator,
     LogDensity,
     Objective,
@@ -30,12 +31,12 @@ def no_density(source: Factor | Node, name: str, why: str, game: str) -> Diagnos
     """A term needs a log-density that does not exist.
 
     Deterministic maps (hollow heads) and data are implicit distributions: easy to sample, without
-    a density. A reconstruction needs a filled head; an inferred data node is matched by an
+    a density, unless their net is invertible. A reconstruction needs a filled head; an inferred data node is matched by an
     adversary, not by a KL.
     """
     cures = {
         "data": game,
-        "hollow": f"write `{filled(source)}`" if isinstance(source, Factor) else "",
+        "hollow": _filled(source) if isinstance(source, Factor) else "",
         "family": "use a family with a density, such as Normal or Laplace",
     }
     reasons = {
@@ -67,6 +68,15 @@ def not_reparameterisable(
     )
 
 
+def _filled(source: Factor) -> str:
+    """A filled head; along a solid arrow an invertible net has a density too."""
+    cure = f"write `{filled(source)}`"
+    if source.dashed:
+        return cure
+    net = source.law.nets[0].net
+    return f"{cure}; or, between real nodes of one size, make {net} invertible: `net {net} = coupling(64, 64)`"
+
+
 def _is_of_data(term: Term) -> bool:
     """Whether a term is a KL to the data, which is no number, not even a constant one."""
     return isinstance(term.body, Divergence) and isinstance(term.body.prior, DataLaw)
@@ -91,7 +101,7 @@ def _densities(schematic: Schematic, term: Term) -> Iterator[Diagnostic]:
     for part in term.body.inside:
         yield from _densities(schematic, part)
     match term.body:
-        case LogDensity(law=law, of=of, source=source):
+        case LogDensity(law=law, of=of, source=source) | Entropy(law=law, of=of, source=source):
             yield from _density(schematic, law, of, source)
         case Divergence(estimator=Estimator.SAMPLED) as kl:
             yield from _density(schematic, kl.prior, kl.factor.child, kl.prior_source)

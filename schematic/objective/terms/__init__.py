@@ -20,15 +20,18 @@ from schematic.objective.terms._parts import (
 )
 from schematic.objective.terms.contrast import Contrast
 from schematic.objective.terms.divergence import Divergence, Estimator
+from schematic.objective.terms.entropy import Entropy
 from schematic.objective.terms.log_density import LogDensity
 from schematic.objective.terms.penalty import Penalty
 from schematic.objective.terms.verdict import Verdict
+from schematic.objective.terms.volume import Volume
 
 __all__ = [
     "Body",
     "Contrast",
     "Divergence",
     "Draw",
+    "Entropy",
     "Estimator",
     "LogDensity",
     "Objective",
@@ -40,5 +43,6 @@ __all__ = [
     "Source",
     "Term",
     "Verdict",
+    "Volume",
     "Weigher",
 ]
