@@ -193,7 +193,9 @@ class Writer:
     def _transform(self, op: Transform) -> list[str]:
         """The call of an invertible net, which takes what it carries and its conditions apart."""
         method = f"{attribute(op.net)}{'.inverse' if op.backwards else ''}"
-        return call(f"{op.name}, {op.log_det}", f"self.{method}", list(map(self.argument, op.inputs)))
+        return call(
+            f"{op.name}, {op.log_det}", f"self.{method}", list(map(self.argument, op.inputs))
+        )
 
     def _prior(self, op: Prior) -> list[str]:
         length = op.length if op.length == NUMBER else f"len({op.length})"

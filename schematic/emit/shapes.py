@@ -99,10 +99,10 @@ def _results(schematic: Schematic, op: Op, known: Shapes) -> dict[str, Shape]:
             return dict.fromkeys(names, found) if found else {}
         case Transform(name=name, log_det=log_det, net=net, inputs=inputs, backwards=backwards):
             batches, port = _batches(inputs, known), port_of(schematic, net)
-            event = (port.parents[0] if backwards else port.child).shape
-            if not (batches and event):
+            end = (port.parents[0] if backwards else port.child).shape
+            if not (batches and end):
                 return {}
-            return {name: Shape(batches, event), log_det: Shape(batches, ())}
+            return {name: Shape(batches, end), log_det: Shape(batches, ())}
         case Sample(name=name, parameters=parameters, noise=noise):
             batches = _batches([p for p in parameters if isinstance(p, Use)], known)
             event = schematic.nodes[noise[0][-1]].space.shape or ()

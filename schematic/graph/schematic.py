@@ -112,7 +112,7 @@ class Factor:
     def __str__(self) -> str:
         """The factor as the language writes it, without its attributes."""
         sign = "=" if self.hollow else "~"
-        value = self.law.arguments[0] if self.hollow else self.law
+        value = str(self.law.arguments[0] if self.hollow else self.law)
         if self.backwards_of is not None:
             value = self.law.nets[0].inverse
         return f"{', '.join(self.parents)} {self.arrow} {self.child} {sign} {value}"

@@ -15,9 +15,7 @@ LARGEST = 256
 """The most elements for which the Jacobian is computed."""
 
 
-def broken_promise(
-    module: Any, value: Tensor, given: Sequence[Tensor], *, backwards: bool
-) -> str:
+def broken_promise(module: Any, value: Tensor, given: Sequence[Tensor], *, backwards: bool) -> str:
     """What is wrong with an invertible module at some values of its first parent; "" if nothing.
 
     Args:
@@ -74,7 +72,8 @@ def _measured(module: nn.Module, value: Tensor, given: Sequence[Tensor]) -> Tens
             output: Tensor = module(one.reshape(1, *value.shape[1:]), *rest)[0]
             return output.flatten()
 
-        jacobian = torch.autograd.functional.jacobian(carry, value[row].flatten())
+        begin = value[row].flatten()
+        jacobian = torch.func.jacrev(carry)(begin)
         found.append(torch.linalg.slogdet(jacobian)[1])
     return torch.stack(found)
 
@@ -82,4 +81,4 @@ def _measured(module: nn.Module, value: Tensor, given: Sequence[Tensor]) -> Tens
 def _off(found: Tensor, expected: Tensor) -> float:
     """The largest deviation, relative to the size of what is expected from 1 on."""
     size = expected.abs().clamp(min=1)
-    return float(((found - expected).abs() / size).max().nan_to_num(torch.inf))
+    return float(((found - expected).abs() / size).max().detach().nan_to_num(torch.inf))

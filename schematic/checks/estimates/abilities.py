@@ -31,8 +31,8 @@ def no_density(source: Factor | Node, name: str, why: str, game: str) -> Diagnos
     """A term needs a log-density that does not exist.
 
     Deterministic maps (hollow heads) and data are implicit distributions: easy to sample, without
-    a density, unless their net is invertible. A reconstruction needs a filled head; an inferred data node is matched by an
-    adversary, not by a KL.
+    a density, unless their net is invertible. A reconstruction needs a filled head; an inferred
+    data node is matched by an adversary, not by a KL.
     """
     cures = {
         "data": game,
@@ -74,7 +74,8 @@ def _filled(source: Factor) -> str:
     if source.dashed:
         return cure
     net = source.law.nets[0].net
-    return f"{cure}; or, between real nodes of one size, make {net} invertible: `net {net} = coupling(64, 64)`"
+    invertible = f"`net {net} = coupling(64, 64)`"
+    return f"{cure}; or, between real nodes of one size, make {net} invertible: {invertible}"
 
 
 def _is_of_data(term: Term) -> bool:

@@ -34,7 +34,9 @@ def counted_twice(factor: Factor, name: str, other: str) -> Diagnostic:
     the entropy of u twice, and the objective would be no bound.
     """
     message = f"the density of `{name}` is matched to a law twice"
-    cause = f"an invertible net hands it on to `{factor.child}`, and `{other}` meets a law with it too"
+    cause = (
+        f"an invertible net hands it on to `{factor.child}`, and `{other}` meets a law with it too"
+    )
     cure = f"take the law off `{other}`, or write `match = nothing` on the arrow that infers it"
     return Diagnostic("SGM339", message, factor.arrow_span, cause, cure, about=(name, other))
 

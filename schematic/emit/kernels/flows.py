@@ -6,6 +6,7 @@ each, and returns the carried value with log|det ∂value/∂argument|, [B]. Log
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import torch
@@ -104,13 +105,13 @@ class Autoregressive(nn.Module):
         degrees = [torch.cat([places, torch.zeros(given, dtype=torch.long)])]
         degrees += [torch.arange(width) * size // width for width in hidden]
         layers: list[nn.Module] = []
-        for below, above in zip(degrees, degrees[1:], strict=False):
+        for below, above in itertools.pairwise(degrees):
             layers += [MaskedLinear(above[:, None] >= below), act]
         seen = torch.cat([places, places])[:, None] > degrees[-1]
         self.net = nn.Sequential(*layers, MaskedLinear(seen))
 
     def read(self, value: Tensor, given: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
-        """The log-scales and the shifts, [B, D] each; those of an element come from earlier ones."""
+        """The log-scales and the shifts, [B, D] each; earlier elements tell those of later ones."""
         scale, shift = self.net(torch.cat([value, *given], 1)).chunk(2, 1)
         return bounded(scale), shift
 

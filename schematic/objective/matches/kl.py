@@ -106,9 +106,7 @@ def _of_density(world: World, meeting: Meeting) -> Iterator[Body]:
     yield body
 
 
-def _of_carried(
-    pool: Pool, world: World, meeting: Meeting, way: Carried
-) -> Iterator[Body]:
+def _of_carried(pool: Pool, world: World, meeting: Meeting, way: Carried) -> Iterator[Body]:
     """−KL at the draw: log p, less the log-density of the base, plus log|det| along the way."""
     prior, values = meeting.prior, world.values
     given = tuple(values[parent] for parent in prior.parents)

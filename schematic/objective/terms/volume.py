@@ -29,8 +29,8 @@ class Volume(Body):
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The draw, with which its net has told the number."""
-        return (self.of,)
+        """The draw, with which its net has told the number, and what that was told from."""
+        return tuple(dict.fromkeys((self.of, *self.given)))
 
     @property
     def nets(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from schematic.program.terms._lowering import Lowering
 
 class _Volume(Lowering[Volume]):
     def lower(self, player: PlayerPlan, term: Term, body: Volume) -> None:
-        player.pay(term, player.draws.volumes[body.of], player.copies((body.of,)), sign=-1)
+        player.pay(term, player.draws.volumes[body.of], player.copies(body.reads), sign=-1)
 
 
 ROOM = _Volume()
