@@ -30,6 +30,7 @@ from .adversarial import (
     wgan_gp,
 )
 from .densities import Batch, Losses, Nets, Noise
+from .flows import conditional_flow, flow, flow_prior, iaf
 from .matched import infovae, iwae, iwae_hierarchy, kl_and_adversary, wae
 from .variational import (
     aacvae,
@@ -77,6 +78,10 @@ REFERENCES: Mapping[str, Reference] = {
     "wae": Reference(wae, _VAE),
     "infovae": Reference(infovae, _VAE),
     "kl_and_adversary": Reference(kl_and_adversary, {"phi": ("D",), "theta,eta": ("G", "E")}),
+    "flow": Reference(flow, {"theta": ("F",)}),
+    "conditional_flow": Reference(conditional_flow, {"theta": ("F",)}),
+    "iaf": Reference(iaf, {"eta,theta": ("E", "A", "G")}),
+    "flow_prior": Reference(flow_prior, {"theta,eta": ("G", "F", "E")}),
     "helmholtz1": Reference(helmholtz1, {"theta": ("G",), "lambda": ("R",)}),
     "helmholtz": Reference(helmholtz, {"theta": ("G1", "G2"), "lambda": ("R1", "R2")}),
     "aavae": Reference(aavae, _INFOGAN),
