@@ -113,8 +113,8 @@ PROGRAMS = {
     + "latent z : real[5] ~ Normal(0, 1)\nz, c -|> x = F[θ] {weight = 2}\n"
     + "net F = autoregressive(4)\n",
     "iaf": UNIT
-    + "latent z : real[3] ~ Normal(0, 1)\nlatent u : real[3]\nx ..> u ~ E[η]\nu, x ..|> z = A[η]\nz -> x ~ G[θ]\n"
-    + "net A = autoregressive(4)\n",
+    + "latent z : real[3] ~ Normal(0, 1)\nlatent u : real[3]\nz -> x ~ G[θ]\n"
+    + "x ..> u ~ E[η]\nu, x ..|> z = A[η]\nnet A = autoregressive(4)\n",
     "flow_prior": UNIT
     + "latent z : real[3]\nlatent e : real[3] ~ Normal(0, 1)\n"
     + "z -> x ~ G[θ]\ne -|> z = F[θ]\nx ..> z ~ E[η]\nnet F = coupling(4)\n",

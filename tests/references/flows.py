@@ -46,16 +46,16 @@ def conditional_flow(nets: Nets, batch: Batch, noise: Noise) -> Losses:
 
 
 def iaf(nets: Nets, batch: Batch, noise: Noise) -> Losses:
-    """η,θ: −log p(x|z) + log q(u|x) − log|det ∂z/∂u| − log p(z), z = A(u, x)  [Kingma2016]."""
+    """θ,η: −log p(x|z) + log q(u|x) − log|det ∂z/∂u| − log p(z), z = A(u, x)  [Kingma2016]."""
     x, q = batch["x"], nets["E"](batch["x"])
     u = draw_normal(q, noise["u"])
     z, _ = nets["A"](u, x)
     kl = unit_normal_nll(torch.zeros_like(z), z) - normal_nll(q, u) - log_det(nets["A"], u, x)
-    return {"eta,theta": (bernoulli_nll(nets["G"](z), x) + kl).mean()}
+    return {"theta,eta": (bernoulli_nll(nets["G"](z), x) + kl).mean()}
 
 
 def flow_prior(nets: Nets, batch: Batch, noise: Noise) -> Losses:
-    """η,θ: −log p(x|z) + log q(z|x) − log p(z), p(z) a flow  [Chen2017]."""
+    """θ,η: −log p(x|z) + log q(z|x) − log p(z), p(z) a flow  [Chen2017]."""
     x, q = batch["x"], nets["E"](batch["x"])
     z = draw_normal(q, noise["z"])
     kl = flow_nll(nets["F"], z) - normal_nll(q, z)

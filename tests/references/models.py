@@ -80,7 +80,7 @@ REFERENCES: Mapping[str, Reference] = {
     "kl_and_adversary": Reference(kl_and_adversary, {"phi": ("D",), "theta,eta": ("G", "E")}),
     "flow": Reference(flow, {"theta": ("F",)}),
     "conditional_flow": Reference(conditional_flow, {"theta": ("F",)}),
-    "iaf": Reference(iaf, {"eta,theta": ("E", "A", "G")}),
+    "iaf": Reference(iaf, {"theta,eta": ("G", "E", "A")}),
     "flow_prior": Reference(flow_prior, {"theta,eta": ("G", "F", "E")}),
     "helmholtz1": Reference(helmholtz1, {"theta": ("G",), "lambda": ("R",)}),
     "helmholtz": Reference(helmholtz, {"theta": ("G1", "G2"), "lambda": ("R1", "R2")}),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.families import Ability, Kind
-from schematic.graph import DataLaw, Distribution, Factor, Node, Schematic
+from schematic.graph import Attributes, DataLaw, Distribution, Factor, Node, Schematic
 from schematic.graph.advice import filled, hollow, new_game, with_prior, write_factor
 from schematic.graph.schematic import Space
 from schematic.objective.lineage import lineage
@@ -68,6 +68,15 @@ def not_reparameterisable(
     )
 
 
+def _game(schematic: Schematic, factor: Factor, name: str) -> str:
+    """An adversary for data that are inferred; along an invertible net, they are scored instead."""
+    if schematic.is_invertible(factor):
+        solid = write_factor(schematic, replace(factor, dashed=False, attributes=Attributes()))
+        return f"write `{solid}` (solid: scored); or {new_game(schematic, name)}"
+    game = f"write `{hollow(factor)}` instead of `{write_factor(schematic, factor)}`"
+    return game if name in schematic.judged else f"{game} and {new_game(schematic, name)}"
+
+
 def _filled(source: Factor) -> str:
     """A filled head; along a solid arrow an invertible net has a density too."""
     cure = f"write `{filled(source)}`"
@@ -115,11 +124,8 @@ def _density(
     schematic: Schematic, law: Distribution | DataLaw, name: str, source: Factor | Node
 ) -> Iterator[Diagnostic]:
     if isinstance(law, DataLaw):
-        factor = schematic.dashed_into[name]
-        game = f"write `{hollow(factor)}` instead of `{write_factor(schematic, factor)}`"
-        if name not in schematic.judged:
-            game = f"{game} and {new_game(schematic, name)}"
-        yield no_density(source, name, "data", game)
+        node = source.name if isinstance(source, Node) else name
+        yield no_density(source, node, "data", _game(schematic, schematic.dashed_into[node], node))
     elif isinstance(source, Factor) and source.hollow:
         yield no_density(source, name, "hollow", "")
     elif Ability.SCORE not in law.row.abilities or law.form.nll is None:

@@ -26,18 +26,15 @@ def inferred_twice(factor: Factor, name: str, solid: Factor) -> Diagnostic:
 
 
 @page("SGM339")
-def counted_twice(factor: Factor, name: str, other: str) -> Diagnostic:
-    """A density that an invertible net hands on, and that meets another law besides.
+def counted_twice(factor: Factor, name: str, other: str, base: str, cure: str) -> Diagnostic:
+    """One density that meets two laws, since an invertible net hands it on.
 
     Where `u ..|> z = A[η]` is one-to-one, the density of z is that of u, carried on: matching z to
     its law holds u to a law too. A law of u, or a second node that u is carried on to, would count
     the entropy of u twice, and the objective would be no bound.
     """
-    message = f"the density of `{name}` is matched to a law twice"
-    cause = (
-        f"an invertible net hands it on to `{factor.child}`, and `{other}` meets a law with it too"
-    )
-    cure = f"take the law off `{other}`, or write `match = nothing` on the arrow that infers it"
+    message = f"the laws of `{other}` and `{name}` are met with one density"
+    cause = f"invertible nets carry the density of `{base}`, and its entropy would count twice"
     return Diagnostic("SGM339", message, factor.arrow_span, cause, cure, about=(name, other))
 
 
@@ -125,11 +122,19 @@ def _counted_twice(schematic: Schematic) -> Iterator[Diagnostic]:
         way = carried(schematic, into, factor)
         if way is None or "kl" not in ways_of(schematic, factor):
             continue
-        arrow = factor.backwards_of or factor
         between = (each.parents[0] for each in way.along if each.parents[0] in into)
         own = next((n for n in between if "kl" in ways_of(schematic, into[n])), None)
         other = own or taken.get(way.base)
         if other is not None:
-            yield counted_twice(arrow, way.base, other)
+            arrow = factor.backwards_of or factor
+            yield counted_twice(arrow, name, other, way.base, _cure(into[other], other))
         elif way.base in into:
             taken[way.base] = name
+
+
+def _cure(factor: Factor, name: str) -> str:
+    """How the second meeting of a density is left out."""
+    cure = f"take the law off `{name}`"
+    if factor.backwards_of is not None:
+        return cure
+    return f"{cure}, or write `match = nothing` on the arrow that infers it"
