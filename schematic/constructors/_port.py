@@ -14,11 +14,13 @@ class Port(NamedTuple):
         parents: the spaces of its arguments.
         child: the space of what its output speaks of.
         copies: how many tensors of the child's shape it returns, joined (2 for a Normal).
+        backwards: whether training follows it from the child to its first parent.
     """
 
     parents: tuple[Space, ...]
     child: Space
     copies: int
+    backwards: bool = False
 
     @property
     def is_known(self) -> bool:

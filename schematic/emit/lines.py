@@ -35,6 +35,7 @@ from schematic.program.ops import (
     Stack,
     Stacked,
     Summand,
+    Transform,
     Use,
     Weigh,
     reads,
@@ -95,6 +96,7 @@ class Writer:
             Slope: self._slope,
             Split: self._split,
             Stack: self._stack,
+            Transform: self._transform,
             Weigh: self._weigh,
         }
 
@@ -200,6 +202,13 @@ class Writer:
         read = self._read(op.net, op.inputs, op.trunk)
         split = f".chunk({len(op.names)}, dim={op.axis})" if len(op.names) > 1 else ""
         return call(", ".join(op.names), f"self.{attribute(op.net)}", read, split)
+
+    def _transform(self, op: Transform) -> list[str]:
+        """The call of an invertible net, which takes what it carries and its conditions apart."""
+        method = f"{attribute(op.net)}{'.inverse' if op.backwards else ''}"
+        return call(
+            f"{op.name}, {op.log_det}", f"self.{method}", list(map(self.argument, op.inputs))
+        )
 
     def _prior(self, op: Prior) -> list[str]:
         length = op.length if op.length == NUMBER else f"len({op.length})"
@@ -322,7 +331,7 @@ def _context(op: Op) -> str:
     """The context manager an operation runs under, or nothing."""
     if isinstance(op, Weigh) or getattr(op, "no_grad", False):
         return "torch.no_grad()"
-    nets = op.freeze if isinstance(op, Evaluate | Slope) else ()
+    nets = op.freeze if isinstance(op, Evaluate | Slope | Transform) else ()
     return f"frozen({', '.join('self.' + attribute(net) for net in nets)})" if nets else ""
 
 

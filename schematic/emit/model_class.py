@@ -121,9 +121,9 @@ def _net(name: str, layers: Layers, *, is_trunk: bool) -> list[str]:
 
 
 def _sequential(rows: Sequence[str]) -> list[str]:
-    """The layers one after another, a row a line; a layer alone as it is."""
-    if len(rows) == 1 and ", nn." not in rows[0]:
-        return [rows[0]]
+    """The layers one after another, a row a line; a layer alone as it is, on lines of its own."""
+    if len(rows) == 1 and ("\n" in rows[0] or ", nn." not in rows[0]):
+        return rows[0].splitlines()
     return ["nn.Sequential(", *(f"    {row}," for row in rows), ")"]
 
 

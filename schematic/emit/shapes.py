@@ -26,6 +26,7 @@ from schematic.program.ops import (
     Split,
     Stack,
     Stacked,
+    Transform,
     Use,
     Weigh,
 )
@@ -71,9 +72,9 @@ def commented(lines: Iterable[str], shapes: Shapes) -> Iterator[str]:
     for line in lines:
         found = _ASSIGNMENT.fullmatch(line)
         names = [name for name in found[1].split(", ") if name != "_"] if found else []
-        known = {str(shapes[name]) for name in names if name in shapes}
-        note = f"  # {known.pop()}" if len(known) == 1 else ""
-        note += " each" if note and len(names) > 1 else ""
+        known = list(dict.fromkeys(str(shapes[name]) for name in names if name in shapes))
+        note = f"  # {', '.join(known)}" if known else ""
+        note += " each" if len(known) == 1 and len(names) > 1 else ""
         yield line + note if line.endswith((")", "]")) and len(line + note) <= WIDTH - 8 else line
 
 
@@ -97,6 +98,12 @@ def _results(schematic: Schematic, op: Op, known: Shapes) -> dict[str, Shape]:
             batches = _batches(inputs, known)
             found = Shape(batches, event) if batches and event else None
             return dict.fromkeys(names, found) if found else {}
+        case Transform(name=name, log_det=log_det, net=net, inputs=inputs, backwards=backwards):
+            batches, port = _batches(inputs, known), port_of(schematic, net)
+            end = (port.parents[0] if backwards else port.child).shape
+            if not (batches and end):
+                return {}
+            return {name: Shape(batches, end), log_det: Shape(batches, ())}
         case Sample(name=name, parameters=parameters, noise=noise):
             batches = _batches([p for p in parameters if isinstance(p, Use)], known)
             event = schematic.nodes[noise[0][-1]].space.shape or ()

@@ -29,6 +29,11 @@ class NetRef:
         """Whether nobody trains the net."""
         return self.group == FROZEN
 
+    @property
+    def inverse(self) -> str:
+        """Its inverse, as reports show it."""
+        return f"{self.net}⁻¹[{self.group}]"
+
     def __str__(self) -> str:
         """As the language writes it."""
         return f"{self.net}[{self.group}]"

@@ -18,7 +18,8 @@ def ports(schematic: Schematic, factor: Factor) -> Iterator[tuple[NetRef, Port]]
     alone = len(factor.law.nets) == 1
     copies = len(factor.law.form.raw) if alone and not factor.hollow else 1
     for ref in factor.law.nets:
-        yield ref, Port(parents, nodes[factor.child].space, copies)
+        backwards = not factor.dashed and schematic.is_invertible(factor)
+        yield ref, Port(parents, nodes[factor.child].space, copies, backwards)
 
 
 def port_of(schematic: Schematic, name: str) -> Port:

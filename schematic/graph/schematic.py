@@ -9,13 +9,13 @@ made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from schematic.constructors import Inside
+from schematic.constructors import CONSTRUCTORS, Inside
 from schematic.diagnostics import NOWHERE, Source, Span
 from schematic.graph.attributes import DEFAULTS, Attributes
 from schematic.graph.laws import FROZEN, DataLaw, Distribution, NetRef, spelled
@@ -98,6 +98,8 @@ class Factor:
         hollow: deterministic: the child is the mean of `law`, and has no density.
         red: adversarial: q(y | parents) and its reverse.
         law: family and arguments.
+        backwards_of: the solid arrow with an invertible net that is followed from its child to its
+            first parent, where this factor is not written but read off that one.
     """
 
     parents: tuple[str, ...]
@@ -107,6 +109,7 @@ class Factor:
     red: bool
     law: Distribution
     attributes: Attributes = DEFAULTS
+    backwards_of: Factor | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     arrow_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
@@ -123,7 +126,9 @@ class Factor:
     def __str__(self) -> str:
         """The factor as the language writes it, without its attributes."""
         sign = "=" if self.hollow else "~"
-        value = self.law.arguments[0] if self.hollow else self.law
+        value = str(self.law.arguments[0] if self.hollow else self.law)
+        if self.backwards_of is not None:
+            value = self.law.nets[0].inverse
         return f"{', '.join(self.parents)} {self.arrow} {self.child} {sign} {value}"
 
 
@@ -234,10 +239,25 @@ class Schematic:
         """The place of each net in order of appearance."""
         return MappingProxyType({net: at for at, net in enumerate(self.group_of)})
 
+    def is_invertible(self, factor: Factor) -> bool:
+        """Whether a factor is a one-to-one map of its first parent: hollow, and its net says so."""
+        line = self.nets.get(factor.law.nets[0].net) if factor.hollow else None
+        return line is not None and CONSTRUCTORS[line.constructor].is_invertible
+
+    @cached_property
+    def inverses(self) -> tuple[Factor, ...]:
+        """The solid arrows with an invertible net, followed from the child to the first parent."""
+        solid = (f for f in self.factors if not (f.dashed or f.red) and self.is_invertible(f))
+        return tuple(map(_inverse, solid))
+
     @cached_property
     def dashed_into(self) -> Mapping[str, Factor]:
-        """The factor along which each inferred node is sampled; red ones infer no node."""
-        return _first_into(f for f in self.factors if f.dashed and not f.red)
+        """The factor along which each inferred node is sampled; red ones infer no node.
+
+        The first parent of a solid arrow with an invertible net is inferred backwards along it.
+        """
+        dashed = (f for f in self.factors if f.dashed and not f.red)
+        return _first_into((*dashed, *self.inverses))
 
     @cached_property
     def solid_into(self) -> Mapping[str, Factor]:
@@ -276,6 +296,12 @@ class Schematic:
     def _key(self) -> tuple[object, ...]:
         nets = tuple(self.nets.values())
         return (self.name, tuple(self.nodes.values()), self.factors, nets, self.schedule)
+
+
+def _inverse(factor: Factor) -> Factor:
+    first, *others = factor.parents
+    parents = (factor.child, *others)
+    return replace(factor, parents=parents, child=first, dashed=True, backwards_of=factor)
 
 
 def _first_into(factors: Iterable[Factor]) -> Mapping[str, Factor]:

@@ -21,9 +21,11 @@ from schematic.graph.schematic import Space
 from schematic.graph.scope import as_shape
 from schematic.model import model_findings as errors
 from schematic.model.bounded_end import bounded_end, watched
+from schematic.model.invertible import broken_promise
 from schematic.objective import derive
 from schematic.objective.estimator import is_read_as_numbers
 from schematic.program.raw_parameters import axis_of, nets_of
+from schematic.spaces import width
 
 Shapes = Mapping[str, tuple[int, ...]]
 PROBES = 2
@@ -122,6 +124,9 @@ def _probe(schematic: Schematic, factor: Factor, modules: Mapping[str, nn.Module
     for ref, copies in nets_of(factor):
         if ref.net not in modules:
             continue
+        if schematic.is_invertible(factor):
+            schematic = _probe_invertible(schematic, factor, ref.net, modules[ref.net])
+            continue
         output = _run(schematic, factor, ref.net, modules[ref.net])
         found = tuple(output.shape)
         if child.space.shape is None:
@@ -135,6 +140,43 @@ def _probe(schematic: Schematic, factor: Factor, modules: Mapping[str, nn.Module
             shown = " or ".join(_shown(shape) for shape in expected)
             finding = errors.wrong_output(factor, ref.net, _shown(found), shown, raw)
             raise SchematicError([finding], schematic.source)
+    return schematic
+
+
+def _probe_invertible(
+    schematic: Schematic, factor: Factor, net: str, module: nn.Module
+) -> Schematic:
+    """The schematic with the child's shape; an invertible module must keep what it promises.
+
+    Raises:
+        SchematicError: it fails (SGM604), or is not invertible as it says (SGM511).
+    """
+    like = next(module.parameters(), torch.zeros(()))
+    first, *others = (schematic.nodes[name].space for name in factor.parents)
+    rows = [
+        _zeros(space, like, numbers=is_read_as_numbers(schematic, name))
+        for space, name in zip(others, factor.parents[1:], strict=True)
+    ]
+    shape, training = tuple(first.shape or ()), module.training
+    try:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            value = torch.randn(PROBES, *shape, dtype=like.dtype, device=like.device)
+        fault = broken_promise(module.eval(), value, rows, backwards=not factor.dashed)
+    except Exception as raised:  # whatever a user's module may raise
+        shown = ", ".join(_shown(tuple(a.shape)) for a in (value, *rows))
+        reason = f"{type(raised).__name__}: {str(raised).splitlines()[0] if str(raised) else ''}"
+        finding = errors.module_failed(factor, net, reason, shown)
+        raise SchematicError([finding], schematic.source) from raised
+    finally:
+        module.train(training)
+    child = schematic.nodes[factor.child]
+    if not fault and child.space.shape is None:
+        return with_shapes(schematic, {child.name: shape})
+    if not fault and width(child.space) != width(first):
+        fault = f"its first parent has {width(first)} elements and its child {width(child.space)}"
+    if fault:
+        raise SchematicError([errors.not_invertible(factor, net, fault)], schematic.source)
     return schematic
 
 

@@ -257,6 +257,21 @@ def bounded_logits(factor: Factor, net: str, last: str) -> Diagnostic:
     return Diagnostic("SGM621", message, factor.span, cause, cure, "warning")
 
 
+@page("SGM511")
+def not_invertible(factor: Factor, net: str, fault: str) -> Diagnostic:
+    """A bound module does not keep what an invertible net promises.
+
+    A module that is bound to an invertible net gets its first parent and then its conditions,
+    [B, …] each, and returns a pair: the child's value, [B, …], and log|det ∂child/∂first|, [B] in
+    nats. For a solid arrow it also has a method `inverse`, which gets the child's value and the
+    conditions, and returns the first parent's value and the log|det| of that way back. Both are
+    tried when the module is bound, against each other and against the Jacobian.
+    """
+    message = f"the module bound to `{net}` is not invertible as `{factor}` needs it: {fault}"
+    cure = "return `(value, log_det)` from `forward`, and from `inverse` for a solid arrow"
+    return Diagnostic("SGM511", message, factor.span, "", cure)
+
+
 @page("SGM665")
 def wrong_graph(what: str, off: str, allowed: str, rehearsed: int) -> Diagnostic:
     """A compiled step does something else than the plain one, and is not used.

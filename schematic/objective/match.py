@@ -71,12 +71,18 @@ MATCHES = Rooms("schematic.objective.matches", "MATCH", Match)
 
 
 def prior_of(schematic: Schematic, name: str) -> Prior | None:
-    """The node's own law, else the solid factor into it, else None."""
+    """The node's own law, else the solid factor into it, else None.
+
+    A solid factor with an invertible net is no prior: it hands the node's density on to its first
+    parent, which is inferred.
+    """
     node = schematic.nodes[name]
     law = node.prior or node.law
     if law is not None:
         return Prior(law, (), node)
     factor = schematic.solid_into.get(name)
+    if factor is not None and schematic.is_invertible(factor):
+        return None
     return Prior(factor.law, factor.parents, factor) if factor else None
 
 

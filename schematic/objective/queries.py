@@ -91,7 +91,8 @@ def _reconstruct(schematic: Schematic, node: Node) -> Query | None:
 
 
 def _into(schematic: Schematic, name: str, *, dashed_first: bool) -> list[Factor]:
-    into = [f for f in schematic.factors if f.child == name and not f.red]
+    written = (*schematic.factors, *schematic.inverses)
+    into = [f for f in written if f.child == name and not f.red]
     return sorted(into, key=lambda factor: factor.dashed != dashed_first)
 
 

@@ -33,7 +33,8 @@ def readings_of(objective: Objective) -> Readings:
     """What the terms of all players have read; what is constant for everyone has no effect."""
     terms = [term for player in objective.players for term in player.terms]
     sources = {source for term in terms for source in term.sources}
-    made = {arrow for draw in objective.draws if (arrow := arrow_of(draw)) is not None}
+    arrows = (arrow_of(draw) for draw in objective.draws)
+    made = {arrow.backwards_of or arrow for arrow in arrows if arrow is not None}
     drawn = {draw.node for draw in objective.draws if draw.factor is None}
     weighers = {term.weigher.factor for term in terms if term.weigher}
     perfect = {f for f in objective.schematic.factors if f.dashed and f.attributes.degenerate}

@@ -105,7 +105,9 @@ def _scores(pool: Pool, world: World) -> Iterable[Term]:
 
 def _reconstructions(pool: Pool, world: World) -> Iterator[Term]:
     for factor in pool.schematic.factors:
-        if not (factor.dashed or factor.red) and world.scores(pool.schematic, factor):
+        if factor.dashed or factor.red or pool.schematic.is_invertible(factor):
+            continue
+        if world.scores(pool.schematic, factor):
             yield reconstruction(pool.schematic, factor, world.values)
 
 

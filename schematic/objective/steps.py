@@ -13,7 +13,7 @@ from schematic.objective.bound import bound_of
 from schematic.objective.draws import Pool
 from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.game_sides import Sides, sides_of
-from schematic.objective.match import Meeting, meeting_of, sentences
+from schematic.objective.match import Meeting, chosen, meeting_of, sentences
 from schematic.objective.passes import Pass, find_passes
 from schematic.objective.printing.kinds.denoising import squared_error
 from schematic.objective.printing.labels import are_rows, at_draws
@@ -66,7 +66,7 @@ def _structure(schematic: Schematic, *, asleep: bool = False) -> Iterator[Step]:
     for factor in schematic.factors:
         if not (factor.dashed or factor.red):
             yield from _solid(schematic, factor, passes, asleep)
-    for factor in schematic.factors:
+    for factor in (*schematic.factors, *schematic.inverses):
         if factor.dashed and not factor.red:
             yield _matching(schematic, factor, asleep)
     if schematic.schedule is Schedule.TOGETHER:
@@ -108,7 +108,12 @@ def _solid(
 ) -> Iterator[Step]:
     child = factor.child
     shown = _shown(schematic, factor, asleep)
-    if any(child not in run.inferred for run in passes):
+    if schematic.is_invertible(factor):
+        first, net = greek(factor.parents[0]), factor.law.nets[0].net
+        text = f"`{greek(str(factor))}` is one-to-one: log p({greek(child)}) = log p({first}) + "
+        text += f"log|det ∂{first}/∂{greek(child)}| at {first} = {net}⁻¹({greek(child)})"
+        yield Step("2 change of variables", text)
+    elif any(child not in run.inferred for run in passes):
         amount = _amount(factor) or f"log {shown}"
         text = f"`{greek(str(factor))}`: {greek(child)} is a root, so E[{amount}] counts"
         yield Step("2 reconstruction", text)
@@ -130,6 +135,10 @@ def _matching(schematic: Schematic, factor: Factor, asleep: bool) -> Step:
     if meeting is None:
         return Step("3 matching", f"{name} has no law, so there is nothing to match")
     q, p = (_shown(schematic, source, asleep) for source in (factor, meeting.prior.source))
+    if schematic.is_invertible(factor) and "kl" in (way.match.name for way in chosen(meeting)):
+        first = greek(factor.parents[0])
+        text = f"the density of {name} is that of {first}, over |det ∂{name}/∂{first}|; "
+        return Step("3 matching", text + sentences(meeting, name, q, p) + _weighed(meeting))
     return Step("3 matching", sentences(meeting, name, q, p) + _weighed(meeting))
 
 

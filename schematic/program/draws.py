@@ -29,6 +29,7 @@ from schematic.program.ops import (
     Prior,
     Reverse,
     Sample,
+    Transform,
     Use,
 )
 from schematic.program.raw_parameters import axis_of, constants_of, named_raw
@@ -53,6 +54,8 @@ class DrawPlan:
         parameters: the raw parameters that each draw was made from.
         seen: for each partly observed node, the variable that says which examples have it.
         noises: the noise that was mixed into each draw of a law of its parents.
+        measured: the draws whose log|det| some term reads.
+        volumes: the variables that hold it.
     """
 
     schematic: Schematic
@@ -69,6 +72,8 @@ class DrawPlan:
     parameters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     noises: dict[str, str] = field(default_factory=dict)
+    measured: frozenset[str] = frozenset()
+    volumes: dict[str, str] = field(default_factory=dict)
 
     def make(self, draws: Iterable[Draw]) -> None:
         """Add the operations of some draws."""
@@ -138,6 +143,9 @@ class DrawPlan:
         """Evaluate the factor's nets, then take the mean or a sample."""
         copies = max((self.copies[parent] for parent in draw.given), default=1)
         uses = tuple(self.use(parent, copies=copies) for parent in draw.given)
+        if self.schematic.is_invertible(factor):
+            yield self._carry(draw, factor, name, uses)
+            return
         names: list[str] = []
         for ref, mine in named_raw(factor, draw.name, self.names):
             names.extend(mine)
@@ -164,6 +172,16 @@ class DrawPlan:
             yield from estimation.sample(
                 Drawing(draw, node, factor, name, parameters, noise, sharing)
             )
+
+    def _carry(self, draw: Draw, factor: Factor, name: str, uses: tuple[Use, ...]) -> Transform:
+        """What an invertible net makes of its first parent, or back along a solid arrow."""
+        log_det, (ref,) = "_", factor.law.nets
+        if draw.name in self.measured:
+            log_det = self.volumes[draw.name] = self.names(f"{draw.name}_log_det")
+        freeze = () if draw.detached else self.foreign(ref.net, self.owned)
+        is_backwards = factor.backwards_of is not None
+        inputs = self.inputs(ref.net, uses)
+        return Transform(name, log_det, ref.net, inputs, is_backwards, freeze, draw.detached)
 
     def _mean_kernel(self, factor: Factor) -> str | None:
         """The family's mean; None where a value passes, or is the mean itself."""

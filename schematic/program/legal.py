@@ -36,6 +36,7 @@ from schematic.program.ops import (
     Split,
     Stack,
     Summand,
+    Transform,
     Use,
     Weigh,
     reads,
@@ -163,6 +164,17 @@ def _evaluate(scope: Scope, op: Evaluate) -> Iterator[str]:
             yield "it freezes other nets than those of other players"
 
 
+def _transform(scope: Scope, op: Transform) -> Iterator[str]:
+    if scope.group_of(op.net) is None:
+        yield f"no factor names {op.net}"
+    if not op.inputs:
+        yield "it carries nothing"
+    if set(op.freeze) - {op.net}:
+        yield "it freezes a net that it does not call"
+    if op.freeze and op.no_grad:
+        yield "nothing is recorded, so there is nothing to freeze"
+
+
 def _prior(scope: Scope, op: Prior) -> Iterator[str]:
     if op.like == LIKE and op.length != NUMBER and op.length not in scope.known:
         yield "its length is that of no variable"
@@ -258,6 +270,7 @@ RULES: Mapping[type, Callable[..., Iterator[str]]] = {
     Slope: _slope,
     Split: _split,
     Stack: _stack,
+    Transform: _transform,
     Weigh: _weigh,
 }
 """One row for each kind of operation; a test compares the keys with `Op`."""

@@ -43,6 +43,7 @@ from schematic.program.ops import (
     Stack,
     Stacked,
     Summand,
+    Transform,
     Use,
     Weigh,
     results,
@@ -120,6 +121,13 @@ def _rows(op: Rows) -> tuple[str, ...]:
 def _evaluate(op: Evaluate) -> tuple[str, ...]:
     split = f"split along {op.axis}" if len(op.names) > 1 else ""
     return _net_call(op), split, _frozen(op), _no_grad(op.no_grad)
+
+
+def _transform(op: Transform) -> tuple[str, ...]:
+    net = f"{op.net}⁻¹" if op.backwards else op.net
+    call = f"carry {net}({', '.join(map(_argument, op.inputs))})"
+    frozen = f"frozen {', '.join(op.freeze)}" if op.freeze else ""
+    return call, frozen, _no_grad(op.no_grad)
 
 
 def _prior(op: Prior) -> tuple[str, ...]:
@@ -203,6 +211,7 @@ PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
     Slope: _slope,
     Split: _split,
     Stack: _stack,
+    Transform: _transform,
     Weigh: _weigh,
 }
 """One row for each kind of operation; a test compares the keys with `Op`."""

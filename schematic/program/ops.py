@@ -101,6 +101,29 @@ class Evaluate:
 
 
 @dataclass(frozen=True)
+class Transform:
+    """`name, log_det = net(inputs)`, or `net.inverse(inputs)`: what an invertible net carries.
+
+    Attributes:
+        name: the carried value.
+        log_det: log|det| of how it was carried, [B]; "_" where nothing reads it.
+        net: the net.
+        inputs: what is carried, and then its conditions.
+        backwards: whether it is carried by the inverse.
+        freeze: nets that pass gradient on but keep none.
+        no_grad: whether no gradient is recorded at all.
+    """
+
+    name: str
+    log_det: str
+    net: str
+    inputs: tuple[Argument, ...]
+    backwards: bool
+    freeze: tuple[str, ...] = ()
+    no_grad: bool = False
+
+
+@dataclass(frozen=True)
 class Prior:
     """`name = kernel((length, *shape), *numbers, like, noise)`: a draw from a law of numbers.
 
@@ -355,6 +378,7 @@ class Summand:
 Op = (
     Fetch
     | Evaluate
+    | Transform
     | Prior
     | Enumerate
     | Sample
@@ -375,6 +399,8 @@ def results(op: Op) -> tuple[str, ...]:
     """The variables that an operation assigns."""
     if isinstance(op, Fetch) and op.seen:
         return op.name, op.seen
+    if isinstance(op, Transform):
+        return op.name, op.log_det
     return op.names if isinstance(op, Evaluate | Split) else (op.name,)
 
 
@@ -385,7 +411,7 @@ def reads(part: Op | Summand) -> set[str]:
             return set(_names(arguments))
         case Reverse(start=start, level=level, inputs=inputs):
             return ({start} | set(_names(inputs))) - {level}
-        case Evaluate(inputs=inputs) | Weigh(inputs=inputs):
+        case Evaluate(inputs=inputs) | Transform(inputs=inputs) | Weigh(inputs=inputs):
             return set(_names(inputs))
         case Sample(parameters=parameters) | Mean(parameters=parameters):
             return set(_names(parameters))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from schematic.graph import Factor
 from schematic.objective.copies import layouts_of, sharing_of
-from schematic.objective.terms import Objective, Penalty
+from schematic.objective.terms import Objective, Penalty, Volume
 from schematic.program.draws import DrawPlan, reference_of
 from schematic.program.ops import Prior
 from schematic.program.written_names import Namer, variable
@@ -43,10 +43,21 @@ class SharedPlan:
             names=Namer({variable(name) for name in draws}),
             layouts=layouts_of(objective),
             sharing=sharing_of(objective),
+            measured=frozenset(_measured(objective)),
         )
         plan.make(sorted(draws.values(), key=lambda draw: not draw.is_data))
         mixes = {game: _mix(plan, game) for game in _penalised(objective)}
         return SharedPlan(objective, plan, mixes)
+
+
+def _measured(objective: Objective) -> Iterator[str]:
+    """The draws whose log|det| some term reads, perhaps inside of another."""
+    waiting = [term for player in objective.players for term in player.terms]
+    while waiting:
+        body = waiting.pop().body
+        waiting.extend(body.inside)
+        if isinstance(body, Volume):
+            yield body.of
 
 
 def _penalised(objective: Objective) -> Iterator[Factor]:

@@ -23,6 +23,7 @@ from schematic.ranges import NATURAL, SEED
 from schematic.verify.derivatives import gap, largest, size
 from schematic.verify.emitted.lattice import Build, compiled
 from schematic.verify.emitted.loss_rows import fits, on_code, on_own_nets
+from schematic.verify.emitted.volume_rows import on_volumes
 from schematic.verify.expectation import TermOracle, derived, term_oracle
 from schematic.verify.lemmas.case import cases
 from schematic.verify.lemmas.equation_10 import equation_10
@@ -75,6 +76,7 @@ def prove(
             on_tables(objective, seed),
             on_code(objective, seed, draws, build),
             on_own_nets(objective, seed, build),
+            on_volumes(objective, seed, build),
         )
         rows = [row for proof in proofs for row in _known(proof)]
     return Receipt(objective.schematic.name, seed, draws, tuple(dict.fromkeys(rows)))

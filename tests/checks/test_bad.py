@@ -20,8 +20,8 @@ from tests.golden import check_golden
 
 HERE = Path(__file__).parent
 BAD = {path.stem: path for path in sorted((HERE / "bad").glob("*.sgm"))}
-# These need files, sizes or settings.
-ELSEWHERE = {"SGM103", "SGM104", "SGM107", "SGM112", "SGM113", "SGM217", "SGM220"}
+# These need files, sizes, settings or modules.
+ELSEWHERE = {"SGM103", "SGM104", "SGM107", "SGM112", "SGM113", "SGM217", "SGM220", "SGM511"}
 _NOTE = re.compile(r"(error|warning)\[(SGM\d+)\]")
 
 Note = tuple[int, str, str]

@@ -140,6 +140,17 @@ PROGRAMS = {
     "acgan": CLASSES + GAN.replace("z ..", "z, c ..") + "x -!> y ~ D[φ]\nx -> c ~ C[ω]\n",
     "ada": DOMAINS + "x -!> y ~ D[φ]\n",
     "dann": DOMAINS + "x -!> y ~ D[φ] {loss = minimax, weight = 0.1}\n",
+    "flow": REAL + "latent z : real[5] ~ Normal(0, 1)\nz -|> x = F[θ]\nnet F = coupling(4)\n",
+    "conditional_flow": CLASSES
+    + REAL
+    + "latent z : real[5] ~ Normal(0, 1)\nz, c -|> x = F[θ] {weight = 2}\n"
+    + "net F = autoregressive(4)\n",
+    "iaf": UNIT
+    + "latent z : real[3] ~ Normal(0, 1)\nlatent u : real[3]\nz -> x ~ G[θ]\n"
+    + "x ..> u ~ E[η]\nu, x ..|> z = A[η]\nnet A = autoregressive(4)\n",
+    "flow_prior": UNIT
+    + "latent z : real[3]\nlatent e : real[3] ~ Normal(0, 1)\n"
+    + "z -> x ~ G[θ]\ne -|> z = F[θ]\nx ..> z ~ E[η]\nnet F = coupling(4)\n",
     "helmholtz1": """
         visible x : binary ~ data
         latent h : binary[4] ~ Bernoulli(0.5)

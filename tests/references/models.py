@@ -38,6 +38,7 @@ from .diffusion import (
     denoised,
     flow_matching,
 )
+from .flows import conditional_flow, flow, flow_prior, iaf
 from .matched import infovae, iwae, iwae_hierarchy, kl_and_adversary, wae
 from .variational import (
     aacvae,
@@ -85,6 +86,10 @@ REFERENCES: Mapping[str, Reference] = {
     "wae": Reference(wae, _VAE),
     "infovae": Reference(infovae, _VAE),
     "kl_and_adversary": Reference(kl_and_adversary, {"phi": ("D",), "theta,eta": ("G", "E")}),
+    "flow": Reference(flow, {"theta": ("F",)}),
+    "conditional_flow": Reference(conditional_flow, {"theta": ("F",)}),
+    "iaf": Reference(iaf, {"theta,eta": ("G", "E", "A")}),
+    "flow_prior": Reference(flow_prior, {"theta,eta": ("G", "F", "E")}),
     "helmholtz1": Reference(helmholtz1, {"theta": ("G",), "lambda": ("R",)}),
     "helmholtz": Reference(helmholtz, {"theta": ("G1", "G2"), "lambda": ("R1", "R2")}),
     "aavae": Reference(aavae, _INFOGAN),

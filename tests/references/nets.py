@@ -32,6 +32,30 @@ class Net(nn.Module):
         return self.outer(self.inner(torch.cat(flat, 1)).tanh()).reshape(-1, *self.out)
 
 
+class Coupled(nn.Module):
+    """Two affine couplings, of the first element and of the others, given any other parents."""
+
+    def __init__(self, parents: tuple[Shape | int, ...]) -> None:
+        super().__init__()
+        (size,), *given = parents
+        self.rest = Net(((1,), *given), (2 * (size - 1),))
+        self.first = Net(((size - 1,), *given), (2,))
+
+    def forward(self, value: Tensor, *given: Tensor) -> tuple[Tensor, Tensor]:
+        first, rest = value[:, :1], value[:, 1:]
+        scale, shift = self.rest(first, *given).chunk(2, 1)
+        rest = rest * scale.exp() + shift
+        other, move = self.first(rest, *given).chunk(2, 1)
+        return torch.cat([first * other.exp() + move, rest], 1), (scale.sum(1) + other.sum(1))
+
+    def inverse(self, value: Tensor, *given: Tensor) -> tuple[Tensor, Tensor]:
+        first, rest = value[:, :1], value[:, 1:]
+        other, move = self.first(rest, *given).chunk(2, 1)
+        first = (first - move) / other.exp()
+        scale, shift = self.rest(first, *given).chunk(2, 1)
+        return torch.cat([first, (rest - shift) / scale.exp()], 1), -scale.sum(1) - other.sum(1)
+
+
 class Draw(NamedTuple):
     """A tensor to draw: real (standard normal), unit (uniform), binary, or cat (shape (k,))."""
 
@@ -54,9 +78,12 @@ class Draw(NamedTuple):
 
 
 class Setup(NamedTuple):
-    """What a model needs: nets as (parents, raw output shape), the batch, the base noise."""
+    """What a model needs: nets as (parents, raw output shape), the batch, the base noise.
 
-    nets: Mapping[str, tuple[tuple[Shape | int, ...], Shape]]
+    An invertible net has no output shape: it returns as much as its first parent.
+    """
+
+    nets: Mapping[str, tuple[tuple[Shape | int, ...], Shape] | tuple[tuple[Shape | int, ...]]]
     batch: Mapping[str, Any]
     noise: Mapping[str, Draw]
 
@@ -142,6 +169,14 @@ SETUPS: Mapping[str, Setup] = {
     ),
     "kl_and_adversary": Setup(
         {"G": ((Z,), X), "E": ((X,), normal(Z)), "D": ((Z,), LABEL)}, {"x": _UNIT}, _TWO_CODES
+    ),
+    "flow": Setup({"F": ((X,),)}, {"x": _REAL}, {}),
+    "conditional_flow": Setup({"F": ((X, K),)}, {"x": _REAL, "c": Draw("cat", (K,))}, {}),
+    "iaf": Setup(
+        {"E": ((X,), normal(Z)), "A": ((Z, X),), "G": ((Z,), X)}, {"x": _UNIT}, {"u": _CODE}
+    ),
+    "flow_prior": Setup(
+        {"G": ((Z,), X), "F": ((Z,),), "E": ((X,), normal(Z))}, {"x": _UNIT}, {"z": _CODE}
     ),
     "helmholtz1": Setup(
         {"G": ((H,), X), "R": ((X,), H)},
@@ -244,7 +279,10 @@ def make(model_name: str, seed: int) -> tuple[dict[str, nn.Module], dict[str, An
     generator = torch.Generator().manual_seed(seed)
     setup = SETUPS[model_name]
     with torch.random.fork_rng(devices=[]):
-        nets: dict[str, nn.Module] = {n: Net(*shapes) for n, shapes in setup.nets.items()}
+        nets: dict[str, nn.Module] = {
+            n: Net(*shapes) if len(shapes) == 2 else Coupled(*shapes)
+            for n, shapes in setup.nets.items()
+        }
     with torch.no_grad():
         for net in nets.values():
             for parameter in net.parameters():

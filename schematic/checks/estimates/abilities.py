@@ -8,7 +8,7 @@ from dataclasses import replace
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
 from schematic.families import Ability, Kind
-from schematic.graph import DataLaw, Distribution, Factor, Node, Schematic
+from schematic.graph import Attributes, DataLaw, Distribution, Factor, Node, Schematic
 from schematic.graph.advice import filled, hollow, new_game, with_prior, write_factor
 from schematic.graph.schematic import Space
 from schematic.objective.lineage import lineage
@@ -17,6 +17,7 @@ from schematic.objective.route import needs_values, passes_gradient
 from schematic.objective.terms import (
     Divergence,
     Draw,
+    Entropy,
     Estimator,
     LogDensity,
     Objective,
@@ -30,12 +31,12 @@ def no_density(source: Factor | Node, name: str, why: str, game: str) -> Diagnos
     """A term needs a log-density that does not exist.
 
     Deterministic maps (hollow heads) and data are implicit distributions: easy to sample, without
-    a density. A reconstruction needs a filled head; an inferred data node is matched by an
-    adversary, not by a KL.
+    a density, unless their net is invertible. A reconstruction needs a filled head; an inferred
+    data node is matched by an adversary, not by a KL.
     """
     cures = {
         "data": game,
-        "hollow": f"write `{filled(source)}`" if isinstance(source, Factor) else "",
+        "hollow": _filled(source) if isinstance(source, Factor) else "",
         "family": "use a family with a density, such as Normal or Laplace",
     }
     reasons = {
@@ -67,6 +68,25 @@ def not_reparameterisable(
     )
 
 
+def _game(schematic: Schematic, factor: Factor, name: str) -> str:
+    """An adversary for data that are inferred; along an invertible net, they are scored instead."""
+    if schematic.is_invertible(factor):
+        solid = write_factor(schematic, replace(factor, dashed=False, attributes=Attributes()))
+        return f"write `{solid}` (solid: scored); or {new_game(schematic, name)}"
+    game = f"write `{hollow(factor)}` instead of `{write_factor(schematic, factor)}`"
+    return game if name in schematic.judged else f"{game} and {new_game(schematic, name)}"
+
+
+def _filled(source: Factor) -> str:
+    """A filled head; along a solid arrow an invertible net has a density too."""
+    cure = f"write `{filled(source)}`"
+    if source.dashed:
+        return cure
+    net = source.law.nets[0].net
+    invertible = f"`net {net} = coupling(64, 64)`"
+    return f"{cure}; or, between real nodes of one size, make {net} invertible: {invertible}"
+
+
 def _is_of_data(term: Term) -> bool:
     """Whether a term is a KL to the data, which is no number, not even a constant one."""
     return isinstance(term.body, Divergence) and isinstance(term.body.prior, DataLaw)
@@ -91,7 +111,7 @@ def _densities(schematic: Schematic, term: Term) -> Iterator[Diagnostic]:
     for part in term.body.inside:
         yield from _densities(schematic, part)
     match term.body:
-        case LogDensity(law=law, of=of, source=source):
+        case LogDensity(law=law, of=of, source=source) | Entropy(law=law, of=of, source=source):
             yield from _density(schematic, law, of, source)
         case Divergence(estimator=Estimator.SAMPLED) as kl:
             yield from _density(schematic, kl.prior, kl.factor.child, kl.prior_source)
@@ -104,11 +124,8 @@ def _density(
     schematic: Schematic, law: Distribution | DataLaw, name: str, source: Factor | Node
 ) -> Iterator[Diagnostic]:
     if isinstance(law, DataLaw):
-        factor = schematic.dashed_into[name]
-        game = f"write `{hollow(factor)}` instead of `{write_factor(schematic, factor)}`"
-        if name not in schematic.judged:
-            game = f"{game} and {new_game(schematic, name)}"
-        yield no_density(source, name, "data", game)
+        node = source.name if isinstance(source, Node) else name
+        yield no_density(source, node, "data", _game(schematic, schematic.dashed_into[node], node))
     elif isinstance(source, Factor) and source.hollow:
         yield no_density(source, name, "hollow", "")
     elif Ability.SCORE not in law.row.abilities or law.form.nll is None:

@@ -2,6 +2,10 @@
 
 The law may be the node's own [Kingma2014, eq. 3] or a conditional prior. `beta` of the dashed arrow
 weighs the KL, and so does `weight` of the solid one if the prior is conditional.
+
+Where an invertible net makes the node, its density is that of what it was carried from, over |det|
+[Kingma2016, eq. 10]. That of data is constant, so what is left is the log-likelihood of a flow
+[Dinh2017, eq. 2].
 """
 
 from __future__ import annotations
@@ -14,10 +18,11 @@ from schematic.diagnostics.diagnostic import page
 from schematic.families import Ability, own_family
 from schematic.graph import Distribution, Factor
 from schematic.graph.advice import new_game
+from schematic.objective.carried import Carried, carried
 from schematic.objective.closed import estimator_of
 from schematic.objective.draws import Pool
 from schematic.objective.match import Match, Meeting
-from schematic.objective.terms import Divergence, Term
+from schematic.objective.terms import Body, Divergence, Entropy, LogDensity, Term, Volume
 from schematic.objective.worlds import World
 
 
@@ -66,10 +71,28 @@ def _is_default(meeting: Meeting) -> bool:
 
 
 def _refusal(meeting: Meeting) -> Diagnostic | None:
-    return unmatched(meeting) if meeting.factor.hollow else None
+    factor = meeting.factor
+    has_density = not factor.hollow or meeting.schematic.is_invertible(factor)
+    return None if has_density else unmatched(meeting)
 
 
 def _terms(pool: Pool, world: World, meeting: Meeting) -> Iterator[Term]:
+    factor, prior = meeting.factor, meeting.prior
+    way = carried(meeting.schematic, world.run.inferred, factor)
+    bodies = _of_density(world, meeting) if way is None else _of_carried(pool, world, meeting, way)
+    scale, readings = factor.attributes.beta, [(factor, "beta")]
+    for solid in (prior.source, factor.backwards_of):
+        if isinstance(solid, Factor):
+            scale *= solid.attributes.weight
+            readings.append((solid, "weight"))
+    arrows = way.along if way else (factor,)
+    sources = (*(arrow.backwards_of or arrow for arrow in arrows), prior.source)
+    for body in bodies:
+        yield Term(body, Fraction(1), scale, sources=sources, readings=tuple(readings))
+
+
+def _of_density(world: World, meeting: Meeting) -> Iterator[Body]:
+    """The KL of a node whose arrow has a density."""
     factor, prior = meeting.factor, meeting.prior
     body = Divergence(
         of=world.values[factor.child],
@@ -80,12 +103,21 @@ def _terms(pool: Pool, world: World, meeting: Meeting) -> Iterator[Term]:
         prior_source=prior.source,
         estimator=estimator_of(factor, prior, world.run),
     )
-    scale, readings = factor.attributes.beta, [(factor, "beta")]
-    if isinstance(prior.source, Factor):
-        scale *= prior.source.attributes.weight
-        readings.append((prior.source, "weight"))
-    sources = (factor, prior.source)
-    yield Term(body, Fraction(1), scale, sources=sources, readings=tuple(readings))
+    yield body
+
+
+def _of_carried(pool: Pool, world: World, meeting: Meeting, way: Carried) -> Iterator[Body]:
+    """−KL at the draw: log p, less the log-density of the base, plus log|det| along the way."""
+    prior, values = meeting.prior, world.values
+    given = tuple(values[parent] for parent in prior.parents)
+    yield LogDensity(prior.law, values[meeting.factor.child], given, prior.source)
+    for arrow in way.along:
+        parents = tuple(values[parent] for parent in arrow.parents)
+        yield Volume(values[arrow.child], arrow, parents)
+    base = pool.draws[values[way.base]]
+    if not base.is_data:
+        source = base.factor or meeting.schematic.nodes[base.node]
+        yield Entropy(base.law, base.name, base.given, source)
 
 
 def _sentence(name: str, q: str, p: str) -> str:

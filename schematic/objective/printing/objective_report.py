@@ -123,7 +123,8 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
         return greek(draw.name), law, "a data node"
     if draw.factor is None:
         return greek(draw.name), f"~ {draw.law}", f"the prior of {greek(node.name)}"
-    nets = ", ".join(map(_net, draw.factor.law.nets))
+    inverse = "⁻¹" if draw.factor.backwards_of else ""
+    nets = ", ".join(_net(ref, inverse) for ref in draw.factor.law.nets)
     given = ", ".join(map(greek, draw.given))
     if draw.is_mixture:
         schedule = SCHEDULES[draw.factor.law.words[0]]
@@ -146,8 +147,9 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
     return greek(draw.name), f"{sign} {shown}", along
 
 
-def _net(ref: NetRef) -> str:
-    return ref.net if ref.is_frozen else f"{ref.net}_{greek(ref.group)}"
+def _net(ref: NetRef, inverse: str = "") -> str:
+    group = "" if ref.is_frozen else f"_{greek(ref.group)}"
+    return f"{ref.net}{group}{inverse}"
 
 
 def _player(objective: Objective, player: Player) -> PlayerReport:

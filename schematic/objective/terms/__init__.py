@@ -22,9 +22,11 @@ from schematic.objective.terms._parts import (
 from schematic.objective.terms.contrast import Contrast
 from schematic.objective.terms.denoising import Denoising
 from schematic.objective.terms.divergence import Divergence, Estimator
+from schematic.objective.terms.entropy import Entropy
 from schematic.objective.terms.log_density import LogDensity
 from schematic.objective.terms.penalty import Penalty
 from schematic.objective.terms.verdict import Verdict
+from schematic.objective.terms.volume import Volume
 
 __all__ = [
     "Body",
@@ -32,6 +34,7 @@ __all__ = [
     "Denoising",
     "Divergence",
     "Draw",
+    "Entropy",
     "Estimator",
     "LogDensity",
     "Objective",
@@ -44,5 +47,6 @@ __all__ = [
     "Source",
     "Term",
     "Verdict",
+    "Volume",
     "Weigher",
 ]

@@ -13,6 +13,7 @@ from schematic.program.ops import (
     Op,
     Sample,
     Stacked,
+    Transform,
     Use,
     Weigh,
     reads,
@@ -26,7 +27,7 @@ Unit = list[Op]
 def arguments_of(op: Op) -> tuple[Argument | float, ...]:
     """What an operation is applied to, example by example."""
     match op:
-        case Evaluate(inputs=inputs) | Weigh(inputs=inputs):
+        case Evaluate(inputs=inputs) | Transform(inputs=inputs) | Weigh(inputs=inputs):
             return inputs
         case Sample(parameters=parameters) | Mean(parameters=parameters):
             return parameters

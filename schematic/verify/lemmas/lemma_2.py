@@ -62,8 +62,10 @@ def lemma_2(objective: Objective, player: Player, formula: Formula, world: Table
 
 
 def _is_bound(schematic: Schematic) -> bool:
-    """Whether some code is matched by a KL, in one route and without a game."""
+    """Whether some code is matched by a KL, in one route, without a game or an invertible net."""
     if schematic.schedule is not Schedule.TOGETHER or games(schematic):
+        return False
+    if any(map(schematic.is_invertible, schematic.factors)):
         return False
     ways = routes(schematic)
     return len(ways) == 1 and any(bounds(schematic, f) for f in ways[0].factors)

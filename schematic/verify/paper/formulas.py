@@ -251,5 +251,9 @@ def _source(schematic: Schematic) -> str:
     ways = routes(schematic)
     if own := next(filter(None, (bound_of(route).source for route in ways)), ""):
         return own
+    if any(f.backwards_of for route in ways for f in route.factors):
+        return "Dinh2017, eq. 2"
+    if any(schematic.is_invertible(f) for route in ways for f in route.factors):
+        return "Kingma2016, sec. 4"
     is_bound = any(bounds(schematic, f) for route in ways for f in route.factors)
     return "Hu2018, eq. 11" if is_bound else "Hu2018, eq. 11 without its KL"

@@ -76,7 +76,8 @@ def _usual(schematic: Schematic, factor: Factor) -> str:
         return "nothing"
     if any(name in game.parents for game in games(schematic)):
         return "adversary"
-    return "nothing" if factor.hollow else "kl"
+    is_implicit = factor.hollow and not schematic.is_invertible(factor)
+    return "nothing" if is_implicit else "kl"
 
 
 def prior_factor(schematic: Schematic, name: str) -> Factor | None:

@@ -44,12 +44,18 @@ class Route:
 
 
 def dashed(schematic: Schematic) -> tuple[Factor, ...]:
-    """The dashed factors that infer a value."""
-    return tuple(f for f in schematic.factors if f.dashed and not f.red)
+    """The dashed factors that infer a value, and the solid one-to-one ones, taken backwards."""
+    drawn = (f for f in schematic.factors if f.dashed and not f.red)
+    return (*drawn, *schematic.inverses)
 
 
 def solids(schematic: Schematic) -> tuple[Factor, ...]:
-    """The solid factors that score a value."""
+    """The solid factors that score a value; a one-to-one map hands a density on instead."""
+    return tuple(f for f in makers(schematic) if not schematic.is_invertible(f))
+
+
+def makers(schematic: Schematic) -> tuple[Factor, ...]:
+    """The solid factors along which values are generated."""
     return tuple(f for f in schematic.factors if not (f.red or f.dashed))
 
 

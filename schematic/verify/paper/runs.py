@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from schematic.graph import DataLaw, Factor, Node, Schematic
-from schematic.verify.paper.routes import Route, in_order, solids
+from schematic.verify.paper.routes import Route, in_order, makers, solids
 from schematic.verify.worlds.scenes import (
     Label,
     Scene,
@@ -147,8 +147,8 @@ def generation(schematic: Schematic, targets: Sequence[str]) -> set[str]:
 def _generators(schematic: Schematic) -> dict[str, Factor]:
     """The first solid factor into each node that is generated."""
     into: dict[str, Factor] = {}
-    for factor in solids(schematic):
-        if is_generated(schematic, factor.child):
+    for factor in makers(schematic):
+        if is_generated(schematic, factor.child) or schematic.is_invertible(factor):
             into.setdefault(factor.child, factor)
     return into
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -106,12 +107,39 @@ class Discretised:
         self, factor: Factor, parents: Sequence[Tensor], axis: int, *, mean: bool
     ) -> tuple[Tensor, Tensor]:
         """See `World.follow`."""
+        if self.schematic.is_invertible(factor):
+            return self._carried(factor, parents), torch.ones((), dtype=torch.float64)
         child = self.schematic.nodes[factor.child]
         parameters = self._parameters(child, factor.law, self.raw(factor, parents))
         if mean:
             return self._mean(factor, parameters), torch.ones((), dtype=torch.float64)
         every = bool(self.fine) or factor in self.every
         return self._drawn(factor.law, parameters, child, axis, every=every)
+
+    def _carried(self, factor: Factor, parents: Sequence[Tensor]) -> Tensor:
+        """What an invertible net makes of its first parent, or its inverse does, [grid…, E]."""
+        net = factor.law.nets[0].net
+        batches, grid = self._batches(factor.parents, parents)
+        module: Any = self.modules[net]
+        value = (module.inverse if factor.backwards_of else module)(*batches)[0]
+        carried: Tensor = value.reshape(*grid, -1) + self.traces.get(net, 0.0)
+        return carried
+
+    def volume(self, factor: Factor, value: Tensor, parents: Sequence[Tensor]) -> Tensor:
+        """See `World.volume`: the determinant of the net's Jacobian, column by column.
+
+        What a net says of its volumes itself is not read.
+        """
+        names, ends = list(factor.parents), list(parents)
+        if factor.backwards_of is not None:
+            names[0], ends[0] = factor.child, value
+        (first, *rest), grid = self._batches(names, ends)
+        start = first if first.requires_grad else first.detach().requires_grad_()
+        end = self.modules[factor.law.nets[0].net](start, *rest)[0].flatten(1)
+        rows = [torch.autograd.grad(e.sum(), start, create_graph=True)[0] for e in end.unbind(1)]
+        jacobian = torch.stack([row.flatten(1) for row in rows], 1)
+        log_det: Tensor = torch.linalg.slogdet(jacobian)[1].reshape(grid)
+        return -log_det if factor.backwards_of is not None else log_det
 
     def _mean(self, factor: Factor, parameters: Parameters) -> Tensor:
         """The mean of a law, or what an identity hands on, [grid…, E]."""
@@ -163,11 +191,16 @@ class Discretised:
         self, net: str, names: Sequence[str], parents: Sequence[Tensor]
     ) -> tuple[Tensor, torch.Size]:
         """A net at every point of the parents' common grid."""
-        grid = common_grid(value.shape[:-1] for value in parents)
-        batches = [
-            self._batch(name, value, grid) for name, value in zip(names, parents, strict=True)
-        ]
+        batches, grid = self._batches(names, parents)
         return self.modules[net](*batches) + self.traces.get(net, 0.0), grid
+
+    def _batches(
+        self, names: Sequence[str], parents: Sequence[Tensor]
+    ) -> tuple[list[Tensor], torch.Size]:
+        """Some nodes at every point of their common grid, as a net takes them."""
+        grid = common_grid(value.shape[:-1] for value in parents)
+        pairs = zip(names, parents, strict=True)
+        return [self._batch(name, value, grid) for name, value in pairs], grid
 
     def _batch(self, name: str, value: Tensor, grid: torch.Size) -> Tensor:
         space = self.schematic.nodes[name].space

@@ -76,6 +76,10 @@ class World(Protocol):
         """The log-density of values under a factor, or under a node's own law."""
         ...
 
+    def volume(self, factor: Factor, value: Tensor, parents: Sequence[Tensor]) -> Tensor:
+        """log|det ∂value/∂first| of an arrow with an invertible net, which made the value."""
+        ...
+
     def judge(self, factor: Factor, parents: Sequence[Tensor]) -> Tensor:
         """The logit of a discriminator, high for y = 1."""
         ...

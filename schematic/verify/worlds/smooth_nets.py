@@ -34,6 +34,54 @@ class Smooth(nn.Module):
         return output.reshape(-1, *self.shape)
 
 
+class SmoothFlow(nn.Module):
+    """One affine map of each element, told by those before it and by the conditions, in float64."""
+
+    def __init__(
+        self,
+        before: tuple[int, ...],
+        after: tuple[int, ...],
+        classes: Sequence[int],
+        given: Sequence[Space],
+    ) -> None:
+        """Take the shapes of both ends, and the conditions, a class count each (0 for numbers)."""
+        super().__init__()
+        self.before, self.after, self.classes = before, after, tuple(classes)
+        size, known = math.prod(before), sum(elements(space) for space in given)
+        self.tellers = nn.ModuleList(Smooth((0,), at + known + 1, (2,)) for at in range(size))
+
+    def forward(self, value: Tensor, *given: Tensor) -> tuple[Tensor, Tensor]:
+        """The child's value, [B, …], and log|det|, [B]."""
+        columns, rest = value.flatten(1).unbind(1), self._rest(value, given)
+        made, total = [], value.new_zeros(len(value))
+        for at, each in enumerate(columns):
+            scale, shift = self._told(at, columns[:at], rest)
+            made.append(each * scale.exp() + shift)
+            total = total + scale
+        return torch.stack(made, 1).reshape(-1, *self.after), total
+
+    def inverse(self, value: Tensor, *given: Tensor) -> tuple[Tensor, Tensor]:
+        """The first parent's value, [B, …], and log|det| of the way back, [B]."""
+        columns, rest = value.flatten(1).unbind(1), self._rest(value, given)
+        found: list[Tensor] = []
+        total = value.new_zeros(len(value))
+        for at, each in enumerate(columns):
+            scale, shift = self._told(at, found, rest)
+            found.append((each - shift) / scale.exp())
+            total = total - scale
+        return torch.stack(found, 1).reshape(-1, *self.before), total
+
+    def _rest(self, value: Tensor, given: Sequence[Tensor]) -> Tensor:
+        """The conditions as a row an example, with a 1 behind."""
+        columns = [column(v, k) for v, k in zip(given, self.classes, strict=True)]
+        return torch.cat([*columns, value.new_ones(len(value), 1)], 1)
+
+    def _told(self, at: int, before: Sequence[Tensor], rest: Tensor) -> tuple[Tensor, Tensor]:
+        seen = torch.cat([*(each[:, None] for each in before), rest], 1)
+        scale, shift = self.tellers[at](seen).unbind(1)
+        return scale, shift
+
+
 def column(value: Tensor, classes: int) -> Tensor:
     """A parent as a row an example: numbers in order, a class as one-hot."""
     if classes and not value.is_floating_point():
@@ -55,6 +103,10 @@ def smooth_modules(schematic: Schematic, seed: int) -> dict[str, nn.Module]:
 
 def _smooth(schematic: Schematic, factor: Factor, copies: int) -> nn.Module:
     spaces = [schematic.nodes[name].space for name in factor.parents]
+    if schematic.is_invertible(factor):
+        before, *given = spaces
+        after = schematic.nodes[factor.child].space.shape or ()
+        return SmoothFlow(before.shape or (), after, [space.classes for space in given], given)
     classes = [space.classes for space in spaces]
     shape = raw_shape(schematic.nodes[factor.child].space, copies)
     return Smooth(classes, sum(elements(space) for space in spaces), shape)

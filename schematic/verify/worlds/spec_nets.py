@@ -6,6 +6,7 @@ features of another net's trunk. What stands before it is written here once more
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -37,9 +38,13 @@ class SpecNet(nn.Module):
         is_map = line is not None and not CONSTRUCTORS[line.constructor].has_parameters
         kinds = {space.kind for space in (*spaces, schematic.nodes[factor.child].space)}
         self.hands_on = is_map and len(kinds) == 1
+        self.carries = schematic.is_invertible(factor)
 
     def forward(self, *parents: Tensor) -> Tensor:
-        """Raw parameters, [B, …]."""
+        """Raw parameters, [B, …], or what an invertible net returns: a value and its log|det|."""
+        if self.carries:
+            carried: Tensor = self.net(*self._apart(parents))
+            return carried
         pairs = list(zip(parents, self.classes, strict=True))
         if len(pairs) == 1 and not self.classes[0]:
             joined = parents[0]
@@ -51,6 +56,17 @@ class SpecNet(nn.Module):
             joined = torch.func.functional_call(trunk, held, (joined,))
         output: Tensor = self.net(joined)
         return output
+
+    def inverse(self, *parents: Tensor) -> Tensor:
+        """What the way back of an invertible net returns: a value and its log|det|."""
+        net: Any = self.net
+        carried: Tensor = net.inverse(*self._apart(parents))
+        return carried
+
+    def _apart(self, parents: Sequence[Tensor]) -> list[Tensor]:
+        """Parents one by one, a class as one-hot."""
+        pairs = zip(parents, self.classes, strict=True)
+        return [column(value, k) if k else value for value, k in pairs]
 
 
 def _one_player(schematic: Schematic, net: str, trunk: str) -> bool:

@@ -1,7 +1,8 @@
 """Schematic → a world of tables: every node has two or three values, every law is a random table.
 
 Deterministic factors are implicit distributions here: a table p_θ(x|z) that can be sampled and
-that no formula may score. So expectations are polynomials of the tables, and their gradients exact.
+that no formula may score. One with an invertible net has a second table, of log-volumes. So
+expectations are polynomials of the tables, and their gradients exact.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ class Tables:
                     self.logits[ref.net] = self._random(self._shape(factor)).requires_grad_()
         netless = (factor for factor in schematic.factors if not factor.law.nets)
         self.fixed = {factor: self._random(self._shape(factor)) for factor in netless}
+        one_to_one = [f for f in schematic.factors if schematic.is_invertible(f)]
+        self.volumes = {
+            f.law.nets[0].net: self._random(self._shape(f)).requires_grad_() for f in one_to_one
+        }
         self.priors = {name: self._random((size,)) for name, size in self.sizes.items()}
         self.sets = {label: self._data(label) for label in (None, 0, 1)}
 
@@ -131,6 +136,10 @@ class Tables:
             return torch.log_softmax(self.priors[source.name], 0)[value]
         return self.table(source, learns)[(*parents, value)]
 
+    def volume(self, factor: Factor, value: Tensor, parents: Sequence[Tensor]) -> Tensor:
+        """See `World.volume`: the entry of a table, by what is carried and by what it becomes."""
+        return self.volumes[factor.law.nets[0].net][(*parents, value)]
+
     def judge(
         self, factor: Factor, parents: Sequence[Tensor], learns: Collection[str] | None = None
     ) -> Tensor:
@@ -147,7 +156,8 @@ class Tables:
     def parameters(self, groups: Sequence[str]) -> list[Tensor]:
         """See `World.parameters`."""
         owner = self.schematic.group_of
-        return [logits for net, logits in self.logits.items() if owner[net] in groups]
+        tables = (*self.logits.items(), *self.volumes.items())
+        return [table for net, table in tables if owner[net] in groups]
 
     def handles(self, groups: Sequence[str]) -> list[Tensor]:
         """See `World.handles`: every net of a table has parameters."""
