@@ -19,6 +19,7 @@ from schematic.graph.elaborate_laws import parts_of
 from schematic.graph.elaborate_nets import elaborate_net
 from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node
 from schematic.graph.names import ascii_name
+from schematic.graph.plates import expand
 from schematic.graph.schematic import Node, Parts, Schedule, Schematic
 from schematic.graph.scope import (
     LARGEST_SIZE,
@@ -58,6 +59,7 @@ def elaborate(
     name, title = _model(scope, parsed)
     schedule = _schedule(scope, parsed)
     _lets(scope, parsed)
+    parsed = expand(scope, parsed)
     _nodes(scope, parsed, shapes or {})
     for net in _lines(parsed, tree.NetLine):
         elaborate_net(scope, net)
@@ -73,6 +75,8 @@ def elaborate(
         schedule=schedule,
         lets=MappingProxyType(scope.lets),
         source=parsed.source,
+        copies=MappingProxyType(scope.copies),
+        copies_of_nets=MappingProxyType(scope.copies_of_nets),
     )
     return schematic, tuple(scope.findings), frozenset(scope.excused)
 
@@ -145,7 +149,10 @@ def _nodes(scope: Scope, parsed: tree.Tree, shapes: Mapping[str, object]) -> Non
         elaborate_node(scope, line)
     for line in lines:
         elaborate_condition(scope, line)
-    for finding in shape_faults(shapes, scope.nodes, scope.excused):
+    stems = {
+        copy.stem: scope.nodes[name] for name, copy in scope.copies.items() if name in scope.nodes
+    }
+    for finding in shape_faults(shapes, {**stems, **scope.nodes}, scope.excused):
         scope.report(finding)
 
 

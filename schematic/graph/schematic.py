@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from schematic.constructors import Inside
 from schematic.diagnostics import NOWHERE, Source, Span
 from schematic.graph.attributes import DEFAULTS, Attributes
+from schematic.graph.copies import Copy
 from schematic.graph.laws import FROZEN, DataLaw, Distribution, NetRef, spelled
 from schematic.spaces import Space
 
@@ -158,6 +159,8 @@ class Schematic:
         schedule: who steps when.
         lets: the named numbers.
         source: where it was read from.
+        copies: which nodes are copies of what, by their names: `z_3` of z, as plates write them.
+        copies_of_nets: the same for nets.
     """
 
     name: str
@@ -167,6 +170,10 @@ class Schematic:
     schedule: Schedule = Schedule.TOGETHER
     lets: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     source: Source | None = field(default=None, repr=False)
+    copies: Mapping[str, Copy] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    copies_of_nets: Mapping[str, Copy] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False
+    )
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
