@@ -177,6 +177,8 @@ class Writer:
 
     def _fetch(self, op: Fetch) -> list[str]:
         source = f'batch["{op.node}"]' + (f'["{op.label}"]' if op.label else "")
+        if op.step is not None:
+            source = f'copy_of(batch, "{op.node}", "{op.step.stem}", {op.step.place})'
         lines = [f"{op.name} = {source}"]
         if op.threshold:
             lines.append(f"{op.name} = ({op.name} > 0.5).to({op.name}.dtype)")

@@ -24,3 +24,17 @@ class Copy(NamedTuple):
     def __str__(self) -> str:
         """As the language writes it: `z[3]`."""
         return f"{self.stem}[{self.at}]"
+
+
+class TimeStep(NamedTuple):
+    """Where the values of a copy stand in one array of all copies, [B, T, …].
+
+    Attributes:
+        stem: the name of the array.
+        place: on its second axis, from 0.
+        length: T, how many copies there are.
+    """
+
+    stem: str
+    place: int
+    length: int

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from schematic.constructors import Inside
 from schematic.diagnostics import NOWHERE, Source, Span
 from schematic.graph.attributes import DEFAULTS, Attributes
-from schematic.graph.copies import Copy
+from schematic.graph.copies import Copy, TimeStep
 from schematic.graph.laws import FROZEN, DataLaw, Distribution, NetRef, spelled
 from schematic.spaces import Space
 
@@ -197,6 +197,23 @@ class Schematic:
         """Whether an indicator picks the data set of a node, or whether it has data at all."""
         laws = (node.law for node in self.nodes.values())
         return any(isinstance(law, DataLaw) and bool(law.by or law.when) for law in laws)
+
+    @cached_property
+    def time_steps(self) -> Mapping[str, TimeStep]:
+        """The data nodes that are copies of one name: they may come as one array of it."""
+        places: dict[str, list[tuple[int, str]]] = {}
+        for name, copy in self.copies.items():
+            node = self.nodes.get(name)
+            if node is not None and isinstance(node.law, DataLaw) and node.law == DataLaw():
+                places.setdefault(copy.stem, []).append((copy.at, name))
+        return MappingProxyType(
+            {
+                name: TimeStep(stem, place, len(found))
+                for stem, found in places.items()
+                if len(found) > 1 and stem not in self.nodes
+                for place, (_, name) in enumerate(sorted(found))
+            }
+        )
 
     @cached_property
     def groups(self) -> tuple[str, ...]:

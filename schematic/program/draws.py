@@ -68,7 +68,9 @@ class DrawPlan:
             label = None
             if draw.branch is not None and draw.law.by:
                 label = self.schematic.nodes[draw.law.by].space.labels[draw.branch]
-            yield Fetch(name, draw.node, label, KINDS[node.space.kind].threshold)
+            threshold = KINDS[node.space.kind].threshold
+            step = self.schematic.time_steps.get(draw.node)
+            yield Fetch(name, draw.node, label, threshold, step)
         elif draw.factor is None:
             numbers = constants_of(draw.law, node)
             kernel, shape = draw.law.form.draw, node.space.shape or ()

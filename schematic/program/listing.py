@@ -105,7 +105,8 @@ def _noted(line: str, note: str) -> str:
 
 def _fetch(op: Fetch) -> tuple[str, ...]:
     label = f" where {op.label}" if op.label else ""
-    return f"batch {op.node}{label}", "thresholded at ½" if op.threshold else ""
+    step = f" or {op.step.stem} at {op.step.place}" if op.step else ""
+    return f"batch {op.node}{step}{label}", "thresholded at ½" if op.threshold else ""
 
 
 def _evaluate(op: Evaluate) -> tuple[str, ...]:

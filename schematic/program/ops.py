@@ -13,6 +13,7 @@ from enum import Enum
 
 from schematic.expressions import Expression, Symbol
 from schematic.graph import Schematic
+from schematic.graph.copies import TimeStep
 from schematic.objective.terms import Objective, Player
 from schematic.prices._price import FAKE, LOGIT
 
@@ -49,12 +50,16 @@ Operand = Use | Length | float | int
 
 @dataclass(frozen=True)
 class Fetch:
-    """`name = batch[node]`, or `batch[node][label]`; binary data are thresholded at ½."""
+    """`name = batch[node]`, or `batch[node][label]`; binary data are thresholded at ½.
+
+    A copy of a plate may come in one array with the others, `batch[step.stem][:, step.place]`.
+    """
 
     name: str
     node: str
     label: str | None
     threshold: bool
+    step: TimeStep | None = None
 
 
 @dataclass(frozen=True)

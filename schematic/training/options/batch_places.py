@@ -49,7 +49,12 @@ def _port(schematic: Schematic, node: Node) -> Port:
     assert isinstance(node.law, DataLaw)
     domains = tuple(place.domain for place in _places(schematic, node, node.law) if place.domain)
     return Port(
-        node.name, node.space.kind.value, node.space.shape, node.space.classes or None, domains
+        node.name,
+        node.space.kind.value,
+        node.space.shape,
+        node.space.classes or None,
+        domains,
+        schematic.time_steps.get(node.name),
     )
 
 
