@@ -20,6 +20,7 @@ from schematic.graph import dump, elaborate
 from schematic.graph import schematic as data
 from schematic.graph.elaborate import Settings, Shapes
 from schematic.graph.names import ascii_name
+from schematic.graph.scope import excuses
 from schematic.graph.spelling import as_written
 from schematic.handle import Schematic, hold
 from schematic.objective import derive
@@ -146,10 +147,13 @@ def _examined(
     if _is_defined(tree) and any(errors(misnamed)):
         return Examination(source, schematic, in_order((*unread, *misnamed)))
     lost = {ascii_name(name) for span in tree.broken for name in names_in(source, span)}
-    kept = (f for f in misnamed if lost.isdisjoint(map(ascii_name, f.about)))
+    kept = (f for f in misnamed if not any(excuses(lost, name) for name in f.about))
+    copies = {**schematic.copies_of_nets, **schematic.copies}
     partial = bool(tree.broken or any(errors(misnamed)))
     found = check(schematic, partial=partial, excused=excused | lost)
-    return Examination(source, schematic, as_written(in_order((*unread, *kept, *found)), tree))
+    return Examination(
+        source, schematic, as_written(in_order((*unread, *kept, *found)), tree, copies)
+    )
 
 
 def _built(

@@ -17,7 +17,7 @@ from typing import TypeVar
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import errors
 from schematic.graph import Schematic
-from schematic.graph.names import ascii_name
+from schematic.graph.scope import excuses
 from schematic.objective import Objective, derive
 from schematic.rooms import Rooms
 
@@ -55,7 +55,7 @@ def check(
         *(() if unsound else _found(PASSES, schematic)),
         *(() if partial else _found(WHOLE, schematic)),
     )
-    findings = tuple(f for f in found if not any(ascii_name(n) in excused for n in f.about))
+    findings = tuple(f for f in found if not any(excuses(excused, n) for n in f.about))
     if partial or any(errors(findings)):
         return findings
     objective = derive(schematic)

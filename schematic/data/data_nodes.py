@@ -24,6 +24,8 @@ class Port:
         domains: which it takes examples from; () for ordinary data.
         column: the name of the column that it takes, where somebody has said so.
         partly: whether examples of it may be missing: −1 for a class, NaN for numbers.
+        step: of a copy in a plate, the name of one column of all copies, [N, T, …], its place on
+            the second axis, and T.
     """
 
     node: str
@@ -33,6 +35,7 @@ class Port:
     domains: tuple[str, ...] = ()
     column: str | None = None
     partly: bool = False
+    step: tuple[str, int, int] | None = None
 
 
 def sources(port: Port) -> list[Source]:
@@ -64,7 +67,7 @@ def choose_columns(
         for node, domain in sources(port)
     }
     named = {port.node for port in ports if port.column is not None}
-    _check_shared(dataset.name, chosen, named)
+    _check_shared(dataset.name, chosen, ports, named)
     return chosen
 
 
@@ -99,6 +102,27 @@ def event_shape(array: Array, port: Port) -> tuple[int, ...]:
     return port.shape if port.shape is not None else array.shape[1:] or (1,)
 
 
+def at_step(array: Array, port: Port, column: str, where: str) -> Array:
+    """Return the values of a port in its column, [N, *event]: of a copy, those at its place.
+
+    Raises:
+        DataError: the column has no axis of as many steps as there are copies.
+    """
+    if port.step is None or column == port.node:
+        return array
+    stem, place, length = port.step
+    thin = array.reshape(len(array), *(size for size in array.shape[1:] if size != 1))
+    found = next((a for a in (array, thin) if a.ndim > 1 and a.shape[1] == length), None)
+    if found is None:
+        raise DataError(
+            f"{where}: examples of shape {list(array.shape[1:])} are no {length} steps, one "
+            f"for each copy of '{stem}'",
+            f"give it the shape [N, {length}, …], or a column for each copy, such as '{port.node}'",
+        )
+    values: Array = found[:, place]
+    return values
+
+
 def event_shapes(dataset: Dataset, ports: Sequence[Port]) -> dict[str, tuple[int, ...]]:
     """Return the shape of one example of every port's node; () for cat.
 
@@ -109,7 +133,10 @@ def event_shapes(dataset: Dataset, ports: Sequence[Port]) -> dict[str, tuple[int
     shapes: dict[str, tuple[int, ...]] = {}
     for port in ports:
         for node, domain in sources(port):
-            shape = event_shape(dataset.train[domain][columns[node, domain]], port)
+            column = columns[node, domain]
+            where = f"column '{column}'{in_domain(domain)} of {dataset.name}"
+            array = at_step(dataset.train[domain][column], port, column, where)
+            shape = event_shape(array, port)
             if shapes.setdefault(node, shape) != shape:
                 raise DataError(
                     f"node '{node}' has shape {shapes[node]} in one domain of {dataset.name} "
@@ -124,7 +151,8 @@ def _choose(name: str, table: Table, port: Port, domain: str) -> str:
     alike = [column for column, array in table.items() if array.dtype.kind == kind.sort]
     if port.column is not None:
         return _named(name, table, port, domain, alike)
-    for column in (port.node, kind.fallback):
+    stem = (port.step[0],) if port.step else ()
+    for column in (port.node, *stem, kind.fallback):
         if column in table:
             return column
     if len(alike) == 1:
@@ -151,12 +179,19 @@ def _named(name: str, table: Table, port: Port, domain: str, alike: Sequence[str
     )
 
 
-def _check_shared(name: str, chosen: Mapping[Source, str], named: Collection[str]) -> None:
-    """Refuse that two nodes take one column, which is rarely intended, unless both name it."""
+def _check_shared(
+    name: str, chosen: Mapping[Source, str], ports: Sequence[Port], named: Collection[str]
+) -> None:
+    """Refuse that two nodes take one column, which is rarely intended, unless both name it.
+
+    Copies of a plate share the column of their name, each at its place.
+    """
     owners: dict[tuple[str, str], str] = {}
+    steps = {port.node: port.step[0] for port in ports if port.step}
     for (node, domain), column in chosen.items():
         other = owners.setdefault((domain, column), node)
-        if other != node and not {other, node} <= set(named):
+        is_one_array = node in steps and steps[node] == steps.get(other)
+        if other != node and not is_one_array and not {other, node} <= set(named):
             raise DataError(
                 f"nodes '{other}' and '{node}' would both take column '{column}' of {name}",
                 f"give columns called '{other}' and '{node}'; if the same values are meant, say "

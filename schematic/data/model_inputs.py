@@ -7,7 +7,15 @@ import numpy as np
 
 from schematic.data.columns import UNIT
 from schematic.data.data_error import DataError
-from schematic.data.data_nodes import Port, Source, Split, choose_columns, get_table, sources
+from schematic.data.data_nodes import (
+    Port,
+    Source,
+    Split,
+    at_step,
+    choose_columns,
+    get_table,
+    sources,
+)
 from schematic.data.dataset import Array, Dataset, in_domain
 from schematic.data.kinds import DATA_KINDS, Scale
 
@@ -51,7 +59,8 @@ def bind(dataset: Dataset, ports: Sequence[Port], *, split: Split) -> Feed:
             if DATA_KINDS[port.kind].bounded:
                 _check_range(dataset, domain, name, port, where)
                 scales |= {} if scale is None else {port.node: scale}
-            array = get_table(dataset, port, domain, split)[name]
+            table = get_table(dataset, port, domain, split)
+            array = at_step(table[name], port, name, where)
             columns[source] = DATA_KINDS[port.kind].convert(array, port, scale, where)
     return Feed(columns, scales)
 

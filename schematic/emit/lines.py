@@ -186,6 +186,8 @@ class Writer:
 
     def _fetch(self, op: Fetch) -> list[str]:
         source = f'batch["{op.node}"]' + (f'["{op.label}"]' if op.label else "")
+        if op.step is not None:
+            source = f'copy_of(batch, "{op.node}", "{op.step.stem}", {op.step.place})'
         lines = [f"{op.name} = {source}"]
         if op.seen:
             lines = [f"{op.seen}, {op.name} = seen_or_0({source})"]

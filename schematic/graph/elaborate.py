@@ -19,6 +19,7 @@ from schematic.graph.elaborate_laws import parts_of
 from schematic.graph.elaborate_nets import elaborate_net
 from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node, give_shapes
 from schematic.graph.names import ascii_name
+from schematic.graph.plates import expand
 from schematic.graph.schematic import Node, Parts, Schedule, Schematic
 from schematic.graph.scope import (
     LARGEST_SIZE,
@@ -58,6 +59,7 @@ def elaborate(
     name, title = _model(scope, parsed)
     schedule = _schedule(scope, parsed)
     _lets(scope, parsed)
+    parsed = expand(scope, parsed)
     scope.shaped_by.update(shaped_by_parents(_lines(parsed, tree.FactorLine)))
     _nodes(scope, parsed, shapes or {})
     for net in _lines(parsed, tree.NetLine):
@@ -74,6 +76,8 @@ def elaborate(
         schedule=schedule,
         lets=MappingProxyType(scope.lets),
         source=parsed.source,
+        copies=MappingProxyType(scope.copies),
+        copies_of_nets=MappingProxyType(scope.copies_of_nets),
     )
     return schematic, tuple(scope.findings), frozenset(scope.excused)
 
@@ -147,7 +151,10 @@ def _nodes(scope: Scope, parsed: tree.Tree, shapes: Mapping[str, object]) -> Non
     for line in lines:
         elaborate_condition(scope, line)
     give_shapes(scope)
-    for finding in shape_faults(shapes, scope.nodes, scope.excused):
+    stems = {
+        copy.stem: scope.nodes[name] for name, copy in scope.copies.items() if name in scope.nodes
+    }
+    for finding in shape_faults(shapes, {**stems, **scope.nodes}, scope.excused):
         scope.report(finding)
 
 

@@ -24,6 +24,7 @@ from schematic.graph.elaborate_laws import (
     parts_of,
 )
 from schematic.graph.names import ascii_name
+from schematic.graph.outside_plate import outside_plate
 from schematic.graph.schematic import Attributes, DataLaw, Distribution, Factor, NetRef, Node
 from schematic.graph.scope import Scope
 from schematic.graph.shares import Share, Shares
@@ -85,10 +86,14 @@ def _are_nodes(scope: Scope, line: tree.FactorLine, lines: Sequence[tree.FactorL
     """Whether both ends of an arrow are declared; a finding for each that is not."""
     unknown = [n for n in (*line.parents, line.child) if ascii_name(n.text) not in scope.nodes]
     for name in unknown:
-        if ascii_name(name.text) not in scope.excused:
-            declaration = _declaration(scope, name.text, lines)
-            scope.report(errors.unknown_node(name.span, name.text, scope.nodes, declaration))
+        if not scope.is_excused(name.text):
+            scope.report(outside_plate(scope, name) or _unknown(scope, name, lines))
     return not unknown
+
+
+def _unknown(scope: Scope, name: tree.Name, lines: Sequence[tree.FactorLine]) -> errors.Diagnostic:
+    declaration = _declaration(scope, name.text, lines)
+    return errors.unknown_node(name.span, name.text, scope.nodes, declaration)
 
 
 def _declaration(scope: Scope, name: str, lines: Sequence[tree.FactorLine]) -> str:

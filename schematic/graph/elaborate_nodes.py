@@ -84,7 +84,9 @@ def _classes(scope: Scope, written: tree.SpaceType, sizes: tuple[int, ...]) -> S
 
 def _shaped(scope: Scope, line: tree.NodeLine, space: Space) -> Space | None:
     """The space with the shape it is given from outside, if its line has none."""
-    given = scope.shapes.get(ascii_name(line.name.text))
+    name = ascii_name(line.name.text)
+    copy = scope.copies.get(name)
+    given = scope.shapes.get(name) or (scope.shapes.get(copy.stem) if copy else None)
     if given is not None and space.shape not in (None, given):
         scope.report(errors.other_shape(line.type.span, line.name.text, str(space), list(given)))
     if space.shape is None and given:
@@ -230,7 +232,7 @@ def _indicator(scope: Scope, line: tree.NodeLine, name: tree.Name) -> Node | Non
     if node is not None and node.role is Role.INDICATOR:
         return node
     indicators = [n.name for n in scope.nodes.values() if n.role is Role.INDICATOR]
-    if ascii_name(name.text) not in scope.excused:
+    if not scope.is_excused(name.text):
         message = f"`{name.text}` is not an indicator"
         cure = f"declare `indicator {name.text} : {{target, source}}`"
         if indicators:

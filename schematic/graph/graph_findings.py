@@ -291,6 +291,66 @@ def too_deep(span: Span, net: str, layers: int, most: int) -> Diagnostic:
     return Diagnostic("SGM640", message, span, "", f"write at most {most:,} numbers")
 
 
+@page("SGM223")
+def unknown_index(span: Span, name: str, known: Collection[str]) -> Diagnostic:
+    """An index that is neither the plate's nor the name of a number.
+
+    `h[t] -> x[t] ~ G[θ] for t in 1..4` gives t a meaning on its own line. Elsewhere an index is a
+    whole number, or the name of one: with `let T = 4`, `z[T]` is `z[4]`.
+    """
+    cure = did_you_mean(name, known) or f"add `for {name} in 1..4` at the end of the line"
+    return Diagnostic("SGM223", f"nothing gives `{name}` a value", span, "", cure)
+
+
+@page("SGM224")
+def empty_range(span: Span, found: str, name: str) -> Diagnostic:
+    """A range without a value.
+
+    `for t in 1..4` counts from 1 to 4, both ends among them; the first is not above the last.
+    `sgm check --set T=1` checks a spec at other values of its numbers.
+    """
+    message = f"`{name}` has no value in {found}"
+    return Diagnostic("SGM224", message, span, "", "the first end is not above the last")
+
+
+@page("SGM225")
+def outside_range(span: Span, copy: str, stem: str, declared: str, line: str) -> Diagnostic:
+    """A copy that lies outside what is declared.
+
+    In `h[t-1] -> h[t] ~ P[θ] for t in 1..4` the first parent is `h[0]`, which a plate of h from 1
+    does not have. What begins or ends a chain has a line of its own, such as
+    `latent h[0] : real[2] ~ Normal(0, 1)`.
+    """
+    cause = f"of `{stem}` there is {declared}"
+    cure = f"declare `{line}`, or end the range earlier"
+    return Diagnostic("SGM225", f"there is no `{copy}`", span, cause, cure, about=(stem,))
+
+
+@page("SGM226")
+def unused_index(span: Span, name: str, where: str) -> Diagnostic:
+    """A plate whose statements are all the same.
+
+    A plate is one statement for each value of its index, so the index stands in the name that it
+    declares, or somewhere on its arrow: `latent z[t] : real[2] for t in 1..4`.
+    """
+    message = f"`{name}` stands nowhere in this statement"
+    cure = f"write `{where}[{name}]`, or leave the range out"
+    return Diagnostic("SGM226", message, span, "it would be the same statement again", cure)
+
+
+@page("SGM227")
+def too_many_copies(span: Span, most: int) -> Diagnostic:
+    """Plates of more statements than are written out.
+
+    A plate is written out, statement by statement, before anything is derived, and the emitted
+    model has lines for each of its copies. What is alike at very many places is one node with a
+    larger shape.
+    """
+    message = f"the plates of this spec stand for more than {most:,} statements"
+    cure = "make the range shorter, or one node with a larger shape"
+    return Diagnostic("SGM227", message, span, "", cure)
+
+
 @page("SGM301")
 def sign_against_head(span: Span, arrow: str, hollow: bool, choices: Iterable[str]) -> Diagnostic:
     """`=` and `~` must agree with the head of the arrow.

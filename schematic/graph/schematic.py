@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from schematic.constructors import CONSTRUCTORS, Inside
 from schematic.diagnostics import NOWHERE, Source, Span
 from schematic.graph.attributes import DEFAULTS, Attributes
+from schematic.graph.copies import Copy, TimeStep
 from schematic.graph.laws import FROZEN, DataLaw, Distribution, NetRef, spelled
 from schematic.spaces import Space
 
@@ -177,6 +178,8 @@ class Schematic:
         schedule: who steps when.
         lets: the named numbers.
         source: where it was read from.
+        copies: which nodes are copies of what, by their names: `z_3` of z, as plates write them.
+        copies_of_nets: the same for nets.
     """
 
     name: str
@@ -186,6 +189,10 @@ class Schematic:
     schedule: Schedule = Schedule.TOGETHER
     lets: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     source: Source | None = field(default=None, repr=False)
+    copies: Mapping[str, Copy] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    copies_of_nets: Mapping[str, Copy] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False
+    )
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
@@ -214,6 +221,23 @@ class Schematic:
     def partly_observed(self) -> tuple[str, ...]:
         """The nodes that are data in some examples and missing in others, in order."""
         return tuple(name for name, node in self.nodes.items() if node.is_partly_observed)
+
+    @cached_property
+    def time_steps(self) -> Mapping[str, TimeStep]:
+        """The data nodes that are copies of one name: they may come as one array of it."""
+        places: dict[str, list[tuple[int, str]]] = {}
+        for name, copy in self.copies.items():
+            node = self.nodes.get(name)
+            if node is not None and isinstance(node.law, DataLaw) and node.law == DataLaw():
+                places.setdefault(copy.stem, []).append((copy.at, name))
+        return MappingProxyType(
+            {
+                name: TimeStep(stem, place, len(found))
+                for stem, found in places.items()
+                if len(found) > 1 and stem not in self.nodes
+                for place, (_, name) in enumerate(sorted(found))
+            }
+        )
 
     @cached_property
     def groups(self) -> tuple[str, ...]:

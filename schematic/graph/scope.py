@@ -7,11 +7,12 @@ finding complains of what it would have said.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schematic.diagnostics import Diagnostic, Source, Span
 from schematic.graph import graph_findings as errors
+from schematic.graph.copies import Copy
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Factor, Net, Node
 from schematic.ranges import plain
@@ -37,6 +38,8 @@ class Scope:
         nets: the same for nets.
         factors: those that could be elaborated.
         findings: what is wrong.
+        copies: the copies of nodes, by ASCII name.
+        copies_of_nets: the same for nets.
         taken: the nets that lines and arrows name, which no other net may be called.
         excused: names, and sorts of arrows, that no later finding should miss.
         shaped_by: nodes that have the shape of a parent where they have none of their own.
@@ -50,6 +53,8 @@ class Scope:
     nets: dict[str, Net] = field(default_factory=dict)
     factors: list[Factor] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
+    copies: dict[str, Copy] = field(default_factory=dict)
+    copies_of_nets: dict[str, Copy] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     excused: set[str] = field(default_factory=set)
     shaped_by: dict[str, str] = field(default_factory=dict)
@@ -64,6 +69,15 @@ class Scope:
         self.excused.update(ascii_name(name.text) for name in names)
         if arrow is not None:
             self.excused.add(arrow.sort)
+
+    def excuse_stems(self, names: Iterable[tree.Name]) -> None:
+        """Let no later finding miss some names, or any of their copies."""
+        for name in names:
+            self.excuse([name.stem if isinstance(name, tree.Copy) else name])
+
+    def is_excused(self, name: str) -> bool:
+        """Whether a name, or what it is a copy of, is excused."""
+        return excuses(self.excused, name)
 
     def is_first(self, sort: str, name: str, span: Span) -> bool:
         """Whether nothing of this sort had the name before; a finding if something had."""
@@ -115,6 +129,13 @@ class Scope:
         shown = f"`{part.text}` = {value:g}" if isinstance(part, tree.Name) else f"`{part.text}`"
         self.report(errors.bad_size(part.span, shown, LARGEST_SIZE))
         return None
+
+
+def excuses(excused: Collection[str], name: str) -> bool:
+    """Whether a name is among those that are excused, or is a copy of one: `z_3` of `z`."""
+    mine = ascii_name(name)
+    stem, _, number = mine.rpartition("_")
+    return mine in excused or (number.isdecimal() and stem in excused)
 
 
 def vanishes(number: tree.Number) -> bool:

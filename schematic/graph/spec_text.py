@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 from schematic.diagnostics import Source, Span
 from schematic.graph import statement_lines as lines
@@ -36,9 +37,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Block:
-    """A statement with its comments, or (key None) comments of their own."""
+    """A statement with its comments, or (without a key) comments of their own.
 
-    key: Key | None
+    A plate has the keys of all that it stands for.
+    """
+
+    keys: tuple[Key, ...]
     text: str
     blank: bool
     statement: tree.Statement | None = None
@@ -52,11 +56,11 @@ def write_schematic(schematic: Schematic) -> str:
         parsed, _ = parse(EMPTY)
     lets = _known(parsed, schematic.lets)
     before, _, _ = elaborate(parsed, settings=lets)
-    spans = {f.span: at for at, f in enumerate(schematic.factors)} if parsed.statements else {}
+    places = _places(schematic, before) if parsed.statements else {}
     wanted = dict(_wanted(schematic, lets, range(len(schematic.factors))))
-    said = dict(_wanted(before, _declared(parsed), [spans.get(f.span, -1) for f in before.factors]))
-    blocks = list(_kept(_blocks(parsed, spans), wanted, said))
-    have = {block.key for block in blocks}
+    said = dict(_wanted(before, _declared(parsed), _positions(before, places)))
+    blocks = list(_kept(_blocks(parsed, places), wanted, said))
+    have = {key for block in blocks for key in block.keys}
     for key, statement in wanted.items():
         if key not in have:
             _insert(blocks, key, write_statement(statement.anew))
@@ -96,10 +100,31 @@ def _wanted(
         yield ("net", name), Wanted(net, lines.net_line(net))
 
 
+def _places(schematic: Schematic, before: Schematic) -> dict[Span, tuple[Key, ...]]:
+    """The keys of what each statement of the source stands for; a factor's is its new position."""
+    places: dict[Span, tuple[Key, ...]] = {}
+    keys: list[tuple[Span, Key]] = [(n.span, ("node", n.name)) for n in before.nodes.values()]
+    keys += [(n.span, ("net", n.name)) for n in before.nets.values()]
+    keys += [(f.span, ("factor", at)) for at, f in enumerate(schematic.factors)]
+    for span, key in keys:
+        places[span] = (*places.get(span, ()), key)
+    return places
+
+
+def _positions(before: Schematic, places: Mapping[Span, tuple[Key, ...]]) -> Iterator[int]:
+    """Where each factor of the source stands by now; negative where it is gone."""
+    taken: dict[Span, int] = {}
+    for at, factor in enumerate(before.factors):
+        nth = taken.get(factor.span, 0)
+        taken[factor.span] = nth + 1
+        found = places.get(factor.span, ())
+        yield cast(int, found[nth][1]) if nth < len(found) else -1 - at
+
+
 # The source, cut into blocks
 
 
-def _blocks(parsed: tree.Tree, spans: Mapping[Span, int]) -> Iterator[Block]:
+def _blocks(parsed: tree.Tree, places: Mapping[Span, tuple[Key, ...]]) -> Iterator[Block]:
     """The statements of a source with the comments above and behind them."""
     text = parsed.source.text
     cuts = [statement.span for statement in parsed.statements]
@@ -109,12 +134,12 @@ def _blocks(parsed: tree.Tree, spans: Mapping[Span, int]) -> Iterator[Block]:
         stop = len(text) if stop < 0 else stop
         above, here = _split(text[start : span.start])
         if above.strip():
-            yield Block(None, above.strip("\n"), _starts_blank(above, start))
+            yield Block((), above.strip("\n"), _starts_blank(above, start))
         apart = bool(above.strip()) or _starts_blank(text[start : span.start], start)
-        yield Block(_key(statement, spans), here + text[span.start : stop], apart, statement)
+        yield Block(_keys(statement, places), here + text[span.start : stop], apart, statement)
         start = min(stop + 1, len(text))
     if text[start:].strip():
-        yield Block(None, text[start:].strip("\n"), _starts_blank(text[start:], start))
+        yield Block((), text[start:].strip("\n"), _starts_blank(text[start:], start))
 
 
 def _split(between: str) -> tuple[str, str]:
@@ -127,20 +152,18 @@ def _starts_blank(text: str, start: int) -> bool:
     return start > 0 and text.startswith("\n")
 
 
-def _key(statement: tree.Statement, spans: Mapping[Span, int]) -> Key:
+def _keys(statement: tree.Statement, places: Mapping[Span, tuple[Key, ...]]) -> tuple[Key, ...]:
     match statement:
         case tree.ModelLine():
-            return ("model", "")
+            return (("model", ""),)
         case tree.TrainLine():
-            return ("train", "")
-        case tree.FactorLine(span=span):
-            return ("factor", spans.get(span, -1))
-        case tree.NodeLine(name=name):
-            return ("node", ascii_name(name.text))
-        case tree.NetLine(name=name):
-            return ("net", ascii_name(name.text))
+            return (("train", ""),)
         case tree.LetLine(name=name):
-            return ("let", ascii_name(name.text))
+            return (("let", ascii_name(name.text)),)
+        case tree.Plate(statement=repeated):
+            return _keys(repeated, places)
+        case _:
+            return places.get(statement.span, (("factor", -1),))
 
 
 # The blocks, with what has changed
@@ -154,27 +177,34 @@ def _kept(
     for block in blocks:
         blank = block.blank or owed
         owed = False
-        if block.key is None:
-            yield Block(None, block.text, blank)
-        elif block.key not in wanted:
+        here = tuple(key for key in block.keys if key in wanted)
+        if not block.keys:
+            yield Block((), block.text, blank)
+        elif not here:
             owed = blank
-        elif _says_so(block, wanted[block.key], said.get(block.key)):
-            yield Block(block.key, block.text, blank)
+        elif _says_so(block, wanted, said):
+            yield Block(here, block.text, blank)
         else:
-            yield Block(block.key, _anew(block, wanted[block.key], said.get(block.key)), blank)
+            lines = (_anew(block, wanted[key], said.get(key)) for key in here)
+            yield Block(here, "\n".join(lines), blank)
 
 
-def _says_so(block: Block, wanted: Wanted, said: Wanted | None) -> bool:
+def _says_so(block: Block, wanted: Mapping[Key, Wanted], said: Mapping[Key, Wanted]) -> bool:
     """Whether a statement says what is wanted; a net without a name has one by now."""
-    is_unnamed = isinstance(block.statement, tree.FactorLine) and any(
-        isinstance(part, tree.Fixed) for part in parts_of(block.statement.value)
+    line = block.statement.statement if isinstance(block.statement, tree.Plate) else block.statement
+    if isinstance(line, tree.FactorLine) and any(
+        isinstance(part, tree.Fixed) for part in parts_of(line.value)
+    ):
+        return False
+    return all(
+        key in wanted and key in said and said[key].says == wanted[key].says for key in block.keys
     )
-    return said is not None and said.says == wanted.says and not is_unnamed
 
 
 def _anew(block: Block, wanted: Wanted, said: Wanted | None) -> str:
     """A statement that has changed; a type that has not is spelled as it was: `real[d]`."""
     old, new = block.statement, wanted.anew
+    old = old.statement if isinstance(old, tree.Plate) else old
     if isinstance(old, tree.NodeLine) and isinstance(new, tree.NodeLine) and said:
         same = isinstance(said.anew, tree.NodeLine) and said.anew.type == new.type
         new = replace(new, type=old.type) if same else new
@@ -183,8 +213,8 @@ def _anew(block: Block, wanted: Wanted, said: Wanted | None) -> str:
 
 def _insert(blocks: list[Block], key: Key, text: str) -> None:
     """Put a new statement behind those of its sort, or where its sort belongs."""
-    sorts = [ORDER.index(block.key[0]) if block.key else -1 for block in blocks]
+    sorts = [ORDER.index(block.keys[0][0]) if block.keys else -1 for block in blocks]
     mine = ORDER.index(key[0])
     after = max((at for at, sort in enumerate(sorts) if 0 <= sort <= mine), default=-1)
     same = after >= 0 and sorts[after] == mine
-    blocks.insert(after + 1, Block(key, text, not same and bool(blocks)))
+    blocks.insert(after + 1, Block((key,), text, not same and bool(blocks)))

@@ -7,18 +7,28 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from schematic.diagnostics import Diagnostic
+from schematic.graph.copies import Copy
 from schematic.graph.names import ascii_name, greek
 from schematic.syntax.statements import names_in
-from schematic.syntax.tree import Tree
+from schematic.syntax.tree import Plate, Tree
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-def as_written(findings: tuple[Diagnostic, ...], tree: Tree) -> tuple[Diagnostic, ...]:
-    """The findings for a reader who wrote `theta`, and does not want to read θ."""
+def as_written(
+    findings: tuple[Diagnostic, ...], tree: Tree, copies: Mapping[str, Copy]
+) -> tuple[Diagnostic, ...]:
+    """The findings for a reader who wrote `theta` or `z[3]`, and does not want to read θ or `z_3`.
+
+    Args:
+        findings: those of all stages.
+        tree: the text that they are about.
+        copies: what plates have made, by name.
+    """
     if not findings:
         return ()
-    spelling = _spelling(tree)
+    spelling = {**{name: str(copy) for name, copy in copies.items()}, **_spelling(tree)}
+    findings = _once_a_plate(findings, tree)
 
     def spelled(text: str) -> str:
         return _WORD.sub(lambda w: spelling.get(ascii_name(w.group()), w.group()), text)
@@ -27,6 +37,17 @@ def as_written(findings: tuple[Diagnostic, ...], tree: Tree) -> tuple[Diagnostic
         replace(f, message=spelled(f.message), cause=spelled(f.cause), cure=spelled(f.cure))
         for f in findings
     )
+
+
+def _once_a_plate(findings: tuple[Diagnostic, ...], tree: Tree) -> tuple[Diagnostic, ...]:
+    """The findings, but what is wrong with a plate at its first value only."""
+    plates = [s.span for s in tree.statements if isinstance(s, Plate)]
+    kept: dict[object, Diagnostic] = {}
+    for finding in findings:
+        at = finding.span
+        inside = at is not None and any(p.start <= at.start and at.end <= p.end for p in plates)
+        kept.setdefault((finding.code, at) if inside else finding, finding)
+    return tuple(kept.values())
 
 
 def _spelling(tree: Tree) -> Mapping[str, str]:

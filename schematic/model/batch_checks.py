@@ -12,6 +12,7 @@ from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.families import Kind
 from schematic.graph import DataLaw, Node, Schematic
 from schematic.model import model_findings as errors
+from schematic.model.time_axis import by_copy, time_axis_faults
 from schematic.objective.printing.labels import label_of
 from schematic.objective.readings import ancestry
 from schematic.objective.terms import Body, Draw, Objective
@@ -30,6 +31,7 @@ def looks_of(batch: Mapping[str, Any]) -> list[object]:
 def lengths_of(schematic: Schematic, batch: Mapping[str, Any]) -> dict[str, int]:
     """How many examples there are of each data node, or of each data set `node[label]`."""
     lengths = {}
+    batch = by_copy(schematic, batch)
     for node in schematic.nodes.values():
         value = batch.get(node.name) if node.is_data else None
         if isinstance(value, Tensor):
@@ -44,6 +46,10 @@ def batch_faults(
 ) -> Iterator[Diagnostic]:
     """Findings about a batch for the losses of a schematic, whose nets have some type."""
     lengths: dict[str, int] = {}
+    if misfits := tuple(time_axis_faults(schematic, batch)):
+        yield from misfits
+        return
+    batch = by_copy(schematic, batch)
     for node in schematic.nodes.values():
         if not isinstance(node.law, DataLaw):
             continue

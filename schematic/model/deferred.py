@@ -12,6 +12,7 @@ from schematic.diagnostics import SchematicError
 from schematic.graph import DataLaw, Schematic
 from schematic.model import model_findings as errors
 from schematic.model.batch_checks import require_batches, require_mapping, shape_faults
+from schematic.model.time_axis import by_copy, time_axis_faults
 from schematic.objective import derive
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -105,6 +106,9 @@ class Deferred(nn.Module):
 
     def _shapes(self, batch: Mapping[str, Any]) -> Shapes:
         require_mapping(self.schematic, batch)
+        if misfits := tuple(time_axis_faults(self.schematic, batch)):
+            raise SchematicError(misfits)
+        batch = by_copy(self.schematic, batch)
         found = {}
         for node in self.schematic.nodes.values():
             if not isinstance(node.law, DataLaw):

@@ -93,7 +93,8 @@ class DrawPlan:
             if node.is_partly_observed:
                 self.seen[node.name] = self.names(f"seen_{name}")
             seen = self.seen.get(node.name, "")
-            yield Fetch(name, draw.node, label, KINDS[node.space.kind].threshold, seen)
+            step = self.schematic.time_steps.get(draw.node)
+            yield Fetch(name, draw.node, label, KINDS[node.space.kind].threshold, seen, step)
         elif draw.factor is None:
             numbers = constants_of(draw.law, node)
             kernel, shape = draw.law.form.draw, node.space.shape or ()

@@ -109,8 +109,10 @@ def _noted(line: str, note: str) -> str:
 
 def _fetch(op: Fetch) -> tuple[str, ...]:
     label = f" where {op.label}" if op.label else ""
+    step = f" or {op.step.stem} at {op.step.place}" if op.step else ""
     threshold = "thresholded at ½" if op.threshold else ""
-    return f"batch {op.node}{label}", threshold, "0 where it is missing" if op.seen else ""
+    fetched = f"batch {op.node}{step}{label}"
+    return fetched, threshold, "0 where it is missing" if op.seen else ""
 
 
 def _rows(op: Rows) -> tuple[str, ...]:

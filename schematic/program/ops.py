@@ -13,6 +13,7 @@ from enum import Enum
 
 from schematic.expressions import Expression, Symbol
 from schematic.graph import Schematic
+from schematic.graph.copies import TimeStep
 from schematic.objective.terms import Objective, Player
 from schematic.prices._price import FAKE, LOGIT
 
@@ -52,7 +53,8 @@ class Fetch:
     """`name = batch[node]`, or `batch[node][label]`; binary data are thresholded at ½.
 
     Of a partly observed node, `seen` is the variable that says in which examples it is there, [B];
-    in the others its value is 0.
+    in the others its value is 0. A copy of a plate may come in one array with the others,
+    `batch[step.stem][:, step.place]`.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Fetch:
     label: str | None
     threshold: bool
     seen: str = ""
+    step: TimeStep | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 
 from schematic.diagnostics import Span
-from schematic.syntax.tree import Name, Number, Tree
+from schematic.syntax.tree import Index, Name, Number, Tree
 
 
 def dump_tree(parsed: Tree) -> str:
@@ -30,7 +30,7 @@ def _comments(parsed: Tree) -> Iterator[tuple[int, int, str]]:
 
 def _shown(part: object) -> str:
     """A part of the tree in the manner of `repr`, without its places."""
-    if isinstance(part, Name | Number):
+    if isinstance(part, Name | Number | Index):
         return part.text
     if isinstance(part, Enum):
         return str(part.value)

@@ -25,6 +25,8 @@ _WORDS = {
     "TILDE": "`~`",
     "COMMA": "`,`",
     "PLUS": "`+`",
+    "MINUS": "`-`",
+    "DOTS": "`..`",
     "EXCHANGE": "`<->`",
     "VBAR": "`|`",
     "COLON": "`:`",
@@ -36,6 +38,7 @@ _WORDS = {
     "CLOSE_BRACE": "`}`",
     "$END": "the end of the line",
 }
+_OPERATORS = frozenset("*/%^-")
 _ARROWS = {"→": "->", "⟶": "->", "⇢": "..>", "⤏": "..>"}
 
 
@@ -50,6 +53,8 @@ def explain_unread(text: str, fault: NoToken) -> Diagnostic:
         return errors.unclosed(here, 'quote `"`', '`"`')
     if len(found) > 1 or found.isalnum():
         return errors.no_name(here, _shown(found))
+    if found in _OPERATORS and _in_square_brackets(text, fault.start):
+        return errors.index_arithmetic(here)
     arrow = _ARROWS.get(found)
     cure = f"write `{arrow}`" if arrow else "remove it; comments begin with `#`"
     return errors.unknown_character(here, _character(found), cure)
@@ -77,9 +82,17 @@ def explain_token(text: str, fault: UnexpectedToken, statement: Span) -> Diagnos
         if first.isidentifier() and token.type == "NAME":
             here = Span(statement.start, statement.start + len(first))
             return errors.no_statement(here, _shown(first), _KEYWORDS)
+    if token.type == "MINUS":
+        return explain_unread(text, NoToken(here.start, here.end))
     written = text[here.start : here.end]
     cure = _at_token(token.type, _shown(written), accepted)
     return errors.unexpected(here, f"`{_shown(written)}`", _expected(accepted), cure)
+
+
+def _in_square_brackets(text: str, at: int) -> bool:
+    """Whether a place stands behind a `[` of its line that is not closed before it."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return line.rfind("[") > line.rfind("]")
 
 
 def _strokes_at(text: str, at: int) -> Span | None:
@@ -109,7 +122,7 @@ def _shown(text: str) -> str:
 def _accepted(fault: UnexpectedToken) -> frozenset[str]:
     """The terminals that may stand there; a sign that begins a number is none of its own."""
     accepted = frozenset(fault.accepts or fault.expected)
-    return accepted - {"PLUS"} if "NUMBER" in accepted else accepted
+    return accepted - {"PLUS", "MINUS"} if "NUMBER" in accepted else accepted
 
 
 def _expected(accepted: frozenset[str]) -> str:

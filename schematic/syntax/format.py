@@ -79,12 +79,17 @@ def _lines(parsed: tree.Tree) -> Iterator[Line]:
         trailing = ""
         if waiting and _line_of(source, waiting[-1].offset) == behind:
             trailing = _comment(waiting.pop())
-        yield Line(type(statement), write_cells(statement), trailing, 0 < last < first - 1)
+        yield Line(_sort(statement), write_cells(statement), trailing, 0 < last < first - 1)
         last = behind
     for comment in reversed(waiting):
         here = _line_of(source, comment.offset)
         yield Line(None, (), _comment(comment), 0 < last < here - 1)
         last = here
+
+
+def _sort(statement: tree.Statement) -> type[tree.Statement]:
+    """What a statement is laid out as: a plate as what it repeats."""
+    return type(statement.statement if isinstance(statement, tree.Plate) else statement)
 
 
 def _taken(waiting: list[tree.Comment], end: int) -> list[tree.Comment]:

@@ -20,7 +20,7 @@ from schematic.syntax.explain import explain_token, explain_unread
 from schematic.syntax.lexer import Lexer, NoToken
 from schematic.syntax.lookalikes import as_meant
 from schematic.syntax.statements import CLOSING, Chunk, cut
-from schematic.syntax.tree_builder import Build
+from schematic.syntax.tree_builder import Build, Refused
 from schematic.syntax.unseen import without_unseen
 
 if TYPE_CHECKING:
@@ -130,6 +130,8 @@ def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
         return errors.unclosed(chunk.open, f"`{bracket}`", f"`{CLOSING[bracket]}`")
     try:
         return cast(tree.Statement, _lark().parse((source.text, start, end)))
+    except Refused as fault:
+        return fault.finding
     except NoToken as fault:
         return explain_unread(source.text, fault)
     except UnexpectedToken as fault:

@@ -161,3 +161,50 @@ def unseen(span: Span, what: str) -> Diagnostic:
     comments and titles, so that a spec means what a reader sees.
     """
     return Diagnostic("SGM114", f"{what} cannot be seen here", span, "", "remove it")
+
+
+@page("SGM116")
+def index_arithmetic(span: Span) -> Diagnostic:
+    """An index that is computed otherwise than by a shift.
+
+    In `h[t-1] -> z[t] ~ P[t][θ] for t in 1..T` an index is the name of the range, that name plus or
+    minus a whole number, a whole number, or the name of one. So each arrow says how far it reaches,
+    and a plate looks the same at each of its values.
+    """
+    cure = "write `t`, `t-1`, `t+2`, a whole number, or the name of one"
+    return Diagnostic("SGM116", "this is no index", span, "an index is only shifted", cure)
+
+
+@page("SGM117")
+def not_an_index(span: Span, found: str) -> Diagnostic:
+    """An index, or an end of a range, that is not a whole number from 0.
+
+    Copies are counted: `z[0]`, `z[1]`, … A shift may lead out of the range of a plate, as `h[t-1]`
+    does at its first value, but not below 0. The name of a number stands for its value, so
+    `let T = 4` makes `z[T]` the copy `z[4]`.
+    """
+    cure = "count from 0"
+    return Diagnostic("SGM117", f"an index is a whole number from 0, not {found}", span, "", cure)
+
+
+@page("SGM118")
+def index_is_a_number(span: Span, name: str) -> Diagnostic:
+    """An index that has the name of a number.
+
+    In `for t in 1..T` the name t takes the values 1 to T, so no `let` line may give it another.
+    """
+    message = f"`{name}` is a number, so it cannot count"
+    return Diagnostic("SGM118", message, span, "", "give the index another name")
+
+
+@page("SGM119")
+def group_is_an_index(span: Span, net: str, index: str) -> Diagnostic:
+    """A net whose last bracket is an index.
+
+    The last bracket behind a net is the parameter group that trains it, `P[θ]`; an index stands
+    before it, `P[t][θ]`: one net for each t, all of them trained with θ.
+    """
+    message = f"`{net}[{index}]` is not trained by `{index}`"
+    cause = "the last bracket behind a net is its parameter group"
+    cure = f"write `{net}[{index}][θ]`, or `{net}[{index}][frozen]` if nobody trains it"
+    return Diagnostic("SGM119", message, span, cause, cure)

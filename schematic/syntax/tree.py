@@ -60,6 +60,28 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """`t`, `t-1`, `t+2`, `3` or `T`: which copy of a node or a net is meant, or a range's end."""
+
+    base: Name | Number
+    shift: int
+    span: Span = field(compare=False)
+
+    @property
+    def text(self) -> str:
+        """The index in its canonical spelling."""
+        return f"{self.base.text}{self.shift:+d}" if self.shift else self.base.text
+
+
+@dataclass(frozen=True, slots=True)
+class Copy(Name):
+    """`h[t-1]`: one of the copies of a node or a net; `text` is its canonical spelling."""
+
+    stem: Name
+    index: Index
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """`G[θ]`: net G, trained with the parameter group θ; `T[frozen]`: trained by nobody."""
 
@@ -246,7 +268,26 @@ class TrainLine:
     span: Span = field(compare=False)
 
 
-Statement = ModelLine | NodeLine | FactorLine | NetLine | LetLine | TrainLine
+@dataclass(frozen=True, slots=True)
+class Range:
+    """`for t in 1..T`: the values of an index, both ends among them."""
+
+    index: Name
+    first: Index
+    last: Index
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """`h[t-1] -> z[t] ~ P[t][θ] for t in 1..T`: a statement, once for each value of an index."""
+
+    statement: NodeLine | FactorLine | NetLine
+    range: Range
+    span: Span = field(compare=False)
+
+
+Statement = ModelLine | NodeLine | FactorLine | NetLine | LetLine | TrainLine | Plate
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,24 @@ Lark calls the methods while it parses, so no intermediate tree is made.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from schematic.diagnostics import Span
+from schematic.diagnostics import Diagnostic, Span
+from schematic.syntax import syntax_findings as errors
 from schematic.syntax import tree
 from schematic.syntax.lexer import Word
 
 Parts: TypeAlias = list[Any]
 MOST_DIGITS = 18
+
+
+class Refused(Exception):  # noqa: N818
+    """What the grammar reads and the language refuses; a finding says why."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        """Carry a finding."""
+        super().__init__(finding)
+        self.finding = finding
 
 
 class Build:
@@ -58,11 +68,41 @@ class Build:
         text = " ".join(name.text for name in names)
         return tree.Link(text, names[0].span.to(names[-1].span))
 
-    def node(self, parts: Parts) -> tree.NodeLine:
+    def index(self, parts: Parts) -> tree.Index:
+        """`3`, `t-1`, `t+2`; of all that is read as an index, what is one."""
+        base, *rest = parts
+        span = self._span_of(base).to(self._span_of(parts[-1]))
+        sign, number = (rest[0], rest[-1]) if len(rest) == 2 else (None, rest[-1] if rest else None)
+        if isinstance(base, tree.Number) and number is None:
+            if isinstance(base.value, int) and base.value >= 0:
+                return tree.Index(base, 0, span)
+            raise Refused(errors.not_an_index(span, f"`{base.text}`"))
+        shift = number.value if isinstance(number, tree.Number) else None
+        signed = sign is not None or (number is not None and number.text.startswith("-"))
+        if not isinstance(shift, int) or not signed or (sign is not None and shift < 0):
+            raise Refused(errors.index_arithmetic(span))
+        return tree.Index(base, -shift if sign is not None and sign.value == "-" else shift, span)
+
+    def _span_of(self, part: Any) -> Span:
+        return _span(part) if isinstance(part, Word) else part.span
+
+    def copy(self, parts: Parts) -> tree.Copy:
+        """`h[t-1]`."""
+        stem, index, close = parts
+        index = _index(index)
+        text = f"{stem.text}[{index.text}]"
+        return tree.Copy(text, Span(stem.span.start, close.end_pos), stem, index)
+
+    def range(self, parts: Parts) -> tree.Range:
+        """`for t in 1..T`."""
+        index, first, _, last = parts
+        return tree.Range(index, _index(first), _index(last), index.span.to(last.span))
+
+    def node(self, parts: Parts) -> tree.NodeLine | tree.Plate:
         """`latent z : real[64] ~ Normal(0, 1)`."""
-        role, name, type_, *law = parts
-        span = _from(role, parts[-1].span)
-        return tree.NodeLine(role.value, name, type_, law[0] if law else None, span)
+        (role, name, type_, *law), over = _without_range(parts)
+        span = _from(role, (law[0] if law else type_).span)
+        return _plate(tree.NodeLine(role.value, name, type_, law[0] if law else None, span), over)
 
     def space(self, parts: Parts) -> tree.SpaceType:
         """`real[64]`, `unit`."""
@@ -101,11 +141,11 @@ class Build:
         """`when y = source`."""
         return parts[0], parts[1]
 
-    def factor(self, parts: Parts) -> tree.FactorLine:
+    def factor(self, parts: Parts) -> tree.FactorLine | tree.Plate:
         """`z, c ..|> x = G[θ] {weight = 2}`."""
-        parents, arrow, child, sign, value, *braces = parts
+        (parents, arrow, child, sign, value, *braces), over = _without_range(parts)
         last = _span(braces[-1]) if braces else value.span
-        return tree.FactorLine(
+        line = tree.FactorLine(
             parents=parents,
             arrow=_ARROWS[arrow.value],
             child=child,
@@ -116,14 +156,16 @@ class Build:
             sign_span=_span(sign),
             span=Span(parents[0].span.start, last.end),
         )
+        return _plate(line, over)
 
     def names(self, parts: Parts) -> tuple[tree.Name, ...]:
         """`z, c`."""
         return tuple(parts)
 
     def reference(self, parts: Parts) -> tree.Reference:
-        """`G[θ]`, or `T[frozen]`."""
-        net, group, close = parts
+        """`G[θ]`, `T[frozen]`, or `P[t][θ]`: the last bracket is the group."""
+        net, *index, group, close = parts
+        net = self.copy([net, *index]) if index else net
         group = self.NAME(group) if isinstance(group, Word) else group
         return tree.Reference(net, group, Span(net.span.start, close.end_pos))
 
@@ -165,11 +207,11 @@ class Build:
         """`100 mmd`: a sum of one."""
         return self.sum([self.share(parts)])
 
-    def net(self, parts: Parts) -> tree.NetLine:
+    def net(self, parts: Parts) -> tree.NetLine | tree.Plate:
         """`net Q = mlp(64) on D`."""
-        word, name, constructor, *trunk = parts
-        span = _from(word, parts[-1].span)
-        return tree.NetLine(name, constructor, trunk[0] if trunk else None, span)
+        (word, name, constructor, *trunk), over = _without_range(parts)
+        span = _from(word, (trunk[0] if trunk else constructor).span)
+        return _plate(tree.NetLine(name, constructor, trunk[0] if trunk else None, span), over)
 
     def let(self, parts: Parts) -> tree.LetLine:
         """`let d = 64`."""
@@ -183,6 +225,26 @@ class Build:
 
 
 _ARROWS = {arrow.value: arrow for arrow in tree.Arrow}
+
+
+def _index(part: tree.Name | tree.Index) -> tree.Index:
+    """A name alone as an index."""
+    return part if isinstance(part, tree.Index) else tree.Index(part, 0, part.span)
+
+
+def _without_range(parts: Parts) -> tuple[Parts, tree.Range | None]:
+    """What stands before `for t in 1..T`, and that range if there is one."""
+    return (parts[:-1], parts[-1]) if isinstance(parts[-1], tree.Range) else (parts, None)
+
+
+Repeated = TypeVar("Repeated", tree.NodeLine, tree.FactorLine, tree.NetLine)
+
+
+def _plate(statement: Repeated, over: tree.Range | None) -> Repeated | tree.Plate:
+    """A statement, or a plate of it."""
+    if over is None:
+        return statement
+    return tree.Plate(statement, over, statement.span.to(over.span))
 
 
 def _span(token: Word) -> Span:

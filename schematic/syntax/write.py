@@ -27,6 +27,9 @@ def write_cells(statement: tree.Statement) -> Cells:
             return ("let", name.text, f"= {value.text}")
         case tree.TrainLine(schedule=schedule):
             return (f"train {schedule.text}",)
+        case tree.Plate(statement=repeated, range=over):
+            ends = f"{over.first.text}..{over.last.text}"
+            return (*write_cells(repeated), f"for {over.index.text} in {ends}")
 
 
 def _definition(definition: tree.Definition) -> str:

@@ -73,6 +73,7 @@ def _port(schematic: Schematic, node: Node, column: str | None) -> Port:
         domains,
         column,
         node.is_partly_observed,
+        schematic.time_steps.get(node.name),
     )
 
 
