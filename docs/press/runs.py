@@ -85,6 +85,8 @@ RUNS: Mapping[str, Run] = {
         RECONSTRUCTIONS | CURVES,
         model="klautoencoder",
     ),
+    "ssvae": Run("ssvae", "digits", "--labels 10 --epochs 200", IMAGES | CURVES),
+    "diffusion": Run("diffusion", "ring", "--lr 2e-3 --batch 256", POINTS | CURVES),
     "helmholtz": Run("helmholtz", "digits-binary", "--epochs 400", IMAGES | CURVES),
 }  # name → its run
 

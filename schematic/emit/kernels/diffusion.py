@@ -24,7 +24,9 @@ def at_level(t: Tensor, value: Tensor, schedule: Callable[[Tensor], Level]) -> L
     return schedule(t.reshape(-1, *(1 for _ in value.shape[1:])))
 
 
-def blend(value: Tensor, t: Tensor, noise: Tensor, *, schedule: Callable[[Tensor], Level]) -> Tensor:
+def blend(
+    value: Tensor, t: Tensor, noise: Tensor, *, schedule: Callable[[Tensor], Level]
+) -> Tensor:
     """α(t) x + σ(t) ε, [B, …]."""
     level = at_level(t, value, schedule)
     return level.alpha * value + level.sigma * noise
@@ -35,7 +37,9 @@ def faded(value: Tensor, t: Tensor, *, schedule: Callable[[Tensor], Level]) -> T
     return at_level(t, value, schedule).alpha * value
 
 
-def velocity(value: Tensor, t: Tensor, noise: Tensor, *, schedule: Callable[[Tensor], Level]) -> Tensor:
+def velocity(
+    value: Tensor, t: Tensor, noise: Tensor, *, schedule: Callable[[Tensor], Level]
+) -> Tensor:
     """α′(t) x + σ′(t) ε, how the mixture moves with the level, [B, …]."""
     level = at_level(t, value, schedule)
     return level.alpha_rate * value + level.sigma_rate * noise
@@ -86,7 +90,12 @@ def data_from_velocity(mixed: Tensor, told: Tensor, level: Level) -> Tensor:
 
 
 def cleaned(
-    mixed: Tensor, told: Tensor, t: Tensor, *, schedule: Callable[[Tensor], Level], estimate: Callable[[Tensor, Tensor, Level], Tensor]
+    mixed: Tensor,
+    told: Tensor,
+    t: Tensor,
+    *,
+    schedule: Callable[[Tensor], Level],
+    estimate: Callable[[Tensor, Tensor, Level], Tensor],
 ) -> Tensor:
     """The value at what a net tells of a mixture of level t, [B, …]."""
     return estimate(mixed, told, at_level(t, mixed, schedule))
