@@ -157,55 +157,58 @@ def _verdicts(
     pool: Pool, game: Factor, worlds: Sequence[World], *, reverse: bool
 ) -> Iterator[Term]:
     """What one red factor adds: log q for its own player, log qʳ for everyone else."""
-    real, fakes = _judged(pool, game, worlds)
-    names = ("loss", "weight") if reverse else ("loss", "clip", "steps")
+    sides = _judged(pool, game, worlds)
+    names = ("loss", "real", "weight") if reverse else ("loss", "real", "clip", "steps")
     told = tuple((game, name) for name in names)
     scale = game.attributes.weight * adversary_factor(pool.schematic, game) if reverse else 1.0
-    for body, share, label in _bodies(game, real, fakes, reverse=reverse):
+    for body, share, label in _bodies(game, sides, reverse=reverse):
         yield Term(body, share, scale, label, sources=(game,), readings=told)
     if game.attributes.penalty and not reverse:
-        for fake in fakes:
+        for real, fake in sides:
             read = ((game, "penalty"),)
-            share, scale = HALF / len(fakes), game.attributes.penalty
+            share, scale = HALF / len(sides), game.attributes.penalty
             yield Term(Penalty(game, real, fake), share, scale, sources=(game,), readings=read)
 
 
 def _bodies(
-    game: Factor, real: Judged, fakes: Sequence[Judged], *, reverse: bool
+    game: Factor, sides: Sequence[tuple[Judged, Judged]], *, reverse: bool
 ) -> Iterator[tuple[Body, Fraction, int | None]]:
     """What is said of each side, with its share of p(y) and its y; of pairs, which have no y."""
     price = PRICES[game.attributes.loss]
     if isinstance(price, PairPrice):
-        for fake in fakes:
-            yield Contrast(game, price, real, fake, reverse), ONE / len(fakes), None
+        for real, fake in sides:
+            yield Contrast(game, price, real, fake, reverse), ONE / len(sides), None
         return
-    for label, given in ((1, real), *((0, fake) for fake in fakes)):
-        yield Verdict(game, given, label, reverse), HALF / (len(fakes) if label == 0 else 1), label
+    reals, fakes = (tuple(dict.fromkeys(side)) for side in zip(*sides, strict=True))
+    for label, side in ((1, reals), (0, fakes)):
+        for given in side:
+            yield Verdict(game, given, label, reverse), HALF / len(side), label
 
 
-def _judged(
-    pool: Pool, game: Factor, worlds: Sequence[World]
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The real draws that a discriminator judges, and each of the fake ones."""
+def _judged(pool: Pool, game: Factor, worlds: Sequence[World]) -> tuple[tuple[Judged, Judged], ...]:
+    """The draws that a discriminator judges: each fake side, with the real one before it."""
 
-    def judged(values: Mapping[str, str]) -> tuple[str, ...]:
+    def judged(values: Mapping[str, str]) -> Judged:
         return tuple(values[name] for name in game.parents)
 
     if game.dashed:
         weighed = [world.weigher.given for world in worlds[:2] if world.weigher]
-        return weighed[0], (weighed[1],)
+        return ((weighed[0], weighed[1]),)
     passes = find_passes(pool.schematic)
     sides = sides_of(pool.schematic, game, passes)
-    if sides is not Sides.LAW:
+    if sides not in (Sides.LAW, Sides.MARGINALS):
         picked = (
             real_pass_first(pool.schematic, passes) if sides is Sides.PASSES else passes[:1] * 2
         )
         drawn = {(world.run.starts, world.branch): world.values for world in reversed(worlds)}
-        return judged(drawn[picked[0].starts, 1]), (judged(drawn[picked[1].starts, 0]),)
+        return ((judged(drawn[picked[0].starts, 1]), judged(drawn[picked[1].starts, 0])),)
+    inferring = (w for w in worlds if set(game.parents) & w.run.inferred.keys())
+    fakes = tuple(dict.fromkeys(judged(w.values) for w in inferring))
+    if sides is Sides.MARGINALS:
+        return tuple((tuple(pool.marginals(game, of) for of in fake), fake) for fake in fakes)
     nodes = pool.schematic.nodes
     laws = {name: pool.from_law(nodes[name], None, None) for name in game.parents}
-    fakes = (w for w in worlds if set(game.parents) & w.run.inferred.keys())
-    return judged(laws), tuple(dict.fromkeys(judged(w.values) for w in fakes))
+    return tuple((judged(laws), fake) for fake in fakes)
 
 
 def _used(pool: Pool, players: Sequence[Player]) -> tuple[Draw, ...]:

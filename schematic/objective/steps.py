@@ -159,6 +159,7 @@ def _game(schematic: Schematic, factor: Factor, passes: tuple[Pass, ...]) -> Ste
         Sides.LAW: "real is the own law, fake is inferred",
         Sides.PASSES: "y picks the pass; real is the one that starts from data",
         Sides.DATA: "y picks the data set",
+        Sides.MARGINALS: "real is the fake side with each element permuted over the batch",
         Sides.NONE: "there are no two sides",
     }[sides_of(schematic, factor, passes)]
     return Step("4 game", f"{_stakes(schematic, factor, groups)}; {where}")

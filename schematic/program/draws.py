@@ -17,7 +17,7 @@ from schematic.objective.copies import Layout, values_of
 from schematic.objective.estimator import is_read_as_numbers
 from schematic.objective.terms import Draw, Origin
 from schematic.program.estimators import Drawing, estimation_of
-from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Use
+from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Shuffle, Use
 from schematic.program.raw_parameters import axis_of, constants_of, named_raw
 from schematic.program.written_names import Namer, variable
 
@@ -69,6 +69,11 @@ class DrawPlan:
             if draw.branch is not None and draw.law.by:
                 label = self.schematic.nodes[draw.law.by].space.labels[draw.branch]
             yield Fetch(name, draw.node, label, KINDS[node.space.kind].threshold)
+        elif draw.is_shuffled:
+            (of,) = draw.given
+            value = self.use(of, copies=self.copies[of], detached=draw.detached)
+            is_class = node.space.kind is Kind.CAT
+            yield Shuffle(name, value, draw.name, self.copies[draw.name], is_class)
         elif draw.factor is None:
             numbers = constants_of(draw.law, node)
             kernel, shape = draw.law.form.draw, node.space.shape or ()
@@ -184,5 +189,10 @@ def reference_of(schematic: Schematic, draws: Iterable[Draw]) -> tuple[str, str]
 
 
 def noise_names(draw: Draw) -> tuple[str, ...]:
-    """The keys of `noise` that give a draw its base noise: its own name, then its node's."""
+    """The keys of `noise` that give a draw its base noise: its own name, then its node's.
+
+    An order of the examples has its own name only: it is not the noise that makes the node.
+    """
+    if draw.is_shuffled:
+        return (draw.name,)
     return tuple(dict.fromkeys((draw.name, draw.node)))

@@ -29,6 +29,7 @@ from schematic.program.ops import (
     Reduction,
     Sample,
     Section,
+    Shuffle,
     Slope,
     Split,
     Stack,
@@ -173,6 +174,13 @@ def _enumerate(scope: Scope, op: Enumerate) -> Iterator[str]:
         yield f"{op.node} has not {op.values} values"
 
 
+def _shuffle(scope: Scope, op: Shuffle) -> Iterator[str]:
+    if not op.value.detached:
+        yield "a gradient passes through what is permuted"
+    if op.samples < 1:
+        yield "less than one draw"
+
+
 def _mean(scope: Scope, op: Mean) -> Iterator[str]:
     if op.kernel is None and not isinstance(op.parameters[0], Use):
         yield "the mean is no parameter"
@@ -230,6 +238,7 @@ RULES: Mapping[type, Callable[..., Iterator[str]]] = {
     Price: _price,
     Prior: _prior,
     Sample: _sample,
+    Shuffle: _shuffle,
     Slope: _slope,
     Split: _split,
     Stack: _stack,

@@ -35,6 +35,7 @@ from schematic.program.ops import (
     Reduction,
     Sample,
     Section,
+    Shuffle,
     Slope,
     Split,
     Stack,
@@ -135,6 +136,12 @@ def _enumerate(op: Enumerate) -> tuple[str, ...]:
     return f"enumerate {op.kernel}({_operand(op.like)})", f"{op.values} values an example"
 
 
+def _shuffle(op: Shuffle) -> tuple[str, ...]:
+    each = f", each of {op.samples} draws" if op.samples > 1 else ""
+    what = "rows" if op.rows else "elements"
+    return f"shuffle {what} of {_operand(op.value)}{each}", f"noise {op.noise}"
+
+
 def _mean(op: Mean) -> tuple[str, ...]:
     call = f"{op.kernel}({_operands(op.parameters)})" if op.kernel else _operand(op.parameters[0])
     return call, _no_grad(op.no_grad)
@@ -177,6 +184,7 @@ PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
     Price: _price,
     Prior: _prior,
     Sample: _sample,
+    Shuffle: _shuffle,
     Slope: _slope,
     Split: _split,
     Stack: _stack,

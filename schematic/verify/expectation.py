@@ -25,6 +25,7 @@ from schematic.verify.worlds.scenes import (
     label_of,
     with_data,
     with_factor,
+    with_marginals,
     with_prior,
 )
 from schematic.verify.worlds.tables import Tables
@@ -99,11 +100,25 @@ def _scene(objective: Objective, term: Term, world: Tables) -> Scene:
     read = term_oracle(term.body).reads(term.body)
     weighed = term.weigher.given if term.weigher else ()
     draws = {draw.name: draw for draw in objective.draws}
-    needed = _behind(draws, (*read, *weighed), stop=())
     attached = _attached(draws, term, read)
+    return _sampled(draws, (*read, *weighed), attached, world)
+
+
+def _sampled(
+    draws: dict[str, Draw], names: Iterable[str], attached: Collection[str], world: Tables
+) -> Scene:
+    """Some draws, with all that they are made from; each permuted one apart from its own."""
+    apart = {name for name in draws if draws[name].is_shuffled}
+    found = tuple(names)
+    needed = _behind(draws, [n for n in found if n not in apart], stop=()) | apart.intersection(
+        found
+    )
     scene = empty(world)
-    for draw in objective.draws:
-        if draw.name in needed:
+    for draw in draws.values():
+        if draw.name in needed and draw.is_shuffled:
+            (of,) = draw.given
+            scene = with_marginals(scene, draw.name, of, _sampled(draws, (of,), (), world))
+        elif draw.name in needed:
             scene = _drawn(scene, draw, attached=draw.name in attached)
     return scene
 

@@ -60,6 +60,10 @@ PROGRAMS = {
     """,
     "wae": VAE.replace("Normal(0, 1)", "Normal(0, 1.5)") + "x ..|> z = E[η] {match = 100 mmd}\n",
     "infovae": VAE + "x ..> z ~ E[η] {match = 0.5 kl + 10 mmd, samples = 2}\n",
+    "factor_vae": VAE
+    + "indicator y : {joint, marginals}\n"
+    + "x ..> z ~ E[η] {match = kl + adversary}\n"
+    + "z -!> y ~ D[φ] {loss = ratio, real = marginals, weight = 6}\n",
     "kl_and_adversary": UNIT
     + HEAD
     + "z -> x ~ G[θ]\nx ..> z ~ E[η] {match = 0.25 kl + 3 adversary}\n"

@@ -30,7 +30,7 @@ from .adversarial import (
     wgan_gp,
 )
 from .densities import Batch, Losses, Nets, Noise
-from .matched import infovae, iwae, iwae_hierarchy, kl_and_adversary, wae
+from .matched import factor_vae, infovae, iwae, iwae_hierarchy, kl_and_adversary, wae
 from .variational import (
     aacvae,
     aavae,
@@ -77,6 +77,7 @@ REFERENCES: Mapping[str, Reference] = {
     "wae": Reference(wae, _VAE),
     "infovae": Reference(infovae, _VAE),
     "kl_and_adversary": Reference(kl_and_adversary, {"phi": ("D",), "theta,eta": ("G", "E")}),
+    "factor_vae": Reference(factor_vae, {"phi": ("D",), "theta,eta": ("G", "E")}),
     "helmholtz1": Reference(helmholtz1, {"theta": ("G",), "lambda": ("R",)}),
     "helmholtz": Reference(helmholtz, {"theta": ("G1", "G2"), "lambda": ("R1", "R2")}),
     "aavae": Reference(aavae, _INFOGAN),

@@ -138,6 +138,11 @@ SETUPS: Mapping[str, Setup] = {
     "kl_and_adversary": Setup(
         {"G": ((Z,), X), "E": ((X,), normal(Z)), "D": ((Z,), LABEL)}, {"x": _UNIT}, _TWO_CODES
     ),
+    "factor_vae": Setup(
+        {"G": ((Z,), X), "E": ((X,), normal(Z)), "D": ((Z,), LABEL)},
+        {"x": _UNIT},
+        {"z": _CODE, "z_marginals": Draw("unit", Z)},
+    ),
     "helmholtz1": Setup(
         {"G": ((H,), X), "R": ((X,), H)},
         {"x": Draw("binary", X)},

@@ -16,7 +16,34 @@ CODE = "latent z : real[2] ~ Normal(0, 1)\n"
 GAME = "indicator y : {fake, real}\n"
 X = "visible x : unit ~ data\n"
 
+MARGINALS = "indicator y : {joint, marginals}\n"
+
 BEYOND = {
+    "marginals_without_a_law": X
+    + "latent z : real[2]\n"
+    + MARGINALS
+    + "x ..|> z = E[η]\nz -> x ~ G[θ]\nz -!> y ~ D[φ] {real = marginals}\n",
+    "marginals_of_two": X
+    + CODE.replace("[2]", "[1]")
+    + "latent c : cat[3]\n"
+    + MARGINALS
+    + "x ..> z ~ E[η] {match = kl + adversary}\nx ..|> c = C[η]\n"
+    + "z -> x ~ G[θ]\nz, c -!> y ~ D[φ] {real = marginals}\n",
+    "marginals_of_samples": X
+    + CODE
+    + MARGINALS
+    + "x ..> z ~ E[η] {match = kl + adversary, samples = 2}\n"
+    + "z -> x ~ G[θ]\nz -!> y ~ D[φ] {loss = hinge, real = marginals}\n",
+    "marginals_in_pairs": X
+    + CODE
+    + MARGINALS
+    + "x ..> z ~ E[η] {match = kl + adversary}\nz -> x ~ G[θ]\n"
+    + "z -!> y ~ D[φ] {loss = relativistic, real = marginals}\n",
+    "marginals_and_slope": X
+    + "latent z : real[2]\n"
+    + MARGINALS
+    + "x ..|> z = E[η]\nz -> x ~ G[θ]\n"
+    + "z -!> y ~ D[φ] {loss = wasserstein, penalty = 10, real = marginals}\n",
     "samples": X + CODE + "z -> x ~ G[θ]\nx ..> z ~ E[η] {samples = 3}\n",
     "weighed_samples": X
     + CODE

@@ -53,6 +53,7 @@ SUBSTITUTIONS: Mapping[str, tuple[str, str]] = {
     "a weight of the wrong label": (r"torch\.sigmoid\(self\.D", "torch.sigmoid(-self.D"),
     "a gradient cut in code": (r"(self\.G\d?\()(z|h|h1)\)", r"\1\2.detach())"),
     "noise left out": (r"(log_var\)) \* noise$", r"\1 * 0"),
+    "whole examples permuted": (r"u\.argsort\(1\)", "u[..., :1].expand_as(u).argsort(1)"),
     "a mean without its link": (r"torch\.sigmoid\((x\w*_logits)\)", r"torch.tanh(\1)"),
 }
 

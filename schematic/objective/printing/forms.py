@@ -108,8 +108,8 @@ def _sampled(objective: Objective) -> _Sampled:
     place = {draw.name: at for at, draw in enumerate(draws)}
     behind: dict[str, frozenset[int]] = {}
     for draw in objective.draws:
-        # p_θ0(x) is a marginal already
-        parents = () if draw.origin is Origin.GENERATED else draw.given
+        # p_θ0(x) is a marginal already, and so is each element of a permuted draw
+        parents = () if draw.origin is Origin.GENERATED or draw.is_shuffled else draw.given
         own = frozenset((place[draw.name],))
         behind[draw.name] = own.union(*(behind[parent] for parent in parents))
     return _Sampled(tuple(numbers), tuple(of_each), behind)

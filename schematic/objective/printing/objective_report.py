@@ -120,6 +120,9 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
         return greek(draw.name), law, "a data node"
     if draw.factor is None:
         return greek(draw.name), f"~ {draw.law}", f"the prior of {greek(node.name)}"
+    if draw.is_shuffled:
+        along = "each element of another example, without gradient"
+        return greek(draw.name), f"~ the marginals of {greek(draw.given[0])}", along
     nets = ", ".join(map(_net, draw.factor.law.nets))
     given = ", ".join(map(greek, draw.given))
     value = f"{nets}({given})"
@@ -194,6 +197,7 @@ def _cuts(objective: Objective, player: Player) -> Iterator[str]:
     for draw in objective.draws:
         if draw.name in stopped and isinstance(draw.law, Distribution) and draw.factor:
             why = "sampled without gradient" if draw.detached else "detached"
+            why = "permuted without gradient" if draw.is_shuffled else why
             yield f"{greek(draw.name)} is {why}"
     evaluated = {net for term in player.terms for net in term.body.nets}
     for net in sorted(evaluated - set(player.nets)):

@@ -141,7 +141,7 @@ def _behind(objective: Objective, verdicts: Iterable[Verdict]) -> tuple[str, ...
     found: dict[str, None] = {}
     while stack:
         draw = objective.draw(stack.pop())
-        if isinstance(draw.law, Distribution):
+        if isinstance(draw.law, Distribution) and not draw.is_shuffled:
             found.update(dict.fromkeys(draw.law.groups))
         stack.extend(draw.given)
     return tuple(found)

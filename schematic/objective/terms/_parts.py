@@ -26,6 +26,7 @@ class Origin(Enum):
     INFERRED = "inference"
     GENERATED = "generation"
     GIVEN = "a value that is given"
+    MARGINALS = "another draw, each element permuted over the batch on its own"
 
 
 class Phase(Enum):
@@ -79,6 +80,11 @@ class Draw:
     def is_data(self) -> bool:
         """Whether the value comes with the batch."""
         return isinstance(self.law, DataLaw)
+
+    @property
+    def is_shuffled(self) -> bool:
+        """Whether its elements are those of another draw, each permuted over the batch."""
+        return self.origin is Origin.MARGINALS
 
     @property
     def is_sampled(self) -> bool:
@@ -182,9 +188,12 @@ class Objective:
 
     @property
     def coupled(self) -> tuple[Body, ...]:
-        """What compares the examples of a batch with each other."""
-        terms = (term for player in self.players for term in player.terms)
-        return tuple(dict.fromkeys(term.body for term in terms if term.body.couples))
+        """What compares the examples of a batch with each other, or reads others' elements."""
+        bodies = (term.body for player in self.players for term in player.terms)
+        return tuple(dict.fromkeys(body for body in bodies if self._couples(body)))
+
+    def _couples(self, body: Body) -> bool:
+        return body.couples or any(self.draw(name).is_shuffled for name in body.reads)
 
     @cached_property
     def drawn(self) -> Mapping[str, Draw]:

@@ -204,11 +204,13 @@ def _labels(schematic: Schematic, route: Route) -> tuple[Label, ...]:
     """The y in which a route happens: generated examples are fake, given ones real."""
     if has_sets(schematic):
         return (1, 0)
-    judged = [set(game.parents) for game in games(schematic)]
+    played = games(schematic)
+    judged = [set(game.parents) for game in played]
     if not judged:
         return (None,)
     ways = routes(schematic)
-    if any(picks_route(ways, parents) for parents in judged):
+    picking = (set(game.parents) for game in played if not game.attributes.real)
+    if any(picks_route(ways, parents) for parents in picking):
         return (int(route == real_route(schematic, ways)),)
     return (0,) if any(parents & route.inferred for parents in judged) else (1,)
 

@@ -90,7 +90,8 @@ def real_routes(schematic: Schematic) -> tuple[Route, ...]:
     lacking: set[str] = set()
     for game in games(schematic):
         judged = set(game.parents)
-        if judged_by_law(schematic, ways, judged) and all(judged & w.inferred for w in ways):
+        by_law = not game.attributes.real and judged_by_law(schematic, ways, judged)
+        if by_law and all(judged & w.inferred for w in ways):
             lacking |= judged
     if not lacking:
         return ()

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from schematic.graph import Factor, Node, Schematic
-from schematic.verify.worlds.scenes import Label, Scene, limit, members
+from schematic.verify.worlds.scenes import Label, Scene, common_grid, limit, members
 
 VALUES, FEWER = 3, 2
 """How many values a node has that is no class, and how many where there are many such nodes."""
@@ -87,6 +87,15 @@ class Tables:
         del mean
         value = self.support(factor.child, axis)
         return value, self.table(factor).exp()[(*parents, value)]
+
+    def element_laws(self, name: str, scene: Scene) -> list[tuple[Tensor, Tensor]]:
+        """See `World.element_laws`: a value of a table is one element."""
+        value = scene.values[name]
+        grid = common_grid((scene.weight.shape, value.shape))
+        size = int(value.max()) + 1
+        weight = torch.zeros(size, dtype=torch.float64)
+        flat = scene.weight.expand(grid).reshape(-1)
+        return [(torch.arange(size), weight.index_add(0, value.expand(grid).reshape(-1), flat))]
 
     def all_values(self, factor: Factor) -> None:
         """See `World.all_values`: every average over a table is exact as it is."""
