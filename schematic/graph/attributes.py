@@ -166,7 +166,7 @@ class Attributes:
     match: Shares = shares(drawn, ("kl", "adversary", "mmd", "nothing"), "nothing")
     gradient: str = word("reparameterise", inferred, ESTIMATED)
     temperature: float = positive(1.0, inferred)
-    bound: str = word("evidence", inferred, ("evidence", "importance"))
+    bound: str = word("evidence", drawn, ("evidence", "importance"))
     degenerate: bool = flag(red)
 
 

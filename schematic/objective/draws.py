@@ -118,6 +118,7 @@ class Pool:
             factor=game,
             given=(of,),
             detached=True,
+            estimator=DETACHED,
             relaxed=made.mean or made.relaxed,
         )
         return self.add(draw, "_marginals")

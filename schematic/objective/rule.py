@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from schematic.graph import Factor, Schedule, Schematic
-from schematic.objective.bound import bound_of
+from schematic.objective.bound import asking, bound_of
 from schematic.objective.draws import Pool
 from schematic.objective.game_sides import Sides, real_pass_first, sides_of
 from schematic.objective.lineage import lineage
@@ -27,8 +27,10 @@ from schematic.objective.terms import (
     Objective,
     Penalty,
     Player,
+    Reading,
     Term,
     Verdict,
+    Weigher,
 )
 from schematic.objective.wake_sleep import wake_sleep_players
 from schematic.objective.worlds import World, worlds_of
@@ -161,13 +163,28 @@ def _verdicts(
     names = ("loss", "real", "weight") if reverse else ("loss", "real", "clip", "steps")
     told = tuple((game, name) for name in names)
     scale = game.attributes.weight * adversary_factor(pool.schematic, game) if reverse else 1.0
+    weighed = _weighed_sides(game, worlds) if reverse else {}
     for body, share, label in _bodies(game, sides, reverse=reverse):
-        yield Term(body, share, scale, label, sources=(game,), readings=told)
+        weigher, more = weighed.get(body.reads if label == 0 else (), (None, ()))
+        read = (*told, *more)
+        yield Term(body, share, scale, label, weigher, sources=(game,), readings=read)
     if game.attributes.penalty and not reverse:
         for real, fake in sides:
             read = ((game, "penalty"),)
             share, scale = HALF / len(sides), game.attributes.penalty
             yield Term(Penalty(game, real, fake), share, scale, sources=(game,), readings=read)
+
+
+def _weighed_sides(
+    game: Factor, worlds: Sequence[World]
+) -> Mapping[Judged, tuple[Weigher, tuple[Reading, ...]]]:
+    """The fake draws of a game that have weights: their weigher, and the arrows that ask for it."""
+    found: dict[Judged, tuple[Weigher, tuple[Reading, ...]]] = {}
+    for world in worlds:
+        if world.weigher and all(name in world.values for name in game.parents):
+            given = tuple(dict.fromkeys(world.values[name] for name in game.parents))
+            found[given] = world.weigher, tuple((f, "bound") for f in asking(world.run))
+    return found
 
 
 def _bodies(

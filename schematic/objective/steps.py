@@ -70,7 +70,7 @@ def _structure(schematic: Schematic, *, asleep: bool = False) -> Iterator[Step]:
             yield _matching(schematic, factor, asleep)
     if schematic.schedule is Schedule.TOGETHER:
         yield from _gradients(schematic)
-    for sentence in dict.fromkeys(bound_of(run).sentence for run in passes):
+    for sentence in dict.fromkeys(bound_of(run).sentence(run) for run in passes):
         if sentence and not asleep:
             yield Step("3 bound", sentence)
     for factor in schematic.factors:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from schematic.graph import Factor, Parts, Schematic
+from schematic.objective.bound import bound_of
 from schematic.objective.draws import Pool, Values, generate, infer
 from schematic.objective.game_sides import (
     Sides,
@@ -32,7 +33,8 @@ class World(NamedTuple):
         run: the pass.
         values: the draw that stands for each node.
         branch: the value of y, or None where y plays no part.
-        weigher: the weight that a dashed red arrow gives to each example, or None for 1.
+        weigher: the weight of each example, given by a dashed red arrow or by the bound of the pass,
+            or None for 1.
         judged: in one more pass for the real side of games, the nodes that these judge.
         cut: those of them whose dashed arrow is cut in it.
     """
@@ -86,7 +88,8 @@ def _plain(pool: Pool, passes: Sequence[Pass]) -> Iterator[World]:
     by_data = any(game.child in pickers for game in games_of(schematic))
     for run in passes:
         for branch in (1, 0) if by_data else (_branch(schematic, run, passes),):
-            yield World(run, infer(pool, schematic, run, branch=branch), branch)
+            values = infer(pool, schematic, run, branch=branch)
+            yield World(run, values, branch, bound_of(run).weigher(schematic, run, values))
 
 
 def _branch(schematic: Schematic, run: Pass, passes: Sequence[Pass]) -> int | None:

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from schematic.graph import Schematic
-from schematic.objective.terms import Draw, Objective, Player, Term
+from schematic.objective.terms import Draw, Objective, Player, Term, Weigher
 from schematic.rooms import Rooms
 from schematic.verify.oracles import oracle
 from schematic.verify.worlds.scenes import (
@@ -90,9 +90,16 @@ def _expectation(objective: Objective, term: Term, world: Tables) -> Tensor:
     scene = _scene(objective, term, world)
     scene, amounts = term_oracle(term.body).enumerate(world, scene, term.body, term)
     if term.weigher is not None:
-        judged = scene.at(term.weigher.given)
-        amounts = amounts * torch.sigmoid(world.judge(term.weigher.factor, judged)).detach()
+        amounts = amounts * _weights(world, scene, term.weigher)
     return term.sign * float(term.weight) * term.scale * scene.mean(amounts)
+
+
+def _weights(world: Tables, scene: Scene, weigher: Weigher) -> Tensor:
+    """The weight of each point, without gradient; over a batch, one that is large enough."""
+    logit = world.judge(weigher.factor, scene.at(weigher.given)).detach()
+    if not weigher.over_batch:
+        return torch.sigmoid(logit)
+    return logit.exp() / scene.mean(logit.exp()).detach()
 
 
 def _scene(objective: Objective, term: Term, world: Tables) -> Scene:

@@ -78,6 +78,9 @@ PROGRAMS = {
         for word in F_GANS
     },
     "lsgan": GAN + "x -!> y ~ D[φ] {loss = squares}\n",
+    "iwgan": GAN.replace("G[θ]", "G[θ] {bound = importance}") + "x -!> y ~ D[φ]\n",
+    "iw_infogan": GAN.replace("G[θ]", "G[θ] {bound = importance}")
+    + "x -!> y ~ D[φ] {weight = 2}\nx -> z ~ Q[η] {weight = 3}\n",
     "wgan": GAN + "x -!> y ~ D[φ] {loss = wasserstein, clip = 0.05}\n",
     "wgan_gp": GAN + "x -!> y ~ D[φ] {loss = wasserstein, penalty = 10}\n",
     "cgan": CLASSES + GAN.replace("z ..", "z, c ..") + "x, c -!> y ~ D[φ]\n",

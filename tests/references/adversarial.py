@@ -62,6 +62,34 @@ def cgan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     }
 
 
+def iwgan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ as gan; θ: −Σ w̃_i log D(G(z_i)), w̃ ∝ D/(1 − D) over the batch  [Hu2018, eq. 15, 16]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    x_fake = G(noise["z"]).sigmoid()
+    weights = odds_over_batch(D, x_fake)
+    losses = [w * deceive(frozen(D)(one[None])) for w, one in zip(weights, x_fake, strict=True)]
+    return {"phi": discriminate(D(x), D(x_fake.detach())), "theta": torch.stack(losses).sum()}
+
+
+def odds_over_batch(D: torch.nn.Module, fake: Tensor) -> list[float]:
+    """w̃_i = (D/(1 − D))_i / Σ_j (D/(1 − D))_j, numbers that carry no gradient."""
+    real = [D(one[None]).sigmoid().item() for one in fake]
+    odds = [p / (1 - p) for p in real]
+    return [each / sum(odds) for each in odds]
+
+
+def iw_infogan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """As iwgan, with the code read back in each example: −Σ w̃_i (2 log D + 3 log q(z_i|x_i))."""
+    G, D, Q, x, z = nets["G"], nets["D"], nets["Q"], batch["x"], noise["z"]
+    x_fake = G(z).sigmoid()
+    loss = torch.zeros((), dtype=x.dtype)
+    for i, weight in enumerate(odds_over_batch(D, x_fake)):
+        one = x_fake[i : i + 1]
+        score = normal_nll(Q(one), z[i : i + 1]).sum()
+        loss = loss + weight * (2 * deceive(frozen(D)(one)) + 3 * score)
+    return {"phi": discriminate(D(x), D(x_fake.detach())), "theta,eta": loss}
+
+
 def infogan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     """φ as gan; θ,η: −log D(G(z)) − log q(z|G(z)), Normal  [Chen2016; Hu2018, eq. 9]."""
     G, D, Q, x, z = nets["G"], nets["D"], nets["Q"], batch["x"], noise["z"]

@@ -176,6 +176,10 @@ SETUPS: Mapping[str, Setup] = {
         _TWO_CODES | {"z_generated": _CODE},
     ),
     "gan": _gan(IMAGE),
+    "iwgan": _gan(X),
+    "iw_infogan": Setup(
+        {"G": ((Z,), X), "D": ((X,), LABEL), "Q": ((X,), normal(Z))}, {"x": _UNIT}, {"z": _CODE}
+    ),
     "wgan": _gan(X),
     "wgan_gp": _gan(IMAGE, y=Draw("unit", ())),
     "hinge_gan": _gan(X),

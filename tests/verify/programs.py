@@ -19,6 +19,20 @@ X = "visible x : unit ~ data\n"
 MARGINALS = "indicator y : {joint, marginals}\n"
 
 BEYOND = {
+    "weighed_cycle": "visible a : real[2] ~ data\nvisible b : real[2] ~ data\n"
+    + "indicator u : {fake, real}\nindicator v : {fake, real}\n"
+    + "a ..|> b = F[θ] {bound = importance}\nb ..|> a = G[η]\n"
+    + "a -!> u ~ A[φ]\nb -!> v ~ B[ψ] {loss = ratio}\n"
+    + "b -> a ~ Normal(G[η], 1)\na -> b ~ Normal(F[θ], 1)\n",
+    "weighed_ali": X
+    + CODE
+    + GAME
+    + "x ..> z ~ E[η]\nz ..|> x = G[θ] {bound = importance}\nx, z -!> y ~ D[φ]\n",
+    "weighed_slope": X
+    + CODE
+    + GAME
+    + "z ..|> x = G[θ] {bound = importance}\nx -> z ~ Q[η]\n"
+    + "x -!> y ~ D[φ] {loss = minimax, penalty = 10}\n",
     "marginals_without_a_law": X
     + "latent z : real[2]\n"
     + MARGINALS

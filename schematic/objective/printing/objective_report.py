@@ -203,7 +203,8 @@ def _cuts(objective: Objective, player: Player) -> Iterator[str]:
     for net in sorted(evaluated - set(player.nets)):
         yield f"{net} is frozen: it passes the gradient on and keeps none"
     for weigher in dict.fromkeys(term.weigher for term in player.terms if term.weigher):
-        yield f"the weight σ({logit_of(weigher)}) carries no gradient"
+        shown = f"softmax({logit_of(weigher)})" if weigher.over_batch else f"σ({logit_of(weigher)})"
+        yield f"the weight {shown} carries no gradient"
 
 
 def _constant(objective: Objective, term: Term) -> tuple[str, str]:

@@ -78,6 +78,8 @@ def _classifier(objective: Objective, player: Player) -> Reformulation | None:
 def _lemma1(objective: Objective, player: Player) -> Reformulation | None:
     """Lemma 1 (eq. 6), and eq. 10 where what is judged also generates a code."""
     verdicts = [t.body for t in player.terms if isinstance(t.body, Verdict) and t.body.reverse]
+    if any(term.weigher for term in player.terms if isinstance(term.body, Verdict)):
+        return None
     if not verdicts or not all(v.is_likelihood for v in verdicts):
         return None
     parts: list[Expression] = []

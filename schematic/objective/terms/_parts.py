@@ -93,10 +93,20 @@ class Draw:
 
 
 class Weigher(NamedTuple):
-    """qʳ(y=0 | given) = D(given), without gradient: how real the discriminator finds a draw."""
+    """How real the discriminator finds a draw, without gradient.
+
+    It is qʳ(y=0 | given) = D(given), or where examples weigh against each other
+    D/(1 − D) over its mean in the batch: B times the softmax of the logits.
+
+    Attributes:
+        factor: the red arrow.
+        given: the draws that are judged.
+        over_batch: whether the examples of a batch weigh against each other.
+    """
 
     factor: Factor
     given: tuple[str, ...]
+    over_batch: bool = False
 
 
 Source = Factor | Node
@@ -188,11 +198,21 @@ class Objective:
 
     @property
     def coupled(self) -> tuple[Body, ...]:
-        """What compares the examples of a batch with each other, or reads others' elements."""
-        bodies = (term.body for player in self.players for term in player.terms)
-        return tuple(dict.fromkeys(body for body in bodies if self._couples(body)))
+        """What is no mean over single examples, so that a batch cannot be cut into parts.
 
-    def _couples(self, body: Body) -> bool:
+        It compares them with each other, or weighs them against each other.
+        """
+        terms = (term for player in self.players for term in player.terms)
+        weighed = (t.body for t in terms if t.weigher and t.weigher.over_batch)
+        return tuple(dict.fromkeys((*self.compared, *weighed)))
+
+    @property
+    def compared(self) -> tuple[Body, ...]:
+        """What compares the examples of a batch, or permutes their elements: it needs two."""
+        bodies = (term.body for player in self.players for term in player.terms)
+        return tuple(dict.fromkeys(body for body in bodies if self._compares(body)))
+
+    def _compares(self, body: Body) -> bool:
         return body.couples or any(self.draw(name).is_shuffled for name in body.reads)
 
     @cached_property

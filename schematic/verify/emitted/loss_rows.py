@@ -201,6 +201,8 @@ def _z_tests(
         reason = _biased(player, objective, lattice=False)
         if reads_shuffled(objective, player):
             reason = "in a batch of B, an element meets those of its own example once in B"
+        if any(term.weigher and term.weigher.over_batch for term in player.terms):
+            reason = "in a batch of B, the mean by which weights are divided is known up to 1/B"
         if reason:
             identity = f"{greek(name)}: emitted loss under random noise"
             yield not_applicable(identity, formula.source, reason)

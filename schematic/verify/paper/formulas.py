@@ -16,8 +16,8 @@ from torch import Tensor
 
 from schematic.graph import Factor, Schedule, Schematic
 from schematic.verify.oracles import oracle
-from schematic.verify.paper.bounds import bound_of
-from schematic.verify.paper.game_sides import sides
+from schematic.verify.paper.bounds import bound_of, weighed
+from schematic.verify.paper.game_sides import runs_of, sides
 from schematic.verify.paper.meetings import bounds, game_weight
 from schematic.verify.paper.payoffs import PRICE_ORACLES, PairPayoffs, payoff
 from schematic.verify.paper.routes import (
@@ -147,8 +147,27 @@ def _verdicts(
     if isinstance(price, PairPayoffs):
         yield _contrast(world, game, scenes, price, reverse=reverse)
         return
-    for label in (1, 0):
-        yield _verdict(world, game, scenes[label], label, reverse=reverse)
+    yield _verdict(world, game, scenes[1], 1, reverse=reverse)
+    runs = [weighed(run) for run in runs_of(world, game)[0]] if reverse else []
+    if any(run.over_batch for run in runs):
+        yield _weighed_verdict(game, runs)
+    else:
+        yield _verdict(world, game, scenes[0], 0, reverse=reverse)
+
+
+def _weighed_verdict(game: Factor, runs: Sequence[Run]) -> Part:
+    """Everyone else on fake examples, some of which weigh D/(1 − D)  [Hu2018, eq. 15, 16]."""
+    values = []
+    for run in runs:
+        about = run.weigher.parents if run.weigher else ()
+        scene = run.scene((*game.parents, *about))
+        assert scene is not None
+        amounts = payoff(
+            game.attributes.loss, run.world.judge(game, scene.at(game.parents)), 0, reverse=True
+        )
+        values.append(scene.mean(amounts * run.trust(scene) if run.weigher else amounts))
+    scale = game_weight(runs[0].world.schematic, game)
+    return Part(torch.stack(values).mean(), 0, scale, (game, 0))
 
 
 def _contrast(
@@ -185,7 +204,7 @@ def _model(world: World) -> Iterator[Part]:
     """Everyone else: E log qʳ_φ(y|x), reconstructions and KLs  [Hu2018, eq. 2, 9, 11, 17]."""
     weigher = weigher_of(world.schematic)
     for run in _weighed_runs(world, weigher) if weigher else _plain_runs(world):
-        yield from bound_of(run.route).parts(run)
+        yield from bound_of(run.route).parts(weighed(run))
     for game in games(world.schematic):
         yield from _verdicts(world, game, sides(world, game), reverse=True)
 
@@ -245,6 +264,8 @@ def _source(schematic: Schematic) -> str:
     if weigher and not weigher.attributes.degenerate:
         return "Hu2018, eq. 17"
     played = games(schematic)
+    if any(f.hollow and f.attributes.bound == "importance" for f in schematic.factors):
+        return "Hu2018, eq. 16"
     if played:
         scored = any(f.child not in game.parents for game in played for f in solids(schematic))
         return _source_of(played, "Hu2018, eq. 9" if scored else "Hu2018, eq. 2")
