@@ -21,8 +21,8 @@ class Sides(Enum):
 
 
 def games_of(schematic: Schematic) -> tuple[Factor, ...]:
-    """The solid red arrows."""
-    return tuple(f for f in schematic.factors if f.red and not f.dashed)
+    """The solid red arrows into indicators."""
+    return schematic.games
 
 
 def sides_of(schematic: Schematic, red: Factor, passes: Sequence[Pass]) -> Sides:

@@ -71,7 +71,7 @@ def _players(pool: Pool) -> tuple[Player, ...]:
             owners.setdefault(group, []).append(factor)
     players = []
     for group, games in owners.items():
-        terms = [t for game in games for t in _verdicts(pool, game, worlds, reverse=False)]
+        terms = [t for game in games for t in _stakes(pool, game, worlds, reverse=False)]
         player = make_player(pool, (group,), terms, discriminates=True)
         steps = max(game.attributes.steps for game in games)
         players.append(replace(player, clips=_clips(games), steps=steps))
@@ -82,16 +82,17 @@ def _players(pool: Pool) -> tuple[Player, ...]:
     terms = [_free_of_y(pool, term, worlds) for term in scored]
     for game in red:
         if not game.dashed:
-            terms.extend(_verdicts(pool, game, worlds, reverse=True))
+            terms.extend(_stakes(pool, game, worlds, reverse=True))
     if others:
         players.append(make_player(pool, others, _merged(terms), discriminates=False))
     return tuple(players)
 
 
 def _clips(games: Iterable[Factor]) -> tuple[tuple[str, float], ...]:
-    """The nets of some games whose weights are clipped, each with its bound."""
+    """The nets of some red arrows whose weights are clipped, each with its bound."""
     clipped = [game for game in games if game.attributes.clip]
-    return tuple(dict.fromkeys((f.law.nets[0].net, f.attributes.clip) for f in clipped))
+    pairs = ((ref.net, f.attributes.clip) for f in clipped for ref in f.law.nets)
+    return tuple(dict.fromkeys(pairs))
 
 
 # Rules 2 and 3: what a world scores
@@ -153,6 +154,29 @@ def _merged(terms: Sequence[Term]) -> list[Term]:
 
 
 # Rule 4: the games
+
+
+def _stakes(pool: Pool, red: Factor, worlds: Sequence[World], *, reverse: bool) -> Iterable[Term]:
+    """What one red factor adds: a game's verdicts, or what is predicted where there is no game."""
+    if red in pool.schematic.predictions:
+        return _merged(list(_predicted(pool, red, worlds, reverse=reverse)))
+    return _verdicts(pool, red, worlds, reverse=reverse)
+
+
+def _predicted(
+    pool: Pool, red: Factor, worlds: Sequence[World], *, reverse: bool
+) -> Iterator[Term]:
+    """Log q of a child that is no indicator, wherever it is: φ maximises it, the others do not."""
+    names = ("weight",) if reverse else ("clip", "steps")
+    read = tuple((red, name) for name in names)
+    scale = red.attributes.weight if reverse else 1.0
+    for world in worlds:
+        if world.predicts(pool.schematic, red):
+            given = tuple(world.values[parent] for parent in red.parents)
+            body = LogDensity(red.law, world.values[red.child], given, red)
+            term = Term(body, ONE, scale, sources=(red,), readings=read, negative=reverse)
+            weighed = world if reverse else world._replace(weigher=None)
+            yield _free_of_y(pool, _in_world(weighed, term), worlds)
 
 
 def _verdicts(

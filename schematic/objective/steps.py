@@ -149,6 +149,12 @@ def _real_side(schematic: Schematic) -> Iterator[Step]:
 
 def _game(schematic: Schematic, factor: Factor, passes: tuple[Pass, ...]) -> Step:
     groups = ", ".join(map(greek, factor.law.groups))
+    if factor in schematic.predictions:
+        weight = factor.attributes.weight
+        times = "" if weight == 1 else f", {weight:g} times over"
+        shown = density(schematic, factor)
+        text = f"{groups} maximises E[log {shown}], everyone else minimises it{times}"
+        return Step("4 prediction", text)
     judged = ", ".join(map(greek, factor.parents))
     if factor.attributes.degenerate:
         return Step("5 reweighting", "the perfect discriminator: real weighs 1, generated 0")

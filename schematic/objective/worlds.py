@@ -33,7 +33,7 @@ class World(NamedTuple):
         run: the pass.
         values: the draw that stands for each node.
         branch: the value of y, or None where y plays no part.
-        weigher: the weight of each example, given by a dashed red arrow or by the bound of the pass,
+        weigher: the weight of each example, given by a dashed red arrow or the bound of the pass,
             or None for 1.
         judged: in one more pass for the real side of games, the nodes that these judge.
         cut: those of them whose dashed arrow is cut in it.
@@ -58,6 +58,18 @@ class World(NamedTuple):
         touched = self.judged & names
         is_real = all(schematic.nodes[name].is_data for name in (*touched, factor.child))
         return not self.judged or (bool(touched) and is_real)
+
+    def predicts(self, schematic: Schematic, factor: Factor) -> bool:
+        """Whether an adversarial prediction is made here: its nodes are there, inferred or not.
+
+        In one more pass for a real side it must touch a judged node, and its child and every
+        judged node that it touches must be data, as for any solid arrow.
+        """
+        names = {factor.child, *factor.parents}
+        touched = self.judged & names
+        is_real = all(schematic.nodes[name].is_data for name in (*touched, factor.child))
+        is_new = not self.judged or (bool(touched) and is_real)
+        return names <= self.values.keys() and is_new
 
     def matches(self, meeting: Meeting) -> bool:
         """Whether an inferred node meets its law here: it has a draw, and so has what they read.

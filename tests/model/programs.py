@@ -81,6 +81,12 @@ PROGRAMS = {
     "iwgan": GAN.replace("G[θ]", "G[θ] {bound = importance}") + "x -!> y ~ D[φ]\n",
     "iw_infogan": GAN.replace("G[θ]", "G[θ] {bound = importance}")
     + "x -!> y ~ D[φ] {weight = 2}\nx -> z ~ Q[η] {weight = 3}\n",
+    "predictability": UNIT
+    + "latent a : unit[4]\nlatent b : unit[2]\nx ..|> a = A[θ]\nx ..|> b = B[θ]\n"
+    + "a, b -> x ~ G[θ]\na -!> b ~ Normal(P[φ], 1)\nb -!> a ~ Normal(Q[φ], 1) {weight = 2}\n",
+    "invariant_code": UNIT
+    + "visible d : cat[3] ~ data\nlatent h : real[3]\nx ..> h ~ E[θ]\n"
+    + "h, d -> x ~ G[θ]\nh -!> d ~ C[φ] {weight = 0.5}\n",
     "wgan": GAN + "x -!> y ~ D[φ] {loss = wasserstein, clip = 0.05}\n",
     "wgan_gp": GAN + "x -!> y ~ D[φ] {loss = wasserstein, penalty = 10}\n",
     "cgan": CLASSES + GAN.replace("z ..", "z, c ..") + "x, c -!> y ~ D[φ]\n",

@@ -24,6 +24,7 @@ from .densities import (
     kl_to_standard_normal,
     laplace_nll,
     normal_nll,
+    unit_normal_nll,
 )
 
 
@@ -88,6 +89,33 @@ def iw_infogan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
         score = normal_nll(Q(one), z[i : i + 1]).sum()
         loss = loss + weight * (2 * deceive(frozen(D)(one)) + 3 * score)
     return {"phi": discriminate(D(x), D(x_fake.detach())), "theta,eta": loss}
+
+
+def predictability(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ predicts each half of a code from the other; θ makes it hard  [Schmidhuber1992, sec. 2].
+
+    The reconstruction keeps what x is; a prediction counts 2 times for θ where a is predicted.
+    """
+    x, P, Q = batch["x"], nets["P"], nets["Q"]
+    a, b = nets["A"](x).sigmoid(), nets["B"](x).sigmoid()
+
+    def errors(P: torch.nn.Module, Q: torch.nn.Module, a: Tensor, b: Tensor) -> list[Tensor]:
+        return [unit_normal_nll(P(a), b).mean(), unit_normal_nll(Q(b), a).mean()]
+
+    of_b, of_a = errors(frozen(P), frozen(Q), a, b)
+    theta = bernoulli_nll(nets["G"](a, b), x).mean() - of_b - 2 * of_a
+    return {"phi": torch.stack(errors(P, Q, a.detach(), b.detach())).sum(), "theta": theta}
+
+
+def invariant_code(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ: −log p(x|h, d) + ½ log q(d|h), h ~ q(h|x); φ: −log q(d|h)  [Xie2017, eq. 1]."""
+    x, d, C = batch["x"], batch["d"], nets["C"]
+    h = draw_normal(nets["E"](x), noise["h"])
+    told = categorical_nll(frozen(C)(h), d).mean()
+    return {
+        "phi": categorical_nll(C(h.detach()), d).mean(),
+        "theta": bernoulli_nll(nets["G"](h, d), x).mean() - 0.5 * told,
+    }
 
 
 def infogan(nets: Nets, batch: Batch, noise: Noise) -> Losses:

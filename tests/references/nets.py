@@ -177,6 +177,16 @@ SETUPS: Mapping[str, Setup] = {
     ),
     "gan": _gan(IMAGE),
     "iwgan": _gan(X),
+    "predictability": Setup(
+        {"A": ((X,), H), "B": ((X,), H2), "G": ((H, H2), X), "P": ((H,), H2), "Q": ((H2,), H)},
+        {"x": _UNIT},
+        {},
+    ),
+    "invariant_code": Setup(
+        {"E": ((X,), normal(Z)), "G": ((Z, K), X), "C": ((Z,), (K,))},
+        {"x": _UNIT, "d": Draw("cat", (K,))},
+        {"h": _CODE},
+    ),
     "iw_infogan": Setup(
         {"G": ((Z,), X), "D": ((X,), LABEL), "Q": ((X,), normal(Z))}, {"x": _UNIT}, {"z": _CODE}
     ),

@@ -28,6 +28,7 @@ MUTATED = (
     "relativistic_ali",
     "factor_vae",
     "iw_infogan",
+    "predictability",
 )
 
 

@@ -93,7 +93,7 @@ def _in_part(
     schematic: Schematic, factor: Factor, name: str, partial: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
     """Findings about an arrow from a node that is there for one label only."""
-    if factor.red:
+    if factor in schematic.games or (factor.red and factor.dashed):
         yield judged_in_part(factor, name, partial[name])
     elif _is_prior(schematic, factor) and factor.child not in partial:
         yield prior_in_part(factor, name, partial[name])

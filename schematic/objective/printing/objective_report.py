@@ -79,12 +79,17 @@ def make_report(objective: Objective) -> Report:
 
 def _reading(objective: Objective) -> str:
     """How the arrows are to be read; GANs confuse readers of VAEs."""
-    red = next((f for f in objective.schematic.factors if f.red), None)
+    schematic = objective.schematic
+    red = next((f for f in schematic.factors if f.red and f not in schematic.predictions), None)
     if red is None:
-        return (
+        text = (
             "Dashed arrows are inference, and are sampled along; solid arrows are generation, and "
             "are scored."
         )
+        more = (
+            " What a red one ends in is predicted by one player, and everyone else makes it hard."
+        )
+        return text + more if schematic.predictions else text
     judged, y = listed(red.parents), greek(red.child)
     several = len(red.parents) > 1
     whose = "their" if several else "its"

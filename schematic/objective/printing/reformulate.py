@@ -128,7 +128,7 @@ def _scored(
     for term in player.terms:
         body = term.body
         if isinstance(body, LogDensity) and isinstance(body.source, Factor) and term.scale == 1:
-            if term.branch is None or body.source.child in game.parents:
+            if term.branch is None or body.source.red or body.source.child in game.parents:
                 continue
             readers = {draws for draws in judged if set(body.given) <= set(draws)}
             found.setdefault(body.source, set()).update(readers)

@@ -24,6 +24,7 @@ from schematic.verify.paper.routes import (
     Route,
     games,
     picks_route,
+    predictions,
     real_route,
     real_routes,
     routes,
@@ -31,6 +32,7 @@ from schematic.verify.paper.routes import (
     weigher_of,
 )
 from schematic.verify.paper.runs import Part, Run, generated
+from schematic.verify.paper.scored import density_parts, is_predicted
 from schematic.verify.paper.sleep import halves
 from schematic.verify.worlds.couplings import coupled
 from schematic.verify.worlds.scenes import Label, Scene, World, has_sets
@@ -58,6 +60,10 @@ class Formula:
         return ",".join(self.groups)
 
 
+PREDICTED = "Schmidhuber1992"
+"""Where what one player predicts and the others make hard stands in print."""
+
+
 def formulas(world: World) -> tuple[Formula, ...]:
     """The objective of every player.
 
@@ -76,11 +82,15 @@ def _together(world: World) -> Iterator[tuple[tuple[str, ...], str, list[Part]]]
     """Every player's groups, its equation and its parts: the discriminators come first."""
     schematic = world.schematic
     red = [f for f in schematic.factors if f.red and not f.attributes.degenerate]
+    predicted = predictions(schematic)
     owners = tuple(dict.fromkeys(group for f in red for group in f.law.groups))
     for owner in owners:
         mine = [f for f in red if owner in f.law.groups]
-        parts = [part for game in mine for part in _discriminator(world, game)]
-        yield (owner,), _source_of(mine, "Hu2018, eq. 1"), parts
+        parts = [p for f in mine if f not in predicted for p in _discriminator(world, f)]
+        parts += _merged([p for f in mine if f in predicted for p in _predictor(world, f)])
+        played = [f for f in mine if f not in predicted]
+        source = _source_of(played, "Hu2018, eq. 1") if played else PREDICTED
+        yield (owner,), source, parts
     others = _others(schematic, owners)
     if others:
         yield others, _source(schematic), _merged(list(_model(world)))
@@ -137,6 +147,22 @@ def _discriminator(world: World, game: Factor) -> Iterator[Part]:
         found = [slope for slope in slopes if slope is not None]
         for slope in found:
             yield Part(-0.5 * slope / len(found), None, game.attributes.penalty)
+
+
+def _predictor(world: World, factor: Factor) -> Iterator[Part]:
+    """φ: E log q_φ(child | parents), wherever both are  [Schmidhuber1992, sec. 2]."""
+    for run in _plain_runs(world):
+        if is_predicted(run, factor):
+            for part in density_parts(run, factor):
+                yield replace(part, scale=1.0)
+
+
+def _against(world: World, factor: Factor) -> Iterator[Part]:
+    """Everyone else minimises what φ maximises, `weight` times."""
+    for run in map(weighed, _plain_runs(world)):
+        if is_predicted(run, factor):
+            for part in density_parts(run, factor):
+                yield replace(part, scale=-part.scale)
 
 
 def _verdicts(
@@ -207,6 +233,8 @@ def _model(world: World) -> Iterator[Part]:
         yield from bound_of(run.route).parts(weighed(run))
     for game in games(world.schematic):
         yield from _verdicts(world, game, sides(world, game), reverse=True)
+    for factor in predictions(world.schematic):
+        yield from _against(world, factor)
 
 
 def _plain_runs(world: World) -> Iterator[Run]:
@@ -269,6 +297,8 @@ def _source(schematic: Schematic) -> str:
     if played:
         scored = any(f.child not in game.parents for game in played for f in solids(schematic))
         return _source_of(played, "Hu2018, eq. 9" if scored else "Hu2018, eq. 2")
+    if predictions(schematic):
+        return PREDICTED
     ways = routes(schematic)
     if own := next(filter(None, (bound_of(route).source for route in ways)), ""):
         return own

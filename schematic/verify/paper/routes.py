@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from schematic.graph import Factor, Schematic
+from schematic.graph import Factor, Role, Schematic
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,21 @@ def solids(schematic: Schematic) -> tuple[Factor, ...]:
 
 
 def games(schematic: Schematic) -> tuple[Factor, ...]:
-    """The solid red factors."""
+    """The solid red factors into indicators."""
+    return tuple(f for f in _red(schematic) if _is_indicator(schematic, f.child))
+
+
+def predictions(schematic: Schematic) -> tuple[Factor, ...]:
+    """The solid red factors into other nodes."""
+    return tuple(f for f in _red(schematic) if not _is_indicator(schematic, f.child))
+
+
+def _red(schematic: Schematic) -> tuple[Factor, ...]:
     return tuple(f for f in schematic.factors if f.red and not f.dashed)
+
+
+def _is_indicator(schematic: Schematic, name: str) -> bool:
+    return schematic.nodes[name].role is Role.INDICATOR
 
 
 def weigher_of(schematic: Schematic) -> Factor | None:

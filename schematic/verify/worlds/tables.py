@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 import torch
 from torch import Tensor
 
-from schematic.graph import Factor, Node, Schematic
+from schematic.graph import Factor, Node, Role, Schematic
 from schematic.verify.worlds.scenes import Label, Scene, common_grid, limit, members
 
 VALUES, FEWER = 3, 2
@@ -48,7 +48,8 @@ class Tables:
 
     def _shape(self, factor: Factor) -> tuple[int, ...]:
         parents = tuple(self.sizes[parent] for parent in factor.parents)
-        return parents if factor.red else (*parents, self.sizes[factor.child])
+        is_label = self.schematic.nodes[factor.child].role is Role.INDICATOR
+        return parents if is_label else (*parents, self.sizes[factor.child])
 
     def _data(self, label: Label) -> tuple[Mapping[str, Tensor], Tensor]:
         """A joint table over the nodes of one data set: a row for each of its points."""
