@@ -30,6 +30,7 @@ from schematic.program.ops import (
     Reverse,
     Sample,
     Section,
+    Shuffle,
     Slope,
     Split,
     Stack,
@@ -93,6 +94,7 @@ class Writer:
             Rows: self._rows,
             Reverse: self._reverse,
             Sample: self._sample,
+            Shuffle: self._shuffle,
             Slope: self._slope,
             Split: self._split,
             Stack: self._stack,
@@ -227,6 +229,11 @@ class Writer:
 
     def _enumerate(self, op: Enumerate) -> list[str]:
         return [f"{op.name} = {op.kernel}({self.use(op.like)})"]
+
+    def _shuffle(self, op: Shuffle) -> list[str]:
+        options = [f"samples={op.samples}"] if op.samples > 1 else []
+        options += ["rows=True"] if op.rows else []
+        return call(op.name, "shuffled", [self.use(op.value), _picked(((op.noise,),)), *options])
 
     def _mean(self, op: Mean) -> list[str]:
         shown = [self.use(parameter) for parameter in op.parameters]

@@ -23,6 +23,7 @@ from schematic.program.ops import (
     Op,
     Prior,
     Sample,
+    Shuffle,
     Split,
     Stack,
     Stacked,
@@ -112,6 +113,8 @@ def _results(schematic: Schematic, op: Op, known: Shapes) -> dict[str, Shape]:
             batches = _batches([like], known) * values
             event = schematic.nodes[node].space.shape or ()
             return {name: Shape(batches, event)} if batches else {}
+        case Shuffle(name=name, value=Use(name=of)) if of in known:
+            return {name: known[of]}
         case Mean(name=name, parameters=(Use(name=first, copies=copies), *_)):
             read = known.get(first)
             return {name: Shape(read.batches * copies, read.event)} if read else {}

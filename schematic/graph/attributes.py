@@ -151,6 +151,7 @@ class Attributes:
         beta: factor of the KL that matches the inferred child [Higgins2017].
         weight: factor of the term that the arrow contributes for everyone but φ.
         loss: the adversarial loss of a solid red arrow.
+        real: what the real side of a game is, where it is not the judged nodes' own laws.
         penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
         clip: the weights of D stay in [−clip, clip] after its step [Arjovsky2017], 0 for no bound.
         steps: of φ for one of everyone else's, each on a batch of its own.
@@ -168,6 +169,7 @@ class Attributes:
     beta: float = amount(1.0, inferred)
     weight: float = amount(1.0, scored, beside="weighting")
     loss: str = word("log", game, LOSSES)
+    real: str = word("", game, ("marginals",))
     penalty: float = amount(0.0, game)
     clip: float = amount(0.0, game)
     steps: int = count(1, game)
@@ -175,7 +177,7 @@ class Attributes:
     match: Shares = shares(drawn, ("kl", "adversary", "mmd", "nothing"), "nothing")
     gradient: str = word("reparameterise", inferred, ESTIMATED)
     temperature: float = positive(1.0, inferred)
-    bound: str = word("evidence", inferred, ("evidence", "importance"))
+    bound: str = word("evidence", drawn, ("evidence", "importance"))
     degenerate: bool = flag(red)
     predict: str = word("", generated, PREDICTED)
     weighting: str = word("", generated, WEIGHTINGS)

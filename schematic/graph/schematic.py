@@ -298,10 +298,23 @@ class Schematic:
         return MappingProxyType({parent: tuple(found) for parent, found in children.items()})
 
     @cached_property
+    def games(self) -> tuple[Factor, ...]:
+        """The solid red arrows into indicators: a discriminator, and everyone else against it."""
+        return tuple(f for f in self._adversarial if self.nodes[f.child].role is Role.INDICATOR)
+
+    @cached_property
+    def predictions(self) -> tuple[Factor, ...]:
+        """The solid red arrows into other nodes, which φ predicts and everyone else makes hard."""
+        return tuple(f for f in self._adversarial if f not in self.games)
+
+    @property
+    def _adversarial(self) -> tuple[Factor, ...]:
+        return tuple(f for f in self.factors if f.red and not f.dashed)
+
+    @cached_property
     def judged(self) -> frozenset[str]:
-        """The nodes that a solid red arrow leaves: a discriminator tells their two sides apart."""
-        red = (f for f in self.factors if f.red and not f.dashed)
-        return frozenset(parent for factor in red for parent in factor.parents)
+        """The nodes of games: a discriminator tells their two sides apart."""
+        return frozenset(parent for game in self.games for parent in game.parents)
 
     @cached_property
     def joined(self) -> frozenset[str]:

@@ -84,7 +84,8 @@ def noise_of_losses(program: Program, lengths: Lengths) -> tuple[BaseNoise, ...]
         length = known[draw.name] = _length(program, draw, known, lengths, first)
         if draw.is_sampled:
             copies = noise_copies(objective, layouts[draw.name], draw.name)
-            event = event_of(program.schematic, draw.node, relaxed=draw.relaxed)
+            relaxed = draw.relaxed and not draw.is_shuffled
+            event = event_of(program.schematic, draw.node, relaxed=relaxed)
             found.append(BaseNoise(noise_names(draw), copies, length, event))
     terms = (term.body for player in objective.players for term in player.terms)
     mixed = dict.fromkeys(body.factor.child for body in terms if isinstance(body, Penalty))

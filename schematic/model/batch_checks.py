@@ -70,7 +70,7 @@ def lone_faults(objective: Objective, batch: Mapping[str, Any]) -> Iterator[Diag
     """Findings about a batch of one example that some terms compare with others."""
     lengths = lengths_of(objective.schematic, batch).values()
     if min(lengths, default=2) < 2:
-        yield from (errors.lone_example(label_of(objective, body)) for body in objective.coupled)
+        yield from (errors.lone_example(label_of(objective, body)) for body in objective.compared)
 
 
 def pair_faults(objective: Objective, batch: Mapping[str, Any]) -> Iterator[Diagnostic]:

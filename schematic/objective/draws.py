@@ -111,6 +111,22 @@ class Pool:
             special = "_fake"
         return self.add(draw, special)
 
+    def marginals(self, game: Factor, of: str) -> str:
+        """A draw whose elements are those of another, each permuted over the batch on its own."""
+        made = self.draws[of]
+        draw = Draw(
+            name="",
+            node=made.node,
+            origin=Origin.MARGINALS,
+            law=game.law,
+            factor=game,
+            given=(of,),
+            detached=True,
+            estimator=DETACHED,
+            relaxed=made.mean or made.relaxed,
+        )
+        return self.add(draw, "_marginals")
+
     def generate(self, factor: Factor, given: Iterable[str], *, mean: bool) -> str:
         """The draw that follows a solid factor, without gradient."""
         draw = Draw(

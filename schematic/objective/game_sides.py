@@ -16,21 +16,26 @@ class Sides(Enum):
     LAW = "y = real: own laws; y = fake: inference"
     PASSES = "y picks the pass"
     DATA = "y picks the data set"
+    MARGINALS = "y = fake: inference; y = real: the same, each element permuted over the batch"
     NONE = "there are no two sides"
 
 
 def games_of(schematic: Schematic) -> tuple[Factor, ...]:
-    """The solid red arrows."""
-    return tuple(f for f in schematic.factors if f.red and not f.dashed)
+    """The solid red arrows into indicators."""
+    return schematic.games
 
 
 def sides_of(schematic: Schematic, red: Factor, passes: Sequence[Pass]) -> Sides:
     """Where real and fake judged nodes of a solid red factor come from.
 
-    y picks the pass where two passes infer different parts of the judged nodes (ALI); their own
-    laws are the real side where they all have one (GAN, AAE); else y picks the data set (ADA).
+    The arrow may say that the real side are the marginals of the fake one (FactorVAE). Else y picks
+    the pass where two passes infer different parts of the judged nodes (ALI); their own laws are
+    the real side where they all have one (GAN, AAE); else y picks the data set (ADA).
     """
     judged = set(red.parents)
+    if red.attributes.real:
+        is_inferred = any(judged & run.inferred.keys() for run in passes)
+        return Sides.MARGINALS if is_inferred else Sides.NONE
     partly = [run for run in passes if 0 < len(judged & run.inferred.keys()) < len(judged)]
     parts = {frozenset(judged & run.inferred.keys()) for run in partly}
     if len(partly) == len(passes) == len(parts) == 2:

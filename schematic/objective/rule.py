@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from schematic.graph import Factor, Schedule, Schematic
-from schematic.objective.bound import bound_of
+from schematic.objective.bound import asking, bound_of
 from schematic.objective.draws import Pool
 from schematic.objective.game_sides import Sides, real_pass_first, sides_of
 from schematic.objective.lineage import lineage
@@ -28,8 +28,10 @@ from schematic.objective.terms import (
     Objective,
     Penalty,
     Player,
+    Reading,
     Term,
     Verdict,
+    Weigher,
 )
 from schematic.objective.wake_sleep import wake_sleep_players
 from schematic.objective.worlds import World, worlds_of
@@ -70,7 +72,7 @@ def _players(pool: Pool) -> tuple[Player, ...]:
             owners.setdefault(group, []).append(factor)
     players = []
     for group, games in owners.items():
-        terms = [t for game in games for t in _verdicts(pool, game, worlds, reverse=False)]
+        terms = [t for game in games for t in _stakes(pool, game, worlds, reverse=False)]
         player = make_player(pool, (group,), terms, discriminates=True)
         steps = max(game.attributes.steps for game in games)
         players.append(replace(player, clips=_clips(games), steps=steps))
@@ -81,16 +83,17 @@ def _players(pool: Pool) -> tuple[Player, ...]:
     terms = [_free_of_y(pool, term, worlds) for term in scored]
     for game in red:
         if not game.dashed:
-            terms.extend(_verdicts(pool, game, worlds, reverse=True))
+            terms.extend(_stakes(pool, game, worlds, reverse=True))
     if others:
         players.append(make_player(pool, others, _merged(terms), discriminates=False))
     return tuple(players)
 
 
 def _clips(games: Iterable[Factor]) -> tuple[tuple[str, float], ...]:
-    """The nets of some games whose weights are clipped, each with its bound."""
+    """The nets of some red arrows whose weights are clipped, each with its bound."""
     clipped = [game for game in games if game.attributes.clip]
-    return tuple(dict.fromkeys((f.law.nets[0].net, f.attributes.clip) for f in clipped))
+    pairs = ((ref.net, f.attributes.clip) for f in clipped for ref in f.law.nets)
+    return tuple(dict.fromkeys(pairs))
 
 
 # Rules 2 and 3: what a world scores
@@ -174,42 +177,80 @@ def _joined(one: Term, other: Term) -> Term | None:
 # Rule 4: the games
 
 
+def _stakes(pool: Pool, red: Factor, worlds: Sequence[World], *, reverse: bool) -> Iterable[Term]:
+    """What one red factor adds: a game's verdicts, or what is predicted where there is no game."""
+    if red in pool.schematic.predictions:
+        return _merged(list(_predicted(pool, red, worlds, reverse=reverse)))
+    return _verdicts(pool, red, worlds, reverse=reverse)
+
+
+def _predicted(
+    pool: Pool, red: Factor, worlds: Sequence[World], *, reverse: bool
+) -> Iterator[Term]:
+    """Log q of a child that is no indicator, wherever it is: φ maximises it, the others do not."""
+    names = ("weight",) if reverse else ("clip", "steps")
+    read = tuple((red, name) for name in names)
+    scale = red.attributes.weight if reverse else 1.0
+    for world in worlds:
+        if world.predicts(pool.schematic, red):
+            given = tuple(world.values[parent] for parent in red.parents)
+            body = LogDensity(red.law, world.values[red.child], given, red)
+            term = Term(body, ONE, scale, sources=(red,), readings=read, negative=reverse)
+            weighed = world if reverse else world._replace(weigher=None)
+            yield _free_of_y(pool, _in_world(weighed, term), worlds)
+
+
 def _verdicts(
     pool: Pool, game: Factor, worlds: Sequence[World], *, reverse: bool
 ) -> Iterator[Term]:
     """What one red factor adds: log q for its own player, log qʳ for everyone else."""
-    real, fakes = _judged(pool, game, worlds)
-    names = ("loss", "weight") if reverse else ("loss", "clip", "steps")
+    sides = _judged(pool, game, worlds)
+    names = ("loss", "real", "weight") if reverse else ("loss", "real", "clip", "steps")
     told = tuple((game, name) for name in names)
     scale = game.attributes.weight * adversary_factor(pool.schematic, game) if reverse else 1.0
-    for body, share, label in _bodies(game, real, fakes, reverse=reverse):
-        yield Term(body, share, scale, label, sources=(game,), readings=told)
+    weighed = _weighed_sides(game, worlds) if reverse else {}
+    for body, share, label in _bodies(game, sides, reverse=reverse):
+        weigher, more = weighed.get(body.reads if label == 0 else (), (None, ()))
+        read = (*told, *more)
+        yield Term(body, share, scale, label, weigher, sources=(game,), readings=read)
     if game.attributes.penalty and not reverse:
-        for fake in fakes:
+        for real, fake in sides:
             read = ((game, "penalty"),)
-            share, scale = HALF / len(fakes), game.attributes.penalty
+            share, scale = HALF / len(sides), game.attributes.penalty
             yield Term(Penalty(game, real, fake), share, scale, sources=(game,), readings=read)
 
 
+def _weighed_sides(
+    game: Factor, worlds: Sequence[World]
+) -> Mapping[Judged, tuple[Weigher, tuple[Reading, ...]]]:
+    """The fake draws of a game that have weights: their weigher, and the arrows that ask for it."""
+    found: dict[Judged, tuple[Weigher, tuple[Reading, ...]]] = {}
+    for world in worlds:
+        if world.weigher and all(name in world.values for name in game.parents):
+            given = tuple(dict.fromkeys(world.values[name] for name in game.parents))
+            found[given] = world.weigher, tuple((f, "bound") for f in asking(world.run))
+    return found
+
+
 def _bodies(
-    game: Factor, real: Judged, fakes: Sequence[Judged], *, reverse: bool
+    game: Factor, sides: Sequence[tuple[Judged, Judged]], *, reverse: bool
 ) -> Iterator[tuple[Body, Fraction, int | None]]:
     """What is said of each side, with its share of p(y) and its y; of pairs, which have no y."""
     price = PRICES[game.attributes.loss]
     if isinstance(price, PairPrice):
-        for fake in fakes:
-            yield Contrast(game, price, real, fake, reverse), ONE / len(fakes), None
+        for real, fake in sides:
+            yield Contrast(game, price, real, fake, reverse), ONE / len(sides), None
         return
-    for label, given in ((1, real), *((0, fake) for fake in fakes)):
-        yield Verdict(game, given, label, reverse), HALF / (len(fakes) if label == 0 else 1), label
+    reals, fakes = (tuple(dict.fromkeys(side)) for side in zip(*sides, strict=True))
+    for label, side in ((1, reals), (0, fakes)):
+        for given in side:
+            yield Verdict(game, given, label, reverse), HALF / len(side), label
 
 
-def _judged(
-    pool: Pool, game: Factor, worlds: Sequence[World]
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The real draws that a discriminator judges, and each of the fake ones."""
+def _judged(pool: Pool, game: Factor, worlds: Sequence[World]) -> tuple[tuple[Judged, Judged], ...]:
+    """The draws that a discriminator judges: each fake side, with the real one before it."""
 
-    def judged(values: Mapping[str, str]) -> tuple[str, ...]:
+    def judged(values: Mapping[str, str]) -> Judged:
         return tuple(values[name] for name in game.parents)
 
     if game.dashed:
@@ -217,19 +258,22 @@ def _judged(
             next(w.weigher.given for w in worlds if w.weigher and w.branch == branch)
             for branch in (1, 0)
         )
-        return real, (fake,)
+        return ((real, fake),)
     passes = find_passes(pool.schematic)
     sides = sides_of(pool.schematic, game, passes)
-    if sides is not Sides.LAW:
+    if sides not in (Sides.LAW, Sides.MARGINALS):
         picked = (
             real_pass_first(pool.schematic, passes) if sides is Sides.PASSES else passes[:1] * 2
         )
         drawn = {(world.run.starts, world.branch): world.values for world in reversed(worlds)}
-        return judged(drawn[picked[0].starts, 1]), (judged(drawn[picked[1].starts, 0]),)
+        return ((judged(drawn[picked[0].starts, 1]), judged(drawn[picked[1].starts, 0])),)
+    inferring = (w for w in worlds if set(game.parents) & w.run.inferred.keys())
+    fakes = tuple(dict.fromkeys(judged(w.values) for w in inferring))
+    if sides is Sides.MARGINALS:
+        return tuple((tuple(pool.marginals(game, of) for of in fake), fake) for fake in fakes)
     nodes = pool.schematic.nodes
     laws = {name: pool.from_law(nodes[name], None, None) for name in game.parents}
-    fakes = (w for w in worlds if set(game.parents) & w.run.inferred.keys())
-    return judged(laws), tuple(dict.fromkeys(judged(w.values) for w in fakes))
+    return tuple((judged(laws), fake) for fake in fakes)
 
 
 def _used(pool: Pool, players: Sequence[Player]) -> tuple[Draw, ...]:

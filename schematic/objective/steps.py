@@ -71,7 +71,7 @@ def _structure(schematic: Schematic, *, asleep: bool = False) -> Iterator[Step]:
             yield _matching(schematic, factor, asleep)
     if schematic.schedule is Schedule.TOGETHER:
         yield from _gradients(schematic)
-    for sentence in dict.fromkeys(bound_of(run).sentence for run in passes):
+    for sentence in dict.fromkeys(bound_of(run).sentence(run) for run in passes):
         if sentence and not asleep:
             yield Step("3 bound", sentence)
     for factor in schematic.factors:
@@ -171,6 +171,12 @@ def _real_side(schematic: Schematic) -> Iterator[Step]:
 
 def _game(schematic: Schematic, factor: Factor, passes: tuple[Pass, ...]) -> Step:
     groups = ", ".join(map(greek, factor.law.groups))
+    if factor in schematic.predictions:
+        weight = factor.attributes.weight
+        times = "" if weight == 1 else f", {weight:g} times over"
+        shown = density(schematic, factor)
+        text = f"{groups} maximises E[log {shown}], everyone else minimises it{times}"
+        return Step("4 prediction", text)
     judged = ", ".join(map(greek, factor.parents))
     if factor.attributes.degenerate:
         return Step("5 reweighting", "the perfect discriminator: real weighs 1, generated 0")
@@ -181,6 +187,7 @@ def _game(schematic: Schematic, factor: Factor, passes: tuple[Pass, ...]) -> Ste
         Sides.LAW: "real is the own law, fake is inferred",
         Sides.PASSES: "y picks the pass; real is the one that starts from data",
         Sides.DATA: "y picks the data set",
+        Sides.MARGINALS: "real is the fake side with each element permuted over the batch",
         Sides.NONE: "there are no two sides",
     }[sides_of(schematic, factor, passes)]
     return Step("4 game", f"{_stakes(schematic, factor, groups)}; {where}")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from schematic.graph import Factor, Parts, Schematic
+from schematic.objective.bound import bound_of
 from schematic.objective.draws import Pool, Values, generate, infer
 from schematic.objective.game_sides import (
     Sides,
@@ -32,7 +33,8 @@ class World(NamedTuple):
         run: the pass.
         values: the draw that stands for each node.
         branch: the value of y, or None where y plays no part.
-        weigher: the weight that a dashed red arrow gives to each example, or None for 1.
+        weigher: the weight of each example, given by a dashed red arrow or the bound of the pass,
+            or None for 1.
         judged: in one more pass for the real side of games, the nodes that these judge.
         cut: those of them whose dashed arrow is cut in it.
     """
@@ -56,6 +58,18 @@ class World(NamedTuple):
         touched = self.judged & names
         is_real = all(schematic.nodes[name].is_data for name in (*touched, factor.child))
         return not self.judged or (bool(touched) and is_real)
+
+    def predicts(self, schematic: Schematic, factor: Factor) -> bool:
+        """Whether an adversarial prediction is made here: its nodes are there, inferred or not.
+
+        In one more pass for a real side it must touch a judged node, and its child and every
+        judged node that it touches must be data, as for any solid arrow.
+        """
+        names = {factor.child, *factor.parents}
+        touched = self.judged & names
+        is_real = all(schematic.nodes[name].is_data for name in (*touched, factor.child))
+        is_new = not self.judged or (bool(touched) and is_real)
+        return names <= self.values.keys() and is_new
 
     def matches(self, meeting: Meeting) -> bool:
         """Whether an inferred node meets its law here: it has a draw, and so has what they read.
@@ -86,7 +100,8 @@ def _plain(pool: Pool, passes: Sequence[Pass]) -> Iterator[World]:
     by_data = any(game.child in pickers for game in games_of(schematic))
     for run in passes:
         for branch in (1, 0) if by_data else (_branch(schematic, run, passes),):
-            yield World(run, infer(pool, schematic, run, branch=branch), branch)
+            values = infer(pool, schematic, run, branch=branch)
+            yield World(run, values, branch, bound_of(run).weigher(schematic, run, values))
 
 
 def _branch(schematic: Schematic, run: Pass, passes: Sequence[Pass]) -> int | None:

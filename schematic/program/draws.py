@@ -29,6 +29,7 @@ from schematic.program.ops import (
     Prior,
     Reverse,
     Sample,
+    Shuffle,
     Transform,
     Use,
 )
@@ -95,6 +96,11 @@ class DrawPlan:
             seen = self.seen.get(node.name, "")
             step = self.schematic.time_steps.get(draw.node)
             yield Fetch(name, draw.node, label, KINDS[node.space.kind].threshold, seen, step)
+        elif draw.is_shuffled:
+            (of,) = draw.given
+            value = self.use(of, copies=self.copies[of], detached=draw.detached)
+            is_class = node.space.kind is Kind.CAT
+            yield Shuffle(name, value, draw.name, self.copies[draw.name], is_class)
         elif draw.factor is None:
             numbers = constants_of(draw.law, node)
             kernel, shape = draw.law.form.draw, node.space.shape or ()
@@ -266,5 +272,10 @@ def reference_of(schematic: Schematic, draws: Iterable[Draw]) -> tuple[str, str]
 
 
 def noise_names(draw: Draw) -> tuple[str, ...]:
-    """The keys of `noise` that give a draw its base noise: its own name, then its node's."""
+    """The keys of `noise` that give a draw its base noise: its own name, then its node's.
+
+    An order of the examples has its own name only: it is not the noise that makes the node.
+    """
+    if draw.is_shuffled:
+        return (draw.name,)
     return tuple(dict.fromkeys((draw.name, draw.node)))

@@ -32,6 +32,7 @@ from schematic.program.ops import (
     Reverse,
     Sample,
     Section,
+    Shuffle,
     Slope,
     Split,
     Stack,
@@ -195,6 +196,13 @@ def _enumerate(scope: Scope, op: Enumerate) -> Iterator[str]:
         yield f"{op.node} has not {op.values} values"
 
 
+def _shuffle(scope: Scope, op: Shuffle) -> Iterator[str]:
+    if not op.value.detached:
+        yield "a gradient passes through what is permuted"
+    if op.samples < 1:
+        yield "less than one draw"
+
+
 def _mean(scope: Scope, op: Mean) -> Iterator[str]:
     if op.kernel is None and not isinstance(op.parameters[0], Use):
         yield "the mean is no parameter"
@@ -267,6 +275,7 @@ RULES: Mapping[type, Callable[..., Iterator[str]]] = {
     Rows: _rows,
     Reverse: _reverse,
     Sample: _sample,
+    Shuffle: _shuffle,
     Slope: _slope,
     Split: _split,
     Stack: _stack,

@@ -38,6 +38,7 @@ from schematic.program.ops import (
     Reverse,
     Sample,
     Section,
+    Shuffle,
     Slope,
     Split,
     Stack,
@@ -154,6 +155,12 @@ def _enumerate(op: Enumerate) -> tuple[str, ...]:
     return f"enumerate {op.kernel}({_operand(op.like)})", f"{op.values} values an example"
 
 
+def _shuffle(op: Shuffle) -> tuple[str, ...]:
+    each = f", each of {op.samples} draws" if op.samples > 1 else ""
+    what = "rows" if op.rows else "elements"
+    return f"shuffle {what} of {_operand(op.value)}{each}", f"noise {op.noise}"
+
+
 def _mean(op: Mean) -> tuple[str, ...]:
     call = f"{op.kernel}({_operands(op.parameters)})" if op.kernel else _operand(op.parameters[0])
     return call, _no_grad(op.no_grad)
@@ -210,6 +217,7 @@ PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
     Rows: _rows,
     Reverse: _reverse,
     Sample: _sample,
+    Shuffle: _shuffle,
     Slope: _slope,
     Split: _split,
     Stack: _stack,

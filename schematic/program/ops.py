@@ -199,6 +199,25 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Shuffle:
+    """`name = shuffled(value, noise)`: each element permuted over the batch on its own.
+
+    Attributes:
+        name: the permuted values, as many as before.
+        value: the values.
+        noise: the key of the base noise, the order of which is that of the examples.
+        samples: how many draws an example has; each stays among those of its number.
+        rows: whether a value is one element, however many numbers it is: a class.
+    """
+
+    name: str
+    value: Use
+    noise: str
+    samples: int = 1
+    rows: bool = False
+
+
+@dataclass(frozen=True)
 class Mean:
     """`name = kernel(*parameters)`, or the first parameter where it is the mean itself."""
 
@@ -386,6 +405,7 @@ Op = (
     | Enumerate
     | Sample
     | Mean
+    | Shuffle
     | Stack
     | Split
     | Weigh
@@ -420,7 +440,7 @@ def reads(part: Op | Summand) -> set[str]:
             return set(_names(parameters))
         case Rows(seen=seen, missing=missing):
             return set(_names((*seen, *missing)))
-        case Enumerate(like=Use(name=name)):
+        case Enumerate(like=Use(name=name)) | Shuffle(value=Use(name=name)):
             return {name}
         case Stack(parts=parts):
             return set(_names(parts))

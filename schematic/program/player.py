@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from schematic.graph import Distribution, Factor, NetRef, Schematic
 from schematic.objective.copies import values_of
 from schematic.objective.printing.labels import label_of
-from schematic.objective.terms import Draw, LogDensity, Player, Rows, Term
+from schematic.objective.terms import Draw, LogDensity, Player, Rows, Term, Verdict
 from schematic.program.draws import DrawPlan
 from schematic.program.estimators import estimation_of
 from schematic.program.ops import (
@@ -63,6 +63,7 @@ class PlayerPlan:
         self.weights: dict[object, str] = {}
         self.values: dict[str, str] = {}
         self.of_draws: dict[object, str] = {}
+        self.logits: dict[tuple[Factor, tuple[str, ...]], str] = {}
 
     @property
     def schematic(self) -> Schematic:
@@ -269,6 +270,10 @@ class PlayerPlan:
         weigher = term.weigher
         if weigher is None:
             return None
+        if weigher not in self.weights and weigher.over_batch:
+            logit = Use(self.logit(term, weigher.factor, weigher.given), detached=True)
+            wish = "weight_" + "_".join(weigher.given)
+            self.weights[weigher] = self.call(wish, "batch_weights", (logit,))
         if weigher not in self.weights:
             name = self.names("weight_" + "_".join(weigher.given))
             uses = tuple(self.use(draw, term, 1) for draw in weigher.given)
@@ -277,6 +282,23 @@ class PlayerPlan:
             self.ops.append(Weigh(name, net, inputs, trunk))
             self.weights[weigher] = name
         return Use(self.weights[weigher], copies=copies)
+
+    def logit(self, term: Term, factor: Factor, given: tuple[str, ...]) -> str:
+        """The variable of a discriminator's logit at some draws; a weight and a verdict share it.
+
+        It is evaluated as the verdict of this player needs it, if there is one.
+        """
+        if (factor, given) not in self.logits:
+            ref, copies = factor.law.nets[0], self.copies(given)
+            name = self.names(f"{ref.net.lower()}_{'_'.join(given)}")
+            bodies = ((each, each.body) for each in self.player.terms)
+            verdicts = ((each, body) for each, body in bodies if isinstance(body, Verdict))
+            same = (e for e, body in verdicts if (body.factor, body.given) == (factor, given))
+            reader = next(same, term)
+            uses = tuple(self.use(draw, reader, copies) for draw in given)
+            self.ops.append(self.evaluate((name,), ref, factor, uses))
+            self.logits[factor, given] = name
+        return self.logits[factor, given]
 
 
 def _readable(shared: SharedPlan) -> set[str]:

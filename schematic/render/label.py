@@ -42,12 +42,13 @@ def name_symbol(name: str) -> Symbol:
 
 
 def factor_label(schematic: Schematic, factor: Factor) -> Label:
-    """Write a factor: G_θ(z) for a map, q_φ with its reverse for an adversary, else p_θ(x|z)."""
+    """Write a factor: G_θ(z) for a map, q_φ with its reverse in a game, else p_θ(x|z)."""
     given = tuple(_listed(factor.parents))
     if factor.hollow:
         return (_map_symbol(factor), Symbol("("), *given, Symbol(")"))
     groups = "*" if factor.attributes.degenerate else _groups(factor)
-    head = Symbol(letter(schematic, factor), groups, BOTH_WAYS if factor.red else "")
+    both = factor.red and factor not in schematic.predictions
+    head = Symbol(letter(schematic, factor), groups, BOTH_WAYS if both else "")
     return (head, Symbol("("), name_symbol(factor.child), Symbol("|"), *given, Symbol(")"))
 
 

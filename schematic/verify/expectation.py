@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from schematic.graph import Schematic
-from schematic.objective.terms import Draw, Objective, Player, Term
+from schematic.objective.terms import Draw, Objective, Player, Term, Weigher
 from schematic.rooms import Rooms
 from schematic.verify.oracles import oracle
 from schematic.verify.worlds.scenes import (
@@ -25,6 +25,7 @@ from schematic.verify.worlds.scenes import (
     label_of,
     with_data,
     with_factor,
+    with_marginals,
     with_prior,
     with_rows,
 )
@@ -90,9 +91,16 @@ def _expectation(objective: Objective, term: Term, world: Tables) -> Tensor:
     scene, meant = with_rows(_scene(objective, term, world), term.rows)
     scene, amounts = term_oracle(term.body).enumerate(world, scene, term.body, term)
     if term.weigher is not None:
-        judged = scene.at(term.weigher.given)
-        amounts = amounts * torch.sigmoid(world.judge(term.weigher.factor, judged)).detach()
+        amounts = amounts * _weights(world, scene, term.weigher)
     return term.sign * float(term.weight) * term.scale * scene.mean(meant * amounts)
+
+
+def _weights(world: Tables, scene: Scene, weigher: Weigher) -> Tensor:
+    """The weight of each point, without gradient; over a batch, one that is large enough."""
+    logit = world.judge(weigher.factor, scene.at(weigher.given)).detach()
+    if not weigher.over_batch:
+        return torch.sigmoid(logit)
+    return logit.exp() / scene.mean(logit.exp()).detach()
 
 
 def _scene(objective: Objective, term: Term, world: Tables) -> Scene:
@@ -100,11 +108,25 @@ def _scene(objective: Objective, term: Term, world: Tables) -> Scene:
     read = term_oracle(term.body).reads(term.body)
     weighed = term.weigher.given if term.weigher else ()
     draws = {draw.name: draw for draw in objective.draws}
-    needed = _behind(draws, (*read, *weighed), stop=())
     attached = _attached(draws, term, read)
+    return _sampled(draws, (*read, *weighed), attached, world)
+
+
+def _sampled(
+    draws: dict[str, Draw], names: Iterable[str], attached: Collection[str], world: Tables
+) -> Scene:
+    """Some draws, with all that they are made from; each permuted one apart from its own."""
+    apart = {name for name in draws if draws[name].is_shuffled}
+    found = tuple(names)
+    needed = _behind(draws, [n for n in found if n not in apart], stop=()) | apart.intersection(
+        found
+    )
     scene = empty(world)
-    for draw in objective.draws:
-        if draw.name in needed:
+    for draw in draws.values():
+        if draw.name in needed and draw.is_shuffled:
+            (of,) = draw.given
+            scene = with_marginals(scene, draw.name, of, _sampled(draws, (of,), (), world))
+        elif draw.name in needed:
             scene = _drawn(scene, draw, attached=draw.name in attached)
     return scene
 

@@ -68,6 +68,10 @@ PROGRAMS = {
     """,
     "wae": VAE.replace("Normal(0, 1)", "Normal(0, 1.5)") + "x ..|> z = E[η] {match = 100 mmd}\n",
     "infovae": VAE + "x ..> z ~ E[η] {match = 0.5 kl + 10 mmd, samples = 2}\n",
+    "factor_vae": VAE
+    + "indicator y : {joint, marginals}\n"
+    + "x ..> z ~ E[η] {match = kl + adversary}\n"
+    + "z -!> y ~ D[φ] {loss = ratio, real = marginals, weight = 6}\n",
     "kl_and_adversary": UNIT
     + HEAD
     + "z -> x ~ G[θ]\nx ..> z ~ E[η] {match = 0.25 kl + 3 adversary}\n"
@@ -82,6 +86,15 @@ PROGRAMS = {
         for word in F_GANS
     },
     "lsgan": GAN + "x -!> y ~ D[φ] {loss = squares}\n",
+    "iwgan": GAN.replace("G[θ]", "G[θ] {bound = importance}") + "x -!> y ~ D[φ]\n",
+    "iw_infogan": GAN.replace("G[θ]", "G[θ] {bound = importance}")
+    + "x -!> y ~ D[φ] {weight = 2}\nx -> z ~ Q[η] {weight = 3}\n",
+    "predictability": UNIT
+    + "latent a : unit[4]\nlatent b : unit[2]\nx ..|> a = A[θ]\nx ..|> b = B[θ]\n"
+    + "a, b -> x ~ G[θ]\na -!> b ~ Normal(P[φ], 1)\nb -!> a ~ Normal(Q[φ], 1) {weight = 2}\n",
+    "invariant_code": UNIT
+    + "visible d : cat[3] ~ data\nlatent h : real[3]\nx ..> h ~ E[θ]\n"
+    + "h, d -> x ~ G[θ]\nh -!> d ~ C[φ] {weight = 0.5}\n",
     "wgan": GAN + "x -!> y ~ D[φ] {loss = wasserstein, clip = 0.05}\n",
     "wgan_gp": GAN + "x -!> y ~ D[φ] {loss = wasserstein, penalty = 10}\n",
     "cgan": CLASSES + GAN.replace("z ..", "z, c ..") + "x, c -!> y ~ D[φ]\n",

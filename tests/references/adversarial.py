@@ -24,6 +24,7 @@ from .densities import (
     kl_to_standard_normal,
     laplace_nll,
     normal_nll,
+    unit_normal_nll,
 )
 
 
@@ -59,6 +60,61 @@ def cgan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     return {
         "phi": discriminate(D(x, c), D(x_fake.detach(), c)),
         "theta": deceive(frozen(D)(x_fake, c)),
+    }
+
+
+def iwgan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ as gan; θ: −Σ w̃_i log D(G(z_i)), w̃ ∝ D/(1 − D) over the batch  [Hu2018, eq. 15, 16]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    x_fake = G(noise["z"]).sigmoid()
+    weights = odds_over_batch(D, x_fake)
+    losses = [w * deceive(frozen(D)(one[None])) for w, one in zip(weights, x_fake, strict=True)]
+    return {"phi": discriminate(D(x), D(x_fake.detach())), "theta": torch.stack(losses).sum()}
+
+
+def odds_over_batch(D: torch.nn.Module, fake: Tensor) -> list[float]:
+    """w̃_i = (D/(1 − D))_i / Σ_j (D/(1 − D))_j, numbers that carry no gradient."""
+    real = [D(one[None]).sigmoid().item() for one in fake]
+    odds = [p / (1 - p) for p in real]
+    return [each / sum(odds) for each in odds]
+
+
+def iw_infogan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """As iwgan, with the code read back in each example: −Σ w̃_i (2 log D + 3 log q(z_i|x_i))."""
+    G, D, Q, x, z = nets["G"], nets["D"], nets["Q"], batch["x"], noise["z"]
+    x_fake = G(z).sigmoid()
+    loss = torch.zeros((), dtype=x.dtype)
+    for i, weight in enumerate(odds_over_batch(D, x_fake)):
+        one = x_fake[i : i + 1]
+        score = normal_nll(Q(one), z[i : i + 1]).sum()
+        loss = loss + weight * (2 * deceive(frozen(D)(one)) + 3 * score)
+    return {"phi": discriminate(D(x), D(x_fake.detach())), "theta,eta": loss}
+
+
+def predictability(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """φ predicts each half of a code from the other; θ makes it hard  [Schmidhuber1992, sec. 2].
+
+    The reconstruction keeps what x is; a prediction counts 2 times for θ where a is predicted.
+    """
+    x, P, Q = batch["x"], nets["P"], nets["Q"]
+    a, b = nets["A"](x).sigmoid(), nets["B"](x).sigmoid()
+
+    def errors(P: torch.nn.Module, Q: torch.nn.Module, a: Tensor, b: Tensor) -> list[Tensor]:
+        return [unit_normal_nll(P(a), b).mean(), unit_normal_nll(Q(b), a).mean()]
+
+    of_b, of_a = errors(frozen(P), frozen(Q), a, b)
+    theta = bernoulli_nll(nets["G"](a, b), x).mean() - of_b - 2 * of_a
+    return {"phi": torch.stack(errors(P, Q, a.detach(), b.detach())).sum(), "theta": theta}
+
+
+def invariant_code(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ: −log p(x|h, d) + ½ log q(d|h), h ~ q(h|x); φ: −log q(d|h)  [Xie2017, eq. 1]."""
+    x, d, C = batch["x"], batch["d"], nets["C"]
+    h = draw_normal(nets["E"](x), noise["h"])
+    told = categorical_nll(frozen(C)(h), d).mean()
+    return {
+        "phi": categorical_nll(C(h.detach()), d).mean(),
+        "theta": bernoulli_nll(nets["G"](h, d), x).mean() - 0.5 * told,
     }
 
 

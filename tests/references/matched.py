@@ -79,6 +79,23 @@ def kl_and_adversary(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     }
 
 
+def factor_vae(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: −log p(x|z) + KL(q(z|x) ‖ p(z)) + 6 log q(z)/q̄(z), by D  [Kim2018, eq. 2, 3].
+
+    D tells codes, y = 0, from codes with the elements of others, y = 1 (alg. 2).
+    """
+    x, q, D = batch["x"], nets["E"](batch["x"]), nets["D"]
+    z = draw_normal(q, noise["z"])
+    orders = noise["z_marginals"].argsort(0)
+    columns = [z[orders[:, j], j] for j in range(z.shape[1])]
+    permuted = torch.stack(columns, 1).detach()
+    scored = bernoulli_nll(nets["G"](z), x).mean() + kl_to_standard_normal(q).mean()
+    return {
+        "phi": discriminate(D(permuted), D(z.detach())),
+        "theta,eta": scored - 6 * frozen(D)(z).mean(),
+    }
+
+
 def squared_mmd(values: Tensor, law: Tensor, variance: float) -> Tensor:
     """The unbiased estimate, pair by pair  [Gretton2012, lemma 6]."""
     n, c = len(values), 2 * math.prod(values.shape[1:]) * variance

@@ -19,9 +19,13 @@ from .adversarial import (
     hinge_gan,
     infogan,
     infogan_code,
+    invariant_code,
+    iw_infogan,
+    iwgan,
     lsgan,
     minimax_gan,
     pix2pix,
+    predictability,
     ratio_gan,
     relativistic_ali,
     relativistic_gan,
@@ -39,7 +43,7 @@ from .diffusion import (
     flow_matching,
 )
 from .flows import conditional_flow, flow, flow_prior, iaf
-from .matched import infovae, iwae, iwae_hierarchy, kl_and_adversary, wae
+from .matched import factor_vae, infovae, iwae, iwae_hierarchy, kl_and_adversary, wae
 from .variational import (
     aacvae,
     aavae,
@@ -90,6 +94,7 @@ REFERENCES: Mapping[str, Reference] = {
     "conditional_flow": Reference(conditional_flow, {"theta": ("F",)}),
     "iaf": Reference(iaf, {"theta,eta": ("G", "E", "A")}),
     "flow_prior": Reference(flow_prior, {"theta,eta": ("G", "F", "E")}),
+    "factor_vae": Reference(factor_vae, {"phi": ("D",), "theta,eta": ("G", "E")}),
     "helmholtz1": Reference(helmholtz1, {"theta": ("G",), "lambda": ("R",)}),
     "helmholtz": Reference(helmholtz, {"theta": ("G1", "G2"), "lambda": ("R1", "R2")}),
     "aavae": Reference(aavae, _INFOGAN),
@@ -97,6 +102,10 @@ REFERENCES: Mapping[str, Reference] = {
     "aacvae": Reference(aacvae, {"phi": ("D",), "theta,eta,omega": ("G", "Q", "C")}),
     "gan": Reference(gan, _GAN),
     "cgan": Reference(cgan, _GAN),
+    "predictability": Reference(predictability, {"phi": ("P", "Q"), "theta": ("A", "B", "G")}),
+    "invariant_code": Reference(invariant_code, {"phi": ("C",), "theta": ("E", "G")}),
+    "iwgan": Reference(iwgan, _GAN),
+    "iw_infogan": Reference(iw_infogan, _INFOGAN),
     "wgan": Reference(wgan, _GAN),
     "wgan_gp": Reference(wgan_gp, _GAN),
     "hinge_gan": Reference(hinge_gan, _GAN),

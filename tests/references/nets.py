@@ -178,6 +178,11 @@ SETUPS: Mapping[str, Setup] = {
     "flow_prior": Setup(
         {"G": ((Z,), X), "F": ((Z,),), "E": ((X,), normal(Z))}, {"x": _UNIT}, {"z": _CODE}
     ),
+    "factor_vae": Setup(
+        {"G": ((Z,), X), "E": ((X,), normal(Z)), "D": ((Z,), LABEL)},
+        {"x": _UNIT},
+        {"z": _CODE, "z_marginals": Draw("unit", Z)},
+    ),
     "helmholtz1": Setup(
         {"G": ((H,), X), "R": ((X,), H)},
         {"x": Draw("binary", X)},
@@ -211,6 +216,20 @@ SETUPS: Mapping[str, Setup] = {
         _TWO_CODES | {"z_generated": _CODE},
     ),
     "gan": _gan(IMAGE),
+    "iwgan": _gan(X),
+    "predictability": Setup(
+        {"A": ((X,), H), "B": ((X,), H2), "G": ((H, H2), X), "P": ((H,), H2), "Q": ((H2,), H)},
+        {"x": _UNIT},
+        {},
+    ),
+    "invariant_code": Setup(
+        {"E": ((X,), normal(Z)), "G": ((Z, K), X), "C": ((Z,), (K,))},
+        {"x": _UNIT, "d": Draw("cat", (K,))},
+        {"h": _CODE},
+    ),
+    "iw_infogan": Setup(
+        {"G": ((Z,), X), "D": ((X,), LABEL), "Q": ((X,), normal(Z))}, {"x": _UNIT}, {"z": _CODE}
+    ),
     "wgan": _gan(X),
     "wgan_gp": _gan(IMAGE, y=Draw("unit", ())),
     "hinge_gan": _gan(X),

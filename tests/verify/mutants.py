@@ -276,6 +276,10 @@ EQUIVALENT: Mapping[tuple[str, str], tuple[int, str]] = {
         1,
         "z is drawn from its prior, and carries no gradient",
     ),
+    ("iw_infogan", "a gradient cut in code"): (
+        1,
+        "z is drawn from its prior, and carries no gradient",
+    ),
     ("helmholtz", "a gradient cut in code"): (1, "wake and sleep draws carry no gradient"),
     ("helmholtz", "no_grad dropped"): (
         2,

@@ -16,7 +16,71 @@ CODE = "latent z : real[2] ~ Normal(0, 1)\n"
 GAME = "indicator y : {fake, real}\n"
 X = "visible x : unit ~ data\n"
 
+MARGINALS = "indicator y : {joint, marginals}\n"
+
 BEYOND = {
+    "predicted_sample": X
+    + "latent a : real[2] ~ Normal(0, 1)\nlatent b : real[2] ~ Normal(0, 1)\n"
+    + "x ..> a ~ A[θ]\nx ..> b ~ B[η]\na, b -> x ~ G[θ]\n"
+    + "a -!> b ~ P[φ] {weight = 0.3}\nb, x -!> a ~ Normal(Q[ψ], 1)\n",
+    "predicted_beside_a_game": X
+    + "visible d : cat[3] ~ data\n"
+    + CODE
+    + GAME
+    + "z ..|> x = G[θ]\nx -!> y ~ D[φ]\nx -!> d ~ C[φ] {weight = 2}\nx -!> z ~ Q[ψ]\n",
+    "predicted_in_two_passes": PROGRAMS["vaegan"]
+    + "visible t : cat[3] ~ data\nz -!> t ~ C[ω] {weight = 0.5}\n",
+    "predicted_domain": DOMAINS + "x -!> y ~ D[φ]\nx -!> t ~ K[ψ] {weight = 0.2}\n",
+    "predicted_values": X
+    + "latent c : cat[3] ~ Categorical\nlatent b : binary[2] ~ Bernoulli(0.5)\n"
+    + "x ..> c ~ C[η] {gradient = enumerate}\nx ..> b ~ B[η] {gradient = enumerate}\n"
+    + "c, b -> x ~ G[θ]\nc -!> b ~ P[φ]\nb -!> c ~ Q[φ] {weight = 0.5}\n",
+    "predicted_of_weighed": X
+    + CODE
+    + GAME
+    + "z ..|> x = G[θ] {bound = importance}\nx -!> y ~ D[φ]\nx -!> z ~ Q[φ] {weight = 0.5}\n",
+    "predicted_probabilities": X
+    + "latent c : cat[3]\nlatent a : real[2]\n"
+    + "x ..|> c = C[η]\nx ..|> a = A[η]\nc, a -> x ~ G[θ]\na -!> c ~ P[φ]\n",
+    "weighed_cycle": "visible a : real[2] ~ data\nvisible b : real[2] ~ data\n"
+    + "indicator u : {fake, real}\nindicator v : {fake, real}\n"
+    + "a ..|> b = F[θ] {bound = importance}\nb ..|> a = G[η]\n"
+    + "a -!> u ~ A[φ]\nb -!> v ~ B[ψ] {loss = ratio}\n"
+    + "b -> a ~ Normal(G[η], 1)\na -> b ~ Normal(F[θ], 1)\n",
+    "weighed_ali": X
+    + CODE
+    + GAME
+    + "x ..> z ~ E[η]\nz ..|> x = G[θ] {bound = importance}\nx, z -!> y ~ D[φ]\n",
+    "weighed_slope": X
+    + CODE
+    + GAME
+    + "z ..|> x = G[θ] {bound = importance}\nx -> z ~ Q[η]\n"
+    + "x -!> y ~ D[φ] {loss = minimax, penalty = 10}\n",
+    "marginals_without_a_law": X
+    + "latent z : real[2]\n"
+    + MARGINALS
+    + "x ..|> z = E[η]\nz -> x ~ G[θ]\nz -!> y ~ D[φ] {real = marginals}\n",
+    "marginals_of_two": X
+    + CODE.replace("[2]", "[1]")
+    + "latent c : cat[3]\n"
+    + MARGINALS
+    + "x ..> z ~ E[η] {match = kl + adversary}\nx ..|> c = C[η]\n"
+    + "z -> x ~ G[θ]\nz, c -!> y ~ D[φ] {real = marginals}\n",
+    "marginals_of_samples": X
+    + CODE
+    + MARGINALS
+    + "x ..> z ~ E[η] {match = kl + adversary, samples = 2}\n"
+    + "z -> x ~ G[θ]\nz -!> y ~ D[φ] {loss = hinge, real = marginals}\n",
+    "marginals_in_pairs": X
+    + CODE
+    + MARGINALS
+    + "x ..> z ~ E[η] {match = kl + adversary}\nz -> x ~ G[θ]\n"
+    + "z -!> y ~ D[φ] {loss = relativistic, real = marginals}\n",
+    "marginals_and_slope": X
+    + "latent z : real[2]\n"
+    + MARGINALS
+    + "x ..|> z = E[η]\nz -> x ~ G[θ]\n"
+    + "z -!> y ~ D[φ] {loss = wasserstein, penalty = 10, real = marginals}\n",
     "samples": X + CODE + "z -> x ~ G[θ]\nx ..> z ~ E[η] {samples = 3}\n",
     "weighed_samples": X
     + CODE

@@ -53,6 +53,9 @@ SUBSTITUTIONS: Mapping[str, tuple[str, str]] = {
     "a weight of the wrong label": (r"torch\.sigmoid\(self\.D", "torch.sigmoid(-self.D"),
     "a gradient cut in code": (r"(self\.G\d?\()(z|h|h1)\)", r"\1\2.detach())"),
     "noise left out": (r"(log_var\)) \* noise$", r"\1 * 0"),
+    "whole examples permuted": (r"u\.argsort\(1\)", "u[..., :1].expand_as(u).argsort(1)"),
+    "weights that sum to 1": (r"len\(logit\) \* torch\.softmax", "torch.softmax"),
+    "weights upside down": (r"torch\.softmax\(logit", "torch.softmax(-logit"),
     "a mean without its link": (r"torch\.sigmoid\((x\w*_logits)\)", r"torch.tanh(\1)"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.checks.structure.predictions import no_room
+from schematic.checks.structure.noise_levels import no_room
 from schematic.diagnostics import Diagnostic
 from schematic.graph import Schematic
 from schematic.graph.diffusions import diffusions

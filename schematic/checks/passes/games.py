@@ -72,7 +72,7 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
     games = [factor for factor in schematic.factors if _is_game(schematic, factor)]
     passes = find_passes(schematic) if games else ()
     weighers = [factor for factor in games if factor.dashed]
-    if weighers and len(games) > 1:
+    if weighers and len(games) + len(schematic.predictions) > 1:
         yield second_weigher(weighers[-1])
     for factor in games:
         if factor.dashed:

@@ -1,4 +1,4 @@
-"""Red arrows end in an indicator, and only red arrows do."""
+"""Only red arrows end in an indicator, and dashed red ones end in nothing else."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from schematic.graph.advice import declaration, free_name
 
 @page("SGM311")
 def red_without_indicator(factor: Factor, indicator: str, declared: bool) -> Diagnostic:
-    """A red arrow that ends in no indicator.
+    """A dashed red arrow that ends in no indicator.
 
-    A red arrow is the adversarial mechanism: a discriminator q(y | x) and its reverse qʳ(y | x).
-    What it points to is the label y, an indicator with two values.
+    `x ..!> y` infers on which side x is: a discriminator weighs real and generated examples. What
+    it points to is the label y, an indicator with two values. A solid red arrow may end in any
+    node.
     """
     parents, judge = ", ".join(factor.parents), factor.law.nets[0]
     cure = f"write `{parents} {factor.arrow} {indicator} ~ {judge}`"
     if not declared:
         cure = f"{declaration(indicator)} and {cure}"
     cure += f"; or `{factor.arrow.replace('!', '')}`, if it is not adversarial"
-    message = f"a red arrow ends in `{factor.child}`, which is not an indicator"
+    message = f"a dashed red arrow ends in `{factor.child}`, which is not an indicator"
     return Diagnostic("SGM311", message, factor.arrow_span, "", cure)
 
 
@@ -49,7 +50,7 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
     indicators = [n.name for n in schematic.nodes.values() if n.role is Role.INDICATOR]
     known = frozenset(indicators)
     for factor in schematic.factors:
-        if factor.red and factor.child not in known:
+        if factor.red and factor.dashed and factor.child not in known:
             label = indicators[0] if indicators else free_name(("y",), schematic.nodes)
             yield red_without_indicator(factor, label, bool(indicators))
         if factor.child in known and not factor.red:

@@ -73,6 +73,7 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
     picks = {law.by for law in laws if isinstance(law, DataLaw)}
     for factor in schematic.factors:
         is_game = factor.red and not factor.dashed and factor.child in picks
+        is_game = is_game and not factor.attributes.real
         if is_game and all(schematic.nodes[name].law is not None for name in factor.parents):
             yield picked_twice(factor)
     drawn = {f.child for f in schematic.factors if f.red and not f.dashed}
@@ -92,7 +93,7 @@ def _in_part(
     schematic: Schematic, factor: Factor, name: str, partial: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
     """Findings about an arrow from a node that is there for one label only."""
-    if factor.red:
+    if factor in schematic.games or (factor.red and factor.dashed):
         yield judged_in_part(factor, name, partial[name])
     elif _is_prior(schematic, factor) and factor.child not in partial:
         yield prior_in_part(factor, name, partial[name])

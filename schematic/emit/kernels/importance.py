@@ -18,3 +18,11 @@ def importance_nll(*costs: Tensor, samples: int, below: int) -> Tensor:
     zero = torch.zeros_like(costs[0])
     log_weights = sum(costs[split:], zero) - sum(costs[:split], zero)
     return math.log(samples) - torch.logsumexp(log_weights.reshape(samples, -1), 0)
+
+
+def batch_weights(logit: Tensor) -> Tensor:
+    """B times the softmax over the batch of a discriminator's logits [B, 1], so that its mean is 1.
+
+    They are the importance weights D/(1 − D) of generated examples, [B]  [Hu2018, eq. 16].
+    """
+    return len(logit) * torch.softmax(logit.flatten(), 0)

@@ -1,24 +1,26 @@
 """`bound = importance`: −log of the mean of k importance weights, a tighter bound  [Burda2016].
 
 A weight holds every density and every log-ratio of the pass. With its plain gradient this is the
-importance weighted autoencoder (IWAE).
+importance weighted autoencoder (IWAE). A hollow arrow has no density, but what it makes is judged:
+there the examples of a batch are the samples, and D gives their weights (IWGAN).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Schematic
-from schematic.objective.bound import Bound
+from schematic.objective.bound import Bound, asking
+from schematic.objective.bounds import _of_batch
 from schematic.objective.draws import Pool
 from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.match import ways_of
 from schematic.objective.passes import Pass
-from schematic.objective.terms import Divergence, Draw, Estimator, Term
+from schematic.objective.terms import Divergence, Draw, Estimator, Term, Weigher
 from schematic.objective.terms.importance_bound import ImportanceBound
 from schematic.objective.worlds import World
 
@@ -30,13 +32,29 @@ def no_weight(factor: Factor, message: str, cause: str, cure: str) -> Diagnostic
     `bound = importance` takes −log of the mean of k weights w = p(x, z) / q(z|x). So exactly one
     arrow of the pass says `samples = k` with k > 1, every stochastic node is matched to its law by
     the KL, and nothing is weighed: a factor of a term would be a power of a density.
+
+    On a hollow arrow the weights are those of a discriminator: the softmax of its logits over the
+    batch. So one solid red arrow judges what the arrow makes, by a loss whose logits are log-odds,
+    and each term of the pass has one value an example.
     """
     return Diagnostic("SGM354", message, factor.arrow_span, cause, cure)
 
 
 def _refusals(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
+    if _is_of_batch(run):
+        yield from _of_batch.refusals(schematic, run, no_weight)
+    else:
+        yield from _of_samples(schematic, run)
+
+
+def _is_of_batch(run: Pass) -> bool:
+    """Whether the examples of a batch are the samples: a hollow arrow asks."""
+    return any(factor.hollow for factor in asking(run))
+
+
+def _of_samples(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
     arrows = tuple(run.inferred.values())
-    asked = next(f for f in arrows if f.attributes.bound == "importance")
+    asked = asking(run)[0]
     several = [f for f in arrows if f.attributes.samples > 1]
     if not several:
         message = "`bound = importance` needs several samples"
@@ -98,8 +116,13 @@ def _unmatched(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
 
 
 def _collect(pool: Pool, world: World, terms: Sequence[Term]) -> Iterator[Term]:
-    if not terms:
-        return
+    if _is_of_batch(world.run):
+        yield from _of_batch.collect(world, terms)
+    elif terms:
+        yield _of_one_weight(pool, world, terms)
+
+
+def _of_one_weight(pool: Pool, world: World, terms: Sequence[Term]) -> Term:
     first = terms[0]
     repeated = tuple(_repeated(pool, world))
     body = ImportanceBound(
@@ -108,7 +131,7 @@ def _collect(pool: Pool, world: World, terms: Sequence[Term]) -> Iterator[Term]:
         samples=next(d.factor.attributes.samples for d in repeated if d.factor),
     )
     bounds = ((f, "bound") for f in world.run.inferred.values())
-    yield replace(
+    return replace(
         first,
         body=body,
         sources=tuple(dict.fromkeys(source for term in terms for source in term.sources)),
@@ -134,8 +157,16 @@ def _repeated(pool: Pool, world: World) -> Iterator[Draw]:
             yield draw
 
 
+def _weigher(schematic: Schematic, run: Pass, values: Mapping[str, str]) -> Weigher | None:
+    return _of_batch.weigher_of(schematic, run, values) if _is_of_batch(run) else None
+
+
+def _sentence(run: Pass) -> str:
+    return _of_batch.SENTENCE if _is_of_batch(run) else SENTENCE
+
+
 SENTENCE = (
     "the densities and log-ratios of a pass are the logarithm of one importance weight, and the "
     "bound is the log of the mean of several"
 )
-BOUND = Bound("importance", _collect, _refusals, SENTENCE)
+BOUND = Bound("importance", _collect, _refusals, _sentence, _weigher)

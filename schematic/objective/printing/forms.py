@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -70,7 +70,9 @@ def _shared(objective: Objective, group: Sequence[_Expected]) -> Expression:
 
 def _weighed(objective: Objective, group: Sequence[_Expected], weigher: Weigher) -> Expression:
     """The sum of importance-weighted terms of one branch: ½ E[ D(x) [ … ] ]."""
-    given = [law_of_draw(objective, objective.draw(name)) for name in weigher.given]
+    given: Sequence[Law] = [law_of_draw(objective, objective.draw(n)) for n in weigher.given]
+    if weigher.over_batch:
+        given = _laws_behind(objective, weigher.given)
     data = [law for each in group for law in each.over if law.mark == "data"]
     over = _joint(dict.fromkeys((*given, *data)))
     bound = {name for law in over for name in law.of}
@@ -80,6 +82,8 @@ def _weighed(objective: Objective, group: Sequence[_Expected], weigher: Weigher)
         parts.append(_inner(objective, term, inner))
     red = law_of(objective, weigher.factor)
     weight = Law(red.head, red.of, red.given, red.groups, "r", values=((red.of[0], 0),))
+    if weigher.over_batch:
+        weight = Law("w", red.given, groups=red.groups, mark="tilde")
     body = Scaled(Fraction(1), total(parts), weight)
     return Scaled(group[0].term.weight, Expect(over, body))
 
@@ -95,10 +99,13 @@ def _expectations(objective: Objective, term: Term) -> tuple[Law, ...]:
 
     A term that compares the examples of a batch is one of distributions, not of draws.
     """
-    if term.body.couples:
-        return ()
+    return () if term.body.couples else _laws_behind(objective, term.body.reads)
+
+
+def _laws_behind(objective: Objective, names: Iterable[str]) -> tuple[Law, ...]:
+    """The laws of some draws and of all that they are made from, in sampling order."""
     sampled = _sampled(objective)
-    places = sorted(set[int]().union(*(sampled.behind[name] for name in term.body.reads)))
+    places = sorted(set[int]().union(*(sampled.behind[name] for name in names)))
     numbers = dict.fromkeys([sampled.numbers[place] for place in places])
     return _joint([sampled.laws[number] for number in numbers])
 
@@ -125,8 +132,8 @@ def _sampled(objective: Objective) -> _Sampled:
     place = {draw.name: at for at, draw in enumerate(draws)}
     behind: dict[str, frozenset[int]] = {}
     for draw in objective.draws:
-        # p_θ0(x) is a marginal already
-        parents = () if draw.origin is Origin.GENERATED else draw.given
+        # p_θ0(x) is a marginal already, and so is each element of a permuted draw
+        parents = () if draw.origin is Origin.GENERATED or draw.is_shuffled else draw.given
         own = frozenset((place[draw.name],))
         behind[draw.name] = own.union(*(behind[parent] for parent in parents))
     return _Sampled(tuple(numbers), tuple(of_each), behind)

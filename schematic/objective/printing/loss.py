@@ -33,6 +33,8 @@ def coefficient(term: Term) -> Fraction:
 
 
 def _weight(weigher: Weigher) -> Expression:
+    if weigher.over_batch:
+        return Symbol(f"B softmax({logit_of(weigher)})")
     return sigmoid(Symbol(logit_of(weigher)))
 
 

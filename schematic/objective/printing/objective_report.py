@@ -82,12 +82,17 @@ def make_report(objective: Objective) -> Report:
 
 def _reading(objective: Objective) -> str:
     """How the arrows are to be read; GANs confuse readers of VAEs."""
-    red = next((f for f in objective.schematic.factors if f.red), None)
+    schematic = objective.schematic
+    red = next((f for f in schematic.factors if f.red and f not in schematic.predictions), None)
     if red is None:
-        return (
+        text = (
             "Dashed arrows are inference, and are sampled along; solid arrows are generation, and "
             "are scored."
         )
+        more = (
+            " What a red one ends in is predicted by one player, and everyone else makes it hard."
+        )
+        return text + more if schematic.predictions else text
     judged, y = listed(red.parents), greek(red.child)
     several = len(red.parents) > 1
     whose = "their" if several else "its"
@@ -123,6 +128,9 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
         return greek(draw.name), law, "a data node"
     if draw.factor is None:
         return greek(draw.name), f"~ {draw.law}", f"the prior of {greek(node.name)}"
+    if draw.is_shuffled:
+        along = "each element of another example, without gradient"
+        return greek(draw.name), f"~ the marginals of {greek(draw.given[0])}", along
     inverse = "⁻¹" if draw.factor.backwards_of else ""
     nets = ", ".join(_net(ref, inverse) for ref in draw.factor.law.nets)
     given = ", ".join(map(greek, draw.given))
@@ -208,12 +216,14 @@ def _cuts(objective: Objective, player: Player) -> Iterator[str]:
             continue
         if draw.name in stopped and isinstance(draw.law, Distribution) and draw.factor:
             why = "sampled without gradient" if draw.detached else "detached"
+            why = "permuted without gradient" if draw.is_shuffled else why
             yield f"{greek(draw.name)} is {why}"
     evaluated = {net for term in player.terms for net in term.body.nets}
     for net in sorted(evaluated - set(player.nets)):
         yield f"{net} is frozen: it passes the gradient on and keeps none"
     for weigher in dict.fromkeys(term.weigher for term in player.terms if term.weigher):
-        yield f"the weight σ({logit_of(weigher)}) carries no gradient"
+        shown = f"softmax({logit_of(weigher)})" if weigher.over_batch else f"σ({logit_of(weigher)})"
+        yield f"the weight {shown} carries no gradient"
 
 
 def _constant(objective: Objective, term: Term) -> tuple[str, str]:

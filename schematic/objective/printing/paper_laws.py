@@ -23,6 +23,9 @@ def law_of(objective: Objective, source: Factor | Node) -> Law:
 def law_of_draw(objective: Objective, draw: Draw) -> Law:
     """What a draw is drawn from, as a symbol."""
     node = objective.schematic.nodes[draw.node]
+    if draw.is_shuffled:
+        of = law_of_draw(objective, objective.draw(draw.given[0]))
+        return Law(of.head, of.of, groups=of.groups, mark="bar")
     if draw.origin is Origin.GENERATED:
         assert draw.factor is not None
         return Law("p", (draw.node,), (), draw.factor.law.groups, fixed=True)

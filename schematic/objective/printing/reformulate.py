@@ -78,6 +78,8 @@ def _classifier(objective: Objective, player: Player) -> Reformulation | None:
 def _lemma1(objective: Objective, player: Player) -> Reformulation | None:
     """Lemma 1 (eq. 6), and eq. 10 where what is judged also generates a code."""
     verdicts = [t.body for t in player.terms if isinstance(t.body, Verdict) and t.body.reverse]
+    if any(term.weigher for term in player.terms if isinstance(term.body, Verdict)):
+        return None
     if not verdicts or not all(v.is_likelihood for v in verdicts):
         return None
     parts: list[Expression] = []
@@ -126,7 +128,7 @@ def _scored(
     for term in player.terms:
         body = term.body
         if isinstance(body, LogDensity) and isinstance(body.source, Factor) and term.scale == 1:
-            if term.branch is None or body.source.child in game.parents:
+            if term.branch is None or body.source.red or body.source.child in game.parents:
                 continue
             readers = {draws for draws in judged if set(body.given) <= set(draws)}
             found.setdefault(body.source, set()).update(readers)
@@ -141,7 +143,7 @@ def _behind(objective: Objective, verdicts: Iterable[Verdict]) -> tuple[str, ...
     found: dict[str, None] = {}
     while stack:
         draw = objective.draw(stack.pop())
-        if isinstance(draw.law, Distribution):
+        if isinstance(draw.law, Distribution) and not draw.is_shuffled:
             found.update(dict.fromkeys(draw.law.groups))
         stack.extend(draw.given)
     return tuple(found)

@@ -26,7 +26,8 @@ class Law:
         of: the nodes it is a law of; `values` fixes some of them (y = 1).
         given: the nodes it is conditioned on.
         groups: the parameter groups that are its subscript.
-        mark: "" or one of "data", "r" (reverse), "*r" (reverse of the perfect discriminator).
+        mark: "" or one of "data", "r" (reverse), "*r" (reverse of the perfect discriminator),
+            "bar" (the product of the marginals of all elements), "tilde" (a weight over the batch).
         fixed: its parameters are held at their present value (θ0).
         values: values of nodes, such as ("y", 1).
     """
@@ -145,12 +146,16 @@ def scaled(factor: Fraction | int, body: Expression) -> Expression:
 # Plain text
 
 
+ACCENTS = {"bar": "\N{COMBINING MACRON}", "tilde": "\N{COMBINING TILDE}"}
+"""What stands over the letter of a law, by its mark, which is LaTeX's own word."""
+
+
 def text_law(law: Law) -> str:
     """A law in plain text."""
     subscript = ",".join(greek(group) + ("0" if law.fixed else "") for group in law.groups)
     if law.mark == "data":
         subscript = "data"
-    mark = {"r": "ʳ", "*r": "*ʳ"}.get(law.mark, "")
+    mark = {"r": "ʳ", "*r": "*ʳ", **ACCENTS}.get(law.mark, "")
     head = f"{law.head}{mark}" + (f"_{subscript}" if subscript else "")
     of = ",".join(_valued(law, name) for name in law.of)
     given = ",".join(_valued(law, name) for name in law.given)
@@ -215,7 +220,8 @@ def latex_law(law: Law) -> str:
     if law.mark == "data":
         subscript = r"\mathrm{data}"
     mark = {"r": "^{r}", "*r": "^{*r}"}.get(law.mark, "")
-    head = f"{law.head}" + (f"_{{{subscript}}}" if subscript else "") + mark
+    letter = rf"\{law.mark}{{{law.head}}}" if law.mark in ACCENTS else law.head
+    head = letter + (f"_{{{subscript}}}" if subscript else "") + mark
     values = dict(law.values)
 
     def shown(name: str) -> str:

@@ -27,6 +27,7 @@ class Origin(Enum):
     GENERATED = "generation"
     GIVEN = "a value that is given"
     REVERSED = "the reverse of a diffusion"
+    MARGINALS = "another draw, each element permuted over the batch on its own"
 
 
 class Phase(Enum):
@@ -87,16 +88,31 @@ class Draw:
         return isinstance(self.law, Distribution) and self.law.form.of_parents
 
     @property
+    def is_shuffled(self) -> bool:
+        """Whether its elements are those of another draw, each permuted over the batch."""
+        return self.origin is Origin.MARGINALS
+
+    @property
     def is_sampled(self) -> bool:
         """Whether base noise goes into the value."""
         return not (self.is_data or self.mean or self.enumerated)
 
 
 class Weigher(NamedTuple):
-    """qʳ(y=0 | given) = D(given), without gradient: how real the discriminator finds a draw."""
+    """How real the discriminator finds a draw, without gradient.
+
+    It is qʳ(y=0 | given) = D(given), or where examples weigh against each other
+    D/(1 − D) over its mean in the batch: B times the softmax of the logits.
+
+    Attributes:
+        factor: the red arrow.
+        given: the draws that are judged.
+        over_batch: whether the examples of a batch weigh against each other.
+    """
 
     factor: Factor
     given: tuple[str, ...]
+    over_batch: bool = False
 
 
 Rows = tuple[tuple[str, bool], ...]
@@ -193,9 +209,22 @@ class Objective:
 
     @property
     def coupled(self) -> tuple[Body, ...]:
-        """What compares the examples of a batch with each other."""
+        """What is no mean over single examples, so that a batch cannot be cut into parts.
+
+        It compares them with each other, or weighs them against each other.
+        """
         terms = (term for player in self.players for term in player.terms)
-        return tuple(dict.fromkeys(term.body for term in terms if term.body.couples))
+        weighed = (t.body for t in terms if t.weigher and t.weigher.over_batch)
+        return tuple(dict.fromkeys((*self.compared, *weighed)))
+
+    @property
+    def compared(self) -> tuple[Body, ...]:
+        """What compares the examples of a batch, or permutes their elements: it needs two."""
+        bodies = (term.body for player in self.players for term in player.terms)
+        return tuple(dict.fromkeys(body for body in bodies if self._compares(body)))
+
+    def _compares(self, body: Body) -> bool:
+        return body.couples or any(self.draw(name).is_shuffled for name in body.reads)
 
     @cached_property
     def drawn(self) -> Mapping[str, Draw]:

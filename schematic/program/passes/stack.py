@@ -27,6 +27,7 @@ from schematic.program.ops import (
     Rows,
     Sample,
     Section,
+    Shuffle,
     Slope,
     Split,
     Stack,
@@ -265,6 +266,8 @@ def _lengths(ops: Iterable[Op]) -> dict[str, Extent]:
                 found |= dict(zip(names, shares, strict=True))
             case Enumerate(like=like, values=values):
                 found[op.name] = (length(like),) * values if values > 1 else length(like)
+            case Shuffle(value=value):
+                found[op.name] = length(value)
             case Price(logit=logit):
                 found[op.name] = found[logit]
             case Slope(real=(first, *_)):

@@ -10,11 +10,7 @@ from schematic.program.terms._lowering import Lowering
 
 class _Verdict(Lowering[Verdict]):
     def lower(self, player: PlayerPlan, term: Term, body: Verdict) -> None:
-        copies = player.copies(body.given)
-        ref = body.factor.law.nets[0]
-        logit = player.names(f"{ref.net.lower()}_{'_'.join(body.given)}")
-        uses = tuple(player.use(name, term, copies) for name in body.given)
-        player.ops.append(player.evaluate((logit,), ref, body.factor, uses))
+        copies, logit = player.copies(body.given), player.logit(term, body.factor, body.given)
         price = body.price
         expression = price.of(body.label, reverse=body.reverse)
         cost = player.names(f"price_{'_'.join(body.given)}")

@@ -32,7 +32,9 @@ class GanToVae(Rewrite):
 
     def chain(self, schematic: Schematic) -> tuple[Rewrite, ...] | Refusal:
         """The chain that the name stands for."""
-        games = [f for f in schematic.factors if f.red and not f.dashed]
+        games = schematic.games
+        if schematic.predictions:
+            return Refusal("a VAE predicts nothing adversarially", "remove those red arrows")
         if len(games) != 1:
             return Refusal(f"a GAN has one solid red arrow, and here are {len(games)}")
         inferred, generated = inferring(schematic), generating(schematic)

@@ -116,8 +116,8 @@ def _way(schematic: Schematic, factor: Factor) -> tuple[str | None, bool]:
 
 
 def _judges(schematic: Schematic, name: str) -> list[Factor]:
-    """The solid red factors that leave a node."""
-    return [f for f in schematic.factors if f.red and not f.dashed and name in f.parents]
+    """The games that judge a node."""
+    return [f for f in schematic.games if name in f.parents]
 
 
 def _arrow(factor: Factor, node: Node, *, hollow: bool) -> Factor:

@@ -37,12 +37,19 @@ class SwapProcesses(Rewrite):
     def rewrite(self, schematic: Schematic) -> Schematic | Refusal:
         """It applies where every head can be given back and every game goes on."""
         return (
-            self._unmatched(schematic)
+            self._predicted(schematic)
+            or self._unmatched(schematic)
             or self._degenerate(schematic)
             or self._filled(schematic)
             or is_lost(schematic, _exchanged(_exchanged(schematic)))
             or _exchanged(schematic)
         )
+
+    def _predicted(self, schematic: Schematic) -> Refusal | None:
+        """A red arrow into another node than an indicator: no dashed one ends there."""
+        for factor in schematic.predictions:
+            return Refusal(f"`{factor.child}` is no indicator, and only these are inferred in red")
+        return None
 
     def _unmatched(self, schematic: Schematic) -> Refusal | None:
         """Data that would be inferred, though no adversary is there to match them."""
@@ -88,7 +95,7 @@ def _exchanged(schematic: Schematic) -> Schematic:
 
 def _judged(schematic: Schematic, *, dashed: bool) -> set[str]:
     """The nodes that red arrows of one process leave."""
-    red = (f for f in schematic.factors if f.red and f.dashed == dashed)
+    red = schematic.games if not dashed else (f for f in schematic.factors if f.red and f.dashed)
     return {name for f in red for name in f.parents}
 
 

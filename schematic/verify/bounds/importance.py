@@ -1,6 +1,7 @@
 """E log (1/k) Σ_k p_θ(x|z_k) p(z_k) / q_η(z_k|x), the z_k drawn independently  [Burda2016, eq. 8].
 
-The k draws are k axes of the grid.
+The k draws are k axes of the grid. Where a generator asks for it, the expectations are the usual
+ones, weighed by D/(1 − D) over its mean in a large batch  [Hu2018, eq. 15, 16].
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import torch
 from torch import Tensor
 
 from schematic.graph import Factor
+from schematic.verify.bounds import evidence
 from schematic.verify.paper.bounds import BoundOracle
 from schematic.verify.paper.meetings import bounds, log_ratio, prior_factor
 from schematic.verify.paper.routes import solids
@@ -22,6 +24,13 @@ from schematic.verify.worlds.scenes import Scene, averaged, with_factor
 
 
 def _parts(run: Run) -> Iterator[Part]:
+    if run.over_batch:
+        yield from evidence.ORACLE.parts(run)
+    else:
+        yield from _of_samples(run)
+
+
+def _of_samples(run: Run) -> Iterator[Part]:
     scored = [factor for factor in solids(run.world.schematic) if is_scored(run, factor)]
     met = [
         factor

@@ -86,7 +86,7 @@ def _sizes(objective: Objective, world: Discretised) -> dict[str, int]:
 
 
 def _sampled(objective: Objective) -> list[Draw]:
-    return [draw for draw in objective.draws if draw.is_sampled]
+    return [draw for draw in objective.draws if draw.is_sampled and not draw.is_shuffled]
 
 
 def _further(objective: Objective) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from schematic.graph import Distribution, Schematic
@@ -19,8 +20,9 @@ from schematic.verify.emitted.estimator_oracle import (
     reasons_biased,
     reasons_off_lattice,
 )
-from schematic.verify.emitted.lattice import LARGEST, Build, lattice, one_batch, size_of
+from schematic.verify.emitted.lattice import LARGEST, Build, Lattice, lattice, one_batch, size_of
 from schematic.verify.emitted.monte_carlo import BATCHES, averaged
+from schematic.verify.emitted.turns import MOST, reads_shuffled, too_many, turned
 from schematic.verify.expectation import term_oracle
 from schematic.verify.oracles import MissingOracleError
 from schematic.verify.paper.formulas import formulas
@@ -115,12 +117,15 @@ def on_own_nets(objective: Objective, seed: int, build: Build) -> Iterator[Row]:
 def _on_lattice(objective: Objective, model: Any, world: Discretised, how: str) -> Iterator[Row]:
     """Proof (c): the mean over every combination of noise, and (d) where its gradient is not."""
     held = lattice(objective, world)
-    losses = model.losses(held.batch, held.noise)
+    losses = _mean_losses(model, turned(objective, held, size_of(objective, world)))
     expected = {formula.name: formula for formula in formulas(world)}
     for player in objective.players:
         formula, loss = expected.get(player.name), losses.get(player.name)
         identity = f"{greek(player.name)}: emitted loss and gradient, {how}"
-        if reason := _inexact(player, objective):
+        reason = _inexact(player, objective)
+        if reads_shuffled(objective, player) and too_many(objective, size_of(objective, world)):
+            reason = f"its elements can be turned against each other in more than {MOST:,} ways"
+        if reason:
             yield not_applicable(identity, formula.source if formula else "", reason)
         elif formula is not None and loss is not None:
             own = world.parameters(formula.groups)
@@ -129,6 +134,12 @@ def _on_lattice(objective: Objective, model: Any, world: Discretised, how: str) 
             yield judged(identity, formula.source, largest((off, slope)))
         if loss is not None:
             yield _outside(player.name, loss, world, how)
+
+
+def _mean_losses(model: Any, held: Sequence[Lattice]) -> dict[str, Tensor]:
+    """Each player's loss, averaged over some batches."""
+    found = [model.losses(each.batch, each.noise) for each in held]
+    return {name: torch.stack([losses[name] for losses in found]).mean() for name in found[0]}
 
 
 def _outside(name: str, loss: Tensor, world: Discretised, how: str) -> Row:
@@ -187,7 +198,12 @@ def _z_tests(
     for formula, *rough in zip(formulas(world), *map(formulas, fewer), strict=True):
         name = formula.name
         player = next(each for each in objective.players if each.name == name)
-        if reason := _biased(player, objective, lattice=False):
+        reason = _biased(player, objective, lattice=False)
+        if reads_shuffled(objective, player):
+            reason = "in a batch of B, an element meets those of its own example once in B"
+        if any(term.weigher and term.weigher.over_batch for term in player.terms):
+            reason = "in a batch of B, the mean by which weights are divided is known up to 1/B"
+        if reason:
             identity = f"{greek(name)}: emitted loss under random noise"
             yield not_applicable(identity, formula.source, reason)
         elif name in found.means:

@@ -25,6 +25,10 @@ def lemma_1(case: Case) -> Iterator[Row]:
         why = f"it is about log q, and this loss is {loss}"
         yield not_applicable(f"{case.title}: Lemma 1", "[Hu2018, eq. 6]", why)
         return
+    if any(term.weigher for term in case.verdicts):
+        why = "the examples weigh as real as they look"
+        yield not_applicable(f"{case.title}: Lemma 1", "[Hu2018, eq. 6]", why)
+        return
     yield _equation_6(case)
     yield _equation_8(case)
 

@@ -7,12 +7,13 @@ A file of `schematic/verify/bounds/` defines `ORACLE`, a `BoundOracle`: the word
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from schematic.graph import Factor
 from schematic.graph.attributes import DEFAULTS
 from schematic.rooms import Rooms
 from schematic.verify.oracles import oracle
-from schematic.verify.paper.routes import Route
+from schematic.verify.paper.routes import Route, games
 from schematic.verify.paper.runs import Part, Run
 
 
@@ -43,5 +44,20 @@ def bound_of(route: Route) -> BoundOracle:
     Raises:
         MissingOracleError: the oracle does not know it.
     """
-    asked = (factor.attributes.bound for factor in route.factors)
-    return oracle(BOUND_ORACLES, next((w for w in asked if w != DEFAULTS.bound), DEFAULTS.bound))
+    return oracle(BOUND_ORACLES, next((f.attributes.bound for f in asking(route)), DEFAULTS.bound))
+
+
+def asking(route: Route) -> tuple[Factor, ...]:
+    """The arrows of a route that ask for another bound than the usual one."""
+    return tuple(f for f in route.factors if f.attributes.bound != DEFAULTS.bound)
+
+
+def weighed(run: Run) -> Run:
+    """A run whose examples weigh as real as they look, if a generator of its route asks for it.
+
+    The weights are those of the game about what the generator makes  [Hu2018, eq. 15, 16].
+    """
+    made = [factor.child for factor in asking(run.route) if factor.hollow]
+    judging = (game for game in games(run.world.schematic) if set(made) & set(game.parents))
+    game = next(judging, None)
+    return run if game is None else replace(run, weigher=game, over_batch=True)

@@ -16,14 +16,15 @@ from torch import Tensor
 
 from schematic.graph import Factor, Schedule, Schematic
 from schematic.verify.oracles import oracle
-from schematic.verify.paper.bounds import bound_of
-from schematic.verify.paper.game_sides import sides
+from schematic.verify.paper.bounds import bound_of, weighed
+from schematic.verify.paper.game_sides import runs_of, sides
 from schematic.verify.paper.meetings import bounds, game_weight
 from schematic.verify.paper.payoffs import PRICE_ORACLES, PairPayoffs, payoff
 from schematic.verify.paper.routes import (
     Route,
     games,
     picks_route,
+    predictions,
     real_route,
     real_routes,
     routes,
@@ -31,6 +32,7 @@ from schematic.verify.paper.routes import (
     weigher_of,
 )
 from schematic.verify.paper.runs import Part, Run, generated
+from schematic.verify.paper.scored import density_parts, is_predicted
 from schematic.verify.paper.sleep import halves
 from schematic.verify.worlds.couplings import coupled
 from schematic.verify.worlds.scenes import Label, Scene, World, has_sets
@@ -58,6 +60,10 @@ class Formula:
         return ",".join(self.groups)
 
 
+PREDICTED = "Schmidhuber1992"
+"""Where what one player predicts and the others make hard stands in print."""
+
+
 def formulas(world: World) -> tuple[Formula, ...]:
     """The objective of every player.
 
@@ -76,11 +82,15 @@ def _together(world: World) -> Iterator[tuple[tuple[str, ...], str, list[Part]]]
     """Every player's groups, its equation and its parts: the discriminators come first."""
     schematic = world.schematic
     red = [f for f in schematic.factors if f.red and not f.attributes.degenerate]
+    predicted = predictions(schematic)
     owners = tuple(dict.fromkeys(group for f in red for group in f.law.groups))
     for owner in owners:
         mine = [f for f in red if owner in f.law.groups]
-        parts = [part for game in mine for part in _discriminator(world, game)]
-        yield (owner,), _source_of(mine, "Hu2018, eq. 1"), parts
+        parts = [p for f in mine if f not in predicted for p in _discriminator(world, f)]
+        parts += _merged([p for f in mine if f in predicted for p in _predictor(world, f)])
+        played = [f for f in mine if f not in predicted]
+        source = _source_of(played, "Hu2018, eq. 1") if played else PREDICTED
+        yield (owner,), source, parts
     others = _others(schematic, owners)
     if others:
         yield others, _source(schematic), _merged(list(_model(world)))
@@ -139,6 +149,22 @@ def _discriminator(world: World, game: Factor) -> Iterator[Part]:
             yield Part(-0.5 * slope / len(found), None, game.attributes.penalty)
 
 
+def _predictor(world: World, factor: Factor) -> Iterator[Part]:
+    """φ: E log q_φ(child | parents), wherever both are  [Schmidhuber1992, sec. 2]."""
+    for run in _plain_runs(world):
+        if is_predicted(run, factor):
+            for part in density_parts(run, factor):
+                yield replace(part, scale=1.0)
+
+
+def _against(world: World, factor: Factor) -> Iterator[Part]:
+    """Everyone else minimises what φ maximises, `weight` times."""
+    for run in map(weighed, _plain_runs(world)):
+        if is_predicted(run, factor):
+            for part in density_parts(run, factor):
+                yield replace(part, scale=-part.scale)
+
+
 def _verdicts(
     world: World, game: Factor, scenes: Mapping[int, Sequence[Scene]], *, reverse: bool
 ) -> Iterator[Part]:
@@ -147,8 +173,27 @@ def _verdicts(
     if isinstance(price, PairPayoffs):
         yield _contrast(world, game, scenes, price, reverse=reverse)
         return
-    for label in (1, 0):
-        yield _verdict(world, game, scenes[label], label, reverse=reverse)
+    yield _verdict(world, game, scenes[1], 1, reverse=reverse)
+    runs = [weighed(run) for run in runs_of(world, game)[0]] if reverse else []
+    if any(run.over_batch for run in runs):
+        yield _weighed_verdict(game, runs)
+    else:
+        yield _verdict(world, game, scenes[0], 0, reverse=reverse)
+
+
+def _weighed_verdict(game: Factor, runs: Sequence[Run]) -> Part:
+    """Everyone else on fake examples, some of which weigh D/(1 − D)  [Hu2018, eq. 15, 16]."""
+    values = []
+    for run in runs:
+        about = run.weigher.parents if run.weigher else ()
+        scene = run.scene((*game.parents, *about))
+        assert scene is not None
+        amounts = payoff(
+            game.attributes.loss, run.world.judge(game, scene.at(game.parents)), 0, reverse=True
+        )
+        values.append(scene.mean(amounts * run.trust(scene) if run.weigher else amounts))
+    scale = game_weight(runs[0].world.schematic, game)
+    return Part(torch.stack(values).mean(), 0, scale, (game, 0))
 
 
 def _contrast(
@@ -185,9 +230,11 @@ def _model(world: World) -> Iterator[Part]:
     """Everyone else: E log qʳ_φ(y|x), reconstructions and KLs  [Hu2018, eq. 2, 9, 11, 17]."""
     weigher = weigher_of(world.schematic)
     for run in _weighed_runs(world, weigher) if weigher else _plain_runs(world):
-        yield from bound_of(run.route).parts(run)
+        yield from bound_of(run.route).parts(weighed(run))
     for game in games(world.schematic):
         yield from _verdicts(world, game, sides(world, game), reverse=True)
+    for factor in predictions(world.schematic):
+        yield from _against(world, factor)
 
 
 def _plain_runs(world: World) -> Iterator[Run]:
@@ -204,11 +251,13 @@ def _labels(schematic: Schematic, route: Route) -> tuple[Label, ...]:
     """The y in which a route happens: generated examples are fake, given ones real."""
     if has_sets(schematic):
         return (1, 0)
-    judged = [set(game.parents) for game in games(schematic)]
+    played = games(schematic)
+    judged = [set(game.parents) for game in played]
     if not judged:
         return (None,)
     ways = routes(schematic)
-    if any(picks_route(ways, parents) for parents in judged):
+    picking = (set(game.parents) for game in played if not game.attributes.real)
+    if any(picks_route(ways, parents) for parents in picking):
         return (int(route == real_route(schematic, ways)),)
     return (0,) if any(parents & route.inferred for parents in judged) else (1,)
 
@@ -245,9 +294,13 @@ def _source(schematic: Schematic) -> str:
     if weigher and not weigher.attributes.degenerate:
         return "Hu2018, eq. 17"
     played = games(schematic)
+    if any(f.hollow and f.attributes.bound == "importance" for f in schematic.factors):
+        return "Hu2018, eq. 16"
     if played:
         scored = any(f.child not in game.parents for game in played for f in solids(schematic))
         return _source_of(played, "Hu2018, eq. 9" if scored else "Hu2018, eq. 2")
+    if predictions(schematic):
+        return PREDICTED
     ways = routes(schematic)
     if own := next(filter(None, (bound_of(route).source for route in ways)), ""):
         return own

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 
 from schematic.graph import Factor
-from schematic.verify.paper.routes import judged_by_law, picks_route, real_route, routes
+from schematic.verify.paper.routes import Route, judged_by_law, picks_route, real_route, routes
 from schematic.verify.paper.runs import Run, generated, rooted
-from schematic.verify.worlds.scenes import Scene, World, empty, has_sets
+from schematic.verify.worlds.scenes import Scene, World, empty, has_sets, with_marginals
 
 
 def sides(world: World, game: Factor) -> dict[int, list[Scene]]:
     """Real (1) and fake (0): scenes whose equal mixture is p_θ(T|y), T being what is judged."""
     found = {y: list(_scenes(game, runs)) for y, runs in runs_of(world, game).items()}
-    if game.dashed:
+    if game.attributes.real == "marginals":
+        found[1] = [_apart(game, scene) for scene in found[0]]
+    elif game.dashed:
         found[0] = [generated(world, game.parents, means=True)]
     elif not found[1]:
         found[1] = [_own(world, game)]
@@ -29,17 +31,25 @@ def runs_of(world: World, game: Factor) -> dict[int, list[Run]]:
     ways = routes(schematic)
     if game.dashed:
         return {1: [Run(world, ways[0], 1)], 0: []}
-    if picks_route(ways, judged):
+    if game.attributes.real == "marginals":
+        by_label = [(0, run) for run in _inferring(world, ways, judged)]
+    elif picks_route(ways, judged):
         real = real_route(schematic, ways)
         pairs = ((int(way is real), way) for way in ways)
         by_label = [(y, Run(world, way, y)) for y, way in pairs]
     elif judged_by_law(schematic, ways, judged):
-        branches = (1, 0) if has_sets(schematic) else (0,)
-        inferring = [way for way in ways if judged & way.inferred]
-        by_label = [(0, Run(world, way, y)) for way in inferring for y in branches]
+        by_label = [(0, run) for run in _inferring(world, ways, judged)]
     else:
         by_label = [(y, Run(world, way, y)) for way in ways for y in (1, 0)]
     return {y: list(_distinct(game, (r for at, r in by_label if at == y))) for y in (1, 0)}
+
+
+def _inferring(world: World, ways: Iterable[Route], judged: set[str]) -> Iterator[Run]:
+    """The runs that infer some of what is judged, in each y that picks data."""
+    branches = (1, 0) if has_sets(world.schematic) else (0,)
+    for way in ways:
+        if judged & way.inferred:
+            yield from (Run(world, way, y) for y in branches)
 
 
 def _own(world: World, game: Factor) -> Scene:
@@ -47,6 +57,14 @@ def _own(world: World, game: Factor) -> Scene:
     scene = empty(world)
     for name in game.parents:
         scene = rooted(world, scene, name, None)
+    return scene
+
+
+def _apart(game: Factor, fake: Scene) -> Scene:
+    """What is judged, each element from its marginal on the fake side  [Kim2018, sec. 3]."""
+    scene = empty(fake.world)
+    for name in game.parents:
+        scene = with_marginals(scene, name, name, fake)
     return scene
 
 

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from schematic.graph import Factor, Schematic
+from schematic.graph import Factor, Role, Schematic
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,21 @@ def makers(schematic: Schematic) -> tuple[Factor, ...]:
 
 
 def games(schematic: Schematic) -> tuple[Factor, ...]:
-    """The solid red factors."""
+    """The solid red factors into indicators."""
+    return tuple(f for f in _red(schematic) if _is_indicator(schematic, f.child))
+
+
+def predictions(schematic: Schematic) -> tuple[Factor, ...]:
+    """The solid red factors into other nodes."""
+    return tuple(f for f in _red(schematic) if not _is_indicator(schematic, f.child))
+
+
+def _red(schematic: Schematic) -> tuple[Factor, ...]:
     return tuple(f for f in schematic.factors if f.red and not f.dashed)
+
+
+def _is_indicator(schematic: Schematic, name: str) -> bool:
+    return schematic.nodes[name].role is Role.INDICATOR
 
 
 def weigher_of(schematic: Schematic) -> Factor | None:
@@ -117,7 +130,8 @@ def real_routes(schematic: Schematic) -> tuple[Route, ...]:
     lacking: set[str] = set()
     for game in games(schematic):
         judged = set(game.parents)
-        if judged_by_law(schematic, ways, judged) and all(judged & w.inferred for w in ways):
+        by_law = not game.attributes.real and judged_by_law(schematic, ways, judged)
+        if by_law and all(judged & w.inferred for w in ways):
             lacking |= judged
     if not lacking:
         return ()

@@ -54,6 +54,7 @@ class Run:
         label: the branch of y, or None where y plays no part.
         given: draws that take the place of roots (rule 5's generated half), or None.
         weigher: the discriminator that weighs each example, or None.
+        over_batch: whether examples weigh D/(1 − D), over its mean in a large batch, and not D.
         attached: whether gradients pass through what is inferred.
     """
 
@@ -62,6 +63,7 @@ class Run:
     label: Label
     given: Scene | None = None
     weigher: Factor | None = None
+    over_batch: bool = False
     attached: bool = True
 
     def scene(self, names: Iterable[str]) -> Scene | None:
@@ -101,10 +103,18 @@ class Run:
         scene, meant = with_rows(scene, self.route.rows)
         values = meant * amounts(scene)
         if self.weigher:
-            trust = torch.sigmoid(self.world.judge(self.weigher, scene.at(read)))
-            values = values * trust.detach()
+            values = values * self.trust(scene)
         origins = tuple(scene.origins[name] for name in (*names, *read))
         yield Part(scene.mean(values), self.label, scale, (about, origins, self.route.rows))
+
+    def trust(self, scene: Scene) -> Tensor:
+        """The weight of each example, without gradient: D  [Hu2018, eq. 17], or that of eq. 16."""
+        assert self.weigher is not None
+        logit = self.world.judge(self.weigher, scene.at(self.weigher.parents)).detach()
+        if not self.over_batch:
+            return torch.sigmoid(logit)
+        odds = logit.exp()
+        return odds / scene.mean(odds).detach()
 
 
 def _ancestry(into: dict[str, Factor], names: Iterable[str]) -> set[str]:

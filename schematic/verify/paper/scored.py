@@ -28,6 +28,15 @@ def is_scored(run: Run, factor: Factor) -> bool:
     return bool(touched) and _are_data(run.world, (factor.child, *touched))
 
 
+def is_predicted(run: Run, factor: Factor) -> bool:
+    """Whether a prediction is made along a route: anywhere but on a real side that it is not of."""
+    touching = run.route.touching
+    if touching is None:
+        return True
+    touched = touching & {factor.child, *factor.parents}
+    return bool(touched) and _are_data(run.world, (factor.child, *touched))
+
+
 def is_met(run: Run, factor: Factor) -> bool:
     """Whether an inferred node meets its law along a route.
 

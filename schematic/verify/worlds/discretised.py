@@ -148,6 +148,16 @@ class Discretised:
                 return parameters.raw[0]
         return family_oracle(factor.law).mean(parameters)
 
+    def element_laws(self, name: str, scene: Scene) -> list[tuple[Tensor, Tensor]]:
+        """See `World.element_laws`: a class is one element, and so are the numbers for it."""
+        value = scene.values[name]
+        grid = common_grid((scene.weight.shape, value.shape[:-1]))
+        weight = scene.weight.expand(grid).reshape(-1)
+        rows = value.expand(*grid, -1).reshape(-1, value.shape[-1])
+        classes = self.schematic.nodes[name].space.classes
+        columns = (rows,) if classes else torch.split(rows, 1, 1)
+        return [(column, weight) for column in columns]
+
     def all_values(self, factor: Factor) -> Tensor | None:
         """See `World.all_values`."""
         if factor.child not in self.whole:

@@ -68,6 +68,10 @@ class World(Protocol):
         """The values of a factor's child at its parents' values, and their probabilities."""
         ...
 
+    def element_laws(self, name: str, scene: Scene) -> list[tuple[Tensor, Tensor]]:
+        """The marginal law of each element of a draw: values [N, …] and probabilities [N]."""
+        ...
+
     def all_values(self, factor: Factor) -> Tensor | None:
         """The values [V, E] over which a KL in closed form averages; None for those it draws."""
         ...
@@ -238,6 +242,27 @@ def with_factor(
         value, weight = value.detach(), weight.detach()
     origin = (factor, *(scene.origins[parent] for parent in given))
     return _grown(scene, name, value, Axis(origin, weight))
+
+
+def with_marginals(scene: Scene, name: str, of: str, source: Scene) -> Scene:
+    """The scene with a draw whose elements are independent, each as that of a draw of `source`.
+
+    Every element takes an axis of its own, and no gradient passes. A batch that is large enough has
+    as many examples of each combination, however its elements are permuted.
+    """
+    values: list[Tensor] = []
+    for at, (points, weight) in enumerate(scene.world.element_laws(of, source)):
+        axis, one = len(scene.axes), ("marginal", source.origins[of], at)
+        placed = points.detach().reshape(len(points), *[1] * axis, *points.shape[1:])
+        scene = _grown(scene, name, placed, Axis(one, weight.detach().reshape(-1, *[1] * axis)))
+        values.append(placed)
+    if len(values) == 1:
+        return scene
+    grid = common_grid(value.shape[:-1] for value in values)
+    joined = torch.cat([value.expand(*grid, -1) for value in values], -1)
+    origin = ("marginals", source.origins[of])
+    values_too = {**scene.values, name: joined}
+    return replace(scene, values=values_too, origins={**scene.origins, name: origin})
 
 
 def with_all_values(scene: Scene, factor: Factor, values: Tensor) -> Scene:

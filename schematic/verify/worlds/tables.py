@@ -14,8 +14,8 @@ from collections.abc import Collection, Mapping, Sequence
 import torch
 from torch import Tensor
 
-from schematic.graph import Factor, Node, Schematic
-from schematic.verify.worlds.scenes import Label, Scene, limit, members
+from schematic.graph import Factor, Node, Role, Schematic
+from schematic.verify.worlds.scenes import Label, Scene, common_grid, limit, members
 
 VALUES, FEWER = 3, 2
 """How many values a node has that is no class, and how many where there are many such nodes."""
@@ -55,7 +55,8 @@ class Tables:
 
     def _shape(self, factor: Factor) -> tuple[int, ...]:
         parents = tuple(self.sizes[parent] for parent in factor.parents)
-        return parents if factor.red else (*parents, self.sizes[factor.child])
+        is_label = self.schematic.nodes[factor.child].role is Role.INDICATOR
+        return parents if is_label else (*parents, self.sizes[factor.child])
 
     def _data(self, label: Label) -> tuple[Mapping[str, Tensor], Tensor]:
         """A joint table over the nodes of one data set: a row for each of its points.
@@ -104,6 +105,15 @@ class Tables:
         del mean
         value = self.support(factor.child, axis)
         return value, self.table(factor).exp()[(*parents, value)]
+
+    def element_laws(self, name: str, scene: Scene) -> list[tuple[Tensor, Tensor]]:
+        """See `World.element_laws`: a value of a table is one element."""
+        value = scene.values[name]
+        grid = common_grid((scene.weight.shape, value.shape))
+        size = int(value.max()) + 1
+        weight = torch.zeros(size, dtype=torch.float64)
+        flat = scene.weight.expand(grid).reshape(-1)
+        return [(torch.arange(size), weight.index_add(0, value.expand(grid).reshape(-1), flat))]
 
     def all_values(self, factor: Factor) -> None:
         """See `World.all_values`: every average over a table is exact as it is."""
