@@ -15,6 +15,7 @@ from schematic.program.ops import (
     Call,
     Enumerate,
     Evaluate,
+    Every,
     Fetch,
     Length,
     Mean,
@@ -81,6 +82,7 @@ class Writer:
             Call: self._call,
             Enumerate: self._enumerate,
             Evaluate: self._evaluate,
+            Every: self._every,
             Fetch: self._fetch,
             Mean: self._mean,
             Price: self._price,
@@ -211,6 +213,10 @@ class Writer:
 
     def _enumerate(self, op: Enumerate) -> list[str]:
         return [f"{op.name} = {op.kernel}({self.use(op.like)})"]
+
+    def _every(self, op: Every) -> list[str]:
+        length = f"{op.copies} * len({op.length})" if op.copies > 1 else f"len({op.length})"
+        return call(op.name, op.kernel, [repr(op.event), length, op.like])
 
     def _mean(self, op: Mean) -> list[str]:
         shown = [self.use(parameter) for parameter in op.parameters]

@@ -17,6 +17,7 @@ from schematic.program.ops import (
     Argument,
     Enumerate,
     Evaluate,
+    Every,
     Fetch,
     Mean,
     Op,
@@ -104,6 +105,8 @@ def _results(schematic: Schematic, op: Op, known: Shapes) -> dict[str, Shape]:
             batches = _batches([like], known) * values
             event = schematic.nodes[node].space.shape or ()
             return {name: Shape(batches, event)} if batches else {}
+        case Every(name=name, node=node, values=values, copies=copies):
+            return {name: Shape(values * copies, schematic.nodes[node].space.shape or ())}
         case Mean(name=name, parameters=(Use(name=first, copies=copies), *_)):
             read = known.get(first)
             return {name: Shape(read.batches * copies, read.event)} if read else {}

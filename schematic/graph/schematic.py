@@ -211,6 +211,11 @@ class Schematic:
         return tuple(name for name, node in self.nodes.items() if node.is_partly_observed)
 
     @cached_property
+    def summed(self) -> tuple[str, ...]:
+        """The nodes that are summed out, in order."""
+        return tuple(name for name, node in self.nodes.items() if node.summed)
+
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """The parameter groups (ASCII), in order of appearance."""
         return tuple(dict.fromkeys(group for f in self.factors for group in f.law.groups))

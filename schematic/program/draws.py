@@ -17,7 +17,7 @@ from schematic.objective.copies import Layout, values_of
 from schematic.objective.estimator import is_read_as_numbers
 from schematic.objective.terms import Draw, Origin
 from schematic.program.estimators import Drawing, estimation_of
-from schematic.program.ops import LIKE, NUMBER, Evaluate, Fetch, Mean, Op, Prior, Use
+from schematic.program.ops import LIKE, NUMBER, Evaluate, Every, Fetch, Mean, Op, Prior, Use
 from schematic.program.raw_parameters import axis_of, constants_of, named_raw
 from schematic.program.written_names import Namer, variable
 
@@ -74,6 +74,8 @@ class DrawPlan:
                 self.seen[node.name] = self.names(f"seen_{name}")
             seen = self.seen.get(node.name, "")
             yield Fetch(name, draw.node, label, KINDS[node.space.kind].threshold, seen)
+        elif draw.is_summed:
+            yield self._every(draw, name)
         elif draw.factor is None:
             numbers = constants_of(draw.law, node)
             kernel, shape = draw.law.form.draw, node.space.shape or ()
@@ -81,6 +83,16 @@ class DrawPlan:
             yield Prior(name, kernel, shape, numbers, self.length, self.like, noise)
         else:
             yield from self._follow(draw, draw.factor, name)
+
+    def _every(self, draw: Draw, name: str) -> Every:
+        """All values of a node that is summed out."""
+        node = self.schematic.nodes[draw.node]
+        values = values_of(node)
+        assert values is not None
+        kernel = {"class": "all_classes", "bits": "all_bits"}[KINDS[node.space.kind].discrete or ""]
+        event = node.space.classes or node.space.shape or ()
+        copies = self.copies[draw.name] // values
+        return Every(name, kernel, event, self.length, copies, self.like, node.name, values)
 
     def _follow(self, draw: Draw, factor: Factor, name: str) -> Iterator[Op]:
         """Evaluate the factor's nets, then take the mean or a sample."""

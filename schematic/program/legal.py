@@ -17,6 +17,7 @@ from schematic.program.ops import (
     Call,
     Enumerate,
     Evaluate,
+    Every,
     Fetch,
     Form,
     Length,
@@ -181,6 +182,12 @@ def _enumerate(scope: Scope, op: Enumerate) -> Iterator[str]:
         yield f"{op.node} has not {op.values} values"
 
 
+def _every(scope: Scope, op: Every) -> Iterator[str]:
+    node = scope.program.schematic.nodes.get(op.node)
+    if node is None or not node.summed or values_of(node) != op.values:
+        yield f"{op.node} is not summed over {op.values} values"
+
+
 def _mean(scope: Scope, op: Mean) -> Iterator[str]:
     if op.kernel is None and not isinstance(op.parameters[0], Use):
         yield "the mean is no parameter"
@@ -233,6 +240,7 @@ RULES: Mapping[type, Callable[..., Iterator[str]]] = {
     Call: _call,
     Enumerate: _enumerate,
     Evaluate: _evaluate,
+    Every: _every,
     Fetch: _fetch,
     Mean: _mean,
     Price: _price,

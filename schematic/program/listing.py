@@ -22,6 +22,7 @@ from schematic.program.ops import (
     Call,
     Enumerate,
     Evaluate,
+    Every,
     Fetch,
     Form,
     Length,
@@ -142,6 +143,11 @@ def _enumerate(op: Enumerate) -> tuple[str, ...]:
     return f"enumerate {op.kernel}({_operand(op.like)})", f"{op.values} values an example"
 
 
+def _every(op: Every) -> tuple[str, ...]:
+    copies = f"{op.copies} × " if op.copies > 1 else ""
+    return f"every {op.kernel}({op.event}, {copies}len {op.length})", f"{op.values} values"
+
+
 def _mean(op: Mean) -> tuple[str, ...]:
     call = f"{op.kernel}({_operands(op.parameters)})" if op.kernel else _operand(op.parameters[0])
     return call, _no_grad(op.no_grad)
@@ -179,6 +185,7 @@ PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
     Call: _call,
     Enumerate: _enumerate,
     Evaluate: _evaluate,
+    Every: _every,
     Fetch: _fetch,
     Mean: _mean,
     Price: _price,

@@ -119,7 +119,10 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
             law += f", {by} = {objective.schematic.nodes[by].space.labels[draw.branch]}"
         return greek(draw.name), law, "a data node"
     if draw.factor is None:
-        return greek(draw.name), f"~ {draw.law}", f"the prior of {greek(node.name)}"
+        origin = f"the prior of {greek(node.name)}"
+        if draw.is_summed:
+            origin = f"summed out, all {values_of(node)} values"
+        return greek(draw.name), f"~ {draw.law}", origin
     nets = ", ".join(map(_net, draw.factor.law.nets))
     given = ", ".join(map(greek, draw.given))
     value = f"{nets}({given})"

@@ -17,6 +17,7 @@ from schematic.program.ops import (
     Call,
     Enumerate,
     Evaluate,
+    Every,
     Fetch,
     Length,
     Mean,
@@ -265,6 +266,8 @@ def _lengths(ops: Iterable[Op]) -> dict[str, Extent]:
                 found |= dict(zip(names, shares, strict=True))
             case Enumerate(like=like, values=values):
                 found[op.name] = (length(like),) * values if values > 1 else length(like)
+            case Every(length=of, copies=copies, values=values):
+                found[op.name] = (found[of],) * (copies * values)
             case Price(logit=logit):
                 found[op.name] = found[logit]
             case Slope(real=(first, *_)):
