@@ -17,6 +17,7 @@ from schematic.program.ops import (
     Call,
     Enumerate,
     Evaluate,
+    Every,
     Fetch,
     Length,
     Mean,
@@ -87,6 +88,7 @@ class Writer:
             Call: self._call,
             Enumerate: self._enumerate,
             Evaluate: self._evaluate,
+            Every: self._every,
             Fetch: self._fetch,
             Mean: self._mean,
             Price: self._price,
@@ -234,6 +236,10 @@ class Writer:
         options = [f"samples={op.samples}"] if op.samples > 1 else []
         options += ["rows=True"] if op.rows else []
         return call(op.name, "shuffled", [self.use(op.value), _picked(((op.noise,),)), *options])
+
+    def _every(self, op: Every) -> list[str]:
+        length = f"{op.copies} * len({op.length})" if op.copies > 1 else f"len({op.length})"
+        return call(op.name, op.kernel, [repr(op.event), length, op.like])
 
     def _mean(self, op: Mean) -> list[str]:
         shown = [self.use(parameter) for parameter in op.parameters]

@@ -18,7 +18,7 @@ from schematic.objective.terms import Player
 from schematic.program import Program
 from schematic.program.library import skeleton
 from schematic.program.model_attributes import MODEL_ATTRIBUTES
-from schematic.program.ops import LIKE, Prior, Section, results
+from schematic.program.ops import LIKE, Every, Prior, Section, results
 from schematic.program.written_names import Namer, attribute, variable
 
 Methods = Mapping[str, str]
@@ -136,7 +136,7 @@ def _draw(writer: Writer, shapes: Shapes) -> Iterator[str]:
     made = [name for op in program.shared for name in results(op)]
     shared = [name for name in dict.fromkeys(made) if name in takes]
     yield from skeleton().head("draw")
-    if any(isinstance(op, Prior) and op.like == LIKE for op in program.shared):
+    if any(isinstance(op, Prior | Every) and op.like == LIKE for op in program.shared):
         yield f"{INDENT}{LIKE} = next(self.parameters())"
     for line in commented(writer.block(program.shared, takes), shapes):
         yield f"{INDENT}{line}"

@@ -18,6 +18,7 @@ from schematic.program.ops import (
     Argument,
     Enumerate,
     Evaluate,
+    Every,
     Fetch,
     Mean,
     Op,
@@ -115,6 +116,8 @@ def _results(schematic: Schematic, op: Op, known: Shapes) -> dict[str, Shape]:
             return {name: Shape(batches, event)} if batches else {}
         case Shuffle(name=name, value=Use(name=of)) if of in known:
             return {name: known[of]}
+        case Every(name=name, node=node, values=values, copies=copies):
+            return {name: Shape(values * copies, schematic.nodes[node].space.shape or ())}
         case Mean(name=name, parameters=(Use(name=first, copies=copies), *_)):
             read = known.get(first)
             return {name: Shape(read.batches * copies, read.event)} if read else {}

@@ -223,6 +223,11 @@ class Schematic:
         return tuple(name for name, node in self.nodes.items() if node.is_partly_observed)
 
     @cached_property
+    def summed(self) -> tuple[str, ...]:
+        """The nodes that are summed out, in order."""
+        return tuple(name for name, node in self.nodes.items() if node.summed)
+
+    @cached_property
     def time_steps(self) -> Mapping[str, TimeStep]:
         """The data nodes that are copies of one name: they may come as one array of it."""
         places: dict[str, list[tuple[int, str]]] = {}

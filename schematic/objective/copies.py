@@ -1,7 +1,8 @@
 """Objective → how often each draw repeats the batch, and along which axes.
 
 An arrow with `samples = k` draws k values for each example, and an enumerated draw has all K of its
-values. Both repeat the batch, [copies · B], and what is made from them is repeated alike. Where an
+values. Both repeat the batch, [copies · B], and what is made from them is repeated alike. The values
+of a draw that is summed out are its outermost copies. Where an
 enumerated draw plays a part, draws that meet in a term repeat along one chain of axes, so that
 every combination is there once; draws that are only sampled go side by side.
 """
@@ -18,6 +19,10 @@ from schematic.graph import Node
 from schematic.objective.readings import ancestry
 from schematic.objective.terms import Draw, Objective
 from schematic.once import once
+
+
+MOST_VALUES = 1024
+"""Values of all enumerated draws together, for one example: 10 bits."""
 
 
 class Axis(NamedTuple):
@@ -64,13 +69,13 @@ def layouts_of(objective: Objective) -> Mapping[str, Layout]:
     nodes, groups = objective.schematic.nodes, _meeting(objective)
     found: dict[str, Layout] = {}
     chains: dict[int, Layout] = {}
-    for draw in objective.draws:
+    for draw in sorted(objective.draws, key=lambda draw: draw.is_summed):
         layout = _longest(found[name] for name in draw.given)
         if axis := _axis(draw, nodes[draw.node]):
             group = groups.get(draw.name)
             base = layout if group is None else _longest((chains.get(group, layout), layout))
             layout = Layout((axis, *base.axes))
-            if group is not None:
+            if group is not None and not draw.is_summed:
                 chains[group] = layout
         found[draw.name] = layout
     return found

@@ -55,6 +55,7 @@ class Pool:
         """The draw of a node from its own law; where it is `generated`, not from the data."""
         law = (node.prior if generated else None) or node.law
         assert law is not None
+        is_summed = node.summed and not generated
         if isinstance(law, DataLaw):
             phase = None
             branch = branch if law.by else None
@@ -68,10 +69,13 @@ class Pool:
             factor=None,
             branch=branch,
             detached=True,
-            estimator="" if isinstance(law, DataLaw) else DETACHED,
+            estimator="" if isinstance(law, DataLaw) or is_summed else DETACHED,
             phase=phase,
+            enumerated=is_summed,
         )
-        return self.add(draw, self._suffix_of_law(node, law, branch, phase))
+        is_other = generated and node.summed
+        suffix = "_prior" if is_other else self._suffix_of_law(node, law, branch, phase)
+        return self.add(draw, suffix)
 
     def _suffix_of_law(
         self, node: Node, law: object, branch: int | None, phase: Phase | None

@@ -20,6 +20,7 @@ from schematic.objective.match import adversary_factor, chosen, meeting_of
 from schematic.objective.passes import find_passes
 from schematic.objective.reconstruction import reconstruction
 from schematic.objective.route import make_player
+from schematic.objective.summed import summed_out
 from schematic.objective.terms import (
     Body,
     Contrast,
@@ -102,8 +103,8 @@ def _clips(games: Iterable[Factor]) -> tuple[tuple[str, float], ...]:
 def _scores(pool: Pool, world: World) -> Iterable[Term]:
     """The reconstructions of one world, and what matches its inferred nodes, put together."""
     terms = (*_reconstructions(pool, world), *_matchings(pool, world))
-    weighed = [_in_world(world, term) for term in terms]
-    return bound_of(world.run).collect(pool, world, weighed)
+    weighed = summed_out(pool, world, [_in_world(world, term) for term in terms])
+    return bound_of(world.run).collect(pool, world, tuple(weighed))
 
 
 def _reconstructions(pool: Pool, world: World) -> Iterator[Term]:

@@ -90,6 +90,10 @@ def _pass(schematic: Schematic, run: Pass) -> Iterator[Step]:
         if node.role is Role.INDICATOR or node.name in run.inferred or node.law is None:
             continue
         what = "the data" if isinstance(node.law, DataLaw) else str(node.law)
+        if node.summed:
+            text = f"{greek(node.name)} is summed out: all of its values count, by {what}"
+            yield Step("1 summed", text)
+            continue
         why = "is seen" if (node.name, True) in run.rows else "has no dashed arrow into it"
         yield Step("1 roots", f"{greek(node.name)} {why}: drawn from {what}")
     for name, factor in run.inferred.items():
@@ -134,6 +138,10 @@ def _matching(schematic: Schematic, factor: Factor, asleep: bool) -> Step:
     name, meeting = greek(factor.child), meeting_of(schematic, factor)
     if meeting is None:
         return Step("3 matching", f"{name} has no law, so there is nothing to match")
+    summed = [p for p in meeting.prior.parents if schematic.nodes[p].summed]
+    if summed:
+        text = f"{name} meets a mixture: {_shown(schematic, meeting.prior.source, asleep)} summed"
+        return Step("3 mixture", f"{text} over {', '.join(map(greek, summed))}, by its log-ratio")
     q, p = (_shown(schematic, source, asleep) for source in (factor, meeting.prior.source))
     if schematic.is_invertible(factor) and "kl" in (way.match.name for way in chosen(meeting)):
         first = greek(factor.parents[0])

@@ -23,6 +23,7 @@ from schematic.program.ops import (
     NUMBER,
     Apply,
     Evaluate,
+    Every,
     Fetch,
     Mean,
     Op,
@@ -101,6 +102,8 @@ class DrawPlan:
             value = self.use(of, copies=self.copies[of], detached=draw.detached)
             is_class = node.space.kind is Kind.CAT
             yield Shuffle(name, value, draw.name, self.copies[draw.name], is_class)
+        elif draw.is_summed:
+            yield self._every(draw, name)
         elif draw.factor is None:
             numbers = constants_of(draw.law, node)
             kernel, shape = draw.law.form.draw, node.space.shape or ()
@@ -145,6 +148,16 @@ class DrawPlan:
         )
         estimate, trunk = f"data_from_{factor.attributes.predict}", self.trunk_of(net)
         yield Reverse(name, start, level, net, inputs, back.schedule, estimate, steps, trunk)
+
+    def _every(self, draw: Draw, name: str) -> Every:
+        """All values of a node that is summed out."""
+        node = self.schematic.nodes[draw.node]
+        values = values_of(node)
+        assert values is not None
+        kernel = {"class": "all_classes", "bits": "all_bits"}[KINDS[node.space.kind].discrete or ""]
+        event = node.space.classes or node.space.shape or ()
+        copies = self.copies[draw.name] // values
+        return Every(name, kernel, event, self.length, copies, self.like, node.name, values)
 
     def _follow(self, draw: Draw, factor: Factor, name: str) -> Iterator[Op]:
         """Evaluate the factor's nets, then take the mean or a sample."""

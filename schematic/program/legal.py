@@ -18,6 +18,7 @@ from schematic.program.ops import (
     Call,
     Enumerate,
     Evaluate,
+    Every,
     Fetch,
     Form,
     Length,
@@ -203,6 +204,12 @@ def _shuffle(scope: Scope, op: Shuffle) -> Iterator[str]:
         yield "less than one draw"
 
 
+def _every(scope: Scope, op: Every) -> Iterator[str]:
+    node = scope.program.schematic.nodes.get(op.node)
+    if node is None or not node.summed or values_of(node) != op.values:
+        yield f"{op.node} is not summed over {op.values} values"
+
+
 def _mean(scope: Scope, op: Mean) -> Iterator[str]:
     if op.kernel is None and not isinstance(op.parameters[0], Use):
         yield "the mean is no parameter"
@@ -268,6 +275,7 @@ RULES: Mapping[type, Callable[..., Iterator[str]]] = {
     Call: _call,
     Enumerate: _enumerate,
     Evaluate: _evaluate,
+    Every: _every,
     Fetch: _fetch,
     Mean: _mean,
     Price: _price,

@@ -23,6 +23,7 @@ from schematic.program.ops import (
     Call,
     Enumerate,
     Evaluate,
+    Every,
     Fetch,
     Form,
     Length,
@@ -161,6 +162,11 @@ def _shuffle(op: Shuffle) -> tuple[str, ...]:
     return f"shuffle {what} of {_operand(op.value)}{each}", f"noise {op.noise}"
 
 
+def _every(op: Every) -> tuple[str, ...]:
+    copies = f"{op.copies} × " if op.copies > 1 else ""
+    return f"every {op.kernel}({op.event}, {copies}len {op.length})", f"{op.values} values"
+
+
 def _mean(op: Mean) -> tuple[str, ...]:
     call = f"{op.kernel}({_operands(op.parameters)})" if op.kernel else _operand(op.parameters[0])
     return call, _no_grad(op.no_grad)
@@ -210,6 +216,7 @@ PRINTERS: Mapping[type, Callable[..., tuple[str, ...]]] = {
     Call: _call,
     Enumerate: _enumerate,
     Evaluate: _evaluate,
+    Every: _every,
     Fetch: _fetch,
     Mean: _mean,
     Price: _price,

@@ -181,6 +181,31 @@ class Enumerate:
 
 
 @dataclass(frozen=True)
+class Every:
+    """`name = kernel(event, copies · length, like)`: all values of a node that is summed out.
+
+    Attributes:
+        name: the values, the outermost copies, [values · copies · B].
+        kernel: what lists them.
+        event: the number of classes, or the shape of some bits.
+        length: a variable that is as long as the batch.
+        copies: how often each value is repeated for an example.
+        like: a tensor of the type and device, or LIKE for the model's own.
+        node: the node.
+        values: how many it has.
+    """
+
+    name: str
+    kernel: str
+    event: int | tuple[int, ...]
+    length: str
+    copies: int
+    like: str
+    node: str
+    values: int
+
+
+@dataclass(frozen=True)
 class Sample:
     """`name = kernel(*parameters, noise)`: a draw from a law whose parameters are tensors.
 
@@ -403,6 +428,7 @@ Op = (
     | Transform
     | Prior
     | Enumerate
+    | Every
     | Sample
     | Mean
     | Shuffle
@@ -446,7 +472,7 @@ def reads(part: Op | Summand) -> set[str]:
             return set(_names(parts))
         case Slope(real=real, fake=fake, mix=mix):
             return set(_names((*real, *fake, mix)))
-        case Prior(length=length, like=like):
+        case Prior(length=length, like=like) | Every(length=length, like=like):
             return {length, like} - {NUMBER, LIKE}
         case Split(value=value, lengths=lengths):
             return {value, *lengths}

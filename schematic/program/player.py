@@ -199,7 +199,7 @@ class PlayerPlan:
         enumerated = [
             draw
             for draw in self.draws.draws.values()
-            if draw.enumerated and variable(draw.name) in behind
+            if draw.enumerated and not draw.is_summed and variable(draw.name) in behind
         ]
         if not enumerated:
             return value

@@ -30,7 +30,26 @@ BOUND = """
     u, t -> x ~ Normal(U[θ], 1) {{predict = {}, weight = bound}}
 """
 
+SSVAE = UNIT + """
+visible t : cat[3] ~ data or Categorical
+latent z : real[3] ~ Normal(0, 1)
+z, t -> x ~ G[θ]
+x, t ..> z ~ E[η]
+x ..> t ~ C[η] {gradient = enumerate}
+x -> t ~ C[η] {weight = 0.1}
+"""
+
 PROGRAMS = {
+    "ssvae": SSVAE,
+    "aasvae": SSVAE + "indicator y : {fake, real}\nx ..!> y ~ D[φ]\n",
+    "partly_real": UNIT
+    + "visible v : real ~ data or Normal(0, 1)\nv -> x ~ G[θ]\nx ..> v ~ C[η]\n",
+    "gmvae": UNIT
+    + "latent c : cat[3] ~ Categorical {sum}\nlatent z : real[3]\n"
+    + "c -> z ~ P[θ]\nz -> x ~ G[θ]\nx ..> z ~ E[η]\n",
+    "mixture": UNIT
+    + "visible v : real ~ data\nlatent b : binary[2] ~ Bernoulli(0.3) {sum}\n"
+    + "b -> x ~ G[θ]\nb -> v ~ F[θ]\n",
     "ae": UNIT + "latent z : real[3]\nz -> x ~ G[θ]\nx ..|> z = E[η]\n",
     "vae": VAE + "x ..> z ~ E[η]\n",
     "beta_vae": VAE + "x ..> z ~ E[η] {beta = 4}\n",

@@ -44,6 +44,7 @@ from .diffusion import (
 )
 from .flows import conditional_flow, flow, flow_prior, iaf
 from .matched import factor_vae, infovae, iwae, iwae_hierarchy, kl_and_adversary, wae
+from .partly import aasvae, gmvae, mixture, partly_real, ssvae
 from .variational import (
     aacvae,
     aavae,
@@ -100,6 +101,11 @@ REFERENCES: Mapping[str, Reference] = {
     "aavae": Reference(aavae, _INFOGAN),
     "aavae_degenerate": Reference(aavae_degenerate, {"theta,eta": ("G", "Q")}),
     "aacvae": Reference(aacvae, {"phi": ("D",), "theta,eta,omega": ("G", "Q", "C")}),
+    "ssvae": Reference(ssvae, {"theta,eta": ("G", "E", "C")}),
+    "aasvae": Reference(aasvae, {"phi": ("D",), "theta,eta": ("G", "E", "C")}),
+    "partly_real": Reference(partly_real, {"theta,eta": ("G", "C")}),
+    "gmvae": Reference(gmvae, {"theta,eta": ("P", "G", "E")}),
+    "mixture": Reference(mixture, {"theta": ("G", "F")}),
     "gan": Reference(gan, _GAN),
     "cgan": Reference(cgan, _GAN),
     "predictability": Reference(predictability, {"phi": ("P", "Q"), "theta": ("A", "B", "G")}),

@@ -57,13 +57,23 @@ class Coupled(nn.Module):
 
 
 class Draw(NamedTuple):
-    """A tensor to draw: real (standard normal), unit (uniform), binary, or cat (shape (k,))."""
+    """A tensor to draw: real (standard normal), unit (uniform), binary, or cat (shape (k,)).
+
+    Of those that are `partly` there, every second example is missing.
+    """
 
     kind: str
     shape: Shape
     size: int = B
+    partly: bool = False
 
     def __call__(self, generator: torch.Generator) -> Tensor:
+        values = self._drawn(generator)
+        if self.partly:
+            values[::2] = math.nan if values.is_floating_point() else -1
+        return values
+
+    def _drawn(self, generator: torch.Generator) -> Tensor:
         shape, options = (self.size, *self.shape), {"dtype": torch.float64, "generator": generator}
         match self.kind:
             case "real":
@@ -118,6 +128,9 @@ _DOMAINS = Setup(
     {"z": {"source": _CODE, "target": Draw("real", Z, 4)}, "t": Draw("cat", (K,))},
     {},
 )
+
+_LABELS = Draw("cat", (K,), partly=True)
+_SSVAE = {"G": ((Z, K), X), "E": ((X, K), normal(Z)), "C": ((X,), (K,))}
 
 SETUPS: Mapping[str, Setup] = {
     "ae": Setup({"G": ((Z,), X), "E": ((X,), Z)}, {"x": _UNIT}, {}),
@@ -214,6 +227,23 @@ SETUPS: Mapping[str, Setup] = {
         },
         {"x": _UNIT, "c": Draw("cat", (K,)), "t": Draw("cat", (K,))},
         _TWO_CODES | {"z_generated": _CODE},
+    ),
+    "ssvae": Setup(_SSVAE, {"x": _UNIT, "t": _LABELS}, {"z": _CODE}),
+    "aasvae": Setup(
+        _SSVAE | {"D": ((X,), LABEL)},
+        {"x": _UNIT, "t": _LABELS},
+        _TWO_CODES | {"z_generated": _CODE, "t_prior": Draw("unit", ())},
+    ),
+    "partly_real": Setup(
+        {"G": ((H,), X), "C": ((X,), normal(H))},
+        {"x": _UNIT, "v": Draw("real", H, partly=True)},
+        {"v": Draw("real", H)},
+    ),
+    "gmvae": Setup(
+        {"P": ((K,), normal(Z)), "G": ((Z,), X), "E": ((X,), normal(Z))}, {"x": _UNIT}, {"z": _CODE}
+    ),
+    "mixture": Setup(
+        {"G": ((H2,), X), "F": ((H2,), normal(H))}, {"x": _UNIT, "v": Draw("real", H)}, {}
     ),
     "gan": _gan(IMAGE),
     "iwgan": _gan(X),

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from .densities import draw_uniform_category
 from .doubles import Pinned, close
 from .models import REFERENCES, losses
 from .nets import SETUPS, Net, make
@@ -57,8 +58,10 @@ def test_players_step_in_any_order(name: str) -> None:
 @pytest.mark.parametrize(("name", "player"), PLAYERS)
 def test_gradients_are_central_finite_differences(name: str, player: str) -> None:
     nets, batch, noise = make(name, 5)
-    if name in ("aavae", "aacvae"):  # generated x carries no gradient, so it must not move
+    if name in ("aavae", "aacvae", "aasvae"):  # generated x carries no gradient: it must not move
         given = (batch["c"],) if "c" in batch else ()
+        if "t_prior" in noise:
+            given = (draw_uniform_category(3, noise["t_prior"]),)
         nets["G"] = Pinned(nets["G"], noise["z_prior"], *given)
     losses(name, nets, batch, noise)[player].backward()
     for net_name in REFERENCES[name].owners[player]:

@@ -8,12 +8,8 @@ from math import log2
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Node
-from schematic.objective.copies import Layout, layouts_of, values_of
+from schematic.objective.copies import MOST_VALUES, Layout, layouts_of, values_of
 from schematic.objective.terms import Objective
-
-MOST_VALUES = 1024
-"""Values of all enumerated draws together, for one example: 10 bits."""
-
 
 @page("SGM347")
 def not_enumerable(factor: Factor, message: str, cause: str, cure: str) -> Diagnostic:

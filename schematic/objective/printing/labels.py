@@ -38,6 +38,6 @@ def _values(objective: Objective, term: Term) -> Iterator[str]:
     """Over which enumerated values a term is averaged."""
     behind = ancestry(objective, term.body.reads)
     for draw in objective.draws:
-        if draw.enumerated and draw.name in behind:
+        if draw.enumerated and not draw.is_summed and draw.name in behind:
             count = values_of(objective.schematic.nodes[draw.node])
             yield f"the {count} values of {greek(draw.name)}"

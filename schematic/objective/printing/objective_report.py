@@ -127,7 +127,10 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
             law += f", {by} = {objective.schematic.nodes[by].space.labels[draw.branch]}"
         return greek(draw.name), law, "a data node"
     if draw.factor is None:
-        return greek(draw.name), f"~ {draw.law}", f"the prior of {greek(node.name)}"
+        origin = f"the prior of {greek(node.name)}"
+        if draw.is_summed:
+            origin = f"summed out, all {values_of(node)} values"
+        return greek(draw.name), f"~ {draw.law}", origin
     if draw.is_shuffled:
         along = "each element of another example, without gradient"
         return greek(draw.name), f"~ the marginals of {greek(draw.given[0])}", along

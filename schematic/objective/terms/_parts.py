@@ -97,6 +97,11 @@ class Draw:
         """Whether base noise goes into the value."""
         return not (self.is_data or self.mean or self.enumerated)
 
+    @property
+    def is_summed(self) -> bool:
+        """Whether it is all values of a node that is summed out."""
+        return self.enumerated and self.factor is None
+
 
 class Weigher(NamedTuple):
     """How real the discriminator finds a draw, without gradient.

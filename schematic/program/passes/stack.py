@@ -17,6 +17,7 @@ from schematic.program.ops import (
     Call,
     Enumerate,
     Evaluate,
+    Every,
     Fetch,
     Length,
     Mean,
@@ -268,6 +269,8 @@ def _lengths(ops: Iterable[Op]) -> dict[str, Extent]:
                 found[op.name] = (length(like),) * values if values > 1 else length(like)
             case Shuffle(value=value):
                 found[op.name] = length(value)
+            case Every(length=of, copies=copies, values=values):
+                found[op.name] = (found[of],) * (copies * values)
             case Price(logit=logit):
                 found[op.name] = found[logit]
             case Slope(real=(first, *_)):

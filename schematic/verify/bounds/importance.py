@@ -17,6 +17,7 @@ from schematic.graph import Factor
 from schematic.verify.bounds import evidence
 from schematic.verify.paper.bounds import BoundOracle
 from schematic.verify.paper.meetings import bounds, log_ratio, prior_factor
+from schematic.verify.paper.mixtures import is_mixed, mixtures
 from schematic.verify.paper.routes import solids
 from schematic.verify.paper.runs import Part, Run
 from schematic.verify.paper.scored import is_met, is_scored
@@ -31,20 +32,22 @@ def _parts(run: Run) -> Iterator[Part]:
 
 
 def _of_samples(run: Run) -> Iterator[Part]:
-    scored = [factor for factor in solids(run.world.schematic) if is_scored(run, factor)]
-    met = [
-        factor
-        for factor in run.route.factors
-        if is_met(run, factor) and bounds(run.world.schematic, factor)
-    ]
+    schematic = run.world.schematic
+    scored = [factor for factor in solids(schematic) if is_scored(run, factor)]
+    met = [f for f in run.route.factors if is_met(run, f) and bounds(schematic, f)]
+    mixed = mixtures(run)
     again, samples = _again(run)
     children = {factor.child for factor in again}
-    read = (*_ends(scored), *_ends(met), *_priors(run, met), *_ends(again))
+    ends = (*_ends(scored), *_ends(met), *_priors(run, met), *_ends(again))
+    read = [name for name in ends if not schematic.nodes[name].summed]
+    alone = [f for f in scored if not is_mixed(schematic, f)]
+    plain = [f for f in met if not is_mixed(schematic, prior_factor(schematic, f.child))]
 
     def log_weight(scene: Scene) -> Tensor:
-        densities = (run.world.score(f, scene.values[f.child], scene.at(f.parents)) for f in scored)
-        ratios = (log_ratio(run.world, factor, scene) for factor in met)
-        return sum(densities, torch.zeros(())) - sum(ratios, torch.zeros(()))
+        densities = (run.world.score(f, scene.values[f.child], scene.at(f.parents)) for f in alone)
+        ratios = (log_ratio(run.world, factor, scene) for factor in plain)
+        without = (mixture.log_density(run.world, scene) for mixture in mixed)
+        return sum((*densities, *without), torch.zeros(())) - sum(ratios, torch.zeros(()))
 
     def bound(scene: Scene) -> Tensor:
         weights, inner = [], scene

@@ -103,6 +103,14 @@ class Discretised:
         parameters = self._parameters(node, node.prior, ())
         return self._drawn(node.prior, parameters, node, axis, every=bool(self.fine))
 
+    def all_of(self, node: Node, axis: int) -> tuple[Tensor, Tensor]:
+        """See `World.all_of`."""
+        assert node.prior is not None
+        values = support(node.prior, node)
+        assert values is not None
+        found = _along(values, axis)
+        return found, self.score(node, found, []).exp()
+
     def follow(
         self, factor: Factor, parents: Sequence[Tensor], axis: int, *, mean: bool
     ) -> tuple[Tensor, Tensor]:

@@ -62,6 +62,10 @@ class World(Protocol):
         """The values of a node under its own law, and their probabilities."""
         ...
 
+    def all_of(self, node: Node, axis: int) -> tuple[Tensor, Tensor]:
+        """All values of a discrete node, and their probabilities under its own law."""
+        ...
+
     def follow(
         self, factor: Factor, parents: Sequence[Tensor], axis: int, *, mean: bool
     ) -> tuple[Tensor, Tensor]:
@@ -224,6 +228,23 @@ def with_prior(scene: Scene, name: str, node: Node) -> Scene:
     """The scene with a draw of a node from its own law."""
     value, weight = scene.world.prior(node, len(scene.axes))
     return _grown(scene, name, value, Axis(Root(node.name), weight))
+
+
+def with_every(scene: Scene, name: str, node: Node) -> Scene:
+    """The scene with all values of a node that is summed out, by its own law, on the last axis."""
+    value, weight = scene.world.all_of(node, len(scene.axes))
+    return _grown(scene, name, value, Axis(("every", node.name), weight))
+
+
+def summed(within: Scene, amounts: Tensor) -> Tensor:
+    """The density without the last axis: log Σ weight · exp(amounts), in nats, [grid…].
+
+    Args:
+        within: a scene whose last axis has all values of a node.
+        amounts: log-densities at its points, [grid…].
+    """
+    whole = amounts + within.axes[-1].weight.log()
+    return torch.logsumexp(whole.reshape(*[1] * (len(within.axes) - whole.dim()), *whole.shape), 0)
 
 
 def with_factor(

@@ -98,6 +98,10 @@ class Tables:
         weight = torch.softmax(self.priors[node.name], 0)
         return self.support(node.name, axis), _along(weight, axis)
 
+    def all_of(self, node: Node, axis: int) -> tuple[Tensor, Tensor]:
+        """See `World.all_of`."""
+        return self.prior(node, axis)
+
     def follow(
         self, factor: Factor, parents: Sequence[Tensor], axis: int, *, mean: bool
     ) -> tuple[Tensor, Tensor]:

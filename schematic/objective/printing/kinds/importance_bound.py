@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from schematic.expressions import Expression, Symbol
 from schematic.graph import Factor, Node
+from schematic.graph.names import greek, latex_name
 from schematic.objective.printing import symbols
 from schematic.objective.printing.kinds._printing import Printing
 from schematic.objective.printing.notation import density, renamed
 from schematic.objective.printing.paper_laws import law_of
 from schematic.objective.terms import Divergence, LogDensity, Objective, Term
 from schematic.objective.terms.importance_bound import ImportanceBound
+from schematic.objective.terms.mixture import Mixture
 
 Source = tuple[Factor | Node, str, tuple[str, ...]]
 """A density, and the draws that it is of and that it is given."""
@@ -25,12 +27,11 @@ class _ImportanceBound(Printing[ImportanceBound]):
         return _written(body, lambda s: renamed(density(objective.schematic, s[0]), s[1], s[2]))
 
     def gain(self, objective: Objective, body: ImportanceBound) -> symbols.Expression:
-        above, below = (
-            " ".join(symbols.latex_law(law_of(objective, source[0])) for source in sources)
-            for sources in _fraction(body)
+        above, below = _fraction(
+            body, lambda source: symbols.latex_law(law_of(objective, source[0])), _latex_sum
         )
         mean = rf"\frac{{1}}{{{body.samples}}} \sum_{{k=1}}^{{{body.samples}}}"
-        latex = rf"\log {mean} \frac{{{above}}}{{{below}}}"
+        latex = rf"\log {mean} \frac{{{' '.join(above)}}}{{{' '.join(below)}}}"
         text = _written(body, lambda source: symbols.text_law(law_of(objective, source[0])))
         return symbols.Amount(Symbol(text, latex))
 
@@ -42,24 +43,48 @@ class _ImportanceBound(Printing[ImportanceBound]):
 
 
 def _written(body: ImportanceBound, show: Callable[[Source], str]) -> str:
-    above, below = (" ".join(map(show, sources)) for sources in _fraction(body))
+    above, below = map(" ".join, _fraction(body, show, _sum))
     return f"log mean_{body.samples} {above} / {below}"
 
 
-def _fraction(body: ImportanceBound) -> tuple[list[Source], list[Source]]:
-    """The densities above and below the line of a weight."""
-    above: list[Source] = []
-    below: list[Source] = []
+def _fraction(
+    body: ImportanceBound, show: Callable[[Source], str], add: Callable[[str, str], str]
+) -> tuple[list[str], list[str]]:
+    """The densities above and below the line of a weight.
+
+    Args:
+        body: the bound.
+        show: writes a density.
+        add: a node and the product of some densities → their sum over the values of the node.
+    """
+    above: list[str] = []
+    below: list[str] = []
     for part in body.parts:
         match part.body:
-            case LogDensity(of=of, given=given, source=source):
-                above.append((source, of, given))
+            case LogDensity() as density:
+                above.append(show(_source(density)))
             case Divergence() as kl:
-                above.append((kl.prior_source, kl.of, kl.prior_given))
-                below.append((kl.factor, kl.of, kl.given))
+                above.append(show((kl.prior_source, kl.of, kl.prior_given)))
+                below.append(show((kl.factor, kl.of, kl.given)))
+            case Mixture() as mixture:
+                inside = (show(_source(each)) for each in (mixture.weights, *mixture.densities))
+                above.append(add(mixture.source.name, " ".join(inside)))
+                below += [show((kl.factor, kl.of, kl.given)) for kl in mixture.inferred]
             case _:
                 pass
     return above, below
+
+
+def _source(density: LogDensity) -> Source:
+    return density.source, density.of, density.given
+
+
+def _sum(node: str, inside: str) -> str:
+    return f"[Σ_{greek(node)} {inside}]"
+
+
+def _latex_sum(node: str, inside: str) -> str:
+    return rf"\sum_{{{latex_name(node)}}} {inside}"
 
 
 ROOM = _ImportanceBound()
