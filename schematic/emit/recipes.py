@@ -62,9 +62,7 @@ def _reconstruct(writer: Writer, recipe: Recipe) -> Iterator[str]:
     yield from _steps(writer, recipe, INDENT)
 
 
-def _head(
-    method: str, given: Sequence[str], first: str = "self, ", options: str = ""
-) -> list[str]:
+def _head(method: str, given: Sequence[str], first: str = "self, ", options: str = "") -> list[str]:
     """The decorator and the signature of a method, with the nodes that must be given."""
     arguments = "".join(f"{variable(name)}: Tensor, " for name in given)
     *lines, signature = skeleton().head(method)[:-1]

@@ -191,9 +191,7 @@ def _attributes(scope: Scope, line: tree.FactorLine, factor: Factor) -> Attribut
     return attributes
 
 
-def _attribute(
-    scope: Scope, setting: tree.Setting, key: str, attributes: Attributes
-) -> Attributes:
+def _attribute(scope: Scope, setting: tree.Setting, key: str, attributes: Attributes) -> Attributes:
     """The attributes with one more, if its value is accepted."""
     name, given, option = spelling(key), setting.value, ATTRIBUTES[key]
     value = _value(scope, given, option.form)

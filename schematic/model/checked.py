@@ -121,9 +121,7 @@ class Checked:
         """
         raise SchematicError([errors.not_picklable(self.schematic.name)])
 
-    def sample(
-        self, n: int, *, noise: Mapping[str, Tensor] | None = None, **given: Any
-    ) -> Tensor:
+    def sample(self, n: int, *, noise: Mapping[str, Tensor] | None = None, **given: Any) -> Tensor:
         """The emitted `sample`: draws of the first data node, [n, …].
 
         Where it goes back along a diffusion, `steps` says in how many steps, and `ode=True` takes

@@ -24,7 +24,9 @@ def at_level(t: Tensor, value: Tensor, schedule: Callable[[Tensor], Level]) -> L
     return schedule(t.reshape(-1, *(1 for _ in value.shape[1:])))
 
 
-def blend(value: Tensor, t: Tensor, noise: Tensor, *, schedule: Callable[[Tensor], Level]) -> Tensor:
+def blend(
+    value: Tensor, t: Tensor, noise: Tensor, *, schedule: Callable[[Tensor], Level]
+) -> Tensor:
     """α(t) x + σ(t) ε, [B, …]."""
     level = at_level(t, value, schedule)
     return level.alpha * value + level.sigma * noise
@@ -35,7 +37,9 @@ def faded(value: Tensor, t: Tensor, *, schedule: Callable[[Tensor], Level]) -> T
     return at_level(t, value, schedule).alpha * value
 
 
-def velocity(value: Tensor, t: Tensor, noise: Tensor, *, schedule: Callable[[Tensor], Level]) -> Tensor:
+def velocity(
+    value: Tensor, t: Tensor, noise: Tensor, *, schedule: Callable[[Tensor], Level]
+) -> Tensor:
     """α′(t) x + σ′(t) ε, how the mixture moves with the level, [B, …]."""
     level = at_level(t, value, schedule)
     return level.alpha_rate * value + level.sigma_rate * noise
@@ -86,7 +90,12 @@ def data_from_velocity(mixed: Tensor, told: Tensor, level: Level) -> Tensor:
 
 
 def cleaned(
-    mixed: Tensor, told: Tensor, t: Tensor, *, schedule: Callable[[Tensor], Level], estimate: Callable[[Tensor, Tensor, Level], Tensor]
+    mixed: Tensor,
+    told: Tensor,
+    t: Tensor,
+    *,
+    schedule: Callable[[Tensor], Level],
+    estimate: Callable[[Tensor, Tensor, Level], Tensor],
 ) -> Tensor:
     """The value at what a net tells of a mixture of level t, [B, …]."""
     return estimate(mixed, told, at_level(t, mixed, schedule))
@@ -105,8 +114,8 @@ def reverse(
 
     A step goes from a level to the next lower one, at the value that the net tells: to a draw of
     what lies between [Ho2020, eq. 7], or with `ode` along the flow of probability without noise
-    [Song2021], which at straight lines is Euler's step. At level 1 noise tells nothing of the value,
-    which it would be divided by, so a net of noise begins half a step below.
+    [Song2021], which at straight lines is Euler's step. At level 1 α is 0, and noise says nothing
+    of a value, so a net that tells noise begins half a step below.
 
     Args:
         value: noise ε ~ N(0, 1).

@@ -142,7 +142,11 @@ def _factor(
 
 def _factor_colour(schematic: Schematic, factor: Factor) -> tuple[object, ...]:
     arguments = tuple(
-        _net_colour(schematic, a) if isinstance(a, NetRef) else a if isinstance(a, str) else float(a)
+        _net_colour(schematic, a)
+        if isinstance(a, NetRef)
+        else a
+        if isinstance(a, str)
+        else float(a)
         for a in factor.law.arguments
     )
     values = (getattr(factor.attributes, field.name) for field in fields(Attributes))
