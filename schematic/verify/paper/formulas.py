@@ -33,6 +33,7 @@ from schematic.verify.paper.routes import (
 from schematic.verify.paper.runs import Part, Run, generated
 from schematic.verify.paper.sleep import halves
 from schematic.verify.worlds.couplings import coupled
+from schematic.verify.worlds.denoised import source_of_denoising
 from schematic.verify.worlds.scenes import Label, Scene, World, has_sets
 
 
@@ -249,5 +250,7 @@ def _source(schematic: Schematic) -> str:
     ways = routes(schematic)
     if own := next(filter(None, (bound_of(route).source for route in ways)), ""):
         return own
+    if told := ", ".join(dict.fromkeys(filter(None, map(source_of_denoising, solids(schematic))))):
+        return told
     is_bound = any(bounds(schematic, f) for route in ways for f in route.factors)
     return "Hu2018, eq. 11" if is_bound else "Hu2018, eq. 11 without its KL"
