@@ -1,7 +1,7 @@
 """Schedules of noise: how much of a value and how much noise there is at a level t from 0 to 1.
 
-A value x at level t is α(t) x + σ(t) ε, with α = 1 at t = 0 and σ = 1 at t = 1. A row says how it is
-written; the function of the same name in `emit/kernels/schedules.py` computes it.
+A value x at level t is α(t) x + σ(t) ε, with α = 1 at t = 0 and σ = 1 at t = 1. A row says how it
+is written; the function of the same name in `emit/kernels/schedules.py` computes it.
 """
 
 from __future__ import annotations

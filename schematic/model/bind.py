@@ -12,8 +12,8 @@ from torch import Tensor, nn
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.diagnostics.report import write_text
 from schematic.families import Kind
-from schematic.graph.diffusions import diffusions
 from schematic.graph import Factor, Parts, Schematic
+from schematic.graph.diffusions import diffusions
 from schematic.graph.elaborate import shape_faults
 from schematic.graph.graph_findings import other_shape
 from schematic.graph.names import ascii_name

@@ -300,7 +300,7 @@ REVERSE_OPTIONS = ("steps", "ode")
 
 @dataclass(frozen=True)
 class Reverse:
-    """`name = reverse(start, net, schedule, estimate, …)`: from noise back to a value, step by step.
+    """`name = reverse(start, net, schedule, estimate, …)`: from noise back to a value.
 
     Attributes:
         name: the value.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.generated.draft import Draft
+from schematic.graph.attributes import PREDICTED
+from tests.generated.draft import Arrow, Draft
 
 
 def unrelated_arrow(draft: Draft) -> None:
@@ -115,6 +116,27 @@ def same_net(draft: Draft) -> None:
         first, second = draft.dice.sample(draft.arrows, 2)
         if ("!" in first.head) == ("!" in second.head):
             second.value = first.value
+
+
+def noise_levels(draft: Draft) -> None:
+    """Data with noise of some level in them, and a net that tells them apart."""
+    dice = draft.frozen
+    data = draft.data("m", dice.choice(("real[2]", "unit[2]")))
+    level = draft.code("l", "unit[1]")
+    draft.laws[level] = dice.choice(("Uniform(0.1, 0.9)", "Uniform(0.1, 0.9)", "Uniform(0, 1)"))
+    noisy = draft.code("n", "real[2]", prior=False)
+    samples = {"samples": "2"} if dice.random() < 0.2 else {}
+    law = f"Diffused({dice.choice(('cosine', 'linear'))})"
+    draft.arrows.append(Arrow([data, level], noisy, "..>", law, samples))
+    told = {"predict": dice.choice(PREDICTED)}
+    if dice.random() < 0.5:
+        told["weight"] = dice.choice(("bound", "simple", "0.5"))
+    group = dice.choice(("θ", "η"))
+    draft.arrows.append(
+        Arrow([noisy, level], data, "->", f"Normal({draft.net(group)}, 1)", told)
+    )
+    if dice.random() < 0.3:
+        draft.solid([noisy], draft.data("t", "cat[3]"), group)
 
 
 def _any(draft: Draft) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import schematic
 from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
-from tests.generated.changes import CHANGES
+from tests.generated.changes import CHANGES, noise_levels
 from tests.generated.draft import Draft
 from tests.generated.skeletons import ALONE, SKELETONS
 
@@ -26,6 +26,8 @@ def random_spec(seed: int) -> str:
         draft.dice.choice(SKELETONS)(draft)
     for _ in range(draft.dice.choice(CHANGED)):
         draft.dice.choice(CHANGES)(draft)
+    if draft.frozen.random() < 0.08 and not draft.schedule:
+        noise_levels(draft)
     return draft.text()
 
 

@@ -21,7 +21,7 @@ def ddpm(nets: Nets, batch: Batch, noise: Noise) -> Losses:
 
 
 def flow_matching(nets: Nets, batch: Batch, noise: Noise) -> Losses:
-    """θ: ½‖(ε − x) − U((1 − t) x + t ε, t, c)‖², c a class  [Lipman2023, eq. 23], [Liu2023, eq. 1]."""
+    """θ: ½‖(ε − x) − U((1 − t) x + t ε, t, c)‖², c a class  [Lipman2023, eq. 23]."""
     x, c, t, epsilon = batch["x"], batch["c"], noise["t"], noise["u"]
     told = nets["U"]((1 - t) * x + t * epsilon, t, c)
     return {"theta": half_square(epsilon - x - told).mean()}

@@ -272,6 +272,7 @@ EQUIVALENT: Mapping[tuple[str, str], tuple[int, str]] = {
     ),
     ("hvae", "the constant of a Normal"): (1, "it cancels between log q(h|x) and log p(h|z)"),
     ("gan", "a gradient cut in code"): (1, "z is drawn from its prior: it has no gradient"),
+    ("bound_by_velocity", "a detach missing"): (1, "no net has made the mixture"),
     ("infogan", "a gradient cut in code"): (
         1,
         "z is drawn from its prior, and carries no gradient",

@@ -29,6 +29,7 @@ MUTATED = (
     "factor_vae",
     "iw_infogan",
     "predictability",
+    "bound_by_velocity",
 )
 
 

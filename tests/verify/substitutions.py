@@ -56,6 +56,18 @@ SUBSTITUTIONS: Mapping[str, tuple[str, str]] = {
     "whole examples permuted": (r"u\.argsort\(1\)", "u[..., :1].expand_as(u).argsort(1)"),
     "weights that sum to 1": (r"len\(logit\) \* torch\.softmax", "torch.softmax"),
     "weights upside down": (r"torch\.softmax\(logit", "torch.softmax(-logit"),
+    "noise for data in a mixture": (
+        r"level\.alpha \* value \+ level\.sigma \* noise",
+        "level.sigma * value + level.alpha * noise",
+    ),
+    "the rate of another schedule": (
+        r"level\.alpha_rate \* value \+ level\.sigma_rate",
+        "level.sigma_rate * value - level.alpha_rate",
+    ),
+    "a half of a square": (r"0\.5 \* (?=per_example\(\(target)", ""),
+    "sum for mean (squares)": (r"weighed\((error_x, weight_t)\)\.mean", r"weighed(\1).sum"),
+    "a weight of another target": (r"2 \* alpha / \(sigma \*", "2 / (sigma *"),
+    "a range left out": (r"0\.8 \* (?=weighed)", ""),
     "a mean without its link": (r"torch\.sigmoid\((x\w*_logits)\)", r"torch.tanh(\1)"),
 }
 

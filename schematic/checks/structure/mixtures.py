@@ -28,7 +28,7 @@ def wrong_mixture(factor: Factor, message: str, cause: str, cure: str) -> Diagno
     """A diffused node is inferred, as large as its data, and has no net.
 
     `Diffused` stands on a dashed arrow with a filled head, `..>`. It is fixed: no gradient passes
-    through the draw to any net, so nothing estimates one. `samples = k` draws k mixtures an example.
+    through the draw to any net, so nothing estimates one. `samples = k` draws k of them an example.
     """
     about = (factor.child, *factor.parents)
     return Diagnostic("SGM358", message, factor.arrow_span, cause, cure, about=about)

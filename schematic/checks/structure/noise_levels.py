@@ -1,4 +1,4 @@
-"""`predict` stands on the solid arrow that goes back along a diffusion, and nothing matches that."""
+"""`predict` stands on the solid arrow back along a diffusion, and nothing matches its nodes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from schematic.objective.match import meeting_of
 def no_diffusion(factor: Factor, message: str, cause: str, cure: str) -> Diagnostic:
     """`predict`, or a word of `weight`, on an arrow that does not go back along a diffusion.
 
-    Beside `x, t ..> u ~ Diffused(cosine)` the arrow is `u, t -> x ~ Normal(U[θ], 1) {predict = noise}`,
-    perhaps with further parents. The net tells the noise (or the data, or the velocity) of u, and
-    what counts is half the squared distance: the scale of the Normal is 1, and anything else is said
-    by `weight`.
+    Beside `x, t ..> u ~ Diffused(cosine)` the arrow is `u, t -> x ~ Normal(U[θ], 1)`, perhaps with
+    further parents, and says `{predict = noise}`. The net tells the noise (or the data, or the
+    velocity) of u, and what counts is half the squared distance: the scale of the Normal is 1, and
+    anything else is said by `weight`.
     """
     about = (factor.child, *factor.parents)
     return Diagnostic("SGM415", message, factor.arrow_span, cause, cure, about=about)
@@ -118,7 +118,8 @@ def _matched(schematic: Schematic, diffusion: Diffusion) -> Iterator[Diagnostic]
             yield matched_mixture(game, name, cause, "remove the red arrow, or the `Diffused` one")
     if meeting_of(schematic, diffusion.factor) is not None:
         node = schematic.nodes[diffusion.noisy]
-        what = "a law of its own" if node.law is not None else "a solid arrow into it"
+        has_law = node.law is not None
+        what = "a law of its own" if has_law else "a solid arrow into it"
         cause = f"it has {what}, and its own density is not part of any bound"
-        cure = f"take {'the law off' if node.law is not None else 'that arrow away from'} `{node.name}`"
+        cure = f"take {'the law off' if has_law else 'that arrow away from'} `{node.name}`"
         yield matched_mixture(diffusion.factor, node.name, cause, cure)

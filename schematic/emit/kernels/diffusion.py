@@ -114,8 +114,8 @@ def reverse(
 
     A step goes from a level to the next lower one, at the value that the net tells: to a draw of
     what lies between [Ho2020, eq. 7], or with `ode` along the flow of probability without noise
-    [Song2021], which at straight lines is Euler's step. At level 1 noise tells nothing of the value,
-    which it would be divided by, so a net of noise begins half a step below.
+    [Song2021], which at straight lines is Euler's step. At level 1 α is 0, and noise says nothing
+    of a value, so a net that tells noise begins half a step below.
 
     Args:
         value: noise ε ~ N(0, 1).

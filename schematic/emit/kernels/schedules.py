@@ -1,4 +1,4 @@
-"""Schedules of noise: the factors of a value and of noise at a level t from 0 to 1, and their rates.
+"""Schedules of noise: the factors of a value and of noise at a level from 0 to 1, and their rates.
 
 A value x at level t is α(t) x + σ(t) ε; λ is log α²/σ², which falls as t grows.
 """

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from schematic.graph import Distribution, NetRef
 from schematic.families._schedules import SCHEDULES
+from schematic.graph import Distribution, NetRef
 from schematic.graph.names import greek
 from schematic.objective.copies import values_of
 from schematic.objective.printing.formless import why_no_form

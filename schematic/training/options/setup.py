@@ -29,7 +29,7 @@ from schematic.diagnostics import Source
 from schematic.graph import Schedule, Schematic
 from schematic.graph.scope import as_shape
 from schematic.objective import derive
-from schematic.objective.terms import Contrast, Verdict
+from schematic.objective.terms import Contrast, Denoising, Verdict
 from schematic.pipeline import accept
 from schematic.ranges import plain, shown
 from schematic.training.options.batch_bounds import require_possible
@@ -62,6 +62,7 @@ class Pace:
 
 GAME = Pace(8_000, math.inf, 2e-3, (0.5, 0.999))
 WAKE_SLEEP = Pace(8_000, math.inf, 1e-3, (0.9, 0.999))
+DIFFUSION = Pace(20_000, math.inf, 2e-3, (0.9, 0.999))
 PLAIN = Pace(3_000, 250, 1e-3, (0.9, 0.999))
 FEWEST = 500  # steps
 
@@ -179,13 +180,16 @@ def pace_of(schematic: Schematic) -> Pace:
     """Return how to train a schematic of this kind.
 
     It is a game if some player gets the reverse of what a discriminator gets. A discriminator that
-    only weighs examples makes no game.
+    only weighs examples makes no game. A diffusion mixes new noise into its examples in each step,
+    so they are never the same, and it takes many.
     """
     if schematic.schedule is Schedule.WAKE_SLEEP:
         return WAKE_SLEEP
-    bodies = (term.body for player in derive(schematic).players for term in player.terms)
+    bodies = [term.body for player in derive(schematic).players for term in player.terms]
     is_game = any(isinstance(body, Verdict | Contrast) and body.reverse for body in bodies)
-    return GAME if is_game else PLAIN
+    if is_game:
+        return GAME
+    return DIFFUSION if any(isinstance(body, Denoising) for body in bodies) else PLAIN
 
 
 def choose_steps(request: Request, pace: Pace, examples: int, batches: int) -> int:

@@ -13,9 +13,8 @@ from schematic.verify.worlds.family_oracle import FamilyOracle, Parameters, log_
 def _law(parameters: Parameters) -> distributions.Normal:
     x, t = parameters.raw
     alpha, sigma = CURVES[parameters.words[0]]
-    return distributions.Normal(
-        alpha(t) * x, sigma(t).expand(torch.broadcast_shapes(x.shape, t.shape))
-    )
+    mean = alpha(t) * x
+    return distributions.Normal(mean, sigma(t) * torch.ones_like(mean))
 
 
 def _mean(parameters: Parameters) -> Tensor:

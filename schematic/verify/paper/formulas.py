@@ -35,6 +35,7 @@ from schematic.verify.paper.runs import Part, Run, generated
 from schematic.verify.paper.scored import density_parts, is_predicted
 from schematic.verify.paper.sleep import halves
 from schematic.verify.worlds.couplings import coupled
+from schematic.verify.worlds.denoised import source_of_denoising
 from schematic.verify.worlds.scenes import Label, Scene, World, has_sets
 
 
@@ -308,5 +309,7 @@ def _source(schematic: Schematic) -> str:
         return "Dinh2017, eq. 2"
     if any(schematic.is_invertible(f) for route in ways for f in route.factors):
         return "Kingma2016, sec. 4"
+    if told := ", ".join(dict.fromkeys(filter(None, map(source_of_denoising, solids(schematic))))):
+        return told
     is_bound = any(bounds(schematic, f) for route in ways for f in route.factors)
     return "Hu2018, eq. 11" if is_bound else "Hu2018, eq. 11 without its KL"

@@ -24,6 +24,17 @@ CURVES: Mapping[str, Curves] = {
 """[Nichol2021, eq. 17, without its offset] and [Lipman2023, eq. 20, at σ_min = 0]."""
 
 
+SOURCES = {"noise": "Ho2020, eq. 14", "data": "Kingma2021", "velocity": "Lipman2023, eq. 23"}
+"""Where the squared error of each target stands."""
+
+
+def source_of_denoising(factor: Factor) -> str:
+    """The equation of an arrow that predicts; nothing for another one."""
+    if factor.attributes.weighting == "bound":
+        return "Kingma2021"
+    return SOURCES.get(factor.attributes.predict, "")
+
+
 def denoising(
     schematic: Schematic, factor: Factor, value: Tensor, parents: Sequence[Tensor], told: Tensor
 ) -> Tensor:
