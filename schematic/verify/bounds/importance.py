@@ -14,7 +14,8 @@ from torch import Tensor
 
 from schematic.graph import Factor
 from schematic.verify.paper.bounds import BoundOracle
-from schematic.verify.paper.meetings import bounds, log_ratio, prior_factor
+from schematic.verify.paper.carried import way_of
+from schematic.verify.paper.meetings import bounds, log_prior, log_ratio, prior_factor
 from schematic.verify.paper.routes import solids
 from schematic.verify.paper.runs import Part, Run
 from schematic.verify.paper.scored import is_met, is_scored
@@ -30,11 +31,13 @@ def _parts(run: Run) -> Iterator[Part]:
     ]
     again, samples = _again(run)
     children = {factor.child for factor in again}
-    read = (*_ends(scored), *_ends(met), *_priors(run, met), *_ends(again))
+    carried = [way_of(run, f).names for f in met if run.world.schematic.is_invertible(f)]
+    names = (name for each in carried for name in each)
+    read = (*_ends(scored), *_ends(met), *_priors(run, met), *names, *_ends(again))
 
     def log_weight(scene: Scene) -> Tensor:
         densities = (run.world.score(f, scene.values[f.child], scene.at(f.parents)) for f in scored)
-        ratios = (log_ratio(run.world, factor, scene) for factor in met)
+        ratios = (_log_ratio(run, factor, scene) for factor in met)
         return sum(densities, torch.zeros(())) - sum(ratios, torch.zeros(()))
 
     def bound(scene: Scene) -> Tensor:
@@ -49,6 +52,14 @@ def _parts(run: Run) -> Iterator[Part]:
 
     given = tuple(name for name in dict.fromkeys(read) if name not in children)
     yield from run.part(("importance", *scored, *met), given, bound)
+
+
+def _log_ratio(run: Run, factor: Factor, scene: Scene) -> Tensor:
+    """The log-ratio of a node, whose density an invertible net may have carried."""
+    if not run.world.schematic.is_invertible(factor):
+        return log_ratio(run.world, factor, scene)
+    log_q = way_of(run, factor).log_density(run.world, scene)
+    return log_q - log_prior(run.world, factor.child, scene)
 
 
 def _again(run: Run) -> tuple[list[Factor], int]:

@@ -6,11 +6,19 @@ from collections.abc import Callable
 
 from schematic.expressions import Expression, Symbol
 from schematic.graph import Factor, Node
+from schematic.graph.names import greek, latex_name
 from schematic.objective.printing import symbols
 from schematic.objective.printing.kinds._printing import Printing
 from schematic.objective.printing.notation import density, renamed
 from schematic.objective.printing.paper_laws import law_of
-from schematic.objective.terms import Divergence, LogDensity, Objective, Term
+from schematic.objective.terms import (
+    Divergence,
+    Entropy,
+    LogDensity,
+    Objective,
+    Term,
+    Volume,
+)
 from schematic.objective.terms.importance_bound import ImportanceBound
 
 Source = tuple[Factor | Node, str, tuple[str, ...]]
@@ -26,8 +34,7 @@ class _ImportanceBound(Printing[ImportanceBound]):
 
     def gain(self, objective: Objective, body: ImportanceBound) -> symbols.Expression:
         above, below = (
-            " ".join(symbols.latex_law(law_of(objective, source[0])) for source in sources)
-            for sources in _fraction(body)
+            " ".join(_latex(objective, source) for source in sources) for sources in _fraction(body)
         )
         mean = rf"\frac{{1}}{{{body.samples}}} \sum_{{k=1}}^{{{body.samples}}}"
         latex = rf"\log {mean} \frac{{{above}}}{{{below}}}"
@@ -42,18 +49,34 @@ class _ImportanceBound(Printing[ImportanceBound]):
 
 
 def _written(body: ImportanceBound, show: Callable[[Source], str]) -> str:
-    above, below = (" ".join(map(show, sources)) for sources in _fraction(body))
+    def shown(source: Source | Volume) -> str:
+        if isinstance(source, Volume):
+            return f"|det ∂{greek(source.of)}/∂{greek(source.given[0])}|"
+        return show(source)
+
+    above, below = (" ".join(map(shown, sources)) for sources in _fraction(body))
     return f"log mean_{body.samples} {above} / {below}"
 
 
-def _fraction(body: ImportanceBound) -> tuple[list[Source], list[Source]]:
-    """The densities above and below the line of a weight."""
-    above: list[Source] = []
-    below: list[Source] = []
+def _latex(objective: Objective, source: Source | Volume) -> str:
+    if isinstance(source, Volume):
+        of, first = latex_name(source.factor.child), latex_name(source.factor.parents[0])
+        return rf"\bigl| \det \tfrac{{\partial {of}}}{{\partial {first}}} \bigr|"
+    return symbols.latex_law(law_of(objective, source[0]))
+
+
+def _fraction(body: ImportanceBound) -> tuple[list[Source | Volume], list[Source | Volume]]:
+    """The densities above and below the line of a weight, and the volumes beside them."""
+    above: list[Source | Volume] = []
+    below: list[Source | Volume] = []
     for part in body.parts:
         match part.body:
             case LogDensity(of=of, given=given, source=source):
                 above.append((source, of, given))
+            case Entropy(of=of, given=given, source=source):
+                below.append((source, of, given))
+            case Volume() as volume:
+                above.append(volume)
             case Divergence() as kl:
                 above.append((kl.prior_source, kl.of, kl.prior_given))
                 below.append((kl.factor, kl.of, kl.given))
