@@ -52,6 +52,7 @@ class Constructor(ABC):
         numbers: how many numbers, which are not sizes, stand in its brackets.
         has_parameters: whether there is something to train; a net without needs no group.
         stands_on_trunks: whether it can read another net's features: `mlp(64) on D`.
+        reads_parents: whether what its nets return depends on their parents.
         is_invertible: whether its nets are one-to-one from the first parent to the child, given the
             other parents, and tell log|det| of their Jacobian.
     """
@@ -62,6 +63,7 @@ class Constructor(ABC):
     numbers = 0
     has_parameters = True
     stands_on_trunks = False
+    reads_parents = True
     is_invertible = False
 
     def check(self, use: NetUse) -> Iterator[Diagnostic]:

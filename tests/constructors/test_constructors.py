@@ -11,7 +11,7 @@ from torch import nn
 import schematic
 from schematic.constructors import ACTIVATIONS, CONSTRUCTORS, Inside, NetUse, Port
 from schematic.diagnostics import NOWHERE
-from schematic.emit.kernels.nets import Scale
+from schematic.emit.kernels.nets import Constant, Scale
 from schematic.families import Kind
 from schematic.spaces import Space
 
@@ -41,7 +41,9 @@ def joinable(name: str) -> list[Port]:
 
 
 def module(rows: tuple[str, ...]) -> nn.Sequential:
-    built = eval(f"nn.Sequential({', '.join(rows)})", {"nn": nn, "Scale": Scale})
+    built = eval(
+        f"nn.Sequential({', '.join(rows)})", {"nn": nn, "Constant": Constant, "Scale": Scale}
+    )
     assert isinstance(built, nn.Sequential)
     return built
 

@@ -16,7 +16,9 @@ from tests.model.programs import PROGRAMS
 def test_the_rule_chooses_one_way(name: str) -> None:
     spec = schematic.parse(PROGRAMS[name])
     for factor in spec.dashed_into.values():
-        has_law = factor.child in spec.solid_into or spec.nodes[factor.child].law is not None
+        solid = spec.solid_into.get(factor.child)
+        is_prior = solid is not None and not spec.is_invertible(solid)
+        has_law = is_prior or spec.nodes[factor.child].law is not None
         default = ("adversary" if factor.child in spec.judged else "kl",) if has_law else ()
         assert ways_of(spec, factor) == (factor.attributes.match.words or default)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -51,6 +51,19 @@ class Scale(nn.Module):
     def forward(self, value: Tensor) -> Tensor:
         """The product, [B, …]."""
         return self.factor * value
+
+
+class Constant(nn.Module):
+    """Numbers that are trained and the same for every example."""
+
+    def __init__(self, shape: Sequence[int]) -> None:
+        """Take the shape of what an example gets."""
+        super().__init__()
+        self.value = nn.Parameter(torch.zeros(tuple(shape)))
+
+    def forward(self, value: Tensor) -> Tensor:
+        """The numbers, [B, …], as many times as there are examples."""
+        return self.value.expand(len(value), *self.value.shape)
 
 
 def one_hot(index: Tensor, classes: int, model: nn.Module) -> Tensor:

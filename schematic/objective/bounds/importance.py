@@ -103,7 +103,7 @@ def _unmatched(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
     if factor.hollow:
         return
     name, estimator = factor.child, ESTIMATORS[factor.attributes.gradient]
-    if ways_of(schematic, factor) != ("kl",):
+    if ways_of(schematic, factor) != ("kl",) and not _is_handed_on(schematic, factor):
         message = f"`{name}` has no log-ratio, which `bound = importance` needs"
         cure = f"give `{name}` a law that the KL matches it to"
         yield no_weight(factor, message, "its draws have another law than the model", cure)
@@ -113,6 +113,12 @@ def _unmatched(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
         if estimator.relaxes:
             cause = "a weight is a ratio of densities at a value of the node, and learns along none"
         yield no_weight(factor, message, cause, "leave one of the two out")
+
+
+def _is_handed_on(schematic: Schematic, factor: Factor) -> bool:
+    """Whether an invertible net carries the node on to one that is matched by the KL."""
+    arrows = (f for f in schematic.dashed_into.values() if schematic.is_invertible(f))
+    return any(f.parents[0] == factor.child and ways_of(schematic, f) == ("kl",) for f in arrows)
 
 
 def _collect(pool: Pool, world: World, terms: Sequence[Term]) -> Iterator[Term]:

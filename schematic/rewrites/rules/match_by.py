@@ -66,7 +66,7 @@ class MatchBy(Rewrite):
         factor, node = inferring(schematic).get(self.node), schematic.nodes[self.node]
         if factor is None:
             return Refusal(f"`{self.node}` is not inferred: it has nothing to be matched to")
-        if _way(schematic, factor) == WAYS[self.by]:
+        if _way(schematic, factor) == _wanted(schematic, factor, self.by):
             return Refusal(f"`{self.node}` is matched by {self.by} already")
         if self.by == "nothing" and (node.is_data or self.node in generating(schematic)):
             law = "the data" if node.is_data else "the solid arrow into it"
@@ -74,7 +74,7 @@ class MatchBy(Rewrite):
         red = _judges(schematic, self.node)
         if self.by != "red" and any(f.parents != (self.node,) for f in red):
             return Refusal(f"`{self.node}` is judged together with other nodes")
-        arrow = _arrow(factor, node, hollow=WAYS[self.by][1])
+        arrow = _arrow(factor, node, hollow=_wanted(schematic, factor, self.by)[1])
         factors = [arrow if f is factor else f for f in schematic.factors]
         lawful = redrawn(schematic, factors, self._nodes(schematic))
         if self.by == "red":
@@ -85,7 +85,7 @@ class MatchBy(Rewrite):
         """The match that the node had before; with a filled head, that is the KL."""
         factor = inferring(before)[self.node]
         now = _way(before, factor)
-        by = next((by for by, way in WAYS.items() if way == now), "kl")
+        by = next((by for by in WAYS if _wanted(before, factor, by) == now), "kl")
         return str(MatchBy(self.node, by))
 
     @classmethod
@@ -93,7 +93,7 @@ class MatchBy(Rewrite):
         """Every inferred node, in the ways it is not matched in."""
         for name, factor in inferring(schematic).items():
             now = _way(schematic, factor)
-            yield from (cls(name, by) for by, way in WAYS.items() if way != now)
+            yield from (cls(name, by) for by in WAYS if _wanted(schematic, factor, by) != now)
 
     def _nodes(self, schematic: Schematic) -> list[Node]:
         """The nodes, with the law that the new way asks for."""
@@ -113,6 +113,12 @@ RULE = MatchBy
 def _way(schematic: Schematic, factor: Factor) -> tuple[str | None, bool]:
     """What matches the child of a dashed arrow, and whether the arrow is hollow."""
     return (" + ".join(ways_of(schematic, factor)) or None), factor.hollow
+
+
+def _wanted(schematic: Schematic, factor: Factor, by: str) -> tuple[str | None, bool]:
+    """What a word comes to; the KL leaves the head of an invertible net hollow."""
+    way, hollow = WAYS[by]
+    return way, hollow or schematic.is_invertible(factor)
 
 
 def _judges(schematic: Schematic, name: str) -> list[Factor]:

@@ -2,7 +2,8 @@
 
 Nodes, factors and parameter groups are vertices; so is a net that is used more than once, or
 shares a trunk. Colours say all that is not a name: types, laws, arrows, families, attributes. Of
-the order of a factor's parents only as much is kept as shared nets can tell.
+the order of a factor's parents only as much is kept as shared nets can tell, and which of them an
+invertible net carries.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from schematic.constructors import CONSTRUCTORS
 from schematic.graph import Attributes, DataLaw, Distribution, Factor, NetRef, Node, Schematic
 from schematic.graph.walks import connected
 
-PARENT, CHILD, BY, WHEN, GROUP, TRUNK, USE, SLOT, ARGUMENT = range(9)
+PARENT, CARRIED, CHILD, BY, WHEN, GROUP, TRUNK, USE, SLOT, ARGUMENT = range(10)
 
 
 @dataclass
@@ -131,11 +132,13 @@ def _factor(
     cluster = next((clusters[r.net] for r in factor.law.nets if r.net in nets), None)
     for place, name in enumerate(factor.parents):
         parent = graph.vertex("node", name)
+        is_carried = place == 0 and schematic.is_invertible(factor)
+        label = CARRIED if is_carried else PARENT
         if cluster is None or len(factor.parents) == 1:
-            graph.edge(parent, PARENT, here)
+            graph.edge(parent, label, here)
             continue
         use = graph.vertex("use", (position, place))
-        graph.edge(parent, PARENT, use)
+        graph.edge(parent, label, use)
         graph.edge(use, USE, here)
         graph.edge(use, SLOT, graph.vertex("slot", (cluster, place)))
 
@@ -155,8 +158,13 @@ def _factor_colour(schematic: Schematic, factor: Factor) -> tuple[object, ...]:
 
 
 def _net_colour(schematic: Schematic, ref: NetRef) -> str:
-    """A net; of a fixed map, which is part of the model as a number is, what it does."""
+    """A net; of a fixed map, which is part of the model as a number is, what it does.
+
+    An invertible net says which densities there are, so its constructor is part of the model too.
+    """
     net = schematic.nets.get(ref.net)
+    if net is not None and CONSTRUCTORS[net.constructor].is_invertible:
+        return net.constructor
     if not ref.is_frozen or net is None or CONSTRUCTORS[net.constructor].has_parameters:
         return "net"
     return " ".join((net.constructor, *map(str, map(float, net.numbers))))

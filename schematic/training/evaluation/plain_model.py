@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import schematic
-from schematic.graph import Node, Role, Schedule, Schematic
+from schematic.graph import Factor, Node, Role, Schedule, Schematic
 from schematic.graph.schematic import Attributes, Parts
 from schematic.objective.match import ways_of
 from schematic.objective.passes import find_passes
@@ -53,11 +53,21 @@ def has_bound(spec: Schematic) -> bool:
     scored = [f for f in spec.factors if not f.dashed and spec.nodes[f.child].is_data]
     inferred = passes[0].inferred.values()
     data_are_roots = not any(spec.nodes[name].is_data for name in passes[0].inferred)
-    return (
-        bool(scored)
-        and data_are_roots
-        and all(not f.hollow and ways_of(spec, f) == ("kl",) for f in inferred)
-    )
+    return bool(scored) and data_are_roots and all(_is_bounded(spec, f) for f in inferred)
+
+
+def _is_bounded(spec: Schematic, factor: Factor) -> bool:
+    """Whether an inferred node is matched by its KL, or an invertible net hands its density on."""
+    ways = ways_of(spec, factor)
+    if ways == ("kl",):
+        return not factor.hollow or spec.is_invertible(factor)
+    carried = {f.parents[0] for f in spec.dashed_into.values() if spec.is_invertible(f)}
+    return not ways and factor.child in carried
+
+
+def is_exact(plain: Schematic) -> bool:
+    """Return whether a schematic that has a bound samples nothing, so that it is log p(x)."""
+    return all(factor.hollow for factor in find_passes(plain)[0].inferred.values())
 
 
 def at_trained_weights(run: Run, plain: Schematic) -> Any | None:

@@ -16,7 +16,8 @@ from torch import Tensor
 from schematic.graph import Factor
 from schematic.verify.bounds import evidence
 from schematic.verify.paper.bounds import BoundOracle
-from schematic.verify.paper.meetings import bounds, log_ratio, prior_factor
+from schematic.verify.paper.carried import way_of
+from schematic.verify.paper.meetings import bounds, log_prior, log_ratio, prior_factor
 from schematic.verify.paper.mixtures import is_mixed, mixtures
 from schematic.verify.paper.routes import solids
 from schematic.verify.paper.runs import Part, Run
@@ -38,14 +39,16 @@ def _of_samples(run: Run) -> Iterator[Part]:
     mixed = mixtures(run)
     again, samples = _again(run)
     children = {factor.child for factor in again}
-    ends = (*_ends(scored), *_ends(met), *_priors(run, met), *_ends(again))
+    carried = [way_of(run, f).names for f in met if schematic.is_invertible(f)]
+    names = (name for each in carried for name in each)
+    ends = (*_ends(scored), *_ends(met), *_priors(run, met), *names, *_ends(again))
     read = [name for name in ends if not schematic.nodes[name].summed]
     alone = [f for f in scored if not is_mixed(schematic, f)]
     plain = [f for f in met if not is_mixed(schematic, prior_factor(schematic, f.child))]
 
     def log_weight(scene: Scene) -> Tensor:
         densities = (run.world.score(f, scene.values[f.child], scene.at(f.parents)) for f in alone)
-        ratios = (log_ratio(run.world, factor, scene) for factor in plain)
+        ratios = (_log_ratio(run, factor, scene) for factor in plain)
         without = (mixture.log_density(run.world, scene) for mixture in mixed)
         return sum((*densities, *without), torch.zeros(())) - sum(ratios, torch.zeros(()))
 
@@ -61,6 +64,14 @@ def _of_samples(run: Run) -> Iterator[Part]:
 
     given = tuple(name for name in dict.fromkeys(read) if name not in children)
     yield from run.part(("importance", *scored, *met), given, bound)
+
+
+def _log_ratio(run: Run, factor: Factor, scene: Scene) -> Tensor:
+    """The log-ratio of a node, whose density an invertible net may have carried."""
+    if not run.world.schematic.is_invertible(factor):
+        return log_ratio(run.world, factor, scene)
+    log_q = way_of(run, factor).log_density(run.world, scene)
+    return log_q - log_prior(run.world, factor.child, scene)
 
 
 def _again(run: Run) -> tuple[list[Factor], int]:

@@ -56,10 +56,10 @@ def _net(
     carried, there = net(value, *given)
     start = carried.detach().requires_grad_()
     back, home = net.inverse(start, *given)
-    off = float((back - value).abs().max())
+    off = float((back - value).abs().max().detach())
     yield judged(f"{name}: {name}⁻¹ leads back to where {name} began", SOURCE, off)
     off = largest(
-        float((found - _log_det(end, begin)).abs().max())
+        float((found - _log_det(end, begin)).abs().max().detach())
         for found, end, begin in ((there, carried, value), (home, back, start))
     )
     yield judged(f"{name}: log|det| is that of its Jacobian, both ways", SOURCE, off)

@@ -174,7 +174,9 @@ def averaged(scene: Scene, within: Scene, amounts: Tensor) -> Tensor:
     """
     inner = within.axes[len(scene.axes) :]
     weight = math.prod((axis.weight for axis in inner), start=torch.ones((), dtype=torch.float64))
-    return (weight * amounts).sum(tuple(range(len(inner))))
+    weighed = weight * amounts
+    lacking = len(within.axes) - weighed.dim()  # the last axes may be those of maps, of one point
+    return weighed.reshape(*[1] * lacking, *weighed.shape).sum(tuple(range(len(inner))))
 
 
 def common_grid(shapes: Iterable[torch.Size]) -> torch.Size:

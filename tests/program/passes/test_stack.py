@@ -50,12 +50,34 @@ class Alone(nn.Module):
         return self.net(nets.join(*spelled) if len(spelled) > 1 else spelled[0])
 
 
+class AloneBothWays(nn.Module):
+    """An invertible net of ours as a user's module, which reads its conditions as they come."""
+
+    def __init__(self, net: nn.Module, classes: Mapping[int, int]) -> None:
+        super().__init__()
+        self.net, self.classes = net, classes
+
+    def forward(self, *parents: Tensor) -> Any:
+        return self.net(*self.spelled(parents))
+
+    def inverse(self, *parents: Tensor) -> Any:
+        way: Any = self.net
+        return way.inverse(*self.spelled(parents))
+
+    def spelled(self, parents: tuple[Tensor, ...]) -> list[Tensor]:
+        return [
+            nets.one_hot(value, self.classes[at], self.net) if value.dtype == torch.long else value
+            for at, value in enumerate(parents)
+        ]
+
+
 def alone(spec: Schematic, model: nn.Module) -> dict[str, nn.Module]:
     modules: dict[str, nn.Module] = {}
     for factor in spec.factors:
         classes = {at: spec.nodes[name].space.classes for at, name in enumerate(factor.parents)}
         for ref in factor.law.nets:
-            modules[ref.net] = Alone(getattr(model, ref.net), classes)
+            kind = AloneBothWays if spec.is_invertible(factor) else Alone
+            modules[ref.net] = kind(getattr(model, ref.net), classes)
     return modules
 
 

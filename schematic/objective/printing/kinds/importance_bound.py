@@ -11,7 +11,14 @@ from schematic.objective.printing import symbols
 from schematic.objective.printing.kinds._printing import Printing
 from schematic.objective.printing.notation import density, renamed
 from schematic.objective.printing.paper_laws import law_of
-from schematic.objective.terms import Divergence, LogDensity, Objective, Term
+from schematic.objective.terms import (
+    Divergence,
+    Entropy,
+    LogDensity,
+    Objective,
+    Term,
+    Volume,
+)
 from schematic.objective.terms.importance_bound import ImportanceBound
 from schematic.objective.terms.mixture import Mixture
 
@@ -28,7 +35,10 @@ class _ImportanceBound(Printing[ImportanceBound]):
 
     def gain(self, objective: Objective, body: ImportanceBound) -> symbols.Expression:
         above, below = _fraction(
-            body, lambda source: symbols.latex_law(law_of(objective, source[0])), _latex_sum
+            body,
+            lambda source: symbols.latex_law(law_of(objective, source[0])),
+            _latex_sum,
+            _latex_volume,
         )
         mean = rf"\frac{{1}}{{{body.samples}}} \sum_{{k=1}}^{{{body.samples}}}"
         latex = rf"\log {mean} \frac{{{' '.join(above)}}}{{{' '.join(below)}}}"
@@ -43,19 +53,32 @@ class _ImportanceBound(Printing[ImportanceBound]):
 
 
 def _written(body: ImportanceBound, show: Callable[[Source], str]) -> str:
-    above, below = map(" ".join, _fraction(body, show, _sum))
+    above, below = map(" ".join, _fraction(body, show, _sum, _volume))
     return f"log mean_{body.samples} {above} / {below}"
 
 
+def _volume(volume: Volume) -> str:
+    return f"|det ∂{greek(volume.of)}/∂{greek(volume.given[0])}|"
+
+
+def _latex_volume(volume: Volume) -> str:
+    of, first = latex_name(volume.factor.child), latex_name(volume.factor.parents[0])
+    return rf"\bigl| \det \tfrac{{\partial {of}}}{{\partial {first}}} \bigr|"
+
+
 def _fraction(
-    body: ImportanceBound, show: Callable[[Source], str], add: Callable[[str, str], str]
+    body: ImportanceBound,
+    show: Callable[[Source], str],
+    add: Callable[[str, str], str],
+    measure: Callable[[Volume], str],
 ) -> tuple[list[str], list[str]]:
-    """The densities above and below the line of a weight.
+    """The densities above and below the line of a weight, and the volumes beside them.
 
     Args:
         body: the bound.
         show: writes a density.
         add: a node and the product of some densities → their sum over the values of the node.
+        measure: writes a volume.
     """
     above: list[str] = []
     below: list[str] = []
@@ -63,6 +86,10 @@ def _fraction(
         match part.body:
             case LogDensity() as density:
                 above.append(show(_source(density)))
+            case Entropy(of=of, given=given, source=source):
+                below.append(show((source, of, given)))
+            case Volume() as volume:
+                above.append(measure(volume))
             case Divergence() as kl:
                 above.append(show((kl.prior_source, kl.of, kl.prior_given)))
                 below.append(show((kl.factor, kl.of, kl.given)))

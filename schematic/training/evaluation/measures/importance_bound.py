@@ -20,7 +20,11 @@ from schematic.graph.schematic import Attributes, Parts
 from schematic.objective.passes import find_passes
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_columns
-from schematic.training.evaluation.plain_model import at_trained_weights, without_adversary
+from schematic.training.evaluation.plain_model import (
+    at_trained_weights,
+    is_exact,
+    without_adversary,
+)
 from schematic.training.evaluation.results import Effort, Result
 from schematic.training.evaluation.run_measure import Measure
 from schematic.training.loop.batches import Batch, domain_sizes, take
@@ -32,7 +36,7 @@ CHUNK = 1_000  # weights of an example that are computed at once
 def measure_importance(run: Run, effort: Effort) -> Iterator[Result]:
     """Yield the mean of the bound over the held-out examples."""
     plain, k = without_adversary(run.setup.schematic), effort.weights
-    if plain is None or k < 2:
+    if plain is None or k < 2 or is_exact(plain):
         return
     parts = math.ceil(k / CHUNK)
     sizes = [k // parts + (part < k % parts) for part in range(parts)]

@@ -54,6 +54,12 @@ def terms(program: str, player: str) -> list[tuple[Objective, Term]]:
             ("squaresʳ(D(x))", "squares D(x)²", "adversarial, squares loss on logits"),
         ]),
         ("ae", "theta,eta", [("log p(x|z)", "log p(x|z)", "exact at a deterministic map")]),
+        ("flow_prior", "theta,eta", [
+            ("log p(x|z)", "log p(x|z)", "reparameterised, 1 sample"),
+            ("log p(e)", "log p(e)", "exact at a deterministic map"),
+            ("log|det ∂e/∂z|", "log|det ∂e/∂z|", "exact, from the layers of the net"),
+            ("−log q(z|x)", "−log q(z|x)", "at the draw"),
+        ]),
         ("helmholtz1", "lambda", [
             ("log q(h|x)", "log q(h_sleep|x_sleep)", "at samples without gradient"),
             ("log p(x)", "log p(x_sleep)", "at samples without gradient"),
@@ -89,6 +95,9 @@ def test_data_are_exact_and_samples_are_counted() -> None:
          ["softplus(−D(x_fake))", "softplus(D(x))"]),
         ("vae", "theta,eta", ["log p_θ(x|z)", "−KL( q_η(z|x) ‖ p(z) )"],
          ["−log p(x|z)", "KL(q(z|x) ‖ p(z))"]),
+        ("iaf", "theta,eta",
+         ["log p_θ(x|z)", "log p(z)", "log|det ∂z/∂u|", "−log q_η(u|x)"],
+         ["−log p(x|z)", "−log p(z)", "−log|det ∂z/∂u|", "log q(u|x)"]),
     ],
 )  # fmt: skip
 def test_what_is_gained_at_nodes_is_paid_at_draws(
@@ -105,13 +114,21 @@ def test_a_slope_in_latex() -> None:
     assert print_latex(gain) == r"-(\lVert \nabla D(x) \rVert - 1)^2"
 
 
+def test_a_volume_in_latex() -> None:
+    objective, term = terms("flow", "theta")[1]
+    gain = printing_of(term.body).gain(objective, term.body)
+    assert print_latex(gain) == r"\log \Bigl| \det \tfrac{\partial z}{\partial x} \Bigr|"
+
+
 def test_every_kind_has_a_printer() -> None:
     assert {module: type(PRINTING.module(module)).__name__ for module in PRINTING.modules} == {
         "contrast": "_Contrast",
         "discrepancy": "_Discrepancy",
         "divergence": "_Divergence",
+        "entropy": "_Entropy",
         "importance_bound": "_ImportanceBound",
         "log_density": "_LogDensity",
         "penalty": "_Penalty",
         "verdict": "_Verdict",
+        "volume": "_Volume",
     }
