@@ -142,8 +142,8 @@ def event_shapes(dataset: Dataset, ports: Sequence[Port]) -> dict[str, tuple[int
 def _choose(name: str, table: Table, port: Port, domain: str) -> str:
     kind = DATA_KINDS[port.kind]
     alike = [column for column, array in table.items() if array.dtype.kind == kind.sort]
-    stem = (port.step[0],) if port.step else ()
-    for column in (port.node, *stem, kind.fallback):
+    names: list[str] = [port.node, *([port.step[0]] if port.step else []), kind.fallback]
+    for column in names:
         if column in table:
             return column
     if len(alike) == 1:
