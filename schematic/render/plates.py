@@ -9,7 +9,7 @@ Where more is left over than a few arrows, the plates are irregular, and all is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -50,7 +50,7 @@ def plate_of(schematic: Schematic) -> Plate | None:
     values = range(min(common, default=0), max(common, default=-1) + 1)
     if len(values) < FEWEST or len(values) != len(common):
         return None
-    if any(len(family) - len(values) > MOST_LEFT for family in families):
+    if any(_left(family, values) > MOST_LEFT for family in alike.values()):
         return None
     drawn = {id(family[t]) for family in families for t in values}
     return Plate(
@@ -58,6 +58,11 @@ def plate_of(schematic: Schematic) -> Plate | None:
         tuple(family[values[0]] for family in families),
         tuple(factor for factor in schematic.factors if id(factor) not in drawn),
     )
+
+
+def _left(family: Mapping[int, Factor], values: range) -> int:
+    """How many arrows of a family are drawn beside a plate."""
+    return sum(t not in values for t in family) if len(family) >= FEWEST else len(family)
 
 
 def at_t(schematic: Schematic, factor: Factor) -> Factor:
