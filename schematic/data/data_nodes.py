@@ -151,8 +151,8 @@ def _choose(name: str, table: Table, port: Port, domain: str) -> str:
     alike = [column for column, array in table.items() if array.dtype.kind == kind.sort]
     if port.column is not None:
         return _named(name, table, port, domain, alike)
-    stem = (port.step[0],) if port.step else ()
-    for column in (port.node, *stem, kind.fallback):
+    names: list[str] = [port.node, *([port.step[0]] if port.step else []), kind.fallback]
+    for column in names:
         if column in table:
             return column
     if len(alike) == 1:

@@ -13,7 +13,7 @@ from schematic.emit.shapes import Shapes, commented, ends, shapes_after
 from schematic.graph import FROZEN, Schematic
 from schematic.graph.names import greek
 from schematic.graph.ports import constructor_of, layers_of, port_of
-from schematic.objective.printing.loss import loss_of
+from schematic.objective.printing.loss import loss_in_series
 from schematic.objective.terms import Player
 from schematic.program import Program
 from schematic.program.library import skeleton
@@ -148,7 +148,9 @@ def _terms(writer: Writer, section: Section, methods: Methods, shapes: Shapes) -
     program, player = writer.program, section.player
     arguments = ["self", *(f"{name}: Tensor" for name in section.takes), "**_: Tensor"]
     yield from call("", f"def {methods[player.name]}", arguments, " -> dict[str, Tensor]:")
-    yield from docstring(f"{greek(player.name)} minimises {loss_of(program.objective, player)}.")
+    yield from docstring(
+        f"{greek(player.name)} minimises {loss_in_series(program.objective, player)}."
+    )
     known = shapes_after(program.schematic, section.ops, shapes)
     lines, summands = writer.section(section)
     yield from (f"{INDENT}{line}" for line in commented(lines, known))

@@ -13,7 +13,7 @@ from schematic.families import KINDS
 from schematic.graph import Schematic
 from schematic.graph.names import greek
 from schematic.objective import derive
-from schematic.objective.printing.loss import loss_of
+from schematic.objective.printing.loss import loss_in_series
 from schematic.program import Program, plan
 from schematic.program.library import kernels, reads_of, skeleton
 from schematic.program.written_names import attribute, variable
@@ -51,7 +51,7 @@ def _docstring(program: Program) -> str:
     title = shown(title).replace("\\", "\\\\").replace('"""', "'''")
     lines = [f'"""{title.rstrip(".")}.', "", "Each player minimises, over its own nets:", ""]
     for player in program.objective.players:
-        text = f"{greek(player.name)}: {loss_of(program.objective, player)}"
+        text = f"{greek(player.name)}: {loss_in_series(program.objective, player)}"
         lines += textwrap.wrap(text, 90, initial_indent="    ", subsequent_indent="        ")
     lines += ["", "Written by Schematic from a drawing of the model; it needs only torch.", '"""']
     return "\n".join(lines)

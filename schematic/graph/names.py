@@ -29,7 +29,12 @@ def greek(name: str) -> str:
 
 
 def latex_name(name: str) -> str:
-    r"""The spelling for LaTeX: `theta` as \theta, `h1` as h_{1}, `long` as \mathit{long}."""
+    r"""The spelling for LaTeX: `theta` as \theta, `h1` as h_{1}, `long` as \mathit{long}.
+
+    An index in braces, as in `z_{t-1}`, stays one.
+    """
+    if index := re.fullmatch(r"(.+)_\{(.+)\}", name):
+        return f"{latex_name(index[1])}_{{{index[2]}}}"
     stem, digits = re.fullmatch(r"(.*?)_?(\d*)", name).groups()  # type: ignore[union-attr]
     head = f"\\{stem}" if stem in _LETTER else stem
     if len(stem) > 1 and stem not in _LETTER:

@@ -16,12 +16,13 @@ from schematic.render.links import make_links, reading_order
 from schematic.render.measure import (
     ARROW_TYPE,
     NODE_TYPE,
+    PLATE_TYPE,
     RADIUS,
     TITLE_TYPE,
     radius_of,
     type_of,
 )
-from schematic.render.picture import Picture, PlacedArrow
+from schematic.render.picture import Picture, PlacedArrow, PlacedPlate
 from schematic.render.skeleton import INCH
 
 RED, GREY = "#cc0000", "#d9d9d9"
@@ -37,13 +38,23 @@ def write_dot(drawing: Drawing) -> str:
     circles = sorted(drawing.circles, key=lambda circle: place.get(circle.name, len(place)))
     statements = [_circle(circle) for circle in circles]
     statements += [_arrow(arrow) for arrow in drawing.arrows]
+    if drawing.plate is not None:
+        members = "; ".join(quote(name) for name in drawing.plate.names)
+        label = f"label={write_html(drawing.plate.label, PLATE_TYPE)}, fontsize={PLATE_TYPE.size}"
+        box = f"graph [{label}, style=rounded, labeljust=r, labelloc=b, margin=10]"
+        statements.append(f"subgraph cluster_plate {{ {box}; {members} }}")
     spacing = ["rankdir=LR", "nodesep=0.4", "ranksep=0.5"]
     return _digraph(drawing.name, [*spacing, *_title(drawing.title)], statements)
 
 
 def write_placed_dot(picture: Picture, below: Sequence[str] = ()) -> str:
     """Write a picture as DOT for `neato -n2`; what `below` states is drawn beneath it."""
-    statements = [*below, *(_circle(c.circle, [_pos(_point(c.centre))]) for c in picture.circles)]
+    plate = [] if picture.plate is None else _plate(picture.plate)
+    statements = [
+        *below,
+        *plate,
+        *(_circle(c.circle, [_pos(_point(c.centre))]) for c in picture.circles),
+    ]
     statements += [_arrow(a.arrow, _places(a)) for a in picture.arrows]
     return _digraph(picture.name, ["pad=0.05", "margin=0", *_title(picture.title)], statements)
 
@@ -78,6 +89,19 @@ def _circle(circle: Circle, places: Sequence[str] = ()) -> str:
     if circle.shaded:
         settings.append(f'style=filled, fillcolor="{GREY}"')
     return f"{quote(circle.name)} [{', '.join([*settings, *places])}]"
+
+
+def _plate(plate: PlacedPlate) -> list[str]:
+    """Return the box of a plate, and its label, as nodes with places."""
+    size = plate.high - plate.low
+    middle = plate.low + size * 0.5
+    shape = f"shape=box, style=rounded, width={size.x / INCH:.4f}, height={size.y / INCH:.4f}"
+    text = f"shape=plaintext, fontsize={PLATE_TYPE.size}"
+    label = write_html(plate.label, PLATE_TYPE)
+    return [
+        f'"[plate]" [{shape}, label="", {_pos(_point(middle))}]',
+        f'"[values]" [{text}, label={label}, {_pos(_point(plate.label_at))}]',
+    ]
 
 
 def _arrow(arrow: Arrow, places: Sequence[str] = ()) -> str:

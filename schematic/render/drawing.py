@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schematic.diagnostics.foreign_text import shown
-from schematic.graph import Factor, Role, Schematic
-from schematic.render.label import Label, factor_label, name_symbol
+from schematic.graph import Factor, Node, Role, Schematic
+from schematic.render.label import Label, Symbol, factor_label, name_symbol
+from schematic.render.plates import Plate, at_t, plate_of
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,19 @@ class Arrow:
 
 
 @dataclass(frozen=True)
+class PlateBox:
+    """A rounded box around circles that stand for several nodes each.
+
+    Attributes:
+        names: those of the circles.
+        label: which values the index takes: t = 1, …, 8.
+    """
+
+    names: tuple[str, ...]
+    label: Label
+
+
+@dataclass(frozen=True)
 class Drawing:
     """What a picture shows, in the order of the schematic."""
 
@@ -52,6 +66,7 @@ class Drawing:
     title: str | None
     circles: tuple[Circle, ...]
     arrows: tuple[Arrow, ...]
+    plate: PlateBox | None = None
 
 
 def make_drawing(schematic: Schematic, *, title: bool = False) -> Drawing:
@@ -62,17 +77,43 @@ def make_drawing(schematic: Schematic, *, title: bool = False) -> Drawing:
         title: whether its name, and the text in quotes behind it, stands above the picture.
     """
     named = ": ".join(part for part in (schematic.name, schematic.title) if part)
-    circles = tuple(
-        Circle(
-            name=node.name,
-            label=(name_symbol(node.name),),
-            shaded=node.role is Role.VISIBLE,
-            small=node.role is Role.INDICATOR,
-        )
-        for node in schematic.nodes.values()
-    )
+    above = shown(named) if title else None
+    plate = plate_of(schematic)
+    if plate is not None:
+        return _with_plate(schematic, plate, above)
+    circles = tuple(_circle(node, node.name) for node in schematic.nodes.values())
     arrows = (a for f in schematic.factors for a in _arrows(f, factor_label(schematic, f)))
-    return Drawing(schematic.name, shown(named) if title else None, circles, tuple(arrows))
+    return Drawing(schematic.name, above, circles, tuple(arrows))
+
+
+def _with_plate(schematic: Schematic, plate: Plate, title: str | None) -> Drawing:
+    """What a schematic with a plate looks like: its arrows once, and what is left beside them."""
+    drawn = [(factor, at_t(schematic, factor)) for factor in plate.arrows]
+    stands_for: dict[str, Node] = {}
+    for factor, shown_as in drawn:
+        names = zip(
+            (*factor.parents, factor.child), (*shown_as.parents, shown_as.child), strict=True
+        )
+        stands_for |= {shown_name: schematic.nodes[name] for name, shown_name in names}
+    inside = tuple(name for name in stands_for if name not in schematic.nodes)
+    beside = {name for f in plate.left for name in (*f.parents, f.child)}
+    beside |= (stands_for.keys() - set(inside)) | (schematic.nodes.keys() - schematic.joined)
+    circles = [_circle(node, name) for name, node in schematic.nodes.items() if name in beside]
+    circles += [_circle(stands_for[name], name) for name in inside]
+    arrows = [a for f in plate.left for a in _arrows(f, factor_label(schematic, f))]
+    arrows += [a for f, at in drawn for a in _arrows(at, factor_label(schematic, f, at))]
+    first, last = plate.values[0], plate.values[-1]
+    box = PlateBox(inside, (Symbol("t"), Symbol(f" = {first}, …, {last}")))
+    return Drawing(schematic.name, title, tuple(circles), tuple(arrows), box)
+
+
+def _circle(node: Node, name: str) -> Circle:
+    return Circle(
+        name=name,
+        label=(name_symbol(name),),
+        shaded=node.role is Role.VISIBLE,
+        small=node.role is Role.INDICATOR,
+    )
 
 
 def _arrows(factor: Factor, label: Label) -> Iterator[Arrow]:

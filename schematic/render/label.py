@@ -34,6 +34,8 @@ Label = tuple[Symbol, ...]
 def name_symbol(name: str) -> Symbol:
     """Write a name as mathematics: `theta` is θ; `h1` and `h_1` are h with the subscript 1."""
     written = greek(shown(name))
+    if copy := re.fullmatch(r"([^\[]+)\[(.+)\]", written):
+        return Symbol(copy[1], copy[2].replace("-", "−"))
     found = re.fullmatch(r"([^_]*[^\W\d_])_?(\d+)|([^\W_]+)_(.+)", written, re.DOTALL)
     if found is None:
         return Symbol(written)
@@ -41,14 +43,21 @@ def name_symbol(name: str) -> Symbol:
     return Symbol(stem, digits) if stem else Symbol(head, tail)
 
 
-def factor_label(schematic: Schematic, factor: Factor) -> Label:
-    """Write a factor: G_θ(z) for a map, q_φ with its reverse in a game, else p_θ(x|z)."""
+def factor_label(schematic: Schematic, of: Factor, drawn: Factor | None = None) -> Label:
+    """Write a factor: G_θ(z) for a map, q_φ with its reverse in a game, else p_θ(x|z).
+
+    Args:
+        schematic: the schematic.
+        of: the factor.
+        drawn: the same with the names that the picture shows, where they are others.
+    """
+    factor = drawn or of
     given = tuple(_listed(factor.parents))
     if factor.hollow:
         return (_map_symbol(factor), Symbol("("), *given, Symbol(")"))
     groups = "*" if factor.attributes.degenerate else _groups(factor)
-    both = factor.red and factor not in schematic.predictions
-    head = Symbol(letter(schematic, factor), groups, BOTH_WAYS if both else "")
+    both = of.red and of not in schematic.predictions
+    head = Symbol(letter(schematic, of), groups, BOTH_WAYS if both else "")
     return (head, Symbol("("), name_symbol(factor.child), Symbol("|"), *given, Symbol(")"))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from schematic.render.bezier import Curve, Point
 from schematic.render.drawing import Arrow, Circle
+from schematic.render.label import Label
 from schematic.render.measure import Type
 
 
@@ -29,6 +30,16 @@ class PlacedArrow:
 
 
 @dataclass(frozen=True)
+class PlacedPlate:
+    """The box of a plate by two corners, and the centre of the label in its lower right one."""
+
+    low: Point
+    high: Point
+    label: Label
+    label_at: Point
+
+
+@dataclass(frozen=True)
 class Picture:
     """A drawing with the place of everything but its title, which stands above it."""
 
@@ -36,3 +47,4 @@ class Picture:
     circles: tuple[PlacedCircle, ...]
     arrows: tuple[PlacedArrow, ...]
     title: str | None = None
+    plate: PlacedPlate | None = None

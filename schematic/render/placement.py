@@ -6,16 +6,17 @@ through its box, side by side, each in its lane.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from schematic.render.bezier import Curve, Knot, Point, cut, knots_inside, smooth
 from schematic.render.drawing import Drawing
 from schematic.render.lanes import Box, Lane, make_box
 from schematic.render.links import Link, make_links
-from schematic.render.measure import radius_of, type_of
-from schematic.render.picture import Picture, PlacedArrow, PlacedCircle
-from schematic.render.skeleton import Route, find_places
+from schematic.render.measure import PLATE_TYPE, radius_of, type_of
+from schematic.render.picture import Picture, PlacedArrow, PlacedCircle, PlacedPlate
+from schematic.render.skeleton import PLATE_MARGIN, Route, Skeleton, find_places, is_inside
 
 # A bend lower than this counts as none.
 LEVEL = 4.0
@@ -48,7 +49,52 @@ def lay_out(drawing: Drawing) -> Picture:
         for placed in _Road(link, box, route, circles[link.left], circles[link.right]).arrows()
     }
     ordered = tuple(arrows[id(arrow)] for arrow in drawing.arrows)
-    return Picture(drawing.name, tuple(circles.values()), ordered, drawing.title)
+    plate = _plate(drawing, circles, links, boxes, skeleton, [a.curve for a in ordered])
+    return Picture(drawing.name, tuple(circles.values()), ordered, drawing.title, plate)
+
+
+def _plate(
+    drawing: Drawing,
+    circles: Mapping[str, PlacedCircle],
+    links: Sequence[Link],
+    boxes: Sequence[Box],
+    skeleton: Skeleton,
+    curves: Sequence[Curve],
+) -> PlacedPlate | None:
+    """The box around the circles of a plate and the labels between them, with room for its own.
+
+    Its label stands in the lower right corner, or in the left one where an arrow crosses that.
+    """
+    if drawing.plate is None:
+        return None
+    names, label = frozenset(drawing.plate.names), drawing.plate.label
+    around = [(circles[n].centre, circles[n].radius, circles[n].radius) for n in names]
+    around += [
+        (route.centre, box.width / 2, box.height / 2)
+        for link, box, route in zip(links, boxes, skeleton.routes, strict=True)
+        if is_inside(link, names)
+    ]
+    width, height = PLATE_TYPE.width(label), PLATE_TYPE.height(label)
+    left = min(at.x - w for at, w, _ in around) - PLATE_MARGIN
+    right = max(at.x + w for at, w, _ in around) + PLATE_MARGIN
+    low = min(at.y - h for at, _, h in around) - PLATE_MARGIN / 2 - height
+    high = max(at.y + h for at, _, h in around) + PLATE_MARGIN
+    wider = max(0.0, width + 2 * PLATE_MARGIN - (right - left)) / 2
+    left, right = left - wider, right + wider
+    aside, up = PLATE_MARGIN / 2 + width / 2, low + PLATE_MARGIN / 4 + height / 2
+    corners = (Point(right - aside, up), Point(left + aside, up))
+    free = (c for c in corners if not _crosses(curves, c, width / 2, height / 2))
+    return PlacedPlate(Point(left, low), Point(right, high), label, next(free, corners[0]))
+
+
+def _crosses(curves: Iterable[Curve], at: Point, wide: float, high: float) -> bool:
+    """Whether a curve passes through a rectangle, as far as its control points say."""
+    for curve in curves:
+        for one, other in pairwise(curve):
+            steps = (one + (other - one) * (step / 8) for step in range(9))
+            if any(abs(p.x - at.x) <= wide and abs(p.y - at.y) <= high for p in steps):
+                return True
+    return False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ its labels, so that nothing else is placed on a label. Bare links are plain edge
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schematic.render.bezier import ORIGIN, Curve, Point
@@ -14,9 +14,10 @@ from schematic.render.drawing import Drawing
 from schematic.render.engine import run_graphviz
 from schematic.render.lanes import Box
 from schematic.render.links import Link
-from schematic.render.measure import radius_of
+from schematic.render.measure import PLATE_TYPE, radius_of
 
 INCH = 72.0
+PLATE_MARGIN = 8.0
 HEADER = (
     "graph [rankdir=LR, nodesep=0.12, ranksep=0.22]",
     'node [fixedsize=true, label=""]',
@@ -56,6 +57,7 @@ def find_places(drawing: Drawing, links: Sequence[Link], boxes: Sequence[Box]) -
         *(f"{keys[c.name]} [shape=circle, {_size(2 * radius_of(c))}]" for c in drawing.circles),
         *(line for i, link in enumerate(links) for line in _link(link, boxes[i], keys, f"b{i}")),
         *_centred(links, keys),
+        *_cluster(drawing, links, keys),
     ]
     answer = run_graphviz("\n".join(["digraph {", *HEADER, *lines, "}\n"]), "-Kdot", "-Tplain")
     centres, splines = _read(answer.decode())
@@ -80,6 +82,22 @@ def _link(link: Link, box: Box, keys: Mapping[str, str], key: str) -> Iterator[s
         return
     yield f"{key} [shape=box, {_size(box.width, box.height)}]"
     yield f"{{{same}{left} -> {key} -> {right} [weight={4 * len(link.arrows)}]}}"
+
+
+def _cluster(drawing: Drawing, links: Sequence[Link], keys: Mapping[str, str]) -> Iterator[str]:
+    """Yield the statement that keeps a plate together, and all else out of it."""
+    if drawing.plate is None:
+        return
+    names = set(drawing.plate.names)
+    members = [keys[name] for name in drawing.plate.names]
+    members += [f"b{i}" for i, link in enumerate(links) if is_inside(link, names)]
+    margin = PLATE_MARGIN + PLATE_TYPE.height(drawing.plate.label)
+    yield f"subgraph cluster_plate {{ graph [margin={margin:.0f}]; {'; '.join(members)} }}"
+
+
+def is_inside(link: Link, names: Collection[str]) -> bool:
+    """Whether the label of a link stands in the plate of some circles."""
+    return not link.bare and link.left in names and link.right in names
 
 
 def _centred(links: Sequence[Link], keys: Mapping[str, str]) -> Iterator[str]:

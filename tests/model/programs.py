@@ -66,6 +66,26 @@ PROGRAMS = {
         x ..> h ~ E1[η]
         h ..> z ~ E2[η]
     """,
+    "ladder": """
+        let T = 3
+        visible x : real[5] ~ data
+        latent z[t] : real[3] for t in 1..T-1
+        latent z[T] : real[3] ~ Normal(0, 1)
+        z[1] -> x ~ Normal(G[θ], 1)
+        z[t] -> z[t-1] ~ P[t][θ] for t in 2..T
+        x ..> z[1] ~ E[1][η]
+        z[t-1] ..> z[t] ~ E[t][η] for t in 2..T
+    """,
+    "state_space": """
+        let T = 3
+        visible x[t] : real[5] ~ data for t in 1..T
+        latent z[0] : real[3] ~ Normal(0, 1)
+        latent z[t] : real[3] for t in 1..T
+        z[t-1] -> z[t] ~ P[θ] for t in 1..T
+        z[t] -> x[t] ~ Normal(G[θ], 1) for t in 1..T
+        x[1] ..> z[0] ~ E0[η]
+        x[t], z[t-1] ..> z[t] ~ E[η] for t in 1..T
+    """,
     "hvae_weights": """
         visible x : real[5] ~ data
         latent h : real[4]

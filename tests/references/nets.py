@@ -159,6 +159,26 @@ SETUPS: Mapping[str, Setup] = {
         {"x": _REAL},
         {"h": Draw("real", H), "z": _CODE},
     ),
+    "ladder": Setup(
+        {
+            "G": ((Z,), X),
+            **{f"P_{t}": ((Z,), normal(Z)) for t in (2, 3)},
+            "E_1": ((X,), normal(Z)),
+            **{f"E_{t}": ((Z,), normal(Z)) for t in (2, 3)},
+        },
+        {"x": _REAL},
+        {f"z_{t}": _CODE for t in (1, 2, 3)},
+    ),
+    "state_space": Setup(
+        {
+            "P": ((Z,), normal(Z)),
+            "G": ((Z,), X),
+            "E0": ((X,), normal(Z)),
+            "E": ((X, Z), normal(Z)),
+        },
+        {f"x_{t}": _REAL for t in (1, 2, 3)},
+        {f"z_{t}": _CODE for t in (0, 1, 2, 3)},
+    ),
     "iwae": Setup(
         {"G": ((Z,), X), "E": ((X,), normal(Z))},
         {"x": _UNIT},

@@ -10,11 +10,13 @@ from typing import NamedTuple
 from schematic.expressions.algebra import number
 from schematic.objective.printing.kinds import printing_of
 from schematic.objective.printing.paper_laws import law_of, law_of_draw
+from schematic.objective.printing.plates import Indices
 from schematic.objective.printing.symbols import (
     Expect,
     Expression,
     Law,
     Scaled,
+    Series,
     Share,
     scaled,
     total,
@@ -25,6 +27,43 @@ from schematic.once import once
 
 def conventional(objective: Objective, player: Player) -> Expression:
     """What the player maximises, as expectations over its draws."""
+    return _in_groups(objective, player)
+
+
+def in_series(objective: Objective, player: Player) -> Expression | None:
+    """One expectation over all draws, with sums over t; None where nothing is alike up to t.
+
+    A term may stand under an expectation over draws that it does not read. Terms that are weighed,
+    belong to a branch of y, or compare examples keep expectations of their own, and so all do.
+    """
+    indices = Indices(objective.schematic)
+    if not indices.nodes or not all(map(_is_plain, player.terms)):
+        return None
+    parts = [_inner(objective, term, ()) for term in player.terms]
+    found = list(indices.expressions(parts))
+    if not any(each.values for each in found):
+        return None
+    over = dict.fromkeys(law for term in player.terms for law in _expectations(objective, term))
+    data = _joint([law for law in over if law.mark == "data"])
+    laws = (*data[:1], *(law for law in over if law.mark != "data"))
+    sums = [_series(each.line, each.values) if each.values else each.line for each in found]
+    whole: Expression = Expect(indices.short(laws), total(sums))
+    return whole
+
+
+def _is_plain(term: Term) -> bool:
+    return term.weigher is None and term.branch is None and not term.body.couples
+
+
+def _series(body: Expression, values: range) -> Expression:
+    """Σ_t of an expression, with its number in front."""
+    if isinstance(body, Scaled) and body.weight is None:
+        return Scaled(body.factor, Series(values, body.body))
+    return Series(values, body)
+
+
+def _in_groups(objective: Objective, player: Player) -> Expression:
+    """What terms have in common in front of them."""
     groups: dict[tuple[object, ...], list[_Expected]] = {}
     for term in player.terms:
         over = _expectations(objective, term)

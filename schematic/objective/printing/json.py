@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from schematic.objective.printing.objective_report import PlayerReport, make_report
+from schematic.objective.printing.objective_report import PlayerReport, make_long_report
 from schematic.objective.printing.reformulate import Reformulation
 from schematic.objective.printing.symbols import latex_law, print_latex, print_text, text_law
 from schematic.objective.terms import Objective
@@ -14,7 +14,7 @@ VERSION = 1
 
 def write_json(objective: Objective) -> str:
     """The objective as a JSON object: `version`, `model`, `draws` and `players`."""
-    report = make_report(objective)
+    report = make_long_report(objective)
     content = {
         "version": VERSION,
         "model": report.name,

@@ -6,8 +6,10 @@ from fractions import Fraction
 
 from schematic.expressions import Expression, Symbol, scaled, sigmoid, text, total
 from schematic.expressions.algebra import number
+from schematic.expressions.printers import joined
 from schematic.graph.names import greek
 from schematic.objective.printing.kinds import printing_of
+from schematic.objective.printing.plates import Indices
 from schematic.objective.printing.symbols import rows_text
 from schematic.objective.terms import Objective, Player, Term, Weigher
 
@@ -15,6 +17,18 @@ from schematic.objective.terms import Objective, Player, Term, Weigher
 def loss_of(objective: Objective, player: Player) -> str:
     """A player's loss in nats, in one line: `½ softplus(−D(x)) + ½ softplus(D(x_fake))`."""
     return text(total(_summand(objective, term) for term in player.terms))
+
+
+def loss_in_series(objective: Objective, player: Player) -> str:
+    """The same, with Σ over t of summands that are alike up to the index t of a plate."""
+    parts = [(text(_summand(objective, term)),) for term in player.terms]
+    shown = []
+    for (part,), values in Indices(objective.schematic).texts(parts):
+        if values is not None:
+            sign, body = ("−", part[1:]) if part.startswith("−") else ("", part)
+            part = f"{sign}Σ_{{t={values[0]}}}^{{{values[-1]}}} {body}".replace("_{t}", "_t")
+        shown.append(part)
+    return joined(shown, "−")
 
 
 def _summand(objective: Objective, term: Term) -> Expression:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from schematic.families._schedules import SCHEDULES
 from schematic.graph import Distribution, NetRef
 from schematic.graph.names import greek
 from schematic.objective.copies import values_of
 from schematic.objective.printing.formless import why_no_form
-from schematic.objective.printing.forms import conventional
+from schematic.objective.printing.forms import conventional, in_series
 from schematic.objective.printing.labels import at_draws, estimator_of, label_of
-from schematic.objective.printing.loss import logit_of, loss_of
+from schematic.objective.printing.loss import logit_of, loss_in_series, loss_of
 from schematic.objective.printing.notation import listed
+from schematic.objective.printing.plates import Indices, values_shown
 from schematic.objective.printing.reformulate import Reformulation, reformulated
 from schematic.objective.printing.symbols import Expression
 from schematic.objective.route import nets_behind_each
@@ -69,7 +70,47 @@ class Report:
 
 
 def make_report(objective: Objective) -> Report:
-    """The report of an objective."""
+    """The report of an objective, with sums over t where plates are alike up to the index t."""
+    report = make_long_report(objective)
+    if not objective.schematic.copies:
+        return report
+    indices = Indices(objective.schematic)
+    pairs = zip(objective.players, report.players, strict=True)
+    return replace(
+        report,
+        draws=tuple(_rows(indices, report.draws)),
+        players=tuple(_in_series(objective, indices, player, long) for player, long in pairs),
+    )
+
+
+def _rows(indices: Indices, rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
+    for row, values in indices.texts(rows):
+        first, *middle, last = (text.replace("_{t}", "_t") for text in row)
+        behind = f", {values_shown(values)}" if values else ""
+        yield (first, *middle, last + behind)
+
+
+def _in_series(
+    objective: Objective, indices: Indices, player: Player, long: PlayerReport
+) -> PlayerReport:
+    form = long.reformulated
+    terms = [(term.name, term.at, term.estimator, term.reaches) for term in long.terms]
+    return replace(
+        long,
+        conventional=in_series(objective, player) or long.conventional,
+        reformulated=form and replace(form, minimised=indices.short(form.minimised)),
+        loss=loss_in_series(objective, player),
+        terms=tuple(_term_row(*each) for each in indices.texts(terms)),
+    )
+
+
+def _term_row(row: tuple[str, ...], values: range | None) -> TermReport:
+    name, at, estimator, reaches = (text.replace("_{t}", "_t") for text in row)
+    return TermReport(name, f"{at}, {values_shown(values)}" if values else at, estimator, reaches)
+
+
+def make_long_report(objective: Objective) -> Report:
+    """The report of an objective, each term and each draw by itself."""
     schematic = objective.schematic
     return Report(
         name=schematic.name,

@@ -56,18 +56,39 @@ class Law:
 
 
 @dataclass(frozen=True)
+class LawSeries:
+    """Π over t of a law whose names have the index t, in one line of a product."""
+
+    law: Law
+    values: range
+
+    @property
+    def text(self) -> str:
+        """The product in plain text."""
+        return f"Π_{{t={self.values[0]}}}^{{{self.values[-1]}}} {self.law.text}"
+
+    @property
+    def latex(self) -> str:
+        """The product in LaTeX."""
+        return rf"\prod_{{t={self.values[0]}}}^{{{self.values[-1]}}} {self.law.latex}"
+
+
+Factors = tuple[Law | LawSeries, ...]
+
+
+@dataclass(frozen=True)
 class Log:
     """log of a product of laws."""
 
-    laws: tuple[Law, ...]
+    laws: Factors
 
 
 @dataclass(frozen=True)
 class KL:
     """KL(q ‖ p) of two products of laws."""
 
-    q: tuple[Law, ...]
-    p: tuple[Law, ...]
+    q: Factors
+    p: Factors
 
 
 @dataclass(frozen=True)
@@ -89,7 +110,7 @@ class Amount:
 class Expect:
     """An expectation over a product of laws."""
 
-    over: tuple[Law, ...]
+    over: Factors
     body: Expression
 
 
@@ -117,7 +138,15 @@ class Sum:
     parts: tuple[Expression, ...]
 
 
-Expression = Log | KL | JSD | Amount | Expect | Scaled | Share | Sum
+@dataclass(frozen=True)
+class Series:
+    """Σ over t of an expression whose names have the index t."""
+
+    values: range
+    body: Expression
+
+
+Expression = Log | KL | JSD | Amount | Expect | Scaled | Share | Sum | Series
 
 
 def total(parts: Sequence[Expression]) -> Expression:
@@ -164,10 +193,11 @@ def text_law(law: Law) -> str:
 
 def _valued(law: Law, name: str) -> str:
     values = dict(law.values)
-    return f"{greek(name)}={values[name]}" if name in values else greek(name)
+    shown = greek(name).replace("_{t}", "_t")
+    return f"{shown}={values[name]}" if name in values else shown
 
 
-def text_product(laws: Sequence[Law]) -> str:
+def text_product(laws: Sequence[Law | LawSeries]) -> str:
     """A product of laws in plain text."""
     return " ".join([law.text for law in laws])
 
@@ -197,6 +227,10 @@ def print_text(expression: Expression) -> str:
             return f"P({rows_text(rows)}) {print_text(body)}"
         case Sum(parts=parts):
             return joined([print_text(part) for part in parts], "−")
+        case Series(values=values, body=body):
+            inner = print_text(body)
+            inner = f"[ {inner} ]" if isinstance(body, Sum) else inner
+            return f"Σ_{{t={values[0]}}}^{{{values[-1]}}} {inner}"
 
 
 def rows_text(rows: Sequence[tuple[str, bool]]) -> str:
@@ -231,7 +265,7 @@ def latex_law(law: Law) -> str:
     return rf"{head}({of} \mid {given})" if given else f"{head}({of})"
 
 
-def _latex_product(laws: Sequence[Law]) -> str:
+def _latex_product(laws: Sequence[Law | LawSeries]) -> str:
     return r"\, ".join([law.latex for law in laws])
 
 
@@ -262,6 +296,10 @@ def print_latex(expression: Expression) -> str:
             return rf"\Pr({_latex_rows(rows)})\, {print_latex(body)}"
         case Sum(parts=parts):
             return joined([print_latex(part) for part in parts], "-")
+        case Series(values=values, body=body):
+            inner = print_latex(body)
+            inner = rf"\Bigl[ {inner} \Bigr]" if isinstance(body, Sum) else inner
+            return rf"\sum_{{t={values[0]}}}^{{{values[-1]}}} {inner}"
 
 
 def _latex_rows(rows: Sequence[tuple[str, bool]]) -> str:

@@ -32,6 +32,7 @@ def write_mermaid(drawing: Drawing) -> str:
     red = [str(i) for i, arrow in enumerate(drawing.arrows) if arrow.red]
     lines = [
         *(_circle(circle, keys[circle.name]) for circle in circles),
+        *_plate(drawing, keys),
         *(_arrow(arrow, keys) for arrow in drawing.arrows),
         *([f"linkStyle {','.join(red)} {RED}"] if red else []),
     ]
@@ -41,6 +42,13 @@ def write_mermaid(drawing: Drawing) -> str:
         else ""
     )
     return title + HEADER + "".join(f"  {line}\n" for line in lines) + STYLES
+
+
+def _plate(drawing: Drawing, keys: dict[str, str]) -> list[str]:
+    if drawing.plate is None:
+        return []
+    members = (f"  {keys[name]}" for name in drawing.plate.names)
+    return [f'subgraph plate ["{_html(drawing.plate.label)}"]', *members, "end"]
 
 
 def _circle(circle: Circle, key: str) -> str:

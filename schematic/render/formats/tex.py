@@ -12,7 +12,7 @@ from schematic.graph.latex_text import write_text
 from schematic.render.bezier import Curve, Point
 from schematic.render.latex_labels import write_math
 from schematic.render.measure import NODE_TYPE, RADIUS, SMALL_RADIUS
-from schematic.render.picture import Picture, PlacedArrow, PlacedCircle
+from schematic.render.picture import Picture, PlacedArrow, PlacedCircle, PlacedPlate
 from schematic.render.picture_format import PictureFormat
 from schematic.render.placement import lay_out
 
@@ -40,12 +40,19 @@ FOOTER = "\\end{tikzpicture}\n\\end{document}\n"
 def write_tikz(picture: Picture) -> str:
     """Write the picture as LaTeX."""
     lines = [
+        *(_plate(picture.plate) if picture.plate else ()),
         *(_circle(placed) for placed in picture.circles),
         *(line for placed in picture.arrows for line in _arrow(placed)),
     ]
     if picture.title:
         lines.append(rf"{TITLE} {{{write_text(picture.title)}}};")
     return HEADER + "".join(f"  {line}\n" for line in lines) + FOOTER
+
+
+def _plate(plate: PlacedPlate) -> Iterator[str]:
+    yield rf"\draw[rounded corners=6bp] {_point(plate.low)} rectangle {_point(plate.high)};"
+    label = write_math(plate.label)
+    yield rf"\node[inner sep=0pt, font=\footnotesize] at {_point(plate.label_at)} {{{label}}};"
 
 
 def _circle(placed: PlacedCircle) -> str:

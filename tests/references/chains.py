@@ -1,0 +1,51 @@
+"""Models of several steps or layers, which plates draw; their losses are loops."""
+
+from torch import Tensor
+
+from .densities import (
+    Batch,
+    Losses,
+    Nets,
+    Noise,
+    draw_normal,
+    kl_to_standard_normal,
+    normal_nll,
+    per_example,
+    split,
+    unit_normal_nll,
+)
+
+
+def ladder(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: a hierarchy of three layers, bottom up; p(z_t | z_{t+1}) is learnt  [Rezende2014]."""
+    x, layers = batch["x"], (1, 2, 3)
+    below = x
+    codes, laws = {}, {}
+    for t in layers:
+        laws[t] = nets[f"E_{t}"](below)
+        below = codes[t] = draw_normal(laws[t], noise[f"z_{t}"])
+    loss = unit_normal_nll(nets["G"](codes[1]), x)
+    for t in layers[:-1]:
+        prior = nets[f"P_{t + 1}"](codes[t + 1])
+        loss = loss + normal_nll(prior, codes[t]) - normal_nll(laws[t], codes[t])
+    return {"theta,eta": (loss + kl_to_standard_normal(laws[3])).mean()}
+
+
+def state_space(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: Σ_t −log p(x_t|z_t) + KL(q(z_t|x_t, z_{t−1}) ‖ p(z_t|z_{t−1}))  [Krishnan2015]."""
+    start = nets["E0"](batch["x_1"])
+    state = draw_normal(start, noise["z_0"])
+    loss = kl_to_standard_normal(start)
+    for t in (1, 2, 3):
+        x, moved = batch[f"x_{t}"], nets["P"](state)
+        seen = nets["E"](x, state)
+        state = draw_normal(seen, noise[f"z_{t}"])
+        loss = loss + unit_normal_nll(nets["G"](state), x) + _kl(seen, moved)
+    return {"theta,eta": loss.mean()}
+
+
+def _kl(q: Tensor, p: Tensor) -> Tensor:
+    """KL(N(m, s²) ‖ N(μ, σ²)) = ½ Σ [(s² + (m − μ)²)/σ² − 1 + log σ²/s²], [B] in nats."""
+    (m, log_s), (mu, log_sigma) = split(q), split(p)
+    ratio = (log_s.exp() + (m - mu).square()) / log_sigma.exp()
+    return 0.5 * per_example(ratio - 1 + log_sigma - log_s)
