@@ -33,6 +33,7 @@ class Form(Enum):
     NUMBER = "a number, or the name of one"
     WORD = "a word, or nothing"
     SUM = "words with factors"
+    NET = "the name of a net"
 
 
 class Option(NamedTuple):
@@ -73,6 +74,11 @@ def scored(factor: Factor) -> bool:
     return not factor.dashed
 
 
+def predicted(factor: Factor) -> bool:
+    """Whether an arrow is a solid one with a filled head: its law is that of a prediction."""
+    return not (factor.dashed or factor.hollow or factor.red)
+
+
 def red(factor: Factor) -> bool:
     """Whether an arrow is red."""
     return factor.red
@@ -111,6 +117,12 @@ def word(default: str, fits: Callable[[Factor], bool], words: tuple[str, ...]) -
     return dataclasses.field(default=default, metadata={"option": option})
 
 
+def net(fits: Callable[[Factor], bool]) -> str:
+    """The row of an attribute whose value is the name of a net; empty where it is not written."""
+    option = Option(fits, "the name of a net", lambda value: isinstance(value, str), Form.NET)
+    return dataclasses.field(default="", metadata={"option": option})
+
+
 def shares(fits: Callable[[Factor], bool], words: tuple[str, ...], alone: str) -> Shares:
     """The row of an attribute whose value is a sum of words with factors; one stands alone."""
 
@@ -141,6 +153,7 @@ class Attributes:
     Attributes:
         beta: factor of the KL that matches the inferred child [Higgins2017].
         weight: factor of the term that the arrow contributes for everyone but φ.
+        features: the net in whose features child and prediction are compared, empty for none.
         loss: the adversarial loss of a solid red arrow.
         penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
         clip: the weights of D stay in [−clip, clip] after its step [Arjovsky2017], 0 for no bound.
@@ -156,6 +169,7 @@ class Attributes:
 
     beta: float = amount(1.0, inferred)
     weight: float = amount(1.0, scored)
+    features: str = net(predicted)
     loss: str = word("log", game, LOSSES)
     penalty: float = amount(0.0, game)
     clip: float = amount(0.0, game)

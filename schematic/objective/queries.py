@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from schematic.diagnostics import SchematicError
 from schematic.families import KINDS
 from schematic.graph import Distribution, Factor, Node, Role, Schematic
+from schematic.graph.features import predicting
 from schematic.objective import query_findings
 from schematic.objective.terms import Draw, Origin
 
@@ -192,6 +193,7 @@ class _Walk:
 
     def _made(self, name: str, factor: Factor, *, mean: bool) -> Draw:
         origin = Origin.INFERRED if factor.dashed else Origin.GENERATED
+        factor = predicting(self.schematic, factor)
         return Draw(
             name,
             factor.child,

@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from schematic.graph import Factor, Schedule, Schematic
+from schematic.graph.features import predicting, seen_by
 from schematic.objective.bound import bound_of
 from schematic.objective.draws import Pool
 from schematic.objective.game_sides import Sides, real_pass_first, sides_of
@@ -23,6 +24,7 @@ from schematic.objective.terms import (
     Body,
     Contrast,
     Draw,
+    FeatureDensity,
     LogDensity,
     Objective,
     Penalty,
@@ -106,9 +108,20 @@ def _reconstructions(pool: Pool, world: World) -> Iterator[Term]:
     for factor in pool.schematic.factors:
         if not (factor.dashed or factor.red) and world.scores(pool.schematic, factor):
             given = tuple(world.values[parent] for parent in factor.parents)
-            body = LogDensity(factor.law, world.values[factor.child], given, factor)
-            read = ((factor, "weight"),)
-            yield Term(body, ONE, factor.attributes.weight, sources=(factor,), readings=read)
+            body, sources = _scoring(pool, factor, world.values[factor.child], given)
+            read = tuple((factor, name) for name in ("weight", "features")[: len(sources)])
+            yield Term(body, ONE, factor.attributes.weight, sources=sources, readings=read)
+
+
+def _scoring(
+    pool: Pool, factor: Factor, of: str, given: tuple[str, ...]
+) -> tuple[Body, tuple[Factor, ...]]:
+    """What a solid arrow says of a draw, and the arrows that say it."""
+    if not factor.attributes.features:
+        return LogDensity(factor.law, of, given, factor), (factor,)
+    seen = seen_by(pool.schematic, factor)
+    predicted = pool.predict(predicting(pool.schematic, factor), given)
+    return FeatureDensity(factor, seen, of, given, predicted), (factor, seen.factor)
 
 
 def _matchings(pool: Pool, world: World) -> Iterator[Term]:

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from schematic.diagnostics.foreign_text import shown
 from schematic.graph import Factor, Schematic
+from schematic.graph.features import seen_by
 from schematic.graph.letters import letter
 from schematic.graph.names import greek
 
@@ -48,7 +49,20 @@ def factor_label(schematic: Schematic, factor: Factor) -> Label:
         return (_map_symbol(factor), Symbol("("), *given, Symbol(")"))
     groups = "*" if factor.attributes.degenerate else _groups(factor)
     head = Symbol(letter(schematic, factor), groups, BOTH_WAYS if factor.red else "")
-    return (head, Symbol("("), name_symbol(factor.child), Symbol("|"), *given, Symbol(")"))
+    child = _child(schematic, factor)
+    return (head, Symbol("("), *child, Symbol("|"), *given, Symbol(")"))
+
+
+def _child(schematic: Schematic, factor: Factor) -> Label:
+    """Write the child of a factor, or the features in which it is compared: D_l(x)."""
+    child = name_symbol(factor.child)
+    net = factor.attributes.features
+    if not net:
+        return (child,)
+    named = name_symbol(net)
+    layers = "l" if seen_by(schematic, factor).by_trunk else ""
+    sub = ",".join(part for part in (named.sub, layers) if part)
+    return (Symbol(named.text, sub), Symbol("("), child, Symbol(")"))
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:

@@ -81,7 +81,7 @@ def _expectations(objective: Objective, term: Term) -> tuple[Law, ...]:
     if term.body.couples:
         return ()
     sampled = _sampled(objective)
-    places = sorted(set[int]().union(*(sampled.behind[name] for name in term.body.reads)))
+    places = sorted(set[int]().union(*(sampled.behind[name] for name in term.body.over)))
     numbers = dict.fromkeys([sampled.numbers[place] for place in places])
     return _joint([sampled.laws[number] for number in numbers])
 

@@ -20,6 +20,7 @@ from schematic.objective.terms._parts import (
 )
 from schematic.objective.terms.contrast import Contrast
 from schematic.objective.terms.divergence import Divergence, Estimator
+from schematic.objective.terms.feature_density import FeatureDensity
 from schematic.objective.terms.log_density import LogDensity
 from schematic.objective.terms.penalty import Penalty
 from schematic.objective.terms.verdict import Verdict
@@ -30,6 +31,7 @@ __all__ = [
     "Divergence",
     "Draw",
     "Estimator",
+    "FeatureDensity",
     "LogDensity",
     "Objective",
     "Origin",

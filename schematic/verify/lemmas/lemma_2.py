@@ -77,6 +77,8 @@ def obstacle(schematic: Schematic) -> str:
         return "β ≠ 1, so the objective is no bound on log p(x)"
     if any(f.attributes.weight != 1 for f in schematic.factors):
         return "a term is weighed, so the objective is no bound on log p(x)"
+    if any(f.attributes.features for f in scored):
+        return "features are compared, so the objective is no bound on log p(x)"
     if not scored:
         return "nothing is scored, so the objective is no bound on log p(x)"
     if not bound_of(route).is_sum:

@@ -72,6 +72,10 @@ class World(Protocol):
         """The log-density of values under a factor, or under a node's own law."""
         ...
 
+    def seen(self, net: str, value: Tensor) -> Tensor:
+        """The features that a net gives of a value of its only parent, [grid…, F], held fixed."""
+        ...
+
     def judge(self, factor: Factor, parents: Sequence[Tensor]) -> Tensor:
         """The logit of a discriminator, high for y = 1."""
         ...
@@ -158,7 +162,9 @@ def averaged(scene: Scene, within: Scene, amounts: Tensor) -> Tensor:
     """
     inner = within.axes[len(scene.axes) :]
     weight = math.prod((axis.weight for axis in inner), start=torch.ones((), dtype=torch.float64))
-    return (weight * amounts).sum(tuple(range(len(inner))))
+    found = weight * amounts
+    found = found.reshape(*[1] * (len(within.axes) - found.dim()), *found.shape)
+    return found.sum(tuple(range(len(inner))))
 
 
 def common_grid(shapes: Iterable[torch.Size]) -> torch.Size:

@@ -110,6 +110,7 @@ def test_every_kind_has_a_printer() -> None:
         "contrast": "_Contrast",
         "discrepancy": "_Discrepancy",
         "divergence": "_Divergence",
+        "feature_density": "_FeatureDensity",
         "importance_bound": "_ImportanceBound",
         "log_density": "_LogDensity",
         "penalty": "_Penalty",
