@@ -206,8 +206,9 @@ class Writer:
     def _evaluate(self, op: Evaluate) -> list[str]:
         """The call of a net, on its trunk's features where it has one."""
         read = self._read(op.net, op.inputs, op.trunk)
+        called = f"self.{attribute(op.net)}" + (".trunk" if op.features else "")
         split = f".chunk({len(op.names)}, dim={op.axis})" if len(op.names) > 1 else ""
-        return call(", ".join(op.names), f"self.{attribute(op.net)}", read, split)
+        return call(", ".join(op.names), called, read, split)
 
     def _transform(self, op: Transform) -> list[str]:
         """The call of an invertible net, which takes what it carries and its conditions apart."""

@@ -11,6 +11,7 @@ from schematic.emit.lines import Writer, call
 from schematic.emit.recipes import write_recipes
 from schematic.emit.shapes import Shapes, commented, ends, shapes_after
 from schematic.graph import FROZEN, Schematic
+from schematic.graph.features import trunks
 from schematic.graph.names import greek
 from schematic.graph.ports import constructor_of, layers_of, port_of
 from schematic.objective.printing.loss import loss_in_series
@@ -97,7 +98,7 @@ def _constructor(program: Program) -> Iterator[str]:
     arguments = "".join(f", {net}: nn.Module" for net in bound)
     yield f"def __init__(self{arguments}) -> None:"
     yield f"{INDENT}super().__init__()"
-    trunks = {net.trunk for net in schematic.nets.values()}
+    called = trunks(schematic)
     for name in schematic.group_of:
         still = ".requires_grad_(False)" if schematic.group_of[name] == FROZEN else ""
         if name in program.bound:
@@ -105,7 +106,7 @@ def _constructor(program: Program) -> Iterator[str]:
             continue
         yield f"{INDENT}# {name}: {ends(port_of(schematic, name))}"
         layers = layers_of(schematic, name)
-        for line in _net(attribute(name), layers, is_trunk=name in trunks):
+        for line in _net(attribute(name), layers, is_trunk=name in called):
             yield f"{INDENT}{line}"
         if still and constructor_of(schematic, name).has_parameters:
             yield f"{INDENT}self.{attribute(name)}{still}"

@@ -95,6 +95,8 @@ def _results(schematic: Schematic, op: Op, known: Shapes) -> dict[str, Shape]:
             return {name: Shape(1, schematic.nodes[node].space.shape or ())}
         case Prior(name=name, shape=shape):
             return {name: Shape(1, shape)}
+        case Evaluate(features=True):
+            return {}
         case Evaluate(names=names, net=net, inputs=inputs):
             event = _output(schematic, net)
             batches = _batches(inputs, known)

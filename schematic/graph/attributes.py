@@ -35,6 +35,7 @@ class Form(Enum):
     NUMBER = "a number, or the name of one"
     WORD = "a word, or nothing"
     SUM = "words with factors"
+    NET = "the name of a net"
 
 
 class Option(NamedTuple):
@@ -77,8 +78,8 @@ def scored(factor: Factor) -> bool:
     return not factor.dashed
 
 
-def generated(factor: Factor) -> bool:
-    """Whether an arrow is a solid one with a filled head, and not red."""
+def predicted(factor: Factor) -> bool:
+    """Whether an arrow is a solid one with a filled head: its law is that of a prediction."""
     return not (factor.dashed or factor.hollow or factor.red)
 
 
@@ -120,6 +121,12 @@ def word(default: str, fits: Callable[[Factor], bool], words: tuple[str, ...]) -
     return dataclasses.field(default=default, metadata={"option": option})
 
 
+def net(fits: Callable[[Factor], bool]) -> str:
+    """The row of an attribute whose value is the name of a net; empty where it is not written."""
+    option = Option(fits, "the name of a net", lambda value: isinstance(value, str), Form.NET)
+    return dataclasses.field(default="", metadata={"option": option})
+
+
 def shares(fits: Callable[[Factor], bool], words: tuple[str, ...], alone: str) -> Shares:
     """The row of an attribute whose value is a sum of words with factors; one stands alone."""
 
@@ -150,6 +157,7 @@ class Attributes:
     Attributes:
         beta: factor of the KL that matches the inferred child [Higgins2017].
         weight: factor of the term that the arrow contributes for everyone but φ.
+        features: the net in whose features child and prediction are compared, empty for none.
         loss: the adversarial loss of a solid red arrow.
         real: what the real side of a game is, where it is not the judged nodes' own laws.
         penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
@@ -168,6 +176,7 @@ class Attributes:
 
     beta: float = amount(1.0, inferred)
     weight: float = amount(1.0, scored, beside="weighting")
+    features: str = net(predicted)
     loss: str = word("log", game, LOSSES)
     real: str = word("", game, ("marginals",))
     penalty: float = amount(0.0, game)
@@ -179,8 +188,8 @@ class Attributes:
     temperature: float = positive(1.0, inferred)
     bound: str = word("evidence", drawn, ("evidence", "importance"))
     degenerate: bool = flag(red)
-    predict: str = word("", generated, PREDICTED)
-    weighting: str = word("", generated, WEIGHTINGS)
+    predict: str = word("", predicted, PREDICTED)
+    weighting: str = word("", predicted, WEIGHTINGS)
 
 
 DEFAULTS = Attributes()

@@ -219,6 +219,8 @@ def _value(
         return None
     if form is Form.SUM and not isinstance(given, tree.Number):
         return _shares(scope, given)
+    if isinstance(given, tree.Name) and form is Form.NET:
+        return ascii_name(given.text)
     if isinstance(given, tree.Sum) or (isinstance(given, tree.Name) and form is not Form.NUMBER):
         return given.text
     return scope.quantity(given)

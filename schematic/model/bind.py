@@ -15,6 +15,7 @@ from schematic.families import Kind
 from schematic.graph import Factor, Parts, Schematic
 from schematic.graph.diffusions import diffusions
 from schematic.graph.elaborate import shape_faults
+from schematic.graph.features import seen_by
 from schematic.graph.graph_findings import other_shape
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Space
@@ -104,6 +105,11 @@ def _modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Iterator
         trunk = modules.get(net.trunk or "") if net.name in schematic.group_of else None
         if trunk is not None and net.name not in modules and not hasattr(trunk, "trunk"):
             yield errors.no_trunk(net.trunk or "", net.name)
+    for factor in schematic.factors:
+        name = factor.attributes.features
+        by_trunk = name in modules and seen_by(schematic, factor).by_trunk
+        if by_trunk and not hasattr(modules[name], "trunk"):
+            yield errors.no_features(factor, name)
 
 
 def _is_module(value: object) -> bool:

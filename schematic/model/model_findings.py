@@ -71,6 +71,19 @@ def no_trunk(net: str, head: str) -> Diagnostic:
     return Diagnostic("SGM606", message, None, "", "give it a submodule `trunk`, or bind both nets")
 
 
+@page("SGM650")
+def no_features(factor: Factor, net: str) -> Diagnostic:
+    """`features = D`, and the module that is bound to D has no `trunk`.
+
+    Child and prediction are compared in what all layers of D but the last compute. Where D is a
+    module of your own, it gives them by a submodule called `trunk`, which takes the child. Of a net
+    that nobody trains, `D[frozen]`, they are all that the module computes.
+    """
+    message = f"the features of `{net}` are compared, and the module bound to `{net}` has no trunk"
+    cure = "give it a submodule `trunk`"
+    return Diagnostic("SGM650", message, factor.arrow_span, "", cure)
+
+
 @page("SGM607")
 def unknown_shape(node: Node, why: str) -> Diagnostic:
     """A node has no shape, and there are no data at hand to take it from.

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from schematic.families import KINDS
 from schematic.graph import DataLaw, Factor, Node, Schematic
+from schematic.graph.features import predicting
 from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.passes import Pass
 from schematic.objective.terms import Draw, Origin, Phase
@@ -146,6 +147,20 @@ class Pool:
         )
         return self.add(draw, "_generated")
 
+    def predict(self, factor: Factor, given: Iterable[str]) -> str:
+        """The value that a map predicts, through which gradient passes."""
+        parents = tuple(given)
+        draw = Draw(
+            name="",
+            node=factor.child,
+            origin=Origin.PREDICTED,
+            law=factor.law,
+            factor=factor,
+            given=parents,
+            mean=True,
+        )
+        return self.add(draw, "_predicted")
+
 
 def infer(
     pool: Pool,
@@ -211,9 +226,9 @@ def generate(pool: Pool, targets: Iterable[str]) -> Values:
             values[name] = pool.from_law(node, None, None, generated=True)
             continue
         mean = name in wanted and KINDS[node.space.kind].by_mean
-        values[name] = pool.generate(
-            into[name], (values[parent] for parent in into[name].parents), mean=mean
-        )
+        factor = predicting(schematic, into[name])
+        given = (values[parent] for parent in factor.parents)
+        values[name] = pool.generate(factor, given, mean=mean)
     return values
 
 

@@ -14,6 +14,7 @@ from schematic.diagnostics import SchematicError
 from schematic.families import KINDS
 from schematic.graph import Distribution, Factor, Node, Role, Schematic
 from schematic.graph.diffusions import Diffusion, reversed_by
+from schematic.graph.features import predicting
 from schematic.objective import query_findings
 from schematic.objective.terms import Draw, Origin
 
@@ -212,6 +213,7 @@ class _Walk:
 
     def _made(self, name: str, factor: Factor, *, mean: bool) -> Draw:
         origin = Origin.INFERRED if factor.dashed else Origin.GENERATED
+        factor = predicting(self.schematic, factor)
         return Draw(
             name,
             factor.child,

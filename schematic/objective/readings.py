@@ -12,7 +12,7 @@ from typing import NamedTuple
 from schematic.graph import Factor, Schedule
 from schematic.objective.lineage import lineage
 from schematic.objective.match import meeting_of
-from schematic.objective.terms import Draw, Objective, Phase, Reading
+from schematic.objective.terms import Draw, Objective, Origin, Phase, Reading
 
 
 class Readings(NamedTuple):
@@ -49,7 +49,12 @@ def readings_of(objective: Objective) -> Readings:
 
 
 def arrow_of(draw: Draw) -> Factor | None:
-    """The arrow that a draw follows, as it is drawn: sleep follows solid ones as if dashed."""
+    """The arrow that a draw follows, as it is drawn: sleep follows solid ones as if dashed.
+
+    A prediction follows the map behind an arrow, which is not drawn by itself.
+    """
+    if draw.origin is Origin.PREDICTED:
+        return None
     if draw.factor is None or draw.phase is not Phase.SLEEP:
         return draw.factor
     return replace(draw.factor, dashed=not draw.factor.dashed)

@@ -25,6 +25,7 @@ from schematic.objective.terms import (
     Body,
     Contrast,
     Draw,
+    FeatureDensity,
     LogDensity,
     Objective,
     Penalty,
@@ -112,7 +113,7 @@ def _reconstructions(pool: Pool, world: World) -> Iterator[Term]:
         if factor.dashed or factor.red or pool.schematic.is_invertible(factor):
             continue
         if world.scores(pool.schematic, factor):
-            yield reconstruction(pool.schematic, factor, world.values)
+            yield reconstruction(pool, factor, world.values)
 
 
 def _matchings(pool: Pool, world: World) -> Iterator[Term]:

@@ -158,7 +158,10 @@ def _evaluate(scope: Scope, op: Evaluate) -> Iterator[str]:
         yield "it freezes a net that it does not call"
     if op.freeze and op.no_grad:
         yield "nothing is recorded, so there is nothing to freeze"
-    if scope.owned is not None and not op.no_grad:
+    if op.features:
+        if set(op.freeze) != {op.net} or op.trunk or len(op.names) > 1:
+            yield "features of a net in which somebody learns, or that are no single value"
+    elif scope.owned is not None and not op.no_grad:
         is_foreign = scope.group_of(op.net) not in scope.owned
         foreign = {net for net in nets if is_foreign or scope.group_of(net) not in scope.owned}
         foreign = {net for net in foreign if scope.group_of(net) != FROZEN}

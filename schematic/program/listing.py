@@ -124,7 +124,12 @@ def _rows(op: Rows) -> tuple[str, ...]:
 
 def _evaluate(op: Evaluate) -> tuple[str, ...]:
     split = f"split along {op.axis}" if len(op.names) > 1 else ""
-    return _net_call(op), split, _frozen(op), _no_grad(op.no_grad)
+    return (
+        (_features(op) if op.features else _net_call(op)),
+        split,
+        _frozen(op),
+        _no_grad(op.no_grad),
+    )
 
 
 def _transform(op: Transform) -> tuple[str, ...]:
@@ -240,6 +245,10 @@ def _net(op: Evaluate | Slope | Weigh) -> str:
 
 def _net_call(op: Evaluate | Weigh) -> str:
     return f"{_net(op)}({', '.join(map(_argument, op.inputs))})"
+
+
+def _features(op: Evaluate) -> str:
+    return f"{op.net}.trunk({', '.join(map(_argument, op.inputs))})"
 
 
 def _frozen(op: Evaluate | Slope) -> str:

@@ -92,6 +92,7 @@ class Evaluate:
         trunk: the net whose features it reads, or None.
         freeze: nets that pass gradient on but keep none.
         no_grad: whether no gradient is recorded at all.
+        features: what all of its layers but the last compute, in the place of its output.
     """
 
     names: tuple[str, ...]
@@ -101,6 +102,7 @@ class Evaluate:
     trunk: str | None = None
     freeze: tuple[str, ...] = ()
     no_grad: bool = False
+    features: bool = False
 
 
 @dataclass(frozen=True)

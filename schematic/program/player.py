@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from schematic.graph import Distribution, Factor, NetRef, Schematic
+from schematic.graph.features import Seen
 from schematic.objective.copies import values_of
 from schematic.objective.printing.labels import label_of
 from schematic.objective.terms import Draw, LogDensity, Player, Rows, Term, Verdict
@@ -145,6 +146,16 @@ class PlayerPlan:
     ) -> Evaluate:
         """A call of a net; what the player does not own is frozen."""
         return self.draws.evaluate(names, ref, factor, uses, self.owned)
+
+    def features(self, term: Term, seen: Seen, draw: str) -> str:
+        """The variable of what a net sees of a draw; nobody learns in it."""
+        uses = (self.use(draw, term, self.copies((draw,))),)
+        name = self.names(f"{seen.net.lower()}_{draw}")
+        call = self.evaluate((name,), seen.ref, seen.factor, uses)
+        if seen.by_trunk:
+            call = replace(call, trunk=None, freeze=(seen.net,), features=True)
+        self.ops.append(call)
+        return name
 
     def nll(self, term: Term, body: LogDensity, copies: int) -> str:
         """The −log density of a draw under a law, [copies · B] in nats."""

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from schematic.diagnostics.foreign_text import shown
 from schematic.graph import Factor, Schematic
+from schematic.graph.features import seen_by
 from schematic.graph.letters import letter
 from schematic.graph.names import greek
 
@@ -58,7 +59,19 @@ def factor_label(schematic: Schematic, of: Factor, drawn: Factor | None = None) 
     groups = "*" if factor.attributes.degenerate else _groups(factor)
     both = of.red and of not in schematic.predictions
     head = Symbol(letter(schematic, of), groups, BOTH_WAYS if both else "")
-    return (head, Symbol("("), name_symbol(factor.child), Symbol("|"), *given, Symbol(")"))
+    return (head, Symbol("("), *_child(schematic, of, factor), Symbol("|"), *given, Symbol(")"))
+
+
+def _child(schematic: Schematic, of: Factor, factor: Factor) -> Label:
+    """Write the child of a factor, or the features in which it is compared: D_l(x)."""
+    child = name_symbol(factor.child)
+    net = of.attributes.features
+    if not net:
+        return (child,)
+    named = name_symbol(net)
+    layers = "l" if seen_by(schematic, of).by_trunk else ""
+    sub = ",".join(part for part in (named.sub, layers) if part)
+    return (Symbol(named.text, sub), Symbol("("), child, Symbol(")"))
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:

@@ -55,6 +55,9 @@ PROGRAMS = {
     "beta_vae": VAE + "x ..> z ~ E[η] {beta = 4}\n",
     "vae_normal": REAL_VAE.replace("x ..>", "z -> x ~ G[θ]\nx ..>"),
     "vae_laplace": REAL_VAE.replace("x ..>", "z -> x ~ Laplace(G[θ], 1)\nx ..>"),
+    "perceptual": UNIT
+    + "latent z : real[3] ~ Normal(0, 1)\nlatent f : real[4]\nx ..|> f = T[frozen]\n"
+    + "z -> x ~ Laplace(G[θ], 1) {features = T}\nx ..> z ~ E[η] {samples = 2}\n",
     "vae_cb": VAE.replace("~ G[θ]", "~ ContinuousBernoulli(G[θ])") + "x ..> z ~ E[η]\n",
     "cvae": CLASSES + VAE.replace("z ->", "z, c ->") + "x, c ..> z ~ E[η]\n",
     "hvae": """
@@ -221,6 +224,7 @@ PROGRAMS = {
         train wake-sleep
     """,
     "vaegan": UNIT + HEAD + "x ..> z ~ E[η]\nz ..|> x = G[θ]\nz -> x ~ G[θ]\nx -!> y ~ D[φ]\n",
+    "larsen": ALI + "z -> x ~ Normal(G[θ], 0.5) {features = D, weight = 3}\nx -!> y ~ D[φ]\n",
     "ali": ALI + "x, z -!> y ~ D[φ]\n",
     "relativistic_ali": ALI + "x, z -!> y ~ D[φ] {loss = relativistic}\n",
     "cyclegan": """

@@ -24,6 +24,7 @@ from .densities import (
     kl_to_standard_normal,
     laplace_nll,
     normal_nll,
+    per_example,
     unit_normal_nll,
 )
 
@@ -311,6 +312,25 @@ def vaegan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     return {
         "phi": discriminate(D(x), D(x_fake.detach())),
         "eta,theta": 0.5 * negative_elbo.mean() + 0.5 * deceive(frozen(D)(x_fake)),
+    }
+
+
+def larsen(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """As vaegan, with −log Normal(D_l(x); D_l(x̂), ½²) for the likelihood  [Larsen2016, eq. 7].
+
+    x̂ = σ(G(z)) is decoded from the code of x, and D_l is D without its last layer.
+    """
+    E, G, D, x = nets["E"], nets["G"], nets["D"], batch["x"]
+    q = E(x)
+    x_fake = G(noise["z_prior"]).sigmoid()
+    x_hat = G(draw_normal(q, noise["z"])).sigmoid()
+    layers = frozen(D.trunk)
+    error = ((layers(x) - layers(x_hat)) / 0.5).square()
+    nll = per_example(0.5 * error + 0.5 * math.log(2 * math.pi) + math.log(0.5))
+    bound = 0.5 * 3 * nll.mean() + 0.5 * kl_to_standard_normal(q).mean()
+    return {
+        "phi": discriminate(D(x), D(x_fake.detach())),
+        "eta,theta": bound + 0.5 * deceive(frozen(D)(x_fake)),
     }
 
 

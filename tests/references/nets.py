@@ -16,20 +16,32 @@ X, IMAGE, Z, H, H2, LABEL = (5,), (1, 4, 4), (3,), (4,), (2,), (1,)
 LEVEL = (1,)
 
 
-class Net(nn.Module):
-    """A two-layer tanh perceptron of its flattened parents; a parent given as an int is cat[k]."""
+class Hidden(nn.Module):
+    """A layer of tanh of some flattened parents; a parent given as an int is cat[k]."""
 
-    def __init__(self, parents: tuple[Shape | int, ...], out: Shape, hidden: int = 4) -> None:
+    def __init__(self, parents: tuple[Shape | int, ...], hidden: int) -> None:
         super().__init__()
-        self.parents, self.out = parents, out
+        self.parents = parents
         width = sum(p if isinstance(p, int) else math.prod(p) for p in parents)
         self.inner = nn.Linear(width, hidden, dtype=torch.float64)
-        self.outer = nn.Linear(hidden, math.prod(out), dtype=torch.float64)
 
     def forward(self, *values: Tensor) -> Tensor:
         pairs = zip(values, self.parents, strict=True)
         flat = [one_hot(v, p).double() if isinstance(p, int) else v.flatten(1) for v, p in pairs]
-        return self.outer(self.inner(torch.cat(flat, 1)).tanh()).reshape(-1, *self.out)
+        return self.inner(torch.cat(flat, 1)).tanh()
+
+
+class Net(nn.Module):
+    """A two-layer tanh perceptron of its parents, the first layer being its trunk."""
+
+    def __init__(self, parents: tuple[Shape | int, ...], out: Shape, hidden: int = 4) -> None:
+        super().__init__()
+        self.out = out
+        self.trunk = Hidden(parents, hidden)
+        self.outer = nn.Linear(hidden, math.prod(out), dtype=torch.float64)
+
+    def forward(self, *values: Tensor) -> Tensor:
+        return self.outer(self.trunk(*values)).reshape(-1, *self.out)
 
 
 class Coupled(nn.Module):
@@ -138,6 +150,11 @@ SETUPS: Mapping[str, Setup] = {
     "beta_vae": _vae(_UNIT, X),
     "vae_normal": _vae(Draw("real", IMAGE), normal(IMAGE)),
     "vae_laplace": _vae(_REAL, X),
+    "perceptual": Setup(
+        {"G": ((Z,), X), "E": ((X,), normal(Z)), "T": ((X,), H)},
+        {"x": _UNIT},
+        {"z": Draw("real", (B, *Z), size=2)},
+    ),
     "vae_cb": _vae(_UNIT, X),
     "cvae": Setup(
         {"G": ((Z, K), X), "E": ((X, K), normal(Z))},
@@ -331,6 +348,9 @@ SETUPS: Mapping[str, Setup] = {
     "ada": _DOMAINS,
     "dann": _DOMAINS,
     "vaegan": Setup(
+        {"E": ((X,), normal(Z)), "G": ((Z,), X), "D": ((X,), LABEL)}, {"x": _UNIT}, _TWO_CODES
+    ),
+    "larsen": Setup(
         {"E": ((X,), normal(Z)), "G": ((Z,), X), "D": ((X,), LABEL)}, {"x": _UNIT}, _TWO_CODES
     ),
     "ali": _ALI,

@@ -14,6 +14,7 @@ from .densities import (
     continuous_bernoulli_nll,
     draw_bernoulli,
     draw_normal,
+    frozen,
     kl_to_standard_normal,
     laplace_nll,
     normal_nll,
@@ -66,6 +67,14 @@ def denoising(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     x = batch["x"]
     u = 0.9 * x + 0.3 * noise["u"]
     return {"theta": unit_normal_nll(nets["G"](u), x).mean()}
+
+
+def perceptual(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ,η: −E_q log Laplace(T(x); T(σ(G(z))), 1) + KL(q(z|x) ‖ p(z)), two samples  [Hou2017]."""
+    x, T = batch["x"], frozen(nets["T"])
+    q = nets["E"](x)
+    each = [laplace_nll(T(nets["G"](draw_normal(q, e)).sigmoid()), T(x)) for e in noise["z"]]
+    return {"theta,eta": (torch.stack(each).mean(0) + kl_to_standard_normal(q)).mean()}
 
 
 def vae_cb(nets: Nets, batch: Batch, noise: Noise) -> Losses:

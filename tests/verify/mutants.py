@@ -14,6 +14,7 @@ from schematic.objective.terms import (
     Contrast,
     Divergence,
     Draw,
+    FeatureDensity,
     LogDensity,
     Objective,
     Origin,
@@ -125,6 +126,27 @@ def _wrong_value(objective: Objective, player: Player, term: Term) -> Iterator[t
     if isinstance(term.body, LogDensity):
         for twin in _twins(objective, term.body.of):
             yield (replace(term, body=replace(term.body, of=twin)),)
+    if isinstance(term.body, FeatureDensity):
+        for twin in set(_twins(objective, term.body.of)) - {term.body.predicted}:
+            yield (replace(term, body=replace(term.body, of=twin)),)
+            through = tuple(twin if n == term.body.predicted else n for n in term.through)
+            yield (replace(term, body=replace(term.body, predicted=twin), through=through),)
+
+
+def _features_learn(objective: Objective, player: Player, term: Term) -> Iterator[tuple[Term, ...]]:
+    """The net that gives the features learns from them."""
+    for net in term.body.held:
+        yield (replace(term, learns=(*term.learns, net)),)
+
+
+def _raw_values(objective: Objective, player: Player, term: Term) -> Iterator[tuple[Term, ...]]:
+    """Values are compared as they are, and not by their features."""
+    body = term.body
+    if isinstance(body, FeatureDensity):
+        raw = LogDensity(body.factor.law, body.of, body.given, body.factor)
+        learns = tuple(ref.net for ref in body.factor.law.nets)
+        through = tuple(n for n in body.given if objective.draw(n).factor is not None)
+        yield (replace(term, body=raw, learns=learns, through=through),)
 
 
 def _kl_of_another(objective: Objective, player: Player, term: Term) -> Iterator[tuple[Term, ...]]:
@@ -255,6 +277,8 @@ DERIVATION: Mapping[str, Mutant] = {
     "the weight of the other half": each_term(_misweighed),
     "given the wrong draw": each_term(_wrong_given),
     "of the wrong draw": each_term(_wrong_value),
+    "features learn": each_term(_features_learn),
+    "values for features": each_term(_raw_values),
     "KL given the wrong draw": each_term(_kl_of_another),
     "scale of y": rescaled,
     "prior for posterior": prior_for_posterior,

@@ -22,6 +22,7 @@ MUTATED = (
     *SPECS,
     "hvae",
     "vaegan",
+    "larsen",
     "ali",
     "cyclegan",
     "dann",

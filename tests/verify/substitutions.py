@@ -40,6 +40,7 @@ SUBSTITUTIONS: Mapping[str, tuple[str, str]] = {
     "a detach dropped": (r"(?<!loss)\.detach\(\)(?!\.requires)", ""),
     "no_grad dropped": (r"(?<!@)with torch\.no_grad\(\):", "if True:"),
     "a verdict reversed": (r"F\.softplus\(-", "F.softplus("),
+    "values for features": (r"self\.D\.trunk\(", "nn.Identity()("),
     "KL reversed": (
         r"loc\*\*2 \+ log_var\.expm1\(\) - log_var",
         "(loc**2 + 1) * (-log_var).exp() - 1 + log_var",

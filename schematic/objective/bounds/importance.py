@@ -69,6 +69,11 @@ def _of_samples(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
         yield no_weight(asked, message, cause, "leave `bound` out")
     for factor in (*arrows, *_solid(schematic)):
         yield from _weighed(factor)
+    for factor in _solid(schematic):
+        if factor.attributes.features:
+            message = "`features` beside `bound = importance`"
+            cause = f"a density of features is none of `{factor.child}`, so the bound is none"
+            yield no_weight(factor, message, cause, "leave one of the two out")
     for factor in arrows:
         yield from _unmatched(schematic, factor)
 

@@ -138,7 +138,7 @@ def _expectations(objective: Objective, term: Term) -> tuple[Law, ...]:
 
     A term that compares the examples of a batch is one of distributions, not of draws.
     """
-    return () if term.body.couples else _laws_behind(objective, term.body.reads)
+    return () if term.body.couples else _laws_behind(objective, term.body.over)
 
 
 def _laws_behind(objective: Objective, names: Iterable[str]) -> tuple[Law, ...]:

@@ -186,7 +186,7 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
     value = f"{nets}({given})"
     sign = "=" if draw.mean else "~"
     shown = value if draw.mean else f"{draw.factor.law.family}({value})"
-    along = "inferred" if draw.origin is Origin.INFERRED else "generated, without gradient"
+    along = _ALONG[draw.origin]
     if draw.enumerated:
         along += f", all {values_of(node)} values"
     if draw.relaxed:
@@ -197,6 +197,13 @@ def _draw(objective: Objective, draw: Draw) -> tuple[str, str, str]:
     if not draw.factor.law.groups:
         along += ", by a map that nobody trains"
     return greek(draw.name), f"{sign} {shown}", along
+
+
+_ALONG = {
+    Origin.INFERRED: "inferred",
+    Origin.GENERATED: "generated, without gradient",
+    Origin.PREDICTED: "predicted",
+}
 
 
 def _net(ref: NetRef, inverse: str = "") -> str:
@@ -265,6 +272,8 @@ def _cuts(objective: Objective, player: Player) -> Iterator[str]:
     evaluated = {net for term in player.terms for net in term.body.nets}
     for net in sorted(evaluated - set(player.nets)):
         yield f"{net} is frozen: it passes the gradient on and keeps none"
+    for net in dict.fromkeys(net for term in player.terms for net in term.body.held):
+        yield f"the features of {net} are frozen: they pass the gradient on, and {net} keeps none"
     for weigher in dict.fromkeys(term.weigher for term in player.terms if term.weigher):
         shown = f"softmax({logit_of(weigher)})" if weigher.over_batch else f"σ({logit_of(weigher)})"
         yield f"the weight {shown} carries no gradient"

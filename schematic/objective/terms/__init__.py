@@ -23,6 +23,7 @@ from schematic.objective.terms.contrast import Contrast
 from schematic.objective.terms.denoising import Denoising
 from schematic.objective.terms.divergence import Divergence, Estimator
 from schematic.objective.terms.entropy import Entropy
+from schematic.objective.terms.feature_density import FeatureDensity
 from schematic.objective.terms.log_density import LogDensity
 from schematic.objective.terms.penalty import Penalty
 from schematic.objective.terms.verdict import Verdict
@@ -36,6 +37,7 @@ __all__ = [
     "Draw",
     "Entropy",
     "Estimator",
+    "FeatureDensity",
     "LogDensity",
     "Objective",
     "Origin",

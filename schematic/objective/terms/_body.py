@@ -48,9 +48,19 @@ class Body(ABC):
         return self.reads
 
     @property
+    def over(self) -> tuple[str, ...]:
+        """The draws that its expectation is over, with all that they are made from."""
+        return self.reads
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The nets that it evaluates and in which nobody learns from it, whoever owns them."""
+        return ()
+
+    @property
     @abstractmethod
     def nets(self) -> tuple[str, ...]:
-        """The nets that it evaluates, each once."""
+        """The nets that it evaluates and in which their owner learns, each once."""
 
 
 def nets_of(law: Distribution | DataLaw) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ class Origin(Enum):
     LAW = "its own law"
     INFERRED = "inference"
     GENERATED = "generation"
+    PREDICTED = "prediction"
     GIVEN = "a value that is given"
     REVERSED = "the reverse of a diffusion"
     MARGINALS = "another draw, each element permuted over the batch on its own"

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from schematic.graph import Factor, Node, Schematic
+from schematic.graph import Attributes, Factor, Node, Schematic
 from schematic.rewrites.sameness.canonical_form import canonical_order
 from schematic.rewrites.sameness.coloured_graph import ColouredGraph, coloured_graph
 
@@ -108,7 +109,13 @@ def _said(factor: Factor, names: Mapping[str, str]) -> tuple[Hashable, ...]:
     parents = frozenset(names.get(p, f"{p}?") if names else p for p in factor.parents)
     child = names.get(factor.child, f"{factor.child}?") if names else factor.child
     law = (factor.law.family, factor.law.sorts, factor.law.numbers, factor.law.words)
-    return (child, factor.red), parents, (factor.arrow, law), factor.attributes
+    return (child, factor.red), parents, (factor.arrow, law), _unnamed(factor)
+
+
+def _unnamed(factor: Factor) -> Attributes:
+    """The attributes without the name of a net, but with whether there is one."""
+    attributes = factor.attributes
+    return replace(attributes, features="net" if attributes.features else "")
 
 
 def _first(

@@ -11,13 +11,13 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from schematic.constructors import CONSTRUCTORS
 from schematic.graph import Attributes, DataLaw, Distribution, Factor, NetRef, Node, Schematic
 from schematic.graph.walks import connected
 
-PARENT, CARRIED, CHILD, BY, WHEN, GROUP, TRUNK, USE, SLOT, ARGUMENT = range(10)
+PARENT, CARRIED, CHILD, BY, WHEN, GROUP, TRUNK, USE, SLOT, FEATURES, ARGUMENT = range(11)
 
 
 @dataclass
@@ -92,11 +92,12 @@ def _conditions(graph: ColouredGraph, node: Node) -> None:
 
 
 def _shared_nets(schematic: Schematic) -> set[str]:
-    """The nets that are used more than once, or stand on a trunk, or are one."""
+    """The nets that are used more than once, or stand on a trunk, or are one, or give features."""
     uses = Counter(ref.net for f in schematic.factors for ref in f.law.nets)
     on = {n.name: n.trunk for n in schematic.nets.values() if n.trunk in uses and n.name in uses}
     shared = {net for net, number in uses.items() if number > 1}
-    return shared | on.keys() | {trunk for trunk in on.values() if trunk}
+    seeing = {f.attributes.features for f in schematic.factors} & uses.keys()
+    return shared | on.keys() | {trunk for trunk in on.values() if trunk} | seeing
 
 
 def _clusters(schematic: Schematic, nets: set[str]) -> Mapping[str, str]:
@@ -120,6 +121,8 @@ def _factor(
 ) -> None:
     here = graph.vertex("factor", position, _factor_colour(schematic, factor))
     graph.edge(here, CHILD, graph.vertex("node", factor.child))
+    if factor.attributes.features:
+        graph.edge(here, FEATURES, graph.vertex("net", factor.attributes.features))
     for place, ref in enumerate(factor.law.nets):
         group = graph.vertex("group", ref.group, "frozen" if ref.is_frozen else "")
         if ref.net not in nets:
@@ -152,7 +155,8 @@ def _factor_colour(schematic: Schematic, factor: Factor) -> tuple[object, ...]:
         else float(a)
         for a in factor.law.arguments
     )
-    values = (getattr(factor.attributes, field.name) for field in fields(Attributes))
+    unnamed = replace(factor.attributes, features="")  # an edge says whose they are
+    values = (getattr(unnamed, field.name) for field in fields(Attributes))
     attributes = tuple(float(v) if isinstance(v, int | float) else str(v) for v in values)
     return factor.arrow, factor.law.family, arguments, attributes
 

@@ -29,6 +29,8 @@ def without_adversary(spec: Schematic) -> Schematic | None:
     names = {node.name for node in nodes}
     if not all({*f.parents, f.child} <= names for f in kept):
         return None
+    if any(f.attributes.features for f in kept):  # a density of features is none of the data
+        return None
     factors = [
         replace(f, attributes=replace(Attributes(), samples=f.attributes.samples)) for f in kept
     ]

@@ -64,6 +64,7 @@ def _codes(case: Case, run: Run) -> list[Factor]:
         factor
         for factor in solids(case.world.schematic)
         if set(factor.parents) <= judged_nodes
+        and not factor.attributes.features
         and factor.child not in judged_nodes
         and is_scored(run, factor)
         and bound_of(run.route).is_sum

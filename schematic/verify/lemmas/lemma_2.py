@@ -81,6 +81,8 @@ def obstacle(schematic: Schematic) -> str:
         return "a term is weighed, so the objective is no bound on log p(x)"
     if any(node.summed for node in schematic.nodes.values()):
         return "a node is summed out, and what depends on it is no arrow of its own"
+    if any(f.attributes.features for f in scored):
+        return "features are compared, so the objective is no bound on log p(x)"
     if not scored:
         return "nothing is scored, so the objective is no bound on log p(x)"
     if not bound_of(route).is_sum:

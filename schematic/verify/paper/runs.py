@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from schematic.graph import DataLaw, Factor, Node, Schematic
+from schematic.verify.paper.compared import as_map
 from schematic.verify.paper.routes import Route, in_order, makers, solids
 from schematic.verify.worlds.scenes import (
     Label,
@@ -181,5 +182,6 @@ def generated(world: World, targets: Sequence[str], *, means: bool) -> Scene:
     for factor in in_order(f for name, f in into.items() if name in wanted):
         child = schematic.nodes[factor.child]
         mean = means and child.name in targets and not world.is_draw(child)
-        scene = with_factor(scene, child.name, factor, factor.parents, mean=mean, attached=False)
+        made = as_map(schematic, factor)
+        scene = with_factor(scene, child.name, made, made.parents, mean=mean, attached=False)
     return scene

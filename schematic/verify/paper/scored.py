@@ -8,6 +8,7 @@ from dataclasses import replace
 from torch import Tensor
 
 from schematic.graph import DataLaw, Factor
+from schematic.verify.paper.compared import compared
 from schematic.verify.paper.routes import dashed
 from schematic.verify.paper.runs import Part, Run
 from schematic.verify.worlds.scenes import Scene, World
@@ -57,6 +58,8 @@ def density_parts(run: Run, factor: Factor) -> Iterator[Part]:
     """E log p_θ(child | parents) of a solid arrow along a route, in nats."""
 
     def log_density(scene: Scene) -> Tensor:
+        if factor.attributes.features:
+            return compared(scene, factor, attached=run.attached)
         return run.world.score(factor, scene.values[factor.child], scene.at(factor.parents))
 
     names, scale = (factor.child, *factor.parents), factor.attributes.weight

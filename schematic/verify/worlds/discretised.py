@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from schematic.families import own_family
-from schematic.graph import Distribution, Factor, Node, Schematic
+from schematic.graph import FROZEN, Distribution, Factor, Node, Schematic
 from schematic.program.raw_parameters import nets_of
 from schematic.verify.oracles import MissingOracleError, oracle
 from schematic.verify.worlds.atoms import Atoms, uniform_levels, uniform_quadrature
@@ -29,7 +29,7 @@ from schematic.verify.worlds.family_oracle import (
 )
 from schematic.verify.worlds.scenes import Label, Scene, common_grid, members
 from schematic.verify.worlds.smooth_nets import joined_axis
-from schematic.verify.worlds.spec_nets import SpecNet
+from schematic.verify.worlds.spec_nets import SpecNet, trunk_of
 
 ROWS = 3
 """Examples of each data set."""
@@ -236,6 +236,16 @@ class Discretised:
         node = self.schematic.nodes[source.child] if isinstance(source, Factor) else source
         raw = self.raw(source, parents) if isinstance(source, Factor) else ()
         return family_oracle(law).log_density(self._parameters(node, law, raw), value)
+
+    def seen(self, net: str, value: Tensor) -> Tensor:
+        """See `World.seen`: the layers of a net but the last; all of one that nobody trains."""
+        module, grid = self.modules[net], value.shape[:-1]
+        layers = module if self.schematic.group_of[net] == FROZEN else trunk_of(module)
+        reader = next(f for f in self.schematic.factors if any(r.net == net for r in f.law.nets))
+        held = {name: parameter.detach() for name, parameter in layers.named_parameters()}
+        batch = (self._batch(reader.parents[0], value, grid),)
+        output: Tensor = torch.func.functional_call(layers, held, batch)
+        return output.reshape(*grid, -1)
 
     def judge(self, factor: Factor, parents: Sequence[Tensor]) -> Tensor:
         """See `World.judge`."""

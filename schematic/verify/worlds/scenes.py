@@ -88,6 +88,10 @@ class World(Protocol):
         """log|det ∂value/∂first| of an arrow with an invertible net, which made the value."""
         ...
 
+    def seen(self, net: str, value: Tensor) -> Tensor:
+        """The features that a net gives of a value of its only parent, [grid…, F], held fixed."""
+        ...
+
     def judge(self, factor: Factor, parents: Sequence[Tensor]) -> Tensor:
         """The logit of a discriminator, high for y = 1."""
         ...

@@ -14,23 +14,36 @@ from schematic.graph.schematic import Space
 from schematic.program.raw_parameters import nets_of
 
 
+class Hidden(nn.Module):
+    """One layer of tanh over all parents, in float64."""
+
+    def __init__(self, classes: Sequence[int], inputs: int) -> None:
+        """Take some parents, a class count each (0 for numbers)."""
+        super().__init__()
+        self.classes = tuple(classes)
+        self.inner = nn.Linear(inputs, 3, dtype=torch.float64)
+
+    def forward(self, *parents: Tensor) -> Tensor:
+        """Three numbers an example, [B, 3]."""
+        columns = [column(v, k) for v, k in zip(parents, self.classes, strict=True)]
+        return torch.tanh(self.inner(torch.cat(columns, 1)))
+
+
 class Smooth(nn.Module):
-    """One hidden layer of tanh over all parents, in float64."""
+    """One hidden layer, its trunk, and a linear one, in float64."""
 
     def __init__(self, classes: Sequence[int], inputs: int, shape: tuple[int, ...]) -> None:
         """Take some parents, a class count each (0 for numbers), and give this shape."""
         super().__init__()
-        self.classes, self.shape = tuple(classes), shape
-        self.inner = nn.Linear(inputs, 3, dtype=torch.float64)
+        self.shape = shape
+        self.trunk = Hidden(classes, inputs)
         self.outer = nn.Linear(3, math.prod(shape), dtype=torch.float64)
         for parameter in self.parameters():
             nn.init.normal_(parameter, std=0.6)
 
     def forward(self, *parents: Tensor) -> Tensor:
         """Raw parameters, [B, …]."""
-        columns = [column(v, k) for v, k in zip(parents, self.classes, strict=True)]
-        hidden = torch.tanh(self.inner(torch.cat(columns, 1)))
-        output: Tensor = self.outer(hidden)
+        output: Tensor = self.outer(self.trunk(*parents))
         return output.reshape(-1, *self.shape)
 
 

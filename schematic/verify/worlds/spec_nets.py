@@ -69,6 +69,13 @@ class SpecNet(nn.Module):
         return [column(value, k) if k else value for value, k in pairs]
 
 
+def trunk_of(module: nn.Module) -> nn.Module:
+    """The layers of a net of a world but the last, as the model calls them."""
+    found = (module.net if isinstance(module, SpecNet) else module).trunk
+    assert isinstance(found, nn.Module)
+    return found
+
+
 def _one_player(schematic: Schematic, net: str, trunk: str) -> bool:
     """Whether one player trains two nets: a discriminator plays alone, a phase for its arrows."""
     groups = {schematic.group_of[net], schematic.group_of[trunk]}

@@ -19,12 +19,17 @@ from schematic.verify.worlds.scenes import Label, Scene, common_grid, limit, mem
 
 VALUES, FEWER = 3, 2
 """How many values a node has that is no class, and how many where there are many such nodes."""
+FEATURES = 2
+"""How many features a net gives of a value."""
 MANY = 10
 """So many nodes are many."""
 
 
 class Tables:
-    """Finite supports and random tables; `logits` holds the parameters of each net."""
+    """Finite supports and random tables.
+
+    `logits` holds the parameters of each net, `features` what some see of each value.
+    """
 
     def __init__(self, schematic: Schematic, seed: int) -> None:
         """Draw all tables.
@@ -49,6 +54,12 @@ class Tables:
         }
         self.priors = {name: self._random((size,)) for name, size in self.sizes.items()}
         self.sets = {label: self._data(label) for label in (None, 0, 1)}
+        self.features: dict[str, Tensor] = {}
+        for factor in schematic.factors:
+            net = factor.attributes.features
+            if net and net not in self.features:
+                shape = (self.sizes[factor.child], FEATURES)
+                self.features[net] = self._random(shape).requires_grad_()
 
     def _random(self, shape: Sequence[int]) -> Tensor:
         return torch.randn(tuple(shape), dtype=torch.float64, generator=self.generator)
@@ -154,6 +165,11 @@ class Tables:
         """See `World.volume`: the entry of a table, by what is carried and by what it becomes."""
         return self.volumes[factor.law.nets[0].net][(*parents, value)]
 
+    def seen(self, net: str, value: Tensor, learns: Collection[str] = ()) -> Tensor:
+        """See `World.seen`; a net that learns, which none should, keeps its gradient."""
+        table = self.features[net]
+        return (table if net in learns else table.detach())[value]
+
     def judge(
         self, factor: Factor, parents: Sequence[Tensor], learns: Collection[str] | None = None
     ) -> Tensor:
@@ -170,7 +186,7 @@ class Tables:
     def parameters(self, groups: Sequence[str]) -> list[Tensor]:
         """See `World.parameters`."""
         owner = self.schematic.group_of
-        tables = (*self.logits.items(), *self.volumes.items())
+        tables = (*self.logits.items(), *self.volumes.items(), *self.features.items())
         return [table for net, table in tables if owner[net] in groups]
 
     def handles(self, groups: Sequence[str]) -> list[Tensor]:

@@ -41,6 +41,8 @@ class Alone(nn.Module):
     def __init__(self, net: nn.Module, classes: Mapping[int, int]) -> None:
         super().__init__()
         self.net, self.classes = net, classes
+        if hasattr(net, "trunk"):
+            self.trunk = net.trunk
 
     def forward(self, *parents: Tensor) -> Tensor:
         spelled = [

@@ -126,6 +126,7 @@ def test_every_kind_has_a_printer() -> None:
         "discrepancy": "_Discrepancy",
         "divergence": "_Divergence",
         "entropy": "_Entropy",
+        "feature_density": "_FeatureDensity",
         "importance_bound": "_ImportanceBound",
         "log_density": "_LogDensity",
         "penalty": "_Penalty",
