@@ -20,7 +20,6 @@ from schematic.objective.readings import ancestry
 from schematic.objective.terms import Draw, Objective
 from schematic.once import once
 
-
 MOST_VALUES = 1024
 """Values of all enumerated draws together, for one example: 10 bits."""
 

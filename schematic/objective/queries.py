@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from schematic.diagnostics import SchematicError
 from schematic.families import KINDS
-from schematic.graph import Distribution, Factor, Node, Role, Schematic
+from schematic.graph import Factor, Node, Role, Schematic
 from schematic.graph.diffusions import Diffusion, reversed_by
 from schematic.graph.features import predicting
 from schematic.objective import query_findings

@@ -25,7 +25,6 @@ from schematic.objective.terms import (
     Body,
     Contrast,
     Draw,
-    FeatureDensity,
     LogDensity,
     Objective,
     Penalty,

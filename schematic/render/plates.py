@@ -73,7 +73,7 @@ def at_t(schematic: Schematic, factor: Factor) -> Factor:
     def node(name: str) -> str:
         return shown(schematic.copies.get(name), last, name)
 
-    def net(argument: NetRef | float) -> NetRef | float:
+    def net(argument: NetRef | float | str) -> NetRef | float | str:
         if not isinstance(argument, NetRef):
             return argument
         copy = schematic.copies_of_nets.get(argument.net)
@@ -104,7 +104,7 @@ def _last(schematic: Schematic, factor: Factor) -> int | None:
 def _shape(schematic: Schematic, factor: Factor, last: int) -> object:
     """What two arrows have in common that are alike up to their index."""
 
-    def argument(part: NetRef | float) -> object:
+    def argument(part: NetRef | float | str) -> object:
         if not isinstance(part, NetRef):
             return part
         copy, line = schematic.copies_of_nets.get(part.net), schematic.nets.get(part.net)

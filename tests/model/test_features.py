@@ -32,7 +32,7 @@ def test_what_is_generated_is_the_prediction() -> None:
     z = torch.randn(4, 3)
     x: Tensor = model.infer("x", z=z)
     torch.testing.assert_close(x, torch.sigmoid(model.G(z)))
-    assert 0 < model.reconstruct(torch.rand(4, 5)).min()
+    assert model.reconstruct(torch.rand(4, 5)).min() > 0
 
 
 def test_a_trunk_of_the_same_player_learns_nothing_in_features() -> None:

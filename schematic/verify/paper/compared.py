@@ -31,8 +31,8 @@ def compared(scene: Scene, factor: Factor, *, attached: bool) -> Tensor:
     map_ = as_map(world.schematic, factor)
     inner = with_factor(scene, name, map_, factor.parents, mean=True, attached=attached)
     own, predicted = (
-        world.seen(net, inner.values[factor.child]),
-        world.seen(net, inner.values[name]),
+        world.features_of(net, inner.values[factor.child]),
+        world.features_of(net, inner.values[name]),
     )
     return averaged(scene, inner, log_density(factor, own, predicted))
 

@@ -15,7 +15,7 @@ def _enumerate(
     world: Tables, scene: Scene, body: FeatureDensity, term: Term
 ) -> tuple[Scene, Tensor]:
     own, predicted = (
-        world.seen(body.seen.net, scene.values[name], term.learns)
+        world.features_of(body.seen.net, scene.values[name], term.learns)
         for name in (body.of, body.predicted)
     )
     return scene, log_density(body.factor, own, predicted)

@@ -237,8 +237,8 @@ class Discretised:
         raw = self.raw(source, parents) if isinstance(source, Factor) else ()
         return family_oracle(law).log_density(self._parameters(node, law, raw), value)
 
-    def seen(self, net: str, value: Tensor) -> Tensor:
-        """See `World.seen`: the layers of a net but the last; all of one that nobody trains."""
+    def features_of(self, net: str, value: Tensor) -> Tensor:
+        """See `World.features_of`: the layers of a net but the last; all of one that nobody trains."""
         module, grid = self.modules[net], value.shape[:-1]
         layers = module if self.schematic.group_of[net] == FROZEN else trunk_of(module)
         reader = next(f for f in self.schematic.factors if any(r.net == net for r in f.law.nets))

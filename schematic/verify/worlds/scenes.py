@@ -88,7 +88,7 @@ class World(Protocol):
         """log|det ∂value/∂first| of an arrow with an invertible net, which made the value."""
         ...
 
-    def seen(self, net: str, value: Tensor) -> Tensor:
+    def features_of(self, net: str, value: Tensor) -> Tensor:
         """The features that a net gives of a value of its only parent, [grid…, F], held fixed."""
         ...
 

@@ -165,8 +165,8 @@ class Tables:
         """See `World.volume`: the entry of a table, by what is carried and by what it becomes."""
         return self.volumes[factor.law.nets[0].net][(*parents, value)]
 
-    def seen(self, net: str, value: Tensor, learns: Collection[str] = ()) -> Tensor:
-        """See `World.seen`; a net that learns, which none should, keeps its gradient."""
+    def features_of(self, net: str, value: Tensor, learns: Collection[str] = ()) -> Tensor:
+        """See `World.features_of`; a net that learns, which none should, keeps its gradient."""
         table = self.features[net]
         return (table if net in learns else table.detach())[value]
 
