@@ -47,9 +47,9 @@ def test_a_mean_has_no_number_of_samples() -> None:
 
 def test_a_game_reads_its_price_and_its_weight() -> None:
     text = DATA + PRIOR + LABEL + "z ..|> x = G[θ]\nx -!> y ~ D[φ]\n"
-    assert attributes(text, "x -!> y") == {"loss", "weight", "clip", "steps"}
+    assert attributes(text, "x -!> y") == {"loss", "real", "weight", "clip", "steps"}
     wgan = text.replace("D[φ]", "D[φ] {loss = wasserstein, penalty = 10}")
-    assert attributes(wgan, "x -!> y") == {"loss", "weight", "clip", "steps", "penalty"}
+    assert attributes(wgan, "x -!> y") == {"loss", "real", "weight", "clip", "steps", "penalty"}
 
 
 def test_the_perfect_discriminator_is_read() -> None:

@@ -23,8 +23,8 @@ from schematic.objective.worlds import World
 from schematic.prices import PRICES
 from schematic.prices._price import Price
 
-Refuse = Callable[[Factor, str, str, str], Diagnostic]
-"""The finding about an arrow: message, cause and cure."""
+Refuse = Callable[..., Diagnostic]
+"""The finding about an arrow: message, cause and cure, and what would do away with it."""
 
 SENTENCE = (
     "each example of the pass weighs the softmax of D's logits over the batch, without gradient"
@@ -57,7 +57,7 @@ def refusals(schematic: Schematic, run: Pass, refuse: Refuse) -> Iterator[Diagno
         message = f"`{arrow.child}` has no importance weight"
         cause = "a deterministic map has no density, and no solid red arrow leaves its child"
         cure = f"{new_game(schematic, arrow.child)}, or leave `bound` out"
-        yield refuse(arrow, message, cause, cure)
+        yield refuse(arrow, message, cause, cure, about=(arrow.child, "-!>"))
         return
     for game in games[1:]:
         message = f"two discriminators would weigh `{arrow.child}`"

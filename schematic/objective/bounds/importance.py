@@ -26,7 +26,9 @@ from schematic.objective.worlds import World
 
 
 @page("SGM354")
-def no_weight(factor: Factor, message: str, cause: str, cure: str) -> Diagnostic:
+def no_weight(
+    factor: Factor, message: str, cause: str, cure: str, about: tuple[str, ...] = ()
+) -> Diagnostic:
     """A pass that has no importance weight.
 
     `bound = importance` takes −log of the mean of k weights w = p(x, z) / q(z|x). So exactly one
@@ -37,7 +39,7 @@ def no_weight(factor: Factor, message: str, cause: str, cure: str) -> Diagnostic
     batch. So one solid red arrow judges what the arrow makes, by a loss whose logits are log-odds,
     and each term of the pass has one value an example.
     """
-    return Diagnostic("SGM354", message, factor.arrow_span, cause, cure)
+    return Diagnostic("SGM354", message, factor.arrow_span, cause, cure, about=about)
 
 
 def _refusals(schematic: Schematic, run: Pass) -> Iterator[Diagnostic]:
