@@ -54,7 +54,7 @@ def test_the_best_net_leads_back_to_the_data(schedule: str, predict: str, ode: b
     torch.manual_seed(0)
     samples = model_of(schedule, predict).sample(4_000, steps=100, ode=ode)
     assert samples.mean().item() == pytest.approx(MEAN, abs=0.02)
-    assert samples.std().item() == pytest.approx(SCALE, rel=0.03)
+    assert samples.std().item() == pytest.approx(SCALE, rel=0.05)
 
 
 def test_the_flow_of_straight_lines_is_eulers_method() -> None:
