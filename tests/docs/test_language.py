@@ -11,7 +11,7 @@ from schematic.constructors import ACTIVATIONS, CONSTRUCTORS
 from schematic.diagnostics import Source
 from schematic.diagnostics.all_pages import all_pages
 from schematic.families import FAMILIES, Ability, Kind, own_family
-from schematic.graph.attributes import ATTRIBUTES, LOSSES
+from schematic.graph.attributes import ATTRIBUTES, LOSSES, PREDICTED, spelling
 from schematic.pipeline import examine
 from schematic.syntax.parse import parse
 from schematic.syntax.tree import Arrow
@@ -78,6 +78,6 @@ def test_what_a_net_alone_means() -> None:
 
 
 def test_every_option_is_named() -> None:
-    assert {row[0].strip("`") for row in rows("attribute")} == set(ATTRIBUTES)
-    for word in (*ACTIVATIONS, *LOSSES, *CONSTRUCTORS):
+    assert {row[0].strip("`") for row in rows("attribute")} == set(map(spelling, ATTRIBUTES))
+    for word in (*ACTIVATIONS, *LOSSES, *PREDICTED, *CONSTRUCTORS):
         assert f"`{word}" in TEXT
