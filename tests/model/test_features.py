@@ -17,7 +17,7 @@ SHAPES = {"x": (5,)}
 
 
 def test_a_bound_net_without_a_trunk_is_refused() -> None:
-    with pytest.raises(schematic.SchematicError, match="SGM650.*bound to `D` has no trunk"):
+    with pytest.raises(schematic.SchematicError, match=r"SGM650.*bound to `D` has no trunk"):
         schematic.compile(schematic.parse(LARSEN), nets={"D": nn.Linear(5, 1)}, shapes=SHAPES)
 
 
@@ -32,7 +32,7 @@ def test_what_is_generated_is_the_prediction() -> None:
     z = torch.randn(4, 3)
     x: Tensor = model.infer("x", z=z)
     torch.testing.assert_close(x, torch.sigmoid(model.G(z)))
-    assert 0 < model.reconstruct(torch.rand(4, 5)).min()
+    assert model.reconstruct(torch.rand(4, 5)).min() > 0
 
 
 def test_a_trunk_of_the_same_player_learns_nothing_in_features() -> None:

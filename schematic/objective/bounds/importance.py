@@ -14,11 +14,11 @@ from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Schematic
 from schematic.objective.bound import Bound
-from schematic.objective.draws import Pool
+from schematic.objective.draws import Pool, repeated_draws
 from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.match import ways_of
 from schematic.objective.passes import Pass
-from schematic.objective.terms import Divergence, Draw, Estimator, Term
+from schematic.objective.terms import Divergence, Estimator, Term
 from schematic.objective.terms.importance_bound import ImportanceBound
 from schematic.objective.worlds import World
 
@@ -106,7 +106,7 @@ def _collect(pool: Pool, world: World, terms: Sequence[Term]) -> Iterator[Term]:
     if not terms:
         return
     first = terms[0]
-    repeated = tuple(_repeated(pool, world))
+    repeated = tuple(repeated_draws(pool, world.run, world.values))
     body = ImportanceBound(
         parts=tuple(_part(term) for term in terms),
         repeated=repeated,
@@ -127,16 +127,6 @@ def _part(term: Term) -> Term:
     if isinstance(body, Divergence):
         body = replace(body, estimator=Estimator.SAMPLED)
     return Term(body, Fraction(1), branch=term.branch, negative=term.negative)
-
-
-def _repeated(pool: Pool, world: World) -> Iterator[Draw]:
-    """The draws with several samples, and what is inferred from them."""
-    found: set[str] = set()
-    for node, factor in world.run.inferred.items():
-        draw = pool.draws[world.values[node]] if node in world.values else None
-        if draw is not None and (factor.attributes.samples > 1 or found & set(draw.given)):
-            found.add(draw.name)
-            yield draw
 
 
 SENTENCE = (

@@ -23,6 +23,7 @@ from schematic.objective.terms.divergence import Divergence, Estimator
 from schematic.objective.terms.feature_density import FeatureDensity
 from schematic.objective.terms.log_density import LogDensity
 from schematic.objective.terms.penalty import Penalty
+from schematic.objective.terms.reweighted import Reweighted
 from schematic.objective.terms.verdict import Verdict
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Phase",
     "Player",
     "Reading",
+    "Reweighted",
     "Source",
     "Term",
     "Verdict",
