@@ -179,6 +179,9 @@ def _entry(label: str, parts: Sequence[str]) -> list[str]:
     head, _, arguments = first.partition("(")
     if not rest and head and first.endswith(")") and not first.endswith(".mean()"):
         return [f'"{label}": {head}(', f"    {arguments[:-1]}", "),"]
+    if not rest and head.rstrip() and len(f"    {first}") > 88 and arguments.endswith(").mean()"):
+        inside = arguments.removesuffix(").mean()")
+        return [f'"{label}": {head}(', f"    {inside}", ").mean(),"]
     signed = [f"- {part[1:]}" if part.startswith("-") else f"+ {part}" for part in rest]
     return [f'"{label}": (', f"    {first}", *(f"    {part}" for part in signed), "),"]
 

@@ -52,10 +52,20 @@ class Role(Enum):
 
 
 class Schedule(Enum):
-    """When players step: all of them once a batch, or wake and then sleep [Hinton1995]."""
+    """When players step: all of them once a batch, or wake and then sleep [Hinton1995].
+
+    Reweighted, wake draws several times, weighs the draws, and teaches both processes
+    [Bornschein2015].
+    """
 
     TOGETHER = "together"
     WAKE_SLEEP = "wake-sleep"
+    REWEIGHTED = "reweighted-wake-sleep"
+
+    @property
+    def has_phases(self) -> bool:
+        """Whether it wakes and sleeps: each process learns at draws of the other."""
+        return self is not Schedule.TOGETHER
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ the others say what is special about them: `x_fake`, `z_prior`, `z_generated`, `
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from schematic.families import KINDS
@@ -195,6 +195,16 @@ def infer(
             given = (values[parent] for parent in factor.parents)
             values[name] = pool.infer(factor, given, phase)
     return values
+
+
+def repeated_draws(pool: Pool, run: Pass, values: Values) -> Iterator[Draw]:
+    """The draws of a pass with several samples, and what is inferred from them."""
+    found: set[str] = set()
+    for node, factor in run.inferred.items():
+        draw = pool.draws[values[node]] if node in values else None
+        if draw is not None and (factor.attributes.samples > 1 or found & set(draw.given)):
+            found.add(draw.name)
+            yield draw
 
 
 def _estimator(factor: Factor, phase: Phase | None) -> str:

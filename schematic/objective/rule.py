@@ -34,7 +34,7 @@ from schematic.objective.terms import (
     Verdict,
     Weigher,
 )
-from schematic.objective.wake_sleep import wake_sleep_players
+from schematic.objective.wake_sleep import reweighted_players, wake_sleep_players
 from schematic.objective.worlds import World, worlds_of
 from schematic.once import once
 from schematic.prices import PRICES
@@ -57,6 +57,8 @@ def derive(schematic: Schematic) -> Objective:
     pool = Pool(schematic)
     if schematic.schedule is Schedule.WAKE_SLEEP:
         players = wake_sleep_players(pool)
+    elif schematic.schedule is Schedule.REWEIGHTED:
+        players = reweighted_players(pool)
     else:
         players = _players(pool)
     return Objective(schematic, _used(pool, players), players)

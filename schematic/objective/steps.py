@@ -37,8 +37,8 @@ def derivation(objective: Objective) -> tuple[Step, ...]:
     """The steps from the graph to the players' objectives."""
     schematic = objective.schematic
     steps: list[Step] = []
-    if schematic.schedule is Schedule.WAKE_SLEEP:
-        steps.append(Step("6 wake–sleep", "wake: the rule with only the solid arrows learning"))
+    if schematic.schedule.has_phases:
+        steps.append(Step("6 wake–sleep", _AWAKE[schematic.schedule]))
         steps.extend(_structure(schematic))
         steps.append(Step("6 wake–sleep", "sleep: solid and dashed exchanged, then the same rule"))
         steps.extend(_structure(exchanged(schematic), asleep=True))
@@ -48,6 +48,13 @@ def derivation(objective: Objective) -> tuple[Step, ...]:
     for player in objective.players:
         steps.extend(_player(player, objective))
     return tuple(steps)
+
+
+_AWAKE = {
+    Schedule.WAKE_SLEEP: "wake: the rule with only the solid arrows learning",
+    Schedule.REWEIGHTED: "wake: the rule at several draws, each weighed by its share of p(x, h) / "
+    "q(h|x); solid arrows learn log p there, and dashed ones log q",
+}
 
 
 def write_steps(objective: Objective) -> str:

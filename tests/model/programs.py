@@ -223,6 +223,16 @@ PROGRAMS = {
         h1 ..> h2 ~ R2[λ]
         train wake-sleep
     """,
+    "reweighted": """
+        visible x : binary ~ data
+        latent h1 : binary[4]
+        latent h2 : binary[2] ~ Bernoulli(0.5)
+        h1 -> x ~ G1[θ]
+        h2 -> h1 ~ G2[θ]
+        x ..> h1 ~ R1[λ] {samples = 3}
+        h1 ..> h2 ~ R2[λ]
+        train reweighted-wake-sleep
+    """,
     "vaegan": UNIT + HEAD + "x ..> z ~ E[η]\nz ..|> x = G[θ]\nz -> x ~ G[θ]\nx -!> y ~ D[φ]\n",
     "larsen": ALI + "z -> x ~ Normal(G[θ], 0.5) {features = D, weight = 3}\nx -!> y ~ D[φ]\n",
     "ali": ALI + "x, z -!> y ~ D[φ]\n",

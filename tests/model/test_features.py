@@ -17,7 +17,7 @@ SHAPES = {"x": (5,)}
 
 
 def test_a_bound_net_without_a_trunk_is_refused() -> None:
-    with pytest.raises(schematic.SchematicError, match="SGM650.*bound to `D` has no trunk"):
+    with pytest.raises(schematic.SchematicError, match=r"SGM650.*bound to `D` has no trunk"):
         schematic.compile(schematic.parse(LARSEN), nets={"D": nn.Linear(5, 1)}, shapes=SHAPES)
 
 

@@ -249,6 +249,17 @@ SETUPS: Mapping[str, Setup] = {
             "x_sleep": _UNIT,
         },
     ),
+    "reweighted": Setup(
+        {"G1": ((H,), X), "G2": ((H2,), H), "R1": ((X,), H), "R2": ((H,), H2)},
+        {"x": Draw("binary", X)},
+        {
+            "h1": Draw("unit", (B, *H), size=3),
+            "h2": Draw("unit", (B, *H2), size=3),
+            "h2_sleep": Draw("unit", H2),
+            "h1_sleep": Draw("unit", H),
+            "x_sleep": _UNIT,
+        },
+    ),
     "aavae": Setup(
         {"G": ((Z,), IMAGE), "D": ((IMAGE,), LABEL), "Q": ((IMAGE,), normal(Z))},
         {"x": Draw("unit", IMAGE)},

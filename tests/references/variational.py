@@ -148,6 +148,34 @@ def helmholtz(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     return {"theta": wake.mean(), "lambda": sleep.mean()}
 
 
+def reweighted(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """Wake θ: −Σ w̃_k log p(x, h₁|h₂); wake and sleep λ: −½ Σ w̃_k log q(h_k|x) − ½ log q, k = 3.
+
+    w̃_k = w_k / Σ w, w = p(x, h₁, h₂) / q(h₁|x) q(h₂|h₁), without gradient  [Bornschein2015].
+    """
+    G1, G2, R1, R2, x = nets["G1"], nets["G2"], nets["R1"], nets["R2"], batch["x"]
+    log_p, log_q, learnt = [], [], []
+    for u1, u2 in zip(noise["h1"], noise["h2"], strict=True):
+        with torch.no_grad():
+            h1 = draw_bernoulli(R1(x), u1)
+            h2 = draw_bernoulli(R2(h1), u2)
+        prior = bernoulli_nll(torch.zeros_like(h2), h2)  # Bernoulli(½)
+        learnt.append(-bernoulli_nll(G1(h1), x) - bernoulli_nll(G2(h2), h1))
+        log_p.append(learnt[-1] - prior)
+        log_q.append(-bernoulli_nll(R1(x), h1) - bernoulli_nll(R2(h1), h2))
+    weights = torch.stack([(p - q).exp() for p, q in zip(log_p, log_q, strict=True)]).detach()
+    shares = weights / weights.sum(0)
+    with torch.no_grad():
+        h2_dream = draw_bernoulli(torch.zeros_like(h2), noise["h2_sleep"])
+        h1_dream = draw_bernoulli(G2(h2_dream), noise["h1_sleep"])
+        x_dream = draw_bernoulli(G1(h1_dream), noise["x_sleep"])
+    sleep = bernoulli_nll(R1(x_dream), h1_dream) + bernoulli_nll(R2(h1_dream), h2_dream)
+    return {
+        "theta": -(shares * torch.stack(learnt)).sum(0).mean(),
+        "lambda": -0.5 * (shares * torch.stack(log_q)).sum(0).mean() + 0.5 * sleep.mean(),
+    }
+
+
 def _negative_elbo(nets: Nets, x: Tensor, epsilon: Tensor) -> Tensor:
     q = nets["Q"](x)
     return bernoulli_nll(nets["G"](draw_normal(q, epsilon)), x) + kl_to_standard_normal(q)

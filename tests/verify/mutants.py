@@ -20,6 +20,7 @@ from schematic.objective.terms import (
     Origin,
     Phase,
     Player,
+    Reweighted,
     Term,
     Verdict,
 )
@@ -149,6 +150,22 @@ def _raw_values(objective: Objective, player: Player, term: Term) -> Iterator[tu
         yield (replace(term, body=raw, learns=learns, through=through),)
 
 
+def _equal_shares(objective: Objective, player: Player, term: Term) -> Iterator[tuple[Term, ...]]:
+    """The draws of an example count alike."""
+    body = term.body
+    if isinstance(body, Reweighted):
+        yield (replace(term, body=replace(body, parts=body.scored)),)
+
+
+def _other_side(objective: Objective, player: Player, term: Term) -> Iterator[tuple[Term, ...]]:
+    """A weight without the densities below its line."""
+    body = term.body
+    if isinstance(body, Reweighted):
+        kept = tuple(part for part in body.parts if part in body.scored or not part.negative)
+        if kept != body.parts:
+            yield (replace(term, body=replace(body, parts=kept)),)
+
+
 def _kl_of_another(objective: Objective, player: Player, term: Term) -> Iterator[tuple[Term, ...]]:
     """A posterior given the wrong draw."""
     if isinstance(term.body, Divergence):
@@ -243,7 +260,9 @@ def wake_for_sleep(objective: Objective) -> Iterator[Objective]:
         terms = []
         for term in player.terms:
             body = term.body
-            assert isinstance(body, LogDensity)
+            if not isinstance(body, LogDensity):
+                terms.append(term)
+                continue
             given = tuple(pairs.get(name, name) for name in body.given)
             terms.append(
                 replace(term, body=replace(body, of=pairs.get(body.of, body.of), given=given))
@@ -279,6 +298,8 @@ DERIVATION: Mapping[str, Mutant] = {
     "of the wrong draw": each_term(_wrong_value),
     "features learn": each_term(_features_learn),
     "values for features": each_term(_raw_values),
+    "shares of other weights": each_term(_equal_shares),
+    "half a weight": each_term(_other_side),
     "KL given the wrong draw": each_term(_kl_of_another),
     "scale of y": rescaled,
     "prior for posterior": prior_for_posterior,
@@ -306,6 +327,11 @@ EQUIVALENT: Mapping[tuple[str, str], tuple[int, str]] = {
         "z is drawn from its prior, and carries no gradient",
     ),
     ("helmholtz", "a gradient cut in code"): (1, "wake and sleep draws carry no gradient"),
+    ("reweighted_layer", "a gradient cut in code"): (2, "wake and sleep draws carry no gradient"),
+    ("reweighted_layer", "no_grad dropped"): (
+        4,
+        "comparisons with noise and shares without gradient pass none: no_grad saves memory",
+    ),
     ("helmholtz", "no_grad dropped"): (
         2,
         "a comparison with noise passes no gradient: no_grad saves memory",

@@ -117,6 +117,8 @@ BEYOND = {
     + "z -> h ~ P[θ]\nh -> x ~ G[θ]\nx ..> h ~ E1[η]\nx ..> z ~ E2[η]\n",
     "classes_asleep": "visible x : binary ~ data\nlatent c : cat[4] ~ Categorical\n"
     + "c -> x ~ G[θ]\nx ..> c ~ R[λ]\ntrain wake-sleep\n",
+    "reweighted_layer": "visible x : binary ~ data\nlatent h : binary[3] ~ Bernoulli(0.3)\n"
+    + "h -> x ~ G[θ]\nx ..> h ~ R[λ] {samples = 2}\ntrain reweighted-wake-sleep\n",
     "hinge_ali": X
     + CODE
     + GAME

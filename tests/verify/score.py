@@ -23,6 +23,7 @@ MUTATED = (
     "hvae",
     "vaegan",
     "larsen",
+    "reweighted_layer",
     "ali",
     "cyclegan",
     "dann",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from schematic.checks.objective.gradients import reached_nets
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import Factor, Node, Schedule, Schematic
+from schematic.graph import Factor, Node, Schematic
 from schematic.graph.attributes import written
 from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.match import meeting_of, sentences
@@ -107,7 +107,7 @@ def _why_unread(schematic: Schematic, factor: Factor, name: str) -> str:
         return f"only the discriminator learns from what `{', '.join(factor.parents)}` looks like"
     if not factor.dashed:
         return f"the arrow only generates `{child}`, and is not scored"
-    if schematic.schedule is Schedule.WAKE_SLEEP:
+    if schematic.schedule.has_phases:
         return "wake and sleep score each arrow by itself, at samples without gradient"
     if name == "temperature":
         return "only a relaxed sample has one: `gradient = relaxed` or `straight-through`"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import Factor, Schedule, Schematic
+from schematic.graph import Factor, Schematic
 from schematic.graph.advice import write_factor
 
 
@@ -83,7 +83,7 @@ def _line(schematic: Schematic, factor: Factor) -> int:
 
 def _generated(schematic: Schematic) -> set[str]:
     """The nodes of which draws are made along solid arrows (rules 5 and 6)."""
-    if schematic.schedule is Schedule.WAKE_SLEEP:
+    if schematic.schedule.has_phases:
         return set(schematic.nodes)
     red = (f for f in schematic.factors if f.red and f.dashed and not f.attributes.degenerate)
     stack = [name for factor in red for name in factor.parents]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import Factor, NetRef, Schedule, Schematic
+from schematic.graph import Factor, NetRef, Schematic
 from schematic.graph.advice import JUDGES, free_group, free_name, free_net
 from schematic.graph.names import greek
 
@@ -99,4 +99,4 @@ def _apart(schematic: Schematic, ref: NetRef, others: Mapping[str, str]) -> str:
 
 
 def _in_wake(schematic: Schematic, factor: Factor) -> bool:
-    return schematic.schedule is Schedule.WAKE_SLEEP and not factor.dashed
+    return schematic.schedule.has_phases and not factor.dashed

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import Factor, Schedule, Schematic
+from schematic.graph import Factor, Schematic
 from schematic.objective.match import Meeting, chosen, meeting_of
 
 
@@ -51,7 +51,7 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
 
 def _found(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:
     meeting, match = meeting_of(schematic, factor), factor.attributes.match
-    if match and schematic.schedule is Schedule.WAKE_SLEEP:
+    if match and schematic.schedule.has_phases:
         yield nothing_to_match(factor, "wake and sleep score each arrow by itself")
     elif meeting is None:
         if match:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.graph import Factor, Schedule, Schematic
+from schematic.graph import Factor, Schematic
 
 
 @page("SGM346")
@@ -34,7 +34,7 @@ def _cure(factor: Factor, recognises: bool) -> str:
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """A finding if all arrows are of one process."""
     arrows = [factor for factor in schematic.factors if not factor.red]
-    if schematic.schedule is Schedule.WAKE_SLEEP and arrows:
+    if schematic.schedule.has_phases and arrows:
         processes = {factor.dashed for factor in arrows}
         if len(processes) == 1:
             recognises = schematic.nodes[arrows[0].parents[0]].is_data

@@ -12,25 +12,25 @@ from schematic.graph.advice import filled, with_prior
 
 
 @page("SGM341")
-def game_in_wake_sleep(factor: Factor) -> Diagnostic:
+def game_in_wake_sleep(factor: Factor, schedule: Schedule) -> Diagnostic:
     """A red arrow under `train wake-sleep`.
 
     Wake and sleep each learn the solid arrows from samples that carry no gradient. An adversary
     teaches through the gradient of its samples, so it could teach nobody.
     """
-    message = f"`{factor.arrow}` can teach nobody under `train wake-sleep`"
+    message = f"`{factor.arrow}` can teach nobody under `train {schedule.value}`"
     cause = "an adversary teaches through samples, and in wake and sleep they carry no gradient"
     cure = "remove the red arrow, or the `train` line"
     return Diagnostic("SGM341", message, factor.arrow_span, cause, cure)
 
 
 @page("SGM342")
-def implicit_in_wake_sleep(factor: Factor) -> Diagnostic:
+def implicit_in_wake_sleep(factor: Factor, schedule: Schedule) -> Diagnostic:
     """A hollow arrow under `train wake-sleep`.
 
     Each arrow is scored in one of the two phases, and a deterministic map has no density.
     """
-    message = f"`{factor.arrow}` has no density to score under `train wake-sleep`"
+    message = f"`{factor.arrow}` has no density to score under `train {schedule.value}`"
     cure = f"write `{filled(factor)}`"
     return Diagnostic("SGM342", message, factor.arrow_span, "", cure)
 
@@ -74,13 +74,13 @@ def data_inferred(factor: Factor) -> Diagnostic:
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
     """Findings about the schedule."""
-    if schematic.schedule is not Schedule.WAKE_SLEEP:
+    if not schematic.schedule.has_phases:
         return
     for factor in schematic.factors:
         if factor.red:
-            yield game_in_wake_sleep(factor)
+            yield game_in_wake_sleep(factor, schematic.schedule)
         elif factor.hollow:
-            yield implicit_in_wake_sleep(factor)
+            yield implicit_in_wake_sleep(factor, schematic.schedule)
         elif factor.dashed and schematic.nodes[factor.child].is_data:
             yield data_inferred(factor)
     yield from _asleep(schematic)

@@ -16,11 +16,11 @@ from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Schematic
 from schematic.objective.bound import Bound, asking
 from schematic.objective.bounds import _of_batch
-from schematic.objective.draws import Pool
+from schematic.objective.draws import Pool, repeated_draws
 from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.match import ways_of
 from schematic.objective.passes import Pass
-from schematic.objective.terms import Divergence, Draw, Estimator, Term, Weigher
+from schematic.objective.terms import Divergence, Estimator, Term, Weigher
 from schematic.objective.terms.importance_bound import ImportanceBound
 from schematic.objective.worlds import World
 
@@ -137,7 +137,7 @@ def _collect(pool: Pool, world: World, terms: Sequence[Term]) -> Iterator[Term]:
 
 def _of_one_weight(pool: Pool, world: World, terms: Sequence[Term]) -> Term:
     first = terms[0]
-    repeated = tuple(_repeated(pool, world))
+    repeated = tuple(repeated_draws(pool, world.run, world.values))
     body = ImportanceBound(
         parts=tuple(_part(term) for term in terms),
         repeated=repeated,
@@ -158,16 +158,6 @@ def _part(term: Term) -> Term:
     if isinstance(body, Divergence):
         body = replace(body, estimator=Estimator.SAMPLED)
     return Term(body, Fraction(1), branch=term.branch, negative=term.negative)
-
-
-def _repeated(pool: Pool, world: World) -> Iterator[Draw]:
-    """The draws with several samples, and what is inferred from them."""
-    found: set[str] = set()
-    for node, factor in world.run.inferred.items():
-        draw = pool.draws[world.values[node]] if node in world.values else None
-        if draw is not None and (factor.attributes.samples > 1 or found & set(draw.given)):
-            found.add(draw.name)
-            yield draw
 
 
 def _weigher(schematic: Schematic, run: Pass, values: Mapping[str, str]) -> Weigher | None:

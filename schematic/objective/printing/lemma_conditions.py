@@ -55,5 +55,7 @@ def _is_complete(player: Player) -> bool:
 
 
 def is_free_energy(player: Player) -> bool:
-    """Whether a phase of wake–sleep descends a free energy: no term is weighed by the user."""
-    return all(term.scale == 1 for term in player.terms)
+    """Whether a phase of wake–sleep descends a free energy: no term is weighed by anybody."""
+    return all(term.scale == term.weight == 1 for term in player.terms) and not any(
+        term.body.inside for term in player.terms
+    )

@@ -26,6 +26,7 @@ from schematic.objective.terms.entropy import Entropy
 from schematic.objective.terms.feature_density import FeatureDensity
 from schematic.objective.terms.log_density import LogDensity
 from schematic.objective.terms.penalty import Penalty
+from schematic.objective.terms.reweighted import Reweighted
 from schematic.objective.terms.verdict import Verdict
 from schematic.objective.terms.volume import Volume
 
@@ -46,6 +47,7 @@ __all__ = [
     "Player",
     "Reading",
     "Rows",
+    "Reweighted",
     "Source",
     "Term",
     "Verdict",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Self
 
-from schematic.graph import Attributes, Factor, Schedule, Schematic
+from schematic.graph import Attributes, Factor, Schematic
 from schematic.graph.attributes import ATTRIBUTES
 from schematic.rewrites.edit import (
     fresh_node,
@@ -53,7 +53,7 @@ class SwapProcesses(Rewrite):
 
     def _unmatched(self, schematic: Schematic) -> Refusal | None:
         """Data that would be inferred, though no adversary is there to match them."""
-        if schematic.schedule is Schedule.WAKE_SLEEP or any(f.red for f in schematic.factors):
+        if schematic.schedule.has_phases or any(f.red for f in schematic.factors):
             return None
         y = fresh_node(schematic, "y")
         for name in generating(schematic):

@@ -26,7 +26,7 @@ from schematic.data import (
     load,
 )
 from schematic.diagnostics import Source
-from schematic.graph import Schedule, Schematic
+from schematic.graph import Schematic
 from schematic.graph.scope import as_shape
 from schematic.objective import derive
 from schematic.objective.terms import Contrast, Denoising, Verdict
@@ -183,7 +183,7 @@ def pace_of(schematic: Schematic) -> Pace:
     only weighs examples makes no game. A diffusion mixes new noise into its examples in each step,
     so they are never the same, and it takes many.
     """
-    if schematic.schedule is Schedule.WAKE_SLEEP:
+    if schematic.schedule.has_phases:
         return WAKE_SLEEP
     bodies = [term.body for player in derive(schematic).players for term in player.terms]
     is_game = any(isinstance(body, Verdict | Contrast) and body.reverse for body in bodies)

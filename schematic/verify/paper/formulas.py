@@ -20,6 +20,7 @@ from schematic.verify.paper.bounds import bound_of, weighed
 from schematic.verify.paper.game_sides import runs_of, sides
 from schematic.verify.paper.meetings import bounds, game_weight
 from schematic.verify.paper.payoffs import PRICE_ORACLES, PairPayoffs, payoff
+from schematic.verify.paper.reweighted import reweighted
 from schematic.verify.paper.routes import (
     Route,
     games,
@@ -74,6 +75,9 @@ def formulas(world: World) -> tuple[Formula, ...]:
     schematic = world.schematic
     if schematic.schedule is Schedule.WAKE_SLEEP:
         found = [(groups, "Hu2018, eq. 14", list(parts)) for groups, parts in halves(world)]
+    elif schematic.schedule is Schedule.REWEIGHTED:
+        rows = reweighted(world)
+        found = [(groups, "Bornschein2015, sec. 3", list(parts)) for groups, parts in rows]
     else:
         found = list(_together(world))
     return tuple(_formula(world, *row) for row in found)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from schematic.constructors import CONSTRUCTORS
-from schematic.graph import FROZEN, Factor, Schedule, Schematic
+from schematic.graph import FROZEN, Factor, Schematic
 from schematic.graph.ports import ports, reads_maps
 from schematic.program.written_names import attribute
 from schematic.verify.worlds.smooth_nets import column
@@ -83,7 +83,7 @@ def _one_player(schematic: Schematic, net: str, trunk: str) -> bool:
         return False
     red = {group for f in schematic.factors if f.red for group in f.law.groups}
     solid = {group for f in schematic.factors if not f.dashed for group in f.law.groups}
-    apart = solid if schematic.schedule is Schedule.WAKE_SLEEP else red
+    apart = solid if schematic.schedule.has_phases else red
     return len(groups) == 1 or (len({group in apart for group in groups}) == 1 and not groups & red)
 
 
