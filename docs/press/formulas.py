@@ -9,6 +9,7 @@ from schematic.objective import Objective
 from schematic.objective.printing.objective_report import PlayerReport, make_report
 from schematic.objective.printing.reformulate import Reformulation
 from schematic.objective.printing.symbols import Expression, Sum, latex_law, print_latex
+from schematic.objective.terms import Player, Volume
 
 LINE = 200  # characters of LaTeX; what is longer takes a line a summand
 
@@ -16,18 +17,20 @@ LINE = 200  # characters of LaTeX; what is longer takes a line a summand
 def write_formulas(objective: Objective) -> str:
     """What each player maximises, and which divergences it thereby minimises."""
     return "\n\n".join(
-        part for player in make_report(objective).players for part in _player(player)
+        part
+        for player, report in zip(objective.players, make_report(objective).players, strict=True)
+        for part in _player(player, report)
     )
 
 
-def _player(player: PlayerReport) -> Iterator[str]:
+def _player(derived: Player, player: PlayerReport) -> Iterator[str]:
     groups = ", ".join(f"${latex_name(group)}$" for group in player.name.split(","))
     nets = " and ".join(f"${latex_name(net)}$" for net in player.nets)
     yield f"**The parameters {groups}** of {nets} maximise"
     yield _display(player.conventional)
     form = player.reformulated
     if form is None:
-        yield "There is no law to meet, and so no form as a divergence."
+        yield _without_form(derived)
         return
     yield f"Equivalently [{form.source}], they minimise"
     yield _display(form.minimised)
@@ -42,6 +45,13 @@ def _definitions(form: Reformulation) -> str:
         for d in form.definitions
     )
     return r",\quad ".join(sides)
+
+
+def _without_form(player: Player) -> str:
+    """Why an objective has no form as a divergence of its own."""
+    if any(isinstance(term.body, Volume) for term in player.terms):
+        return "An invertible net carries a density to the law that it meets, sample by sample."
+    return "There is no law to meet, and so no form as a divergence."
 
 
 def _display(expression: Expression) -> str:
