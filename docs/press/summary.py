@@ -22,7 +22,8 @@ def summarise(name: str) -> str:
 
 def _sampling(schematic: Schematic) -> str:
     """Where sampling begins, and what is inferred from there."""
-    inferred = [f for f in schematic.factors if f.dashed and not f.red]
+    dashed = [f for f in schematic.factors if f.dashed and not f.red]
+    inferred = [*dashed, *schematic.inverses]
     children = {factor.child for factor in inferred}
     starts = {p for factor in inferred for p in factor.parents if p not in children}
     ways = [f"${latex_name(f.child)}$ is inferred from {_nodes(f.parents)}" for f in inferred]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from schematic.objective.terms import Contrast, LogDensity, Player, Verdict
+from schematic.objective.terms import (
+    Contrast,
+    Denoising,
+    FeatureDensity,
+    LogDensity,
+    Player,
+    Verdict,
+    Volume,
+)
 
 
 def why_no_form(player: Player) -> str:
@@ -11,8 +19,18 @@ def why_no_form(player: Player) -> str:
     It is asked where `reformulated` finds nothing.
     """
     bodies = [term.body for term in player.terms]
-    if all(isinstance(body, LogDensity) for body in bodies):
+    if all(isinstance(body, LogDensity | FeatureDensity) for body in bodies):
         return "There is no law to meet, and so no form as a divergence."
+    if all(isinstance(body, LogDensity | Volume) for body in bodies):
+        return (
+            "The objective is log p itself and no bound: up to the entropy of the data it is "
+            "−KL(data ‖ model)."
+        )
+    if any(isinstance(body, Denoising) for body in bodies):
+        return (
+            "No form as a divergence is given: a net is compared with what it predicts, and not a "
+            "law with a law."
+        )
     games = [b for b in bodies if isinstance(b, Verdict | Contrast)]
     prices = dict.fromkeys(b.factor.attributes.loss for b in games if not _is_likelihood(b))
     if prices:
