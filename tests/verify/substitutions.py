@@ -52,6 +52,10 @@ SUBSTITUTIONS: Mapping[str, tuple[str, str]] = {
     "half lost (densities)": (r"0\.5 \* (?=\(?[\w *]*_(nll|kl)\w*\()", ""),
     "a weight of the wrong label": (r"torch\.sigmoid\(self\.D", "torch.sigmoid(-self.D"),
     "a gradient cut in code": (r"(self\.G\d?\()(z|h|h1)\)", r"\1\2.detach())"),
+    "the rows of the other pass": (r"(?<=\()(no_t|seen_t)(?= \*)", r"~\1"),
+    "all rows": (r"(?<=\()(no_t|seen_t) \* ", r""),
+    "a sum over values for their mean": (r"math\.log\(values\) \+ ", ""),
+    "missing is seen": (r"return ~missing", "return missing"),
     "noise left out": (r"(log_var\)) \* noise$", r"\1 * 0"),
     "a mean without its link": (r"torch\.sigmoid\((x\w*_logits)\)", r"torch.tanh(\1)"),
 }

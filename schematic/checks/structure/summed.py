@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
-from schematic.graph import Factor, Node, Schedule, Schematic
+from schematic.graph import Factor, Node, Role, Schedule, Schematic
+from schematic.graph.advice import write_factor
 from schematic.objective.copies import MOST_VALUES, values_of
 
 
@@ -45,11 +47,20 @@ def _faults(schematic: Schematic, node: Node) -> Iterator[Diagnostic]:
             cause = "it has no value in an example that could be inferred or scored"
             cure = f"remove `{factor}`, or take `{{sum}}` off"
             yield not_summed(node, message, cause, cure)
-        elif name in factor.parents and (factor.dashed or factor.red):
+        elif name in factor.parents and _needs_a_value(schematic, factor):
             message = f"`{name}` is summed out, and `{factor}` reads it"
             cause = "it has no value in an example that could be sampled from or judged"
-            yield not_summed(node, message, cause, f"take `{name}` off the arrow, or `{{sum}}` off")
+            solid = write_factor(schematic, replace(factor, dashed=False, hollow=False))
+            cure = f"take `{name}` off the arrow" if factor.red else f"write `{solid}`"
+            yield not_summed(node, message, cause, f"{cure}, or take `{{sum}}` off")
     yield from _of_children(schematic, node)
+
+
+def _needs_a_value(schematic: Schematic, factor: Factor) -> bool:
+    """Whether an arrow samples from what it reads, or judges it."""
+    if factor.red:
+        return schematic.nodes[factor.child].role is Role.INDICATOR
+    return factor.dashed
 
 
 def _of_children(schematic: Schematic, node: Node) -> Iterator[Diagnostic]:
