@@ -22,7 +22,9 @@ x -> t ~ C[ω]
 """
 ALI = UNIT + HEAD + "x ..> z ~ E[η]\nz ..|> x = G[θ]\n"
 
-SSVAE = UNIT + """
+SSVAE = (
+    UNIT
+    + """
 visible t : cat[3] ~ data or Categorical
 latent z : real[3] ~ Normal(0, 1)
 z, t -> x ~ G[θ]
@@ -30,6 +32,7 @@ x, t ..> z ~ E[η]
 x ..> t ~ C[η] {gradient = enumerate}
 x -> t ~ C[η] {weight = 0.1}
 """
+)
 
 PROGRAMS = {
     "ssvae": SSVAE,

@@ -18,7 +18,17 @@ from tests.verify.programs import SPECS, objective_of
 from tests.verify.substitutions import SUBSTITUTIONS, built, lines_run, source_of, substituted
 
 SEED = 0
-MUTATED = (*SPECS, "hvae", "vaegan", "ali", "cyclegan", "dann", "relativistic_ali", "ssvae", "gmvae")
+MUTATED = (
+    *SPECS,
+    "hvae",
+    "vaegan",
+    "ali",
+    "cyclegan",
+    "dann",
+    "relativistic_ali",
+    "ssvae",
+    "gmvae",
+)
 
 
 def derivation_mutants(name: str, mutant: str) -> Iterator[bool]:

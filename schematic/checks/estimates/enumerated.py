@@ -11,6 +11,7 @@ from schematic.graph import Factor, Node
 from schematic.objective.copies import MOST_VALUES, Layout, layouts_of, values_of
 from schematic.objective.terms import Objective
 
+
 @page("SGM347")
 def not_enumerable(factor: Factor, message: str, cause: str, cure: str) -> Diagnostic:
     """A draw whose values are not finitely many, or too many to take them all.

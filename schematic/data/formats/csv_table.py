@@ -129,7 +129,10 @@ def _parse(row: Row, width: int, names: Names, path: Path) -> list[float]:
         raise DataError(
             f"{path}, line {line} has {len(cells)} cells where the first row has {width}", CELLS
         )
-    values = [_missing(cell, name) or _number(cell) for cell, name in zip(cells, names or cells, strict=True)]
+    values = [
+        _missing(cell, name) or _number(cell)
+        for cell, name in zip(cells, names or cells, strict=True)
+    ]
     numbers = [number for number in values if number is not None]
     if len(numbers) < len(cells):
         column = values.index(None)

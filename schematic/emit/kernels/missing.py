@@ -10,6 +10,10 @@ def seen_or_0(values: Tensor) -> tuple[Tensor, Tensor]:
 
     An example is missing if any number of it is.
     """
-    missing = (values.isnan() if values.is_floating_point() else values < 0).reshape(len(values), -1).any(1)
+    missing = (
+        (values.isnan() if values.is_floating_point() else values < 0)
+        .reshape(len(values), -1)
+        .any(1)
+    )
     shape = (-1, *(1 for _ in values.shape[1:]))
     return ~missing, values.masked_fill(missing.reshape(shape), 0)
