@@ -1,4 +1,4 @@
-"""A partly observed node is inferred where it is missing, and nothing tells its two passes apart."""
+"""A partly observed node is inferred where it is missing, and no game tells its passes apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A node that is summed out has all of its values at once, so nothing samples, scores or judges it."""
+"""A node that is summed out has all of its values at once, so nothing samples or judges it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from schematic.objective.copies import MOST_VALUES, values_of
 def not_summed(node: Node, message: str, cause: str, cure: str) -> Diagnostic:
     """A node with `{sum}` that cannot be summed out.
 
-    `latent c : cat[10] ~ Categorical {sum}` is summed out exactly and for each example: what depends
-    on it is one density, log Σ_c p(c) Π p(child | c, …). So only solid arrows leave it and none leads
-    into it, each of its children has one such node, and its children's densities have one weight. A
-    value of c for one example, such as an arrow that infers it has, is another model: leave `{sum}`
-    out, and infer it with `gradient = enumerate`.
+    `latent c : cat[10] ~ Categorical {sum}` is summed out exactly and for each example: what
+    depends on it is one density, log Σ_c p(c) Π p(child | c, …). So only solid arrows leave it and
+    none leads into it, each of its children has one such node, and its children's densities have
+    one weight. A value of c for one example, such as an arrow that infers it has, is another model:
+    leave `{sum}` out, and infer it with `gradient = enumerate`.
     """
     return Diagnostic("SGM413", message, node.name_span, cause, cure, about=(node.name,))
 
