@@ -15,12 +15,13 @@ from schematic.render.label import Label, factor_label, name_symbol
 
 @dataclass(frozen=True)
 class Circle:
-    """A node: shaded where it is visible, small where it is an indicator."""
+    """A node: shaded where it is visible, lighter where in part, small where it is an indicator."""
 
     name: str
     label: Label
     shaded: bool = False
     small: bool = False
+    partly: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def make_drawing(schematic: Schematic, *, title: bool = False) -> Drawing:
             label=(name_symbol(node.name),),
             shaded=node.role is Role.VISIBLE,
             small=node.role is Role.INDICATOR,
+            partly=node.is_partly_observed,
         )
         for node in schematic.nodes.values()
     )

@@ -26,6 +26,8 @@ def random_spec(seed: int) -> str:
         draft.dice.choice(SKELETONS)(draft)
     for _ in range(draft.dice.choice(CHANGED)):
         draft.dice.choice(CHANGES)(draft)
+    draft.partly()
+    draft.summed()
     return draft.text()
 
 
