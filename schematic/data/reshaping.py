@@ -33,7 +33,7 @@ def _check_missing(values: Array, port: Port, where: str) -> None:
     if port.partly:
         raise DataError(
             f"{where}, row {row} (from 0): some numbers of the example are missing, others are not",
-            f"an example of '{port.node}' is there or is missing; fill it in, or make all of it NaN",
+            f"an example of '{port.node}' is there or missing; fill it in, or make all of it NaN",
         )
     raise DataError(
         f"{where}, row {row} (from 0): nan is not a finite 32-bit number",

@@ -181,7 +181,7 @@ def _ruled(scope: Scope, law: object, node: Node) -> Node:
         elif node.summed:
             at, _ = scope.source.position(law.attributes[0].span.start)
             scope.report(errors.declared_twice(setting.span, f"`{name}`", at, "give it once"))
-        elif KINDS[node.space.kind].discrete is None:
+        elif not KINDS[node.space.kind].discrete:
             scope.report(errors.not_summable(setting.span, node.name, node.space.kind.value))
         else:
             node = replace(node, summed=True)

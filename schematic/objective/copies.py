@@ -1,10 +1,10 @@
 """Objective → how often each draw repeats the batch, and along which axes.
 
 An arrow with `samples = k` draws k values for each example, and an enumerated draw has all K of its
-values. Both repeat the batch, [copies · B], and what is made from them is repeated alike. The values
-of a draw that is summed out are its outermost copies. Where an
+values. Both repeat the batch, [copies · B], and what is made from them is repeated alike. Where an
 enumerated draw plays a part, draws that meet in a term repeat along one chain of axes, so that
-every combination is there once; draws that are only sampled go side by side.
+every combination is there once; draws that are only sampled go side by side. The values of a draw
+that is summed out are the outermost copies.
 """
 
 from __future__ import annotations

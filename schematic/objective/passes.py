@@ -3,8 +3,8 @@
 *Roots* have no dashed arrow into them and are drawn from their own law; *inferred* nodes follow
 their dashed factor. Where dashed arrows form a cycle (ALI, CycleGAN, VAE/GAN), every node on it
 that has its own law starts a pass of its own, in which the dashed arrows into it are cut.
-A partly observed node has a pass of the examples in which it is data, where the dashed arrow into it
-is cut too, and one of those in which it is missing, where it is inferred.
+A partly observed node has a pass of the examples in which it is data, where the dashed arrow into
+it is cut too, and one of those in which it is missing, where it is inferred.
 """
 
 from __future__ import annotations

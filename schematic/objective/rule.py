@@ -34,6 +34,7 @@ from schematic.objective.terms import (
     Verdict,
     Weigher,
 )
+from schematic.objective.terms.mixture import Mixture
 from schematic.objective.wake_sleep import reweighted_players, wake_sleep_players
 from schematic.objective.worlds import World, worlds_of
 from schematic.once import once
@@ -135,7 +136,7 @@ def _in_world(world: World, term: Term) -> Term:
 
 def _free_of_y(pool: Pool, term: Term, worlds: Sequence[World]) -> Term:
     """A density of data given data that are the same in all worlds belongs to no branch of y."""
-    if term.branch is None or term.weigher or not isinstance(term.body, LogDensity):
+    if term.branch is None or term.weigher or not isinstance(term.body, LogDensity | Mixture):
         return term
     draws = [pool.draws[name] for name in term.body.reads]
     is_free = all(draw.is_data for draw in draws) and all(

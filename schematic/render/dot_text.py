@@ -25,7 +25,7 @@ from schematic.render.measure import (
 from schematic.render.picture import Picture, PlacedArrow, PlacedPlate
 from schematic.render.skeleton import INCH
 
-RED, GREY = "#cc0000", "#d9d9d9"
+RED, GREY, LIGHT = "#cc0000", "#d9d9d9", "#f0f0f0"
 HEAD_SCALE = 0.8
 HEAD = 10.5 * HEAD_SCALE
 FONT = 'fontname="Times-Roman"'
@@ -87,7 +87,7 @@ def _circle(circle: Circle, places: Sequence[str] = ()) -> str:
     if type_ is not NODE_TYPE:
         settings.append(f"fontsize={type_.size}")
     if circle.shaded:
-        settings.append(f'style=filled, fillcolor="{GREY}"')
+        settings.append(f'style=filled, fillcolor="{LIGHT if circle.partly else GREY}"')
     return f"{quote(circle.name)} [{', '.join([*settings, *places])}]"
 
 

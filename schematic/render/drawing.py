@@ -16,12 +16,13 @@ from schematic.render.plates import Plate, at_t, plate_of
 
 @dataclass(frozen=True)
 class Circle:
-    """A node: shaded where it is visible, small where it is an indicator."""
+    """A node: shaded where it is visible, lighter where in part, small where it is an indicator."""
 
     name: str
     label: Label
     shaded: bool = False
     small: bool = False
+    partly: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def _circle(node: Node, name: str) -> Circle:
         label=(name_symbol(name),),
         shaded=node.role is Role.VISIBLE,
         small=node.role is Role.INDICATOR,
+        partly=node.is_partly_observed,
     )
 
 

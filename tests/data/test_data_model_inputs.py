@@ -95,7 +95,7 @@ def test_held_out_values_outside_unit_show_before_training(refuses) -> None:
 def test_values_outside_the_bounds_or_nan_are_refused(refuses) -> None:
     with refuses("values from 0 to 9 lie outside [-1, 1]"):
         bind(_data(bounds=(-1.0, 1.0), x=np.array([0.0, 9.0])), [UNIT], split="train")
-    with refuses("values from nan to nan"):
+    with refuses("column 'x' of mine, row 1 (from 0): nan is not a finite 32-bit number"):
         bind(_data(x=np.array([0.0, np.nan])), [UNIT], split="train")
 
 

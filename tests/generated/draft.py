@@ -161,6 +161,33 @@ class Draft:
         law = self.dice.choice(LAWS[_base(self.types[child])])
         return law.format(*(self.net(group) for _ in range(law.count("{}"))))
 
+    def partly(self) -> None:
+        """Perhaps let a data node be missing in some examples, and be inferred there."""
+        names = [name for name, law in self.laws.items() if law == "data"]
+        if len(names) < 2 or self.frozen.random() > 0.25:
+            return
+        name = self.frozen.choice(names)
+        kind = _base(self.types[name])
+        self.laws[name] = f"data or {self.frozen.choice(PRIORS[kind])}"
+        if not any(".." in a.head and a.child == name for a in self.arrows):
+            source = self.frozen.choice([other for other in names if other != name])
+            arrow = Arrow([source], name, "..>", self.net("η"))
+            if kind in ("cat", "binary"):
+                arrow.attributes["gradient"] = self.frozen.choice(("enumerate", "score"))
+            self.arrows.append(arrow)
+
+    def summed(self) -> None:
+        """Perhaps let a node that nothing infers be summed out: one that is there, or a new one."""
+        solid = [arrow for arrow in self.arrows if arrow.head == "->"]
+        if not solid or self.frozen.random() > 0.1:
+            return
+        kind = self.frozen.choice(("cat[3]", "binary[2]"))
+        name = self.fresh("m")
+        self.types[name] = kind
+        self.laws[name] = f"{self.frozen.choice(PRIORS[_base(kind)])} {{sum}}"
+        for arrow in self.frozen.sample(solid, self.frozen.choice((1, min(2, len(solid))))):
+            arrow.parents.append(name)
+
     def text(self) -> str:
         """The spec."""
         lines = ["model Generated"]

@@ -28,6 +28,8 @@ def random_spec(seed: int) -> str:
         draft.dice.choice(CHANGES)(draft)
     if draft.frozen.random() < 0.08 and not draft.schedule:
         noise_levels(draft)
+    draft.partly()
+    draft.summed()
     return draft.text()
 
 

@@ -59,6 +59,8 @@ def test_a_seed_gives_one_spec() -> None:
         "kl + 10 mmd",
         "bound = importance",
         "[frozen]",
+        "data or ",
+        "{sum}",
         "gradient = score",
         "gradient = enumerate",
         "gradient = relaxed",

@@ -30,7 +30,9 @@ BOUND = """
     u, t -> x ~ Normal(U[θ], 1) {{predict = {}, weight = bound}}
 """
 
-SSVAE = UNIT + """
+SSVAE = (
+    UNIT
+    + """
 visible t : cat[3] ~ data or Categorical
 latent z : real[3] ~ Normal(0, 1)
 z, t -> x ~ G[θ]
@@ -38,6 +40,7 @@ x, t ..> z ~ E[η]
 x ..> t ~ C[η] {gradient = enumerate}
 x -> t ~ C[η] {weight = 0.1}
 """
+)
 
 PROGRAMS = {
     "ssvae": SSVAE,

@@ -24,6 +24,7 @@ from schematic.objective.terms import (
     Term,
     Verdict,
 )
+from schematic.objective.terms.mixture import Mixture
 
 Mutant = Callable[[Objective], Iterable[Objective]]
 Change = Callable[[Objective, Player, Term], Iterable[tuple[Term, ...]]]
@@ -175,6 +176,25 @@ def _kl_of_another(objective: Objective, player: Player, term: Term) -> Iterator
                 yield (replace(term, body=replace(term.body, given=given)),)
 
 
+def _wrong_rows(objective: Objective, player: Player, term: Term) -> Iterator[tuple[Term, ...]]:
+    """The examples of the other pass, and all of them."""
+    if term.rows:
+        yield (replace(term, rows=tuple((name, not seen) for name, seen in term.rows)),)
+        yield (replace(term, rows=()),)
+
+
+def _less_mixed(objective: Objective, player: Player, term: Term) -> Iterator[tuple[Term, ...]]:
+    """A child of a node that is summed out is left out, or has a mixture of its own."""
+    body = term.body
+    if isinstance(body, Mixture):
+        alone = [replace(term, body=replace(body, parts=(part,))) for part in body.parts]
+        if len(alone) > 1:
+            yield tuple(alone)
+            yield from ((one,) for one in alone)
+        for part in body.parts:
+            yield (replace(term, body=part.body),)
+
+
 def exchanged_sides(objective: Objective) -> Iterator[Objective]:
     """Each discriminator takes real for fake and fake for real."""
     for at, player in enumerate(objective.players):
@@ -301,6 +321,8 @@ DERIVATION: Mapping[str, Mutant] = {
     "shares of other weights": each_term(_equal_shares),
     "half a weight": each_term(_other_side),
     "KL given the wrong draw": each_term(_kl_of_another),
+    "of the wrong rows": each_term(_wrong_rows),
+    "a mixture taken apart": each_term(_less_mixed),
     "scale of y": rescaled,
     "prior for posterior": prior_for_posterior,
     "posterior for prior": posterior_for_prior,
@@ -316,6 +338,15 @@ EQUIVALENT: Mapping[tuple[str, str], tuple[int, str]] = {
         "in a sampled log-ratio E_q[∇ log q] = 0, so the encoder's direct part adds nothing",
     ),
     ("hvae", "the constant of a Normal"): (1, "it cancels between log q(h|x) and log p(h|z)"),
+    ("gmvae", "a net does not learn"): (
+        1,
+        "in a sampled log-ratio E_q[∇ log q] = 0, so the encoder's direct part adds nothing",
+    ),
+    ("gmvae", "the constant of a Normal"): (1, "it cancels between log q(z|x) and log p(z|c)"),
+    ("ssvae", "a detach missing"): (
+        2,
+        "an enumerated value is a constant, and its gradient that of its probability",
+    ),
     ("gan", "a gradient cut in code"): (1, "z is drawn from its prior: it has no gradient"),
     ("bound_by_velocity", "a detach missing"): (1, "no net has made the mixture"),
     ("infogan", "a gradient cut in code"): (

@@ -32,6 +32,8 @@ MUTATED = (
     "iw_infogan",
     "predictability",
     "bound_by_velocity",
+    "ssvae",
+    "gmvae",
 )
 
 

@@ -1,13 +1,15 @@
-"""A partly observed node is inferred where it is missing, and nothing tells its two passes apart."""
+"""A partly observed node is inferred where it is missing, and no game tells its passes apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
-from schematic.diagnostics.diagnostic import page
-from schematic.graph import Node, Schedule, Schematic
+from schematic.diagnostics.diagnostic import listed, page
+from schematic.graph import Node, Role, Schedule, Schematic
 from schematic.graph.advice import new_net
+from schematic.objective.copies import MOST_VALUES, values_of
+from schematic.objective.game_sides import games_of
 from schematic.objective.passes import dashed_cycles
 
 MOST = 4
@@ -49,20 +51,30 @@ def _fault(schematic: Schematic, node: Node, circling: set[str]) -> Diagnostic |
         return not_inferred_in_part(node, message, cause, "remove the `train` line")
     if name not in schematic.dashed_into:
         message = f"`{name}` is partly observed, and nothing infers it where it is missing"
-        cure = f"add `{_source(schematic, name)} ..> {name} ~ {new_net(schematic, 'C', 'eta')}`"
+        arrow = f"{_source(schematic, name)} ..> {name} ~ {new_net(schematic, 'C', 'eta')}"
+        cure = f"add `{arrow}{_gradient(node)}`"
         return not_inferred_in_part(node, message, "no dashed arrow leads into it", cure)
     if name in circling:
         message = f"`{name}` is partly observed, and stands on a cycle of dashed arrows"
         cause = "the cycle is cut where a node has a law, and would be cut where it is data too"
         cure = f"infer `{name}` from other nodes, or write `~ data` alone"
         return not_inferred_in_part(node, message, cause, cure)
-    game = next((f for f in schematic.factors if f.red and not f.dashed), None)
-    if game is not None:
-        message = f"`{name}` is partly observed, and `{game.child}` is judged"
+    game = next(iter(games_of(schematic)), None)
+    if game is not None and schematic.nodes[game.child].role is Role.INDICATOR:
+        judged = listed(game.parents)
+        message = f"`{name}` is partly observed, and a game judges {judged}"
         cause = "a game has a real and a fake side, which would be made twice, in unequal shares"
         cure = "remove the solid red arrow; a dashed one, `..!>`, may weigh the examples"
         return not_inferred_in_part(node, message, cause, cure)
     return None
+
+
+def _gradient(node: Node) -> str:
+    """The attribute with which a gradient passes through a draw of the node."""
+    values = values_of(node)
+    if values is None:
+        return ""
+    return f" {{gradient = {'enumerate' if values <= MOST_VALUES else 'score'}}}"
 
 
 def _source(schematic: Schematic, name: str) -> str:

@@ -1,12 +1,14 @@
-"""A node that is summed out has all of its values at once, so nothing samples, scores or judges it."""
+"""A node that is summed out has all of its values at once, so nothing samples or judges it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import listed, page
-from schematic.graph import Factor, Node, Schedule, Schematic
+from schematic.graph import Factor, Node, Role, Schedule, Schematic
+from schematic.graph.advice import write_factor
 from schematic.objective.copies import MOST_VALUES, values_of
 
 
@@ -14,11 +16,11 @@ from schematic.objective.copies import MOST_VALUES, values_of
 def not_summed(node: Node, message: str, cause: str, cure: str) -> Diagnostic:
     """A node with `{sum}` that cannot be summed out.
 
-    `latent c : cat[10] ~ Categorical {sum}` is summed out exactly and for each example: what depends
-    on it is one density, log Σ_c p(c) Π p(child | c, …). So only solid arrows leave it and none leads
-    into it, each of its children has one such node, and its children's densities have one weight. A
-    value of c for one example, such as an arrow that infers it has, is another model: leave `{sum}`
-    out, and infer it with `gradient = enumerate`.
+    `latent c : cat[10] ~ Categorical {sum}` is summed out exactly and for each example: what
+    depends on it is one density, log Σ_c p(c) Π p(child | c, …). So only solid arrows leave it and
+    none leads into it, each of its children has one such node, and its children's densities have
+    one weight. A value of c for one example, such as an arrow that infers it has, is another model:
+    leave `{sum}` out, and infer it with `gradient = enumerate`.
     """
     return Diagnostic("SGM413", message, node.name_span, cause, cure, about=(node.name,))
 
@@ -45,11 +47,20 @@ def _faults(schematic: Schematic, node: Node) -> Iterator[Diagnostic]:
             cause = "it has no value in an example that could be inferred or scored"
             cure = f"remove `{factor}`, or take `{{sum}}` off"
             yield not_summed(node, message, cause, cure)
-        elif name in factor.parents and (factor.dashed or factor.red):
+        elif name in factor.parents and _needs_a_value(schematic, factor):
             message = f"`{name}` is summed out, and `{factor}` reads it"
             cause = "it has no value in an example that could be sampled from or judged"
-            yield not_summed(node, message, cause, f"take `{name}` off the arrow, or `{{sum}}` off")
+            solid = write_factor(schematic, replace(factor, dashed=False, hollow=False))
+            cure = f"take `{name}` off the arrow" if factor.red else f"write `{solid}`"
+            yield not_summed(node, message, cause, f"{cure}, or take `{{sum}}` off")
     yield from _of_children(schematic, node)
+
+
+def _needs_a_value(schematic: Schematic, factor: Factor) -> bool:
+    """Whether an arrow samples from what it reads, or judges it."""
+    if factor.red:
+        return schematic.nodes[factor.child].role is Role.INDICATOR
+    return factor.dashed
 
 
 def _of_children(schematic: Schematic, node: Node) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
-from schematic.families import Ability, own_family
+from schematic.families import KINDS, Ability, own_family
 from schematic.graph import Distribution, Factor
 from schematic.graph.advice import new_game
 from schematic.objective.carried import Carried, carried
@@ -42,6 +42,9 @@ def unmatched(meeting: Meeting) -> Diagnostic:
     vae = f"write `{parents} ..> {name} ~ {net}` (a filled head: matched by the KL, as in a VAE)"
     aae = f"{game} (matched by the adversary, as in a GAN or an AAE)"
     ae = f"drop {law} (matched by nothing, as in an AE)"
+    if node.is_partly_observed:
+        some = " {gradient = score}" if KINDS[node.space.kind].discrete else ""
+        aae = f"write `{parents} ..> {name} ~ {net}{some}` (a filled head: matched by the KL)"
     ways = (vae, aae, ae) if _is_scorable(meeting) else (aae, ae)
     return Diagnostic(
         "SGM318",

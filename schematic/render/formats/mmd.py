@@ -20,6 +20,7 @@ STYLES = """\
   classDef default fill:#fff,stroke:#000,color:#000
   classDef visible fill:#d9d9d9,stroke:#000,color:#000
 """
+PARTLY = "  classDef partly fill:#f0f0f0,stroke:#000,color:#000\n"
 RED = "stroke:#cc0000,color:#cc0000"
 KEPT = frozenset(" ()|,.'-+=*")
 
@@ -41,7 +42,8 @@ def write_mermaid(drawing: Drawing) -> str:
         if drawing.title
         else ""
     )
-    return title + HEADER + "".join(f"  {line}\n" for line in lines) + STYLES
+    partly = PARTLY if any(circle.partly for circle in drawing.circles) else ""
+    return title + HEADER + "".join(f"  {line}\n" for line in lines) + STYLES + partly
 
 
 def _plate(drawing: Drawing, keys: dict[str, str]) -> list[str]:
@@ -52,7 +54,8 @@ def _plate(drawing: Drawing, keys: dict[str, str]) -> list[str]:
 
 
 def _circle(circle: Circle, key: str) -> str:
-    return f'{key}(("{_html(circle.label)}")){":::visible" if circle.shaded else ""}'
+    style = ":::partly" if circle.partly else ":::visible" if circle.shaded else ""
+    return f'{key}(("{_html(circle.label)}")){style}'
 
 
 def _arrow(arrow: Arrow, keys: dict[str, str]) -> str:

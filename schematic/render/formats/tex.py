@@ -58,6 +58,8 @@ def _plate(plate: PlacedPlate) -> Iterator[str]:
 def _circle(placed: PlacedCircle) -> str:
     circle = placed.circle
     style = "indicator" if circle.small else "visible" if circle.shaded else "latent"
+    if circle.partly:
+        style += ", fill=black!6"
     if placed.radius > (SMALL_RADIUS if circle.small else RADIUS):
         style += f", minimum size={2 * placed.radius:.1f}bp"
     if placed.type is not NODE_TYPE:

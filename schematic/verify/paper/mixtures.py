@@ -7,15 +7,17 @@ these, and the likelihood of the others  [Dilokthanakul2016, sec. 3].
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import torch
 from torch import Tensor
 
 from schematic.graph import Factor, Node, Schematic
+from schematic.verify.paper.meetings import prior_factor
 from schematic.verify.paper.routes import solids
 from schematic.verify.paper.runs import Part, Run
+from schematic.verify.paper.scored import is_given, is_met, is_scored
 from schematic.verify.worlds.scenes import Scene, World, summed, with_every
 
 
@@ -69,15 +71,24 @@ def mixtures(run: Run) -> tuple[Mixture, ...]:
     schematic, into = run.world.schematic, {f.child: f for f in run.route.factors}
     found = []
     for name, node in schematic.nodes.items():
-        arrows = tuple(factor for factor in solids(schematic) if name in factor.parents)
+        arrows = tuple(f for f in solids(schematic) if name in f.parents and _counts(run, f))
         if node.summed and arrows:
             inferred = tuple(into[f.child] for f in arrows if f.child in into)
             found.append(Mixture(node, arrows, inferred))
     return tuple(found)
 
 
+def _counts(run: Run, factor: Factor) -> bool:
+    """Whether a solid arrow is scored along a route, or is the prior of what is matched there."""
+    into = next((f for f in run.route.factors if f.child == factor.child), None)
+    if into is None:
+        return is_scored(run, factor)
+    return prior_factor(run.world.schematic, factor.child) == factor and is_met(run, into)
+
+
 def mixture_parts(run: Run) -> Iterator[Part]:
     """The expectation of each of their densities."""
     for each in mixtures(run):
         log_density = partial(each.log_density, run.world)
-        yield from run.part(("mixture", each.node.name), each.read, log_density, each.scale)
+        for part in run.part(("mixture", each.node.name), each.read, log_density, each.scale):
+            yield replace(part, label=None) if is_given(run, each.read) else part

@@ -64,10 +64,10 @@ def density_parts(run: Run, factor: Factor) -> Iterator[Part]:
 
     names, scale = (factor.child, *factor.parents), factor.attributes.weight
     for part in run.part(factor, names, log_density, scale):
-        yield replace(part, label=None) if _is_given(run, names) else part
+        yield replace(part, label=None) if is_given(run, names) else part
 
 
-def _is_given(run: Run, names: Iterable[str]) -> bool:
+def is_given(run: Run, names: Iterable[str]) -> bool:
     """Whether some nodes are there for both y alike: they are data that no route makes."""
     schematic = run.world.schematic
     made = {factor.child for factor in dashed(schematic)}

@@ -1,4 +1,4 @@
-"""log Σ_c p(c) Π p(child | c, …) − Σ log q(child | …): the node takes one more axis, and is summed."""
+"""log Σ_c p(c) Π p(child | c, …) − Σ log q(child | …): the node takes an axis, and is summed."""
 
 from __future__ import annotations
 

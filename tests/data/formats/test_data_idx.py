@@ -88,9 +88,11 @@ def test_other_types_are_big_endian(tmp_path, write_idx, dtype: str) -> None:
     assert np.array_equal(data.train[""]["features"], values)
 
 
-def test_nan_in_floats(tmp_path, write_idx, refuses) -> None:
-    with refuses("column 'features', row 1 (from 0): nan"):
-        load(write_idx(tmp_path / "a.idx", np.array([[0.0], [np.nan]])))
+def test_nan_in_floats_is_a_missing_value(tmp_path, write_idx, refuses) -> None:
+    data = load(write_idx(tmp_path / "a.idx", np.array([[0.0], [np.nan]])), held_out=0.0)
+    assert np.isnan(data.train[""]["features"]).ravel().tolist() == [False, True]
+    with refuses("column 'features', row 1 (from 0): inf"):
+        load(write_idx(tmp_path / "b.idx", np.array([[0.0], [np.inf]])))
 
 
 def test_black_images_are_images(tmp_path, write_idx) -> None:
@@ -132,11 +134,11 @@ def test_any_bytes_load_or_are_refused(tmp_path, raw: bytes, magic: bool) -> Non
         assert "a.idx" in error.message
 
 
-def test_a_signalling_nan_is_refused_as_any_other(tmp_path, write_idx, refuses) -> None:
+def test_a_signalling_nan_is_a_missing_label_as_any_other(tmp_path, write_idx) -> None:
     path = write_idx(tmp_path / "train-images-idx3-ubyte", np.zeros((2, 2, 2), np.uint8))
     labels = np.array([0x7F808182, 0], ">u4").view(">f4")
     head = bytes((0, 0, 0x0D, 1, 0, 0, 0, 2))
     (tmp_path / "train-labels-idx1-ubyte").write_bytes(head + labels.tobytes())
-    with warnings.catch_warnings(), refuses("row 0", "nan is no class number"):
+    with warnings.catch_warnings():
         warnings.simplefilter("error")
-        load(path)
+        assert load(path, held_out=0.0).train[""]["labels"].tolist() == [-1, 0]

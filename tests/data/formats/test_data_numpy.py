@@ -82,7 +82,7 @@ def test_npz_without_arrays(tmp_path, refuses) -> None:
         load(tmp_path / "b.npz")
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300])
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e300])
 def test_values_that_are_not_finite_are_placed(tmp_path, value: float, refuses) -> None:
     x = np.zeros((5, 2, 2))
     x[3, 1, 0] = value
