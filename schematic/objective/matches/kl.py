@@ -14,10 +14,12 @@ from schematic.diagnostics.diagnostic import page
 from schematic.families import Ability, own_family
 from schematic.graph import Distribution, Factor
 from schematic.graph.advice import new_game
+from schematic.objective.chains import posteriors_of
 from schematic.objective.closed import estimator_of
 from schematic.objective.draws import Pool
 from schematic.objective.match import Match, Meeting
 from schematic.objective.terms import Divergence, Term
+from schematic.objective.terms.posterior import Posterior
 from schematic.objective.worlds import World
 
 
@@ -71,6 +73,14 @@ def _refusal(meeting: Meeting) -> Diagnostic | None:
 
 def _terms(pool: Pool, world: World, meeting: Meeting) -> Iterator[Term]:
     factor, prior = meeting.factor, meeting.prior
+    posterior = posteriors_of(pool.schematic).get(factor.child)
+    if posterior is not None and isinstance(prior.law, Distribution):
+        chain = tuple(world.values[name] for name in posterior.chain)
+        told = posterior._replace(chain=chain)
+        of = world.values[factor.child]
+        closed = Posterior(of, factor, *told, prior.law, prior.source)
+        yield Term(closed, Fraction(1), sources=(factor, prior.source))
+        return
     body = Divergence(
         of=world.values[factor.child],
         factor=factor,
