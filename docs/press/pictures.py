@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import schematic
+import schematic as library
 from schematic.graph import Factor, Schematic
 from schematic.graph.names import greek
+from schematic.objective.printing.plates import Indices, values_shown
 from schematic.render import render
 from schematic.resources import zoo
 
 
 def load(name: str) -> Schematic:
     """A spec of the zoo."""
-    return schematic.load(zoo()[name])
+    return library.load(zoo()[name])
 
 
 def draw(name: str) -> str:
@@ -21,7 +22,13 @@ def draw(name: str) -> str:
 
 def describe(name: str) -> str:
     """The picture in words, for those who do not see it: each arrow and its colour."""
-    return "; ".join(_arrow(factor) for factor in load(name).factors)
+    schematic = load(name)
+    rows = Indices(schematic).texts([(_arrow(factor),) for factor in schematic.factors])
+    return "; ".join(_indexed(row[0], values) for row, values in rows)
+
+
+def _indexed(arrow: str, values: range | None) -> str:
+    return f"{arrow} for {values_shown(values)}".replace("_{t}", "_t") if values else arrow
 
 
 def _arrow(factor: Factor) -> str:

@@ -8,7 +8,8 @@ from docs.press.pictures import load
 from schematic.graph import Schematic
 from schematic.graph.names import latex_name
 from schematic.objective import Objective
-from schematic.objective.printing.loss import loss_of
+from schematic.objective.printing.loss import loss_in_series
+from schematic.objective.printing.plates import Indices, values_shown
 from schematic.objective.terms import Player
 
 
@@ -26,12 +27,18 @@ def _sampling(schematic: Schematic) -> str:
     inferred = [*dashed, *schematic.inverses]
     children = {factor.child for factor in inferred}
     starts = {p for factor in inferred for p in factor.parents if p not in children}
-    ways = [f"${latex_name(f.child)}$ is inferred from {_nodes(f.parents)}" for f in inferred]
+    rows = Indices(schematic).texts([(f.child, *f.parents) for f in inferred])
+    ways = [
+        f"${latex_name(child)}$ is inferred from {_nodes(parents)}"
+        + (f" for ${values_shown(values)}$" if values else "")
+        for (child, *parents), values in rows
+    ]
     if not starts:
         return (
             f"The dashed arrows form a cycle, and each node on it starts a pass: {_joined(ways)}."
         )
-    roots = (node for node in schematic.nodes if node in starts)
+    names = [(node,) for node in schematic.nodes if node in starts]
+    roots = (name for (name,), _ in Indices(schematic).texts(names))
     return f"Sampling begins at {_nodes(roots)}: {_joined(ways)}."
 
 
@@ -40,7 +47,7 @@ def _cost(objective: Objective, player: Player) -> str:
     verb = "train" if "," in player.name else "trains"
     pays = "minimise" if "," in player.name else "minimises"
     nets = _joined([f"${latex_name(net)}$" for net in player.nets])
-    return f"{groups} {verb} {nets} and {pays} `{loss_of(objective, player)}`."
+    return f"{groups} {verb} {nets} and {pays} `{loss_in_series(objective, player)}`."
 
 
 def _nodes(names: Iterable[str]) -> str:

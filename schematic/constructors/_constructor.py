@@ -82,6 +82,10 @@ class Constructor(ABC):
         """Whether it hands its parents on as they are, so that a hollow child is that value."""
         return False
 
+    def slope(self, inside: Inside) -> float | None:
+        """The number by which it multiplies, where that is all it does and nobody trains it."""
+        return None
+
     def has_features(self, inside: Inside, port: Port) -> bool:
         """Whether its layers but the last give another net something to stand on."""
         return False

@@ -26,6 +26,10 @@ class Identity(Constructor):
         """Nothing but a change of shape, where one is needed."""
         return Layers((), (*flattening(port), *unflattening(port)) or ("nn.Identity()",))
 
+    def slope(self, inside: Inside) -> float:
+        """1: it hands values on."""
+        return 1.0
+
     def passes(self, port: Port) -> bool:
         """Where all ends are of one kind: numbers in [0, 1] stay what they are, without a sigmoid.
 

@@ -48,6 +48,10 @@ class Scale(Constructor):
         (factor,) = inside.numbers
         return Layers((), (*flattening(port), f"Scale({factor!r})", *unflattening(port)))
 
+    def slope(self, inside: Inside) -> float:
+        """Its number."""
+        return inside.numbers[0]
+
     def passes(self, port: Port) -> bool:
         """Where all ends are of one kind, as an identity does."""
         return {space.kind for space in port.parents} == {port.child.kind}

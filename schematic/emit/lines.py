@@ -56,6 +56,29 @@ def call(target: str, function: str, arguments: Sequence[str], after: str = "") 
     return [head, *(f"    {line}" for each in arguments for line in _argument(each)), f"){after}"]
 
 
+def unpacked(names: Sequence[str], value: str, arguments: Sequence[str] = ()) -> list[str]:
+    """`a, b = value`, or `a, b = value(arguments)`: as many names a line as there is room for."""
+    whole = f"{value}({', '.join(arguments)})" if arguments else value
+    line = f"{', '.join(names)} = {whole}"
+    if len(line) <= WIDTH - 8:
+        return [line]
+    behind = [f") = {whole}"]
+    if arguments and len(behind[0]) > WIDTH - 8:
+        behind = [f") = {value}(", *_filled(arguments), ")"]
+    return ["(", *_filled(names), *behind]
+
+
+def _filled(parts: Sequence[str]) -> list[str]:
+    """Parts with commas behind them, as many a line as there is room for."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(part) + 2 <= WIDTH - 8:
+            lines[-1] += f" {part},"
+        else:
+            lines.append(f"    {part},")
+    return lines
+
+
 def _argument(text: str) -> list[str]:
     """An argument on a line of its own; a call that is too long takes a line an argument too."""
     name, opened, inside = text.partition("(")
@@ -251,7 +274,7 @@ class Writer:
         return [f"{op.name} = {self.argument(Stacked(op.parts))}"]
 
     def _split(self, op: Split) -> list[str]:
-        return [f"{', '.join(op.names)} = {_apart(op)}"]
+        return unpacked(op.names, _apart(op))
 
     def _weigh(self, op: Weigh) -> list[str]:
         logit = self.net_call(op.net, op.inputs, op.trunk)

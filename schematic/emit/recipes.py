@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from schematic.emit.layout import INDENT, docstring
-from schematic.emit.lines import Writer
+from schematic.emit.lines import WIDTH, Writer, unpacked
 from schematic.graph.names import greek
 from schematic.program import Program
 from schematic.program.library import skeleton
@@ -48,9 +48,12 @@ def _infer(writer: Writer, recipes: Sequence[Recipe]) -> Iterator[str]:
         yield f'{INDENT}if node == "{recipe.target}":'
         names = [variable(name) for name in recipe.needs]
         if names:
-            wanted = ", ".join(f'"{name}"' for name in names)
+            wanted = [f'"{name}"' for name in names]
             comma = "," if len(names) == 1 else ""
-            yield f"{INDENT}{INDENT}({', '.join(names)}{comma}) = need(given, {wanted})"
+            line = f"({', '.join(names)}{comma}) = need(given, {', '.join(wanted)})"
+            long = len(line) > WIDTH - len(INDENT * 2)
+            lines = unpacked(names, "need", ["given", *wanted]) if long else [line]
+            yield from (f"{INDENT}{INDENT}{each}" for each in lines)
         yield from _steps(writer, recipe, INDENT * 2)
     yield f'{INDENT}raise ValueError(f"no arrow leads to {{node}}")'
 

@@ -87,13 +87,10 @@ def _are_nodes(scope: Scope, line: tree.FactorLine, lines: Sequence[tree.FactorL
     unknown = [n for n in (*line.parents, line.child) if ascii_name(n.text) not in scope.nodes]
     for name in unknown:
         if not scope.is_excused(name.text):
-            scope.report(outside_plate(scope, name) or _unknown(scope, name, lines))
+            declaration = _declaration(scope, name.text, lines)
+            found = errors.unknown_node(name.span, name.text, scope.nodes, declaration)
+            scope.report(outside_plate(scope, name, declaration) or found)
     return not unknown
-
-
-def _unknown(scope: Scope, name: tree.Name, lines: Sequence[tree.FactorLine]) -> errors.Diagnostic:
-    declaration = _declaration(scope, name.text, lines)
-    return errors.unknown_node(name.span, name.text, scope.nodes, declaration)
 
 
 def _declaration(scope: Scope, name: str, lines: Sequence[tree.FactorLine]) -> str:

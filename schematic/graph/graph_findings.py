@@ -299,7 +299,8 @@ def unknown_index(span: Span, name: str, known: Collection[str]) -> Diagnostic:
     whole number, or the name of one: with `let T = 4`, `z[T]` is `z[4]`.
     """
     cure = did_you_mean(name, known) or f"add `for {name} in 1..4` at the end of the line"
-    return Diagnostic("SGM223", f"nothing gives `{name}` a value", span, "", cure)
+    message = f"nothing gives `{name}` a value"
+    return Diagnostic("SGM223", message, span, "", cure, about=(name,))
 
 
 @page("SGM224")

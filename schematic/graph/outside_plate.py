@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 from schematic.diagnostics import Diagnostic
-from schematic.families import KINDS
 from schematic.graph import graph_findings as errors
-from schematic.graph import statement_lines
+from schematic.graph.copies import Copy
 from schematic.graph.names import ascii_name
-from schematic.graph.schematic import Node, Role
+from schematic.graph.schematic import Node
 from schematic.graph.scope import Scope
 from schematic.syntax import tree
-from schematic.syntax.write import write_statement
 
 
-def outside_plate(scope: Scope, name: tree.Name) -> Diagnostic | None:
-    """The finding for a copy of which there are others; None where there are none."""
+def outside_plate(scope: Scope, name: tree.Name, declaration: str) -> Diagnostic | None:
+    """The finding for a copy of which there are others; None where there are none.
+
+    Args:
+        scope: what is declared.
+        name: the copy.
+        declaration: the line that would declare it, whatever the others are.
+    """
     copy = scope.copies.get(ascii_name(name.text))
     if copy is None:
         return None
-    others = {
-        c.at: scope.nodes[c.name]
-        for c in scope.copies.values()
-        if c.stem == copy.stem and c.name in scope.nodes
-    }
+    alike = [c for c in scope.copies.values() if c.stem == copy.stem]
+    others = {c.at: scope.nodes[c.name] for c in alike if c.name in scope.nodes}
     if not others:
         return None
+    missing = _run(copy, {c.at for c in alike if c.at not in others})
     first, last = min(others), max(others)
-    there = (
-        f"{copy.stem}[{first}]" if first == last else f"{copy.stem}[{first}] to {copy.stem}[{last}]"
-    )
-    line = _line(others[first if copy.at < first else last], str(copy), scope)
+    ends = (Copy(copy.stem, first), Copy(copy.stem, last))
+    there = " to ".join(map(str, ends if first != last else ends[:1]))
+    line = _line(declaration, copy, others, missing)
     return errors.outside_range(name.span, str(copy), copy.stem, there, line)
 
 
-def _line(like: Node, name: str, scope: Scope) -> str:
-    """The line that declares a node like another; a latent one has a prior."""
-    if like.role is Role.LATENT and like.law is None:
-        return f"latent {name} : {like.space} ~ {KINDS[like.space.kind].prior}"
-    labels = {n.name: n.space.labels for n in scope.nodes.values()}
-    return write_statement(statement_lines.node_line(replace(like, name=name), labels))
+def _run(copy: Copy, missing: set[int]) -> range:
+    """The missing copies around one, without a gap."""
+    first = last = copy.at
+    while first - 1 in missing:
+        first -= 1
+    while last + 1 in missing:
+        last += 1
+    return range(first, last + 1)
+
+
+def _line(declaration: str, copy: Copy, others: Mapping[int, Node], missing: range) -> str:
+    """The declaration with the type of the others, as a plate where several are missing."""
+    before, _, after = declaration.partition(" : ")
+    role = before.split(" ")[0]
+    like = others[min(others, key=lambda at: abs(at - copy.at))]
+    kind, law, value = after.partition(" ~ ")
+    if role == like.role.value:
+        kind = str(like.space)
+    if len(missing) == 1:
+        return f"{role} {copy} : {kind}{law}{value}"
+    return f"{role} {copy.stem}[t] : {kind}{law}{value} for t in {missing[0]}..{missing[-1]}"

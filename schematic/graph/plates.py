@@ -15,7 +15,7 @@ from schematic.graph.names import ascii_name
 from schematic.graph.scope import LARGEST_SIZE, Scope
 from schematic.syntax import syntax_findings, tree
 
-MOST_COPIES = 1_000
+MOST_COPIES = 500
 
 Repeated = tree.NodeLine | tree.FactorLine | tree.NetLine
 
@@ -93,7 +93,7 @@ def _values(scope: Scope, plate: tree.Plate, room: int) -> range | None:
         if ascii_name(ref.group.text) == ascii_name(name):
             scope.report(syntax_findings.group_is_an_index(ref.span, ref.net.text, name))
             return None
-    first, last = (_number(scope, end, None, 0) for end in (over.first, over.last))
+    first, last = (_number(scope, end, None, None) for end in (over.first, over.last))
     if first is None or last is None:
         return None
     if last < first:
@@ -173,12 +173,25 @@ def _plain(
     return tree.Name(f"{name.stem.text}_{number}", name.span)
 
 
-def _number(scope: Scope, index: tree.Index, name: tree.Name | None, value: int) -> int | None:
-    """The value of an index; None (and a finding) if it has none."""
+def _number(
+    scope: Scope, index: tree.Index, name: tree.Name | None, value: int | None
+) -> int | None:
+    """The value of an index; None (and a finding) if it has none.
+
+    Args:
+        scope: with the numbers that have names.
+        index: as it is written.
+        name: the index of the plate around it, if there is one.
+        value: that of the plate's index; None for an end of a range, which may be large.
+    """
     base: float
     if isinstance(index.base, tree.Number):
         base = index.base.value
-    elif name is not None and ascii_name(index.base.text) == ascii_name(name.text):
+    elif (
+        value is not None
+        and name is not None
+        and ascii_name(index.base.text) == ascii_name(name.text)
+    ):
         base = value
     elif ascii_name(index.base.text) in scope.lets:
         base = scope.lets[ascii_name(index.base.text)]
@@ -187,7 +200,7 @@ def _number(scope: Scope, index: tree.Index, name: tree.Name | None, value: int)
         scope.report(errors.unknown_index(index.span, index.base.text, known))
         return None
     number = base + index.shift
-    if number != int(number) or not 0 <= number <= LARGEST_SIZE:
+    if number != int(number) or number < 0 or (value is not None and number > LARGEST_SIZE):
         shown = index.text
         shown = f"`{shown}`" if isinstance(index.base, tree.Number) else f"`{shown}` = {number:g}"
         scope.report(syntax_findings.not_an_index(index.span, shown))

@@ -24,6 +24,7 @@ from schematic.model import model_findings as errors
 from schematic.model.bounded_end import bounded_end, watched
 from schematic.model.invertible import broken_promise
 from schematic.objective import derive
+from schematic.objective.chains import fixed_nets
 from schematic.objective.estimator import is_read_as_numbers
 from schematic.program.raw_parameters import axis_of, nets_of
 from schematic.spaces import width
@@ -85,9 +86,12 @@ def check_modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Non
 
 
 def _modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> Iterator[Diagnostic]:
+    fixed = fixed_nets(schematic)
     for name, module in modules.items():
         if name not in schematic.group_of:
             yield errors.unknown_net(name, schematic.group_of)
+        if name in fixed:
+            yield errors.fixed_number(name, fixed[name])
         if not _is_module(module):
             yield errors.not_a_module(name, repr(module)[:80])
     owners: dict[int, tuple[str, str]] = {}

@@ -19,6 +19,18 @@ def unknown_net(name: str, known: Iterable[str]) -> Diagnostic:
     return Diagnostic("SGM601", message, None, "", did_you_mean(name, known))
 
 
+@page("SGM657")
+def fixed_number(name: str, slope: float) -> Diagnostic:
+    """A module is bound to a fixed map on whose number the objective depends.
+
+    Where a chain of fixed Normal arrows has its KLs in closed form, as in diffusion, their numbers
+    are computed from what the maps multiply by. A module of another kind would make them wrong.
+    """
+    message = f"net `{name}` multiplies by {slope:g}, and the loss depends on that number"
+    cure = f"bind no module to `{name}`, or change its number in the spec"
+    return Diagnostic("SGM657", message, None, "", cure)
+
+
 @page("SGM602")
 def not_a_module(name: str, found: str) -> Diagnostic:
     """What is bound to a net is not a `torch.nn.Module`."""

@@ -31,14 +31,14 @@ def make_player(
     read = (name for term in terms for name in term.body.reads)
     flow = _flow(lineage(pool.draws, read), owned)
     routed = [route(pool.schematic, term, owned, flow) for term in terms]
-    kept = [term for term in routed if is_live(term)]
+    kept = [term for term in routed if is_live(term) or term.body.counts]
     total = _probability(kept)
     return Player(
         name=",".join(groups),
         groups=groups,
         nets=tuple(sorted(owned, key=pool.schematic.place_of_net.__getitem__)),
         terms=tuple(kept if total == 1 else (_divided(term, total) for term in kept)),
-        constants=tuple(term for term in routed if not is_live(term)),
+        constants=tuple(term for term in routed if not (is_live(term) or term.body.counts)),
         discriminates=discriminates,
     )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
 from schematic.rewrites.rewrite import Rewrite
 from schematic.rewrites.rewrite_findings import unknown_rewrite
 from schematic.rewrites.rules import RULES
+
+_INDEX = re.compile(r"\b([^\W\d]\w*)\[\s*([0-9]+)\s*\]")
 
 
 def read_rewrites(text: str, source: Source | None = None, at: int = 0) -> tuple[Rewrite, ...]:
@@ -36,8 +39,8 @@ def read_rewrites(text: str, source: Source | None = None, at: int = 0) -> tuple
 
 
 def _read(text: str) -> Rewrite | None:
-    """The one rewrite that a text names, if it names one."""
-    normal = unicodedata.normalize("NFKC", text)
+    """The one rewrite that a text names, if it names one; `z[3]` is the node `z_3`."""
+    normal = _INDEX.sub(r"\1_\2", unicodedata.normalize("NFKC", text))
     if any(rule.is_begun(normal) for rule in RULES.values()):
         return None
     return next((found for rule in RULES.values() if (found := rule.read(normal))), None)

@@ -27,7 +27,12 @@ def _listed(
     return parts.map(lambda found: f"{brackets[0]}␣{'␣,␣'.join(found)}␣{brackets[1]}")
 
 
-references = st.builds("{}␠[␣{}␣]".format, names, names)
+indices = st.sampled_from(["t", "t-1", "t + 2", "3", "T", "θ"])
+ranges = st.just("") | st.sampled_from([" for t in 1..T", " for t in 0 .. 4", " for θ in 2..T-1"])
+copies = names | st.builds("{}[␣{}␣]".format, names, indices)
+references = st.builds("{}␠[␣{}␣]".format, names, names) | st.builds(
+    "{}[{}]␠[␣{}␣]".format, names, indices, names
+)
 settings = st.builds("{}␣=␣{}".format, names, names | numbers)
 calls = st.builds(
     "{}{}".format, names, st.just("") | _listed(references | numbers | names, "()", least=0)
@@ -40,25 +45,32 @@ data = st.builds(
 )
 laws = st.just("") | (data | calls).map("␠~␠{}".format)
 nodes = st.builds(
-    "{} {}␠:␠{}{}".format, st.sampled_from(["visible", "latent", "indicator"]), names, types, laws
+    "{} {}␠:␠{}{}{}".format,
+    st.sampled_from(["visible", "latent", "indicator"]),
+    copies,
+    types,
+    laws,
+    ranges,
 )
 labels = st.builds("indicator {}␠:␠{}".format, names, _listed(names, "{}"))
 attributes = st.just("") | _listed(settings | names, "{}").map("␠{}".format)
 factors = st.builds(
-    "{}␠{}␠{}␠{}␠{}{}".format,
-    st.lists(names, min_size=1, max_size=3).map("␠,␠".join),
+    "{}␠{}␠{}␠{}␠{}{}{}".format,
+    st.lists(copies, min_size=1, max_size=3).map("␠,␠".join),
     arrows,
-    names,
+    copies,
     st.sampled_from(["~", "="]),
     references | calls,
     attributes,
+    ranges,
 )
 nets = st.builds(
-    "net {}␠=␠{}{}{}".format,
-    names,
+    "net {}␠=␠{}{}{}{}".format,
+    copies,
     names,
     st.just("") | _listed(settings | numbers | names, "()", least=0),
-    st.just("") | names.map(" on {}".format),
+    st.just("") | copies.map(" on {}".format),
+    ranges,
 )
 models = st.builds("model {}{}".format, names, st.sampled_from(["", ' "a title, # 1"', '"":']))
 lets = st.builds("let {}␠=␠{}".format, names, numbers)

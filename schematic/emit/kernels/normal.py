@@ -149,3 +149,13 @@ def normal_kl_scale_between_mean(
 ) -> Tensor:
     """KL(N(loc, q_scale²) ‖ N(p_loc, σ_p²)), the mean over the batch in nats."""
     return batch_mean(_normal_kl_scale_between(loc, q_scale, p_loc, p_log_var))
+
+
+def multiple(start: Tensor, of_start: float) -> Tensor:
+    """The mean of a chain's end given its start: of_start · start, [B, …]."""
+    return of_start * start
+
+
+def between(start: Tensor, of_start: float, after: Tensor, of_after: float) -> Tensor:
+    """The mean of what lies between two ends: of_start · start + of_after · after, [B, …]."""
+    return of_start * start + of_after * after

@@ -19,10 +19,12 @@ from schematic.families import KINDS, Ability, own_family
 from schematic.graph import Distribution, Factor
 from schematic.graph.advice import new_game
 from schematic.objective.carried import Carried, carried
+from schematic.objective.chains import posteriors_of
 from schematic.objective.closed import estimator_of
 from schematic.objective.draws import Pool
 from schematic.objective.match import Match, Meeting
 from schematic.objective.terms import Body, Divergence, Entropy, LogDensity, Term, Volume
+from schematic.objective.terms.posterior import Posterior
 from schematic.objective.worlds import World
 
 
@@ -81,6 +83,14 @@ def _refusal(meeting: Meeting) -> Diagnostic | None:
 
 def _terms(pool: Pool, world: World, meeting: Meeting) -> Iterator[Term]:
     factor, prior = meeting.factor, meeting.prior
+    posterior = posteriors_of(pool.schematic).get(factor.child)
+    if posterior is not None and isinstance(prior.law, Distribution):
+        chain = tuple(world.values[name] for name in posterior.chain)
+        told = posterior._replace(chain=chain)
+        of = world.values[factor.child]
+        closed = Posterior(of, factor, *told, prior.law, prior.source)
+        yield Term(closed, Fraction(1), sources=(factor, prior.source))
+        return
     way = carried(meeting.schematic, world.run.inferred, factor)
     bodies = _of_density(world, meeting) if way is None else _of_carried(pool, world, meeting, way)
     scale, readings = factor.attributes.beta, [(factor, "beta")]

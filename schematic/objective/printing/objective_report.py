@@ -255,7 +255,7 @@ def _reaches(objective: Objective, routes: Mapping[str, str], term: Term) -> str
         draw = objective.draw(name)
         nets = [ref.net for ref in draw.law.nets] if isinstance(draw.law, Distribution) else []
         ways.append(f"{', '.join(nets)} by its value at {greek(name)}")
-    return ", ".join(ways)
+    return ", ".join(ways) or "nothing: it is constant, and makes the bound whole"
 
 
 def _cuts(objective: Objective, player: Player) -> Iterator[str]:

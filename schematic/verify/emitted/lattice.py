@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from schematic.graph import Distribution, Node
+from schematic.objective.chains import fixed_nets
 from schematic.objective.copies import layouts_of, noise_copies
 from schematic.objective.terms import Draw, Objective
 from schematic.verify.expectation import term_oracle
@@ -32,10 +33,12 @@ LARGEST = 10_000
 
 
 def compiled(objective: Objective, modules: Mapping[str, nn.Module]) -> nn.Module:
-    """What `schematic.compile` makes of the objective's schematic."""
+    """What `schematic.compile` makes of the objective's schematic; fixed maps stay its own."""
     from schematic.model import compile as build
 
-    return build(objective.schematic, nets=modules)
+    fixed = fixed_nets(objective.schematic)
+    own = {name: module for name, module in modules.items() if name not in fixed}
+    return build(objective.schematic, nets=own)
 
 
 @dataclass(frozen=True)

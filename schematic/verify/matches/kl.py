@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from torch import Tensor
 
 from schematic.graph import Factor
 from schematic.verify.paper.carried import way_of
+from schematic.verify.paper.fixed_chains import chain_of
 from schematic.verify.paper.meetings import Meeting, log_prior, log_ratio, prior_factor
 from schematic.verify.paper.runs import Part, Run
 from schematic.verify.worlds.scenes import Scene, averaged, with_all_values
 
 
 def _parts(run: Run, factor: Factor) -> Iterable[Part]:
+    """What the KL adds; that of an arrow which nobody trains makes the bound whole."""
+    is_fixed = all(ref.is_frozen for ref in factor.law.nets)
+    return (replace(part, counts=is_fixed) for part in _expected(run, factor))
+
+
+def _expected(run: Run, factor: Factor) -> Iterable[Part]:
     prior = prior_factor(run.world.schematic, factor.child)
     if run.world.schematic.is_invertible(factor):
         return _carried(run, factor, prior)
     given = (*factor.parents, *(prior.parents if prior else ()))
     scale = factor.attributes.beta * (prior.attributes.weight if prior else 1.0)
 
+    chain = chain_of(run.world, factor)
+    if chain is not None:
+        return run.part(factor, chain.reads, chain.minus_kl)
     values = run.world.all_values(factor)
 
     def minus_ratio(scene: Scene) -> Tensor:

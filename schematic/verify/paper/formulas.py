@@ -107,7 +107,7 @@ def _formula(world: World, groups: tuple[str, ...], source: str, parts: Sequence
     A part in which y plays no role is not divided.
     """
     own = world.handles(groups)
-    live = [part for part in parts if _depends(part.value, own)]
+    live = [part for part in parts if part.counts or _depends(part.value, own)]
     labels = {part.label for part in live} - {None}
     share = 0.5 * len(labels) if labels else 1.0
     value = torch.zeros((), dtype=torch.float64)

@@ -37,12 +37,14 @@ class Part:
         label: the value of y it belongs to, or None for both.
         scale: the user's factor.
         about: what it is an expectation of; equal parts of several routes are about the same.
+        counts: whether it counts where nobody learns from it, as part of a bound.
     """
 
     value: Tensor
     label: Label
     scale: float = 1.0
     about: Hashable = None
+    counts: bool = False
 
 
 @dataclass(frozen=True)

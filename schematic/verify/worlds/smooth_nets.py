@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from schematic.graph import Factor, Schematic
 from schematic.graph.schematic import Space
+from schematic.objective.chains import fixed_nets
 from schematic.program.raw_parameters import nets_of
 
 
@@ -95,6 +96,19 @@ class SmoothFlow(nn.Module):
         return scale, shift
 
 
+class Multiple(nn.Module):
+    """A fixed map whose number the closed forms of a chain depend on."""
+
+    def __init__(self, slope: float) -> None:
+        """Multiply by a number."""
+        super().__init__()
+        self.slope = slope
+
+    def forward(self, parent: Tensor) -> Tensor:
+        """The product, [B, …]."""
+        return self.slope * parent
+
+
 def column(value: Tensor, classes: int) -> Tensor:
     """A parent as a row an example: numbers in order, a class as one-hot."""
     if classes and not value.is_floating_point():
@@ -106,7 +120,8 @@ def smooth_modules(schematic: Schematic, seed: int) -> dict[str, nn.Module]:
     """A module for every net of a small schematic."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        modules: dict[str, nn.Module] = {}
+        fixed = fixed_nets(schematic).items()
+        modules: dict[str, nn.Module] = {net: Multiple(slope) for net, slope in fixed}
         for factor in schematic.factors:
             for ref, copies in nets_of(factor):
                 if ref.net not in modules:
