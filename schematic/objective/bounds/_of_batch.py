@@ -113,6 +113,10 @@ def _not_weighed(schematic: Schematic, factor: Factor, refuse: Refuse) -> Iterat
         message = f"`gradient = {estimator.name}` beside `bound = importance`"
         cause = "the estimator weighs terms of single draws, and here all draws share one sum"
         yield refuse(factor, message, cause, "leave one of the two out")
+    if "kl" in ways_of(schematic, factor):
+        message = f"the KL of `{factor.child}` beside `bound = importance` of a generator"
+        cause = "it is a mean over all draws of an example, and a weight is that of one"
+        yield refuse(factor, message, cause, "leave `bound` out")
     if "mmd" in ways_of(schematic, factor):
         message = f"`match = {attributes.match}` beside `bound = importance`"
         cause = "the MMD compares whole batches, and no example of it has a weight"

@@ -25,6 +25,8 @@ MANY = 10
 class Tables:
     """Finite supports and random tables; `logits` holds the parameters of each net."""
 
+    pathwise = False
+
     def __init__(self, schematic: Schematic, seed: int) -> None:
         """Draw all tables.
 
