@@ -137,6 +137,8 @@ def _attached(draws: dict[str, Draw], term: Term, read: Iterable[str]) -> set[st
     They are those that the term goes through or weighs by its value, and what these are made from,
     back to draws that are held fixed: detached ones, and others that the term reads.
     """
+    if term.weigher and term.weigher.over_batch:
+        return set()  # probabilities would move with the weights, which are held
     moved = (*term.through, *term.by_value)
     held = {name for name in read if name not in moved}
     held |= {draw.name for draw in draws.values() if draw.detached and draw.name not in read}

@@ -64,6 +64,7 @@ class Draft:
     def __post_init__(self) -> None:
         """Give dice of their own to what must not change the other throws of a seed."""
         self.frozen = random.Random(str(self.dice.getstate()[1][:4]))
+        self.red = random.Random(str(self.dice.getstate()[1][4:8]))
 
     def chance(self, probability: float) -> bool:
         """Whether something happens."""
@@ -127,6 +128,8 @@ class Draft:
             arrow.value = arrow.value.partition("[")[0] + "[frozen]"
         if self.chance(0.15):
             arrow.attributes["match"] = "mmd"
+        if self.red.random() < 0.1:
+            arrow.attributes["bound"] = "importance"
         return self._drawn(arrow)
 
     def either(self, parents: list[str], child: str, group: str = "η") -> Arrow:
@@ -146,6 +149,19 @@ class Draft:
             arrow.attributes["clip"] = "0.05"
         if self.chance(0.1):
             arrow.attributes["steps"] = "3"
+        if self.red.random() < 0.1:
+            arrow.attributes["real"] = "marginals"
+        if self.red.random() < 0.15:
+            self.predict(parents)
+        return self._drawn(arrow)
+
+    def predict(self, parents: list[str]) -> Arrow:
+        """A new solid red arrow into some other node, which is no indicator."""
+        others = [name for name in self.types if name not in parents]
+        child = self.red.choice(others or ["x"])
+        arrow = Arrow(parents, child, "-!>", self.net("π"))
+        if self.red.random() < 0.3:
+            arrow.attributes["weight"] = "0.3"
         return self._drawn(arrow)
 
     def weigh(self, parents: list[str], indicator: str, *, degenerate: bool) -> Arrow:

@@ -65,6 +65,8 @@ def test_a_seed_gives_one_spec() -> None:
         "gradient = enumerate",
         "gradient = relaxed",
         "gradient = straight-through",
+        "real = marginals",
+        "[π]",
     ],
 )
 def test_what_the_sample_is_made_of(sign: str) -> None:

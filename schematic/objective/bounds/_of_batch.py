@@ -17,9 +17,9 @@ from schematic.objective.bound import asking
 from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.game_sides import Sides, games_of, real_pass_first, sides_of
 from schematic.objective.match import ways_of
-from schematic.objective.passes import Pass, find_passes
+from schematic.objective.passes import Pass, dashed_cycles, find_passes
 from schematic.objective.terms import Term, Weigher
-from schematic.objective.worlds import World
+from schematic.objective.worlds import World, ancestors
 from schematic.prices import PRICES
 from schematic.prices._price import Price
 
@@ -94,12 +94,30 @@ def _alone(schematic: Schematic, run: Pass, arrow: Factor, refuse: Refuse) -> It
         cause = "y weighs examples there, or picks the data"
         yield refuse(arrow, message, cause, "leave `bound` out")
         return
+    if _shares(schematic, run):
+        shared = f"the pass that makes `{arrow.child}` has terms in common with another pass"
+        cause = "they would count with a weight and without one"
+        yield refuse(
+            arrow, shared, cause, "leave `bound` out, or put them into a spec of their own"
+        )
     passes = find_passes(schematic)
     for game in games_of(schematic):
         is_picked = sides_of(schematic, game, passes) is Sides.PASSES
         if is_picked and run == real_pass_first(schematic, passes)[0]:
             cause = f"this pass is the real side of `{', '.join(game.parents)}`"
             yield refuse(arrow, message, cause, "write it on the arrow that makes the data")
+
+
+def _shares(schematic: Schematic, run: Pass) -> bool:
+    """Whether terms of a pass may be those of another too: they stand apart from its cycle."""
+    cycles = dashed_cycles(schematic)
+    if len(cycles) != 1:
+        return bool(cycles)
+    cycle = set(cycles[0])
+    apart = {n for n in run.inferred if not cycle & {n, *ancestors(run.inferred, n)}}
+    roots = schematic.nodes.keys() - run.inferred.keys() - cycle
+    ends = ({f.child, *f.parents} for f in schematic.factors if not f.dashed)
+    return bool(apart) or any(names <= roots for names in ends)
 
 
 def _not_weighed(schematic: Schematic, factor: Factor, refuse: Refuse) -> Iterator[Diagnostic]:
@@ -113,6 +131,10 @@ def _not_weighed(schematic: Schematic, factor: Factor, refuse: Refuse) -> Iterat
         message = f"`gradient = {estimator.name}` beside `bound = importance`"
         cause = "the estimator weighs terms of single draws, and here all draws share one sum"
         yield refuse(factor, message, cause, "leave one of the two out")
+    if "kl" in ways_of(schematic, factor):
+        message = f"the KL of `{factor.child}` beside `bound = importance` of a generator"
+        cause = "it is a mean over all draws of an example, and a weight is that of one"
+        yield refuse(factor, message, cause, "leave `bound` out")
     if "mmd" in ways_of(schematic, factor):
         message = f"`match = {attributes.match}` beside `bound = importance`"
         cause = "the MMD compares whole batches, and no example of it has a weight"

@@ -196,7 +196,8 @@ def _weighed_verdict(game: Factor, runs: Sequence[Run]) -> Part:
         amounts = payoff(
             game.attributes.loss, run.world.judge(game, scene.at(game.parents)), 0, reverse=True
         )
-        values.append(scene.mean(amounts * run.trust(scene) if run.weigher else amounts))
+        weight = run.trust(scene) if run.weigher else torch.ones(())
+        values.append(run.held(scene, amounts * weight))
     scale = game_weight(runs[0].world.schematic, game)
     return Part(torch.stack(values).mean(), 0, scale, (game, 0))
 

@@ -7,7 +7,7 @@ no part is in no sum, and a formula depends on exactly those nets that it depend
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -108,7 +108,20 @@ class Run:
         if self.weigher:
             values = values * self.trust(scene)
         origins = tuple(scene.origins[name] for name in (*names, *read))
-        yield Part(scene.mean(values), self.label, scale, (about, origins, self.route.rows))
+        origin = (about, origins, self.route.rows)
+        yield Part(self.held(scene, values), self.label, scale, origin)
+
+    def held(self, scene: Scene, values: Tensor) -> Tensor:
+        """The expectation of weighed values; probabilities move with what they are weighed by.
+
+        Where gradients pass through probabilities, those of weights over a batch are held, and a
+        player whose nets they depend on is still one who plays here: with a gradient of 0.
+        """
+        mean = scene.mean(values)
+        if not self.over_batch or self.world.pathwise:
+            return mean
+        fixed = replace(scene, weight=scene.weight.detach()).mean(values)
+        return fixed + 0.0 * (mean - mean.detach())
 
     def trust(self, scene: Scene) -> Tensor:
         """The weight of each example, without gradient: D  [Hu2018, eq. 17], or that of eq. 16."""

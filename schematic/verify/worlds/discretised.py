@@ -40,6 +40,8 @@ ROUNDED = 1e-12
 class Discretised:
     """The families as they are and some modules; `data` are the rows a batch is made of."""
 
+    pathwise = True
+
     def __init__(
         self,
         schematic: Schematic,

@@ -49,6 +49,8 @@ class World(Protocol):
     """Finite values for every node of a schematic, and random parameters for every net."""
 
     schematic: Schematic
+    pathwise: bool
+    """Whether gradients pass through values, so that a weight of a value can be held fixed."""
 
     def rows(self, node: Node, label: Label, axis: int) -> tuple[Tensor, Tensor]:
         """A data node in each row of its data set, and the probability of each row."""

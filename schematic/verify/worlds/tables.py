@@ -31,6 +31,8 @@ class Tables:
     `logits` holds the parameters of each net, `features` what some see of each value.
     """
 
+    pathwise = False
+
     def __init__(self, schematic: Schematic, seed: int) -> None:
         """Draw all tables.
 
