@@ -181,8 +181,8 @@ def net_without_group(span: Span, name: str) -> Diagnostic:
 def no_shape(span: Span, name: str, kind: str) -> Diagnostic:
     """A latent node without a shape.
 
-    Data tell the shape of a visible node. Nothing tells that of a latent one, so its line does. What
-    is diffused from data is as large as these.
+    Data tell the shape of a visible node. Nothing tells that of a latent one, so its line does.
+    What is diffused from data is as large as these.
     """
     message = f"nothing says how many numbers `{name}` has"
     cure = f"write its size, such as `{kind}[16]`"
