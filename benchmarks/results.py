@@ -47,6 +47,8 @@ ROWS = (
     Row("vae-tenth", ("vae", *TENTH), BOUND),
     Row("aavae-tenth", ("aavae", *TENTH), BOUND),
     Row("gan", ("gan", "--data", "ring", "--batch", "256"), ("modes found", "samples on a mode")),
+    Row("diffusion", ("diffusion", "--data", "ring"), ("modes found", "samples on a mode")),
+    Row("flow", ("flow-matching", "--data", "ring"), ("modes found", "samples on a mode")),
     Row("infogan-code", ("infogan-code", "--data", "digits"), ("code c recovered",)),
     Row("aae", ("aae", "--data", "digits"), ("MMD² of z", "of its law")),
     Row("ada", ("ada",), ACCURACY),

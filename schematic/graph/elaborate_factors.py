@@ -150,7 +150,8 @@ def _law(scope: Scope, line: tree.FactorLine) -> Distribution | None:
         scope.report(errors.net_without_group(value.span, value.name.text))
         return None
     law = elaborate_law(scope, value, line.child.text, child.space)
-    if law is not None and not law.nets and not law.form.of_parents:
+    needs_net = law is not None and (line.arrow.red or not law.form.of_parents)
+    if law is not None and needs_net and not law.nets:
         parents = [parent.text for parent in line.parents]
         scope.report(errors.no_net(value.span, write_value(value), line.child.text, parents))
         return None

@@ -182,10 +182,12 @@ def no_shape(span: Span, name: str, kind: str) -> Diagnostic:
     """A latent node without a shape.
 
     Data tell the shape of a visible node. Nothing tells that of a latent one, so its line does.
+    What is diffused from data is as large as these.
     """
     message = f"nothing says how many numbers `{name}` has"
     cure = f"write its size, such as `{kind}[16]`"
-    return Diagnostic("SGM214", message, span, "only data can tell a shape", cure)
+    cause = "only data can tell a shape"
+    return Diagnostic("SGM214", message, span, cause, cure, about=(name,))
 
 
 @page("SGM215")

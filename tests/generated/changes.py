@@ -132,9 +132,7 @@ def noise_levels(draft: Draft) -> None:
     if dice.random() < 0.5:
         told["weight"] = dice.choice(("bound", "simple", "0.5"))
     group = dice.choice(("θ", "η"))
-    draft.arrows.append(
-        Arrow([noisy, level], data, "->", f"Normal({draft.net(group)}, 1)", told)
-    )
+    draft.arrows.append(Arrow([noisy, level], data, "->", f"Normal({draft.net(group)}, 1)", told))
     if dice.random() < 0.3:
         draft.solid([noisy], draft.data("t", "cat[3]"), group)
 
