@@ -89,9 +89,10 @@ fuzz: .venv-fuzz/installed ## Inputs that nobody should write, five minutes a ta
 .venv-peers/installed: pyproject.toml
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/pip install --quiet --editable '.[peers,bench]'
+	.venv-peers/bin/pip install --quiet --no-deps torch-mimicry==0.1.16 torchgan==0.1.0
 	touch $@
 
-peers: .venv-peers/installed ## The same losses in pythae, pixyz and Pyro
+peers: .venv-peers/installed ## The same losses in six packages of others
 	.venv-peers/bin/python -m pytest tests/peers
 
 bench: .venv-peers/installed ## How fast a compiled step is; table and picture in runs/bench

@@ -11,6 +11,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from tests.model.programs import PROGRAMS
 from tests.peers.witness import (
     assert_same,
     case,
@@ -35,6 +36,13 @@ UNIT_NORMAL = """
     latent z : real[3] ~ Normal(0, 1)
     z -> x ~ Normal(G[θ], 1)
     x ..> z ~ E[η]
+"""
+
+
+VAE = """
+    visible x : unit ~ data
+    latent z : real[3] ~ Normal(0, 1)
+    z -> x ~ G[θ]
 """
 
 
@@ -76,8 +84,7 @@ class Judge(pythae_nets.BaseDiscriminator):
 
     def forward(self, x: Tensor, output_layer_levels: list[int] | None = None) -> Any:
         if output_layer_levels:
-            features = self.net.inner(x.flatten(1)).tanh()
-            return Output(embedding_layer_1=features)
+            return Output(embedding_layer_1=self.net.trunk(x))
         return Output(embedding=self.net(x).sigmoid())
 
 
@@ -162,6 +169,79 @@ def test_aae(seed: int, dictate: Dictate) -> None:
     _step(trainers.AdversarialTrainer, output, autoencoder=(encoder, theirs.decoder), judge=judge)
     assert_same(gradients(ours["theta,eta"], nets["E"], nets["G"]), kept(nets["E"], nets["G"]))
     assert_same([2 * g for g in gradients(ours["phi"], nets["D"])], kept(nets["D"]))
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_iwae(seed: int, dictate: Dictate) -> None:
+    """`bound = importance` has the gradient of `IWAE.loss`; its value is the bound."""
+    nets, batch, _ = case("vae_cb", seed)
+    epsilon = torch.randn(len(batch["x"]), 5, 3, generator=torch.Generator().manual_seed(seed))
+    program = VAE + "x ..> z ~ E[η] {samples = 5, bound = importance}\n"
+    ours = compile_on(nets, program).losses(batch, {"z": epsilon.transpose(0, 1)})["theta,eta"]
+    dictate(epsilon)
+    theirs = variational("IWAE", nets, number_samples=5)({"data": batch["x"]}).loss
+    assert_same(gradients(ours, *nets.values()), gradients(theirs, *nets.values()))
+    weights = torch.logsumexp(_log_weights(nets, batch["x"], epsilon), 1) - math.log(5)
+    assert_same(ours, -weights.mean())
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_wae_mmd(seed: int, dictate: Dictate) -> None:
+    """Equal at half its squared error, up to the constant of the density."""
+    nets, batch, noise = case("wae", seed)
+    program = """
+        visible x : real ~ data
+        latent z : real[3] ~ Normal(0, 1)
+        z -> x ~ Normal(G[θ], 1)
+        x ..|> z = E[η] {match = 100 mmd}
+    """
+    ours = compile_on(nets, program).losses(batch, noise)["theta,eta"]
+    config = pythae.WAE_MMD_Config(
+        input_dim=(5,), latent_dim=3, reg_weight=100, reconstruction_loss_scale=0.5
+    )
+    encoder, decoder = Encoder(nets["E"], code=True), Decoder(nets["G"], logits=False)
+    dictate(noise["z_prior"])
+    theirs = pythae.WAE_MMD(config, encoder, decoder)({"data": batch["x"]}).loss
+    assert_same(ours, theirs + 5 / 2 * math.log(2 * math.pi))
+    assert_same(gradients(ours, *nets.values()), gradients(theirs, *nets.values()))
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_info_vae(seed: int, dictate: Dictate) -> None:
+    """Equal: (1 − α) KL and (α + λ − 1) MMD, with the kernel and the estimate of [Zhao2019]."""
+    nets, batch, _ = case("infovae", seed)
+    generator = torch.Generator().manual_seed(seed)
+    noise = {name: torch.randn(6, 3, generator=generator) for name in ("z", "z_prior")}
+    ours = compile_on(nets, VAE + "x ..> z ~ E[η] {match = 0.5 kl + 10 mmd}\n")
+    config = pythae.INFOVAE_MMD_Config(
+        input_dim=(5,), latent_dim=3, reconstruction_loss="bce", alpha=0.5, lbd=10.5
+    )
+    dictate(noise["z"], noise["z_prior"])
+    theirs = pythae.INFOVAE_MMD(config, Encoder(nets["E"]), Decoder(nets["G"]))
+    loss, found = theirs({"data": batch["x"]}).loss, ours.losses(batch, noise)["theta,eta"]
+    assert_same(found, loss)
+    assert_same(gradients(found, *nets.values()), gradients(loss, *nets.values()))
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_features_of_vaegan(seed: int, dictate: Dictate) -> None:
+    """`features = D` is its reconstruction with the constant of a density, over p(y) = ½.
+
+    Its loss has a gradient in the discriminator too, which its trainer leaves out.
+    """
+    nets, batch, noise = case("larsen", seed)
+    config = pythae.VAEGANConfig(input_dim=(5,), latent_dim=3, reconstruction_layer=1)
+    dictate(noise["z"], noise["z_prior"])
+    theirs = pythae.VAEGAN(config, Encoder(nets["E"]), Decoder(nets["G"]), Judge(nets["D"]))
+    loss = theirs({"data": batch["x"]}).recon_loss
+    program = PROGRAMS["larsen"].replace("0.5) {features = D, weight = 3}", "1) {features = D}")
+    ours = compile_on(nets, program).terms(batch, noise)["eta,theta"]["log p(D_l(x)|z)"]
+    assert_same(2 * ours, loss + 4 / 2 * math.log(2 * math.pi))
+    players = nets["E"], nets["G"]
+    doubled = [2 * gradient for gradient in gradients(ours, *players)]
+    assert_same(doubled, gradients(loss, *players))
+    assert not any(gradient.any() for gradient in gradients(ours, nets["D"]))
+    assert any(gradient.any() for gradient in gradients(loss, nets["D"]))
 
 
 # Defects: pythae must differ

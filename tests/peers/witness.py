@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 import warnings
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -24,6 +27,17 @@ def peer(name: str) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return pytest.importorskip(name, reason="`make peers` installs it")
+
+
+def without_package_imports(package: str, module: str) -> Any:
+    """A module of a package whose `__init__` imports much more; without the package, a skip."""
+    name = f"{package}.{module}"
+    spec = importlib.util.find_spec(package) if package not in sys.modules else None
+    if spec is not None:
+        bare = ModuleType(package)
+        bare.__path__ = list(spec.submodule_search_locations or ())
+        sys.modules[package] = bare
+    return peer(name)
 
 
 def case(name: str, seed: int = 0) -> Case:

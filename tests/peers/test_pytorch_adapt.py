@@ -1,0 +1,53 @@
+"""pytorch-adapt 0.0.83: the layer that reverses a gradient."""
+
+from __future__ import annotations
+
+import pytest
+from torch.nn.functional import binary_cross_entropy_with_logits as bce
+from torch.nn.functional import cross_entropy
+
+from tests.peers.witness import assert_same, compile_on, gradients, peer
+from tests.references.nets import make
+
+layers = peer("pytorch_adapt.layers")
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_dann(seed: int) -> None:
+    """One loss through the reversing layer is our two, each domain averaged by itself.
+
+    Labels belong to the source, so their loss has p(y) = ½: ours at `weight = 0.1` is half of the
+    sum whose layer multiplies by 0.2.
+    """
+    nets, batch, noise = make("dann", seed)
+    ours = compile_on(nets, "dann").losses(batch, noise)
+    G, D, C = nets["G"], nets["D"], nets["C"]
+    reverse = layers.GradientReversal(weight=0.2)
+    features = {label: G(z) for label, z in batch["z"].items()}
+    logits = {label: D(reverse(x)) for label, x in features.items()}
+    domain = sum(
+        0.5
+        * bce(logits[label], logits[label].new_full(logits[label].shape, float(label == "source")))
+        for label in logits
+    )
+    theirs = domain + cross_entropy(C(features["source"]), batch["t"])
+    assert_same(ours["phi"], domain)
+    assert_same(gradients(ours["phi"], D), gradients(domain, D))
+    assert_same(gradients(ours["theta,omega"], G, C), gradients(0.5 * theirs, G, C))
+
+
+def test_ada_is_another_gradient() -> None:
+    """`loss = log`, where labels are flipped, is no reversed gradient [Hu2018, sec. 2.1]."""
+    nets, batch, noise = make("dann", 0)
+    flipped = compile_on(nets, "ada").terms(batch, noise)["theta,omega"]
+    reversed_ = compile_on(nets, "dann").terms(batch, noise)["theta,omega"]
+    label = next(label for label in flipped if "qʳ" in label)
+    other = next(label for label in reversed_ if "minimax" in label)
+    pair = zip(
+        gradients(0.1 * flipped[label], nets["G"]),
+        gradients(reversed_[other], nets["G"]),
+        strict=True,
+    )
+    assert any(float((a - b).abs().max()) > 1e-3 * float(b.abs().max()) for a, b in pair)
