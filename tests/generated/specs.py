@@ -12,7 +12,7 @@ from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
 from tests.generated.changes import CHANGES
 from tests.generated.draft import Draft
-from tests.generated.skeletons import ALONE, SKELETONS
+from tests.generated.skeletons import ALONE, SKELETONS, carried
 
 CHANGED = (0, 1, 1, 2, 2, 3)
 """How many changes a spec may have."""
@@ -26,6 +26,8 @@ def random_spec(seed: int) -> str:
         draft.dice.choice(SKELETONS)(draft)
     for _ in range(draft.dice.choice(CHANGED)):
         draft.dice.choice(CHANGES)(draft)
+    if draft.frozen.random() < 0.12 and not draft.schedule:
+        carried(draft)
     return draft.text()
 
 

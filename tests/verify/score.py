@@ -18,7 +18,8 @@ from tests.verify.programs import SPECS, objective_of
 from tests.verify.substitutions import SUBSTITUTIONS, built, lines_run, source_of, substituted
 
 SEED = 0
-MUTATED = (*SPECS, "hvae", "vaegan", "ali", "cyclegan", "dann", "relativistic_ali")
+FLOWS = ("flow", "conditional_flow", "iaf", "flow_prior")
+MUTATED = (*SPECS, "hvae", "vaegan", "ali", "cyclegan", "dann", "relativistic_ali", *FLOWS)
 
 
 def derivation_mutants(name: str, mutant: str) -> Iterator[bool]:

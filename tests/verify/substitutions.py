@@ -52,6 +52,10 @@ SUBSTITUTIONS: Mapping[str, tuple[str, str]] = {
     "half lost (densities)": (r"0\.5 \* (?=\(?[\w *]*_(nll|kl)\w*\()", ""),
     "a weight of the wrong label": (r"torch\.sigmoid\(self\.D", "torch.sigmoid(-self.D"),
     "a gradient cut in code": (r"(self\.G\d?\()(z|h|h1)\)", r"\1\2.detach())"),
+    "forward for inverse": (r"self\.F\.inverse\(", "self.F("),
+    "a volume of the wrong sign": (r"-(\d) \* (\w+_log_det)", r"\1 * \2"),
+    "a volume left out": (r"-\d \* (\w+_log_det)", r"0 * \1"),
+    "an entropy of the wrong sign": (r"-1 \* (normal_nll_mean\(\w+, \w+_loc)", r"\1"),
     "noise left out": (r"(log_var\)) \* noise$", r"\1 * 0"),
     "a mean without its link": (r"torch\.sigmoid\((x\w*_logits)\)", r"torch.tanh(\1)"),
 }
