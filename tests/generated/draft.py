@@ -89,6 +89,22 @@ class Draft:
         self.types[name], self.laws[name] = kind, law
         return name
 
+    def latent(self, letter: str, kind: str, law: str = "") -> str:
+        """A new latent node, by no throw of the dice."""
+        return self._node(letter, kind, law)
+
+    def scored(self, parents: list[str], child: str, head: str, group: str) -> Arrow:
+        """A new filled arrow with the law of its child's type, by no throw of the dice."""
+        return self._drawn(Arrow(parents, child, head, self.net(group)))
+
+    def carry(self, parents: list[str], child: str, head: str, group: str) -> Arrow:
+        """A new hollow arrow with an invertible net."""
+        net = self.net(group)
+        inside = self.frozen.choice(("coupling(3)", "autoregressive(4, act = tanh)"))
+        self.inside[net.partition("[")[0]] = inside
+        weighed = {"weight": "2"} if head == "-|>" and self.frozen.random() < 0.2 else {}
+        return self._drawn(Arrow(parents, child, head, net, weighed))
+
     def indicator(self) -> str:
         """A new indicator."""
         self.indicators.append(self.fresh("y"))

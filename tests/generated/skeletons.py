@@ -158,6 +158,27 @@ def latent_diffusion(draft: Draft) -> None:
     draft.judge([r], draft.indicator())
 
 
+def carried(draft: Draft) -> None:
+    """Beside a model, a density that invertible nets carry; other throws of a seed stay."""
+    dice = draft.frozen
+    kind = dice.choice(("real[2]", "real[1]"))
+    x, group = draft.data("w", kind), dice.choice(("θ", "η"))
+    given = [draft.data("v", "cat[3]")] if dice.random() < 0.3 else []
+    outline = dice.choice(("flow", "flows", "posterior", "prior"))
+    h = draft.latent("h", kind) if outline != "flow" else ""
+    z = draft.latent("z", kind, dice.choice(("Normal(0, 1)", "Normal(1, 2)", "Laplace(0, 1)")))
+    if outline == "flow":
+        draft.carry([z, *given], x, "-|>", group)
+    elif outline == "flows":
+        draft.carry([z], h, "-|>", group)
+        draft.carry([h, *given], x, "-|>", group)
+    else:
+        child = z if outline == "posterior" else h
+        draft.scored([child], x, "->", "θ")
+        draft.scored([x], h, "..>", "η")
+        draft.carry([h, *given], z, "..|>", "η") if child == z else draft.carry([z], h, "-|>", "θ")
+
+
 def _share(draft: Draft, value: str, arrow: Arrow) -> None:
     """Let an arrow use a net that another one uses, where it takes one net alone."""
     own = re.findall(r"N\d+\[.\]", arrow.value)

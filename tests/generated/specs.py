@@ -12,7 +12,7 @@ from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
 from tests.generated.changes import CHANGES, noise_levels
 from tests.generated.draft import Draft
-from tests.generated.skeletons import ALONE, SKELETONS
+from tests.generated.skeletons import ALONE, SKELETONS, carried
 
 CHANGED = (0, 1, 1, 2, 2, 3)
 """How many changes a spec may have."""
@@ -30,6 +30,8 @@ def random_spec(seed: int) -> str:
         noise_levels(draft)
     draft.partly()
     draft.summed()
+    if draft.frozen.random() < 0.12 and not draft.schedule:
+        carried(draft)
     return draft.text()
 
 

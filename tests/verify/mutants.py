@@ -337,6 +337,8 @@ EQUIVALENT: Mapping[tuple[str, str], tuple[int, str]] = {
         1,
         "in a sampled log-ratio E_q[∇ log q] = 0, so the encoder's direct part adds nothing",
     ),
+    ("iaf", "a net does not learn"): (1, "E_q[∇ log q] = 0, as in a sampled log-ratio"),
+    ("flow_prior", "a net does not learn"): (1, "E_q[∇ log q] = 0, as in a sampled log-ratio"),
     ("hvae", "the constant of a Normal"): (1, "it cancels between log q(h|x) and log p(h|z)"),
     ("gmvae", "a net does not learn"): (
         1,

@@ -18,6 +18,7 @@ from tests.verify.programs import SPECS, objective_of
 from tests.verify.substitutions import SUBSTITUTIONS, built, lines_run, source_of, substituted
 
 SEED = 0
+FLOWS = ("flow", "conditional_flow", "iaf", "flow_prior")
 MUTATED = (
     *SPECS,
     "hvae",
@@ -34,6 +35,7 @@ MUTATED = (
     "bound_by_velocity",
     "ssvae",
     "gmvae",
+    *FLOWS,
 )
 
 

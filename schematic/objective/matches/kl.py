@@ -55,7 +55,7 @@ def unmatched(meeting: Meeting) -> Diagnostic:
         f"`{factor.arrow}` is a deterministic map, which has no density for a KL, and no solid red "
         f"arrow leaves `{name}`",
         aae if node.is_data else "; or ".join(ways),
-        about=(name, "-!>"),
+        about=(name, "-!>", net.net),
     )
 
 
