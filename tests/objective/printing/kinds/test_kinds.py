@@ -113,5 +113,6 @@ def test_every_kind_has_a_printer() -> None:
         "importance_bound": "_ImportanceBound",
         "log_density": "_LogDensity",
         "penalty": "_Penalty",
+        "posterior": "_Posterior",
         "verdict": "_Verdict",
     }
