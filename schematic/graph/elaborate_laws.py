@@ -43,15 +43,18 @@ def parts_of(
 
 def fixed_net(scope: Scope, written: tree.Fixed) -> NetRef | None:
     """The net that `scale(0.9)[frozen]` stands for: one under a name that nobody else has."""
+    if known := scope.fixed.get(written.span):
+        return NetRef(ascii_name(known), FROZEN, written.span)
     stem = written.call.name.text
     numbered = (f"{stem}_{number}" for number in range(1, len(scope.taken) + 2))
     free = next(name for name in numbered if ascii_name(name) not in scope.taken)
     scope.taken.add(ascii_name(free))
     name = tree.Name(free, written.call.name.span)
     elaborate_net(scope, tree.NetLine(name, written.call, None, written.span))
-    return (
-        NetRef(ascii_name(free), FROZEN, written.span) if ascii_name(free) in scope.nets else None
-    )
+    if ascii_name(free) not in scope.nets:
+        return None
+    scope.fixed[written.span] = free
+    return NetRef(ascii_name(free), FROZEN, written.span)
 
 
 def bare_net(scope: Scope, name: tree.Name) -> NetRef | None:

@@ -40,6 +40,8 @@ class Scope:
         findings: what is wrong.
         copies: the copies of nodes, by ASCII name.
         copies_of_nets: the same for nets.
+        fixed: the names of nets that are written where they are used, by their place; a plate has
+            one for all of its values.
         taken: the nets that lines and arrows name, which no other net may be called.
         excused: names, and sorts of arrows, that no later finding should miss.
         shaped_by: nodes that have the shape of a parent where they have none of their own.
@@ -55,6 +57,7 @@ class Scope:
     findings: list[Diagnostic] = field(default_factory=list)
     copies: dict[str, Copy] = field(default_factory=dict)
     copies_of_nets: dict[str, Copy] = field(default_factory=dict)
+    fixed: dict[Span, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     excused: set[str] = field(default_factory=set)
     shaped_by: dict[str, str] = field(default_factory=dict)

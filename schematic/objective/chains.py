@@ -76,7 +76,8 @@ def _is_link(schematic: Schematic, factor: Factor) -> bool:
     return (
         is_normal
         and child.space.kind is Kind.REAL
-        and child.space == parent.space
+        and parent.space.kind is Kind.REAL
+        and (parent.space.shape in (None, child.space.shape))
         and child.name not in schematic.judged
         and bool(slope_of(schematic, factor))
     )

@@ -22,6 +22,7 @@ SIGNALS = {
     "schematic.emit.runtime.stays_eager.StaysEagerError",
     "schematic.emit.runtime.stays_eager.UncertifiedError",
     "schematic.syntax.lexer.NoToken",
+    "schematic.syntax.tree_builder.Refused",
 }
 
 

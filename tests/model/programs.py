@@ -82,6 +82,16 @@ PROGRAMS = {
         x ..> z[1] ~ E[1][η]
         z[t-1] ..> z[t] ~ E[t][η] for t in 2..T
     """,
+    "diffusion": """
+        let T = 3
+        visible x : real[5] ~ data
+        latent z[t] : real[5] for t in 1..T-1
+        latent z[T] : real[5] ~ Normal(0, 1)
+        z[1] -> x ~ Normal(U[1][θ], 0.5)
+        z[t] -> z[t-1] ~ Normal(U[t][θ], 0.5) for t in 2..T
+        x ..> z[1] ~ Normal(scale(0.8)[frozen], 0.6)
+        z[t-1] ..> z[t] ~ Normal(scale(0.8)[frozen], 0.6) for t in 2..T
+    """,
     "state_space": """
         let T = 3
         visible x[t] : real[5] ~ data for t in 1..T

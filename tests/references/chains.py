@@ -1,5 +1,7 @@
 """Models of several steps or layers, which plates draw; their losses are loops."""
 
+import math
+
 from torch import Tensor
 
 from .densities import (
@@ -42,6 +44,31 @@ def state_space(nets: Nets, batch: Batch, noise: Noise) -> Losses:
         state = draw_normal(seen, noise[f"z_{t}"])
         loss = loss + unit_normal_nll(nets["G"](state), x) + _kl(seen, moved)
     return {"theta,eta": loss.mean()}
+
+
+def diffusion(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ: L_0 + Σ L_{t−1} + L_T of three steps, q(z_t|z_{t−1}) = N(√(1 − β) z_{t−1}, β)  [Ho2020].
+
+    The posterior is that of eq. 6 and 7, with α = 1 − β = 0.64 and ᾱ_t = 0.64^t.
+    """
+    x, beta, alpha = batch["x"], 0.36, 0.64
+    bar = {t: alpha**t for t in (0, 1, 2, 3)}
+    codes = {}
+    before = x
+    for t in (1, 2, 3):
+        before = codes[t] = alpha**0.5 * before + beta**0.5 * noise[f"z_{t}"]
+    loss = 0.5 * per_example(((x - nets["U_1"](codes[1])) / 0.5).square())
+    loss = loss + x[0].numel() * (math.log(0.5) + 0.5 * math.log(2 * math.pi))
+    for t in (2, 3):
+        of_x = bar[t - 1] ** 0.5 * beta / (1 - bar[t])
+        of_z = alpha**0.5 * (1 - bar[t - 1]) / (1 - bar[t])
+        variance = (1 - bar[t - 1]) / (1 - bar[t]) * beta
+        mean = of_x * x + of_z * codes[t]
+        gap = (mean - nets[f"U_{t}"](codes[t])).square()
+        ratio = (variance + gap) / 0.5**2
+        loss = loss + 0.5 * per_example(ratio - 1 - math.log(variance / 0.5**2))
+    last = 1 - bar[3] + bar[3] * x.square() - 1 - math.log(1 - bar[3])
+    return {"theta": (loss + 0.5 * per_example(last)).mean()}
 
 
 def _kl(q: Tensor, p: Tensor) -> Tensor:

@@ -34,7 +34,7 @@ from .adversarial import (
     wgan,
     wgan_gp,
 )
-from .chains import ladder, state_space
+from .chains import diffusion, ladder, state_space
 from .densities import Batch, Losses, Nets, Noise
 from .diffusion import (
     bound_by_data,
@@ -92,6 +92,7 @@ REFERENCES: Mapping[str, Reference] = {
     "hvae": Reference(hvae, {"theta,eta": ("G1", "G2", "E1", "E2")}),
     "hvae_weights": Reference(hvae_weights, {"theta,eta": ("G1", "G2", "E1", "E2")}),
     "ladder": Reference(ladder, {"theta,eta": ("G", "P_2", "P_3", "E_1", "E_2", "E_3")}),
+    "diffusion": Reference(diffusion, {"theta": ("U_1", "U_2", "U_3")}),
     "state_space": Reference(state_space, {"theta,eta": ("P", "G", "E0", "E")}),
     "iwae": Reference(iwae, _VAE),
     "iwae_hierarchy": Reference(iwae_hierarchy, {"theta,eta": ("G1", "G2", "E1", "E2")}),

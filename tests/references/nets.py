@@ -186,6 +186,11 @@ SETUPS: Mapping[str, Setup] = {
         {"x": _REAL},
         {f"z_{t}": _CODE for t in (1, 2, 3)},
     ),
+    "diffusion": Setup(
+        {f"U_{t}": ((X,), X) for t in (1, 2, 3)},
+        {"x": _REAL},
+        {f"z_{t}": _REAL for t in (1, 2, 3)},
+    ),
     "state_space": Setup(
         {
             "P": ((Z,), normal(Z)),

@@ -101,6 +101,10 @@ def _in_series(
         reformulated=form and replace(form, minimised=indices.short(form.minimised)),
         loss=loss_in_series(objective, player),
         terms=tuple(_term_row(*each) for each in indices.texts(terms)),
+        cuts=tuple(
+            row[0].replace("_{t}", "_t") + (f" for {values_shown(values)}" if values else "")
+            for row, values in indices.texts([(cut,) for cut in long.cuts])
+        ),
     )
 
 

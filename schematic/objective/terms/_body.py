@@ -23,8 +23,6 @@ class Body(ABC):
         minimised: whether the player minimises it; it counts negatively in what is maximised.
         couples: whether it compares the examples of a batch with each other, so that it needs two
             of them and is no mean over the parts of a batch.
-        counts: whether it counts in the loss where it is constant for the player, so that a bound
-            on the evidence is whole.
         pairs: whether it sets the examples of two sides beside each other, row by row, so that both
             must be equally many.
     """
@@ -32,13 +30,17 @@ class Body(ABC):
     kind: ClassVar[str]
     minimised: ClassVar[bool] = False
     couples: ClassVar[bool] = False
-    counts: ClassVar[bool] = False
     pairs: ClassVar[bool] = False
 
     @property
     @abstractmethod
     def reads(self) -> tuple[str, ...]:
         """The draws whose values it reads, each once."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts where it is constant for the player, so that a bound is whole."""
+        return False
 
     @property
     def inside(self) -> tuple[Term, ...]:

@@ -43,6 +43,11 @@ class Divergence(Body):
     estimator: Estimator
 
     @property
+    def counts(self) -> bool:
+        """It does where nobody trains q, as a summand of the evidence bound."""
+        return all(ref.is_frozen for ref in self.factor.law.nets)
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """The conditions, and the draw where the log-ratio is taken at it."""
         at = (self.of,) if self.estimator is Estimator.SAMPLED else ()

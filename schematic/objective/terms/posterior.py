@@ -28,7 +28,6 @@ class Posterior(Body):
 
     kind: ClassVar[str] = "posterior"
     minimised: ClassVar[bool] = True
-    counts: ClassVar[bool] = True
 
     of: str
     factor: Factor
@@ -49,6 +48,11 @@ class Posterior(Body):
     def after(self) -> tuple[str, ...]:
         """The draw that comes after this one; none for the last."""
         return () if self.is_last else self.chain[-1:]
+
+    @property
+    def counts(self) -> bool:
+        """It does: it is a summand of the evidence bound, though nobody trains q."""
+        return True
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 import schematic
 from schematic.emit.kernels import nets
 from schematic.graph import Schematic
+from schematic.objective.chains import fixed_nets
 from schematic.program import plan
 from schematic.program.legal import faults_of
 from schematic.program.ops import (
@@ -75,11 +76,13 @@ class AloneBothWays(nn.Module):
 
 def alone(spec: Schematic, model: nn.Module) -> dict[str, nn.Module]:
     modules: dict[str, nn.Module] = {}
+    fixed = fixed_nets(spec)
     for factor in spec.factors:
         classes = {at: spec.nodes[name].space.classes for at, name in enumerate(factor.parents)}
         for ref in factor.law.nets:
-            kind = AloneBothWays if spec.is_invertible(factor) else Alone
-            modules[ref.net] = kind(getattr(model, ref.net), classes)
+            if ref.net not in fixed:
+                kind = AloneBothWays if spec.is_invertible(factor) else Alone
+                modules[ref.net] = kind(getattr(model, ref.net), classes)
     return modules
 
 

@@ -130,6 +130,7 @@ def test_every_kind_has_a_printer() -> None:
         "importance_bound": "_ImportanceBound",
         "log_density": "_LogDensity",
         "penalty": "_Penalty",
+        "posterior": "_Posterior",
         "reweighted": "_Reweighted",
         "verdict": "_Verdict",
         "volume": "_Volume",
