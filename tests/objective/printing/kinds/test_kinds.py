@@ -111,6 +111,7 @@ def test_every_kind_has_a_printer() -> None:
         "discrepancy": "_Discrepancy",
         "divergence": "_Divergence",
         "importance_bound": "_ImportanceBound",
+        "mixture": "_Mixture",
         "log_density": "_LogDensity",
         "penalty": "_Penalty",
         "verdict": "_Verdict",
