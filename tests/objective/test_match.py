@@ -59,7 +59,8 @@ def test_a_node_that_nothing_matches_keeps_its_law_to_sample_from() -> None:
 def test_every_sampled_draw_names_its_estimator() -> None:
     for text in PROGRAMS.values():
         for draw in schematic.parse(text).objective.draws:
-            assert bool(draw.estimator) == draw.is_sampled
+            is_inferred = draw.enumerated and not draw.is_summed
+            assert bool(draw.estimator) == (draw.is_sampled or is_inferred)
             if draw.is_sampled:
                 assert (draw.estimator == "detached") == draw.detached
 

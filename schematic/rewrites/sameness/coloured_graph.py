@@ -14,7 +14,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from schematic.constructors import CONSTRUCTORS
-from schematic.graph import Attributes, DataLaw, Distribution, Factor, NetRef, Node, Schematic
+from schematic.graph import Attributes, DataLaw, Factor, NetRef, Node, Schematic
 from schematic.graph.walks import connected
 
 PARENT, CARRIED, CHILD, BY, WHEN, GROUP, TRUNK, USE, SLOT, FEATURES, ARGUMENT = range(11)
@@ -72,8 +72,9 @@ def coloured_graph(schematic: Schematic, *, sizes: bool = True) -> ColouredGraph
 def _node_colour(node: Node, *, sizes: bool) -> tuple[object, ...]:
     space = node.space
     law: object = "data" if isinstance(node.law, DataLaw) else None
-    if isinstance(node.law, Distribution):
-        law = (node.law.family, *map(float, node.law.numbers))
+    if node.prior is not None:
+        known = ("data",) if node.is_data else ("summed",) if node.summed else ()
+        law = (*known, node.prior.family, *map(float, node.prior.numbers))
     type_ = (space.kind.value, space.labels, *((space.shape, space.classes) if sizes else ()))
     return node.role.value, type_, law
 
