@@ -266,7 +266,7 @@ def not_summable(span: Span, name: str, kind: str) -> Diagnostic:
     """
     message = f"the values of `{name}` cannot be summed over"
     cause = f"a `{kind}` node has infinitely many values"
-    cure = f"declare `{name}` as `cat[10]`, or take `{{sum}}` off and infer it"
+    cure = f"make `{name}` a class, such as `cat[10]`, or take `{{sum}}` off and infer it"
     return Diagnostic("SGM221", message, span, cause, cure)
 
 

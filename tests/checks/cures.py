@@ -2,8 +2,8 @@
 
 It knows a few verbs: `declare` and `add` give a new line; `write` puts a line in the place of the
 one that the finding points to (or `on line 6`, or `instead of` another, or where its node is
-declared), or a sign in the place of the finding's span; `remove` takes a line away. All else it
-cannot follow.
+declared), or a sign in the place of the finding's span; `remove` takes a line away, or an attribute
+of the line that the finding points to. All else it cannot follow.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ def applied(source: Source, finding: Diagnostic) -> str | None:
     lines = source.text.split("\n")
     here = source.position(finding.span.start)[0] - 1 if finding.span else -1
     new = re.findall(rf"(?:declare|add) {_QUOTED}", cure)
+    attribute = re.search(r"remove `(\w+)`", cure)
+    if attribute is not None and here >= 0 and (left := _without(lines[here], attribute[1])):
+        return "\n".join((*lines[:here], left, *lines[here + 1 :]))
     removed = {lines.index(line) for line in _removed(cure, lines)}
     if re.search(r"remove this (line|one)", cure):
         removed.add(here)
@@ -61,6 +64,19 @@ def _place(lines: list[str], text: str, here: int, written: re.Match[str]) -> in
         else ()
     )
     return next((at for at, found in enumerate(declared) if found), here if here >= 0 else None)
+
+
+def _without(line: str, attribute: str) -> str | None:
+    """A line without one of the attributes in its braces; None where it has no such attribute."""
+    braces = re.search(r"\{([^}]*)\}", line)
+    if braces is None:
+        return None
+    parts = [part.strip() for part in braces[1].split(",")]
+    kept = [part for part in parts if part.partition("=")[0].strip() != attribute]
+    if kept == parts:
+        return None
+    written = f"{{{', '.join(kept)}}}" if kept else ""
+    return f"{line[: braces.start()]}{written}{line[braces.end() :]}"
 
 
 def _removed(cure: str, lines: list[str]) -> list[str]:

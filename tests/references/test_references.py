@@ -9,6 +9,14 @@ from .models import REFERENCES, losses
 from .nets import SETUPS, Net, make
 
 PLAYERS = [(name, player) for name, r in REFERENCES.items() for player in r.owners]
+HELD = {
+    ("iwgan", "theta"),
+    ("iw_infogan", "theta,eta"),
+    ("reweighted", "theta"),
+    ("reweighted", "lambda"),
+}
+"""Losses with weights that depend on the player's nets and pass no gradient: by intention, their
+gradient is not that of their value."""
 
 
 def test_every_reference_has_a_setup_and_every_net_one_owner() -> None:
@@ -55,7 +63,7 @@ def test_players_step_in_any_order(name: str) -> None:
         value.backward()
 
 
-@pytest.mark.parametrize(("name", "player"), PLAYERS)
+@pytest.mark.parametrize(("name", "player"), [each for each in PLAYERS if each not in HELD])
 def test_gradients_are_central_finite_differences(name: str, player: str) -> None:
     nets, batch, noise = make(name, 5)
     if name in ("aavae", "aacvae", "aasvae"):  # generated x carries no gradient: it must not move
@@ -81,4 +89,4 @@ def test_categorical_parents_are_one_hot() -> None:
     net = Net(((2,), 3), (1,))
     x, c = torch.zeros(3, 2).double(), torch.arange(3)
     joined = torch.cat([x, torch.eye(3).double()], 1)
-    close(net(x, c), net.outer(net.inner(joined).tanh()))
+    close(net(x, c), net.outer(net.trunk.inner(joined).tanh()))

@@ -123,6 +123,7 @@ def test_a_volume_in_latex() -> None:
 def test_every_kind_has_a_printer() -> None:
     assert {module: type(PRINTING.module(module)).__name__ for module in PRINTING.modules} == {
         "contrast": "_Contrast",
+        "denoising": "_Denoising",
         "discrepancy": "_Discrepancy",
         "divergence": "_Divergence",
         "entropy": "_Entropy",
@@ -130,6 +131,7 @@ def test_every_kind_has_a_printer() -> None:
         "importance_bound": "_ImportanceBound",
         "mixture": "_Mixture",
         "log_density": "_LogDensity",
+        "mixture": "_Mixture",
         "penalty": "_Penalty",
         "posterior": "_Posterior",
         "reweighted": "_Reweighted",
