@@ -84,8 +84,16 @@ def _argument(text: str) -> list[str]:
     name, opened, inside = text.partition("(")
     if len(text) <= WIDTH - 13 or not name.isidentifier() or not inside.endswith(")"):
         return [f"{text},"]
-    parts = (f"    {part}," for part in _apart_at_commas(inside.removesuffix(")")))
+    parts = (line for part in _apart_at_commas(inside.removesuffix(")")) for line in _part(part))
     return [f"{name}{opened}", *parts, "),"]
+
+
+def _part(text: str) -> list[str]:
+    """An argument of an argument; a stack that is too long takes a line a part."""
+    if len(text) <= WIDTH - 17 or not text.startswith("torch.cat([") or not text.endswith("])"):
+        return [f"    {text},"]
+    stacked = _apart_at_commas(text.removeprefix("torch.cat([").removesuffix("])"))
+    return ["    torch.cat([", *(f"        {each}," for each in stacked), "    ]),"]
 
 
 def _apart_at_commas(text: str) -> list[str]:
@@ -274,7 +282,12 @@ class Writer:
         return [f"{op.name} = {self.argument(Stacked(op.parts))}"]
 
     def _split(self, op: Split) -> list[str]:
+<<<<<<< HEAD
         return unpacked(op.names, _apart(op))
+=======
+        target, (value, sizes) = ", ".join(op.names), _apart(op)
+        return call(target, value, [sizes])
+>>>>>>> w/partly
 
     def _weigh(self, op: Weigh) -> list[str]:
         logit = self.net_call(op.net, op.inputs, op.trunk)
@@ -359,11 +372,11 @@ def _picked(draws: Sequence[tuple[str, ...]]) -> str:
     return f"pick(noise, {', '.join(map(repr, draws[0]))})".replace("'", '"')
 
 
-def _apart(op: Split) -> str:
-    """How a stack is taken apart."""
+def _apart(op: Split) -> tuple[str, str]:
+    """How a stack is taken apart: the method, and its argument."""
     if not op.lengths:
-        return f"{op.value}.chunk({len(op.names)})"
-    return f"{op.value}.split([{', '.join(f'len({name})' for name in op.lengths)}])"
+        return f"{op.value}.chunk", str(len(op.names))
+    return f"{op.value}.split", f"[{', '.join(f'len({name})' for name in op.lengths)}]"
 
 
 def _context(op: Op) -> str:

@@ -183,7 +183,14 @@ def _entry(label: str, parts: Sequence[str]) -> list[str]:
         inside = arguments.removesuffix(").mean()")
         return [f'"{label}": {head}(', f"    {inside}", ").mean(),"]
     signed = [f"- {part[1:]}" if part.startswith("-") else f"+ {part}" for part in rest]
-    return [f'"{label}": (', f"    {first}", *(f"    {part}" for part in signed), "),"]
+    lines = [line for part in (first, *signed) for line in _apart_at_factor(part)]
+    return [f'"{label}": (', *(f"    {line}" for line in lines), "),"]
+
+
+def _apart_at_factor(part: str) -> list[str]:
+    """A summand; one that is too long has its factor on a line of its own."""
+    factor, times, value = part.partition(" * (")
+    return [part] if len(part) <= 84 or not times else [factor, f"* ({value}"]
 
 
 # What all models share

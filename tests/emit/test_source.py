@@ -46,6 +46,8 @@ def batch_for(spec: Schematic, size: int = 6) -> dict[str, object]:
             batch[node.name] = {label: torch.rand(shape, generator=generator) for label in labels}
         else:
             batch[node.name] = torch.rand(shape, generator=generator)
+        if node.is_partly_observed:
+            batch[node.name][::2] = -1 if node.space.classes else torch.nan
     return batch
 
 

@@ -23,8 +23,8 @@ def why_no_form(player: Player) -> str:
         return "There is no law to meet, and so no form as a divergence."
     if all(isinstance(body, LogDensity | Volume) for body in bodies):
         return (
-            "The objective is log p itself and no bound: who maximises it minimises the KL from the "
-            "data to the model."
+            "The objective is log p itself and no bound: who maximises it minimises the KL from "
+            "the data to the model."
         )
     if any(isinstance(body, Denoising) for body in bodies):
         return (

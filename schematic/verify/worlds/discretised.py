@@ -240,7 +240,7 @@ class Discretised:
         return family_oracle(law).log_density(self._parameters(node, law, raw), value)
 
     def features_of(self, net: str, value: Tensor) -> Tensor:
-        """See `World.features_of`: the layers of a net but the last; all of one that nobody trains."""
+        """See `World.features_of`: a net but for its last layer; all of a frozen one."""
         module, grid = self.modules[net], value.shape[:-1]
         layers = module if self.schematic.group_of[net] == FROZEN else trunk_of(module)
         reader = next(f for f in self.schematic.factors if any(r.net == net for r in f.law.nets))

@@ -129,7 +129,6 @@ def test_every_kind_has_a_printer() -> None:
         "entropy": "_Entropy",
         "feature_density": "_FeatureDensity",
         "importance_bound": "_ImportanceBound",
-        "mixture": "_Mixture",
         "log_density": "_LogDensity",
         "mixture": "_Mixture",
         "penalty": "_Penalty",
