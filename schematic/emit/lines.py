@@ -282,12 +282,8 @@ class Writer:
         return [f"{op.name} = {self.argument(Stacked(op.parts))}"]
 
     def _split(self, op: Split) -> list[str]:
-<<<<<<< HEAD
-        return unpacked(op.names, _apart(op))
-=======
-        target, (value, sizes) = ", ".join(op.names), _apart(op)
-        return call(target, value, [sizes])
->>>>>>> w/partly
+        value, sizes = _apart(op)
+        return unpacked(op.names, value, [sizes])
 
     def _weigh(self, op: Weigh) -> list[str]:
         logit = self.net_call(op.net, op.inputs, op.trunk)
