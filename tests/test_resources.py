@@ -24,7 +24,7 @@ def test_a_group_is_a_folder() -> None:
     groups = zoo_groups()
     assert next(iter(groups)) == FIRST_GROUP
     assert set(FIRST) <= set(groups[FIRST_GROUP])
-    folders = {path.parent.name for path in (PROJECT / "specs").glob("*/*.sgm")}
+    folders = {path.parent.name.replace("-", " ") for path in (PROJECT / "specs").glob("*/*.sgm")}
     assert set(groups) == {FIRST_GROUP, *folders}
     assert all((PROJECT / "specs" / f"{name}.sgm").is_file() for name in FIRST)
 

@@ -77,7 +77,7 @@ RUNS: Mapping[str, Run] = {
     "iwae": Run(
         "iwae", "digits-binary", "--epochs 200", RECONSTRUCTIONS | CURVES, measured="--samples 500"
     ),
-    "cyclegan": Run("cyclegan", "moons-unpaired", "--steps 4000", POINTS | CURVES),
+    "cyclegan": Run("cyclegan", "moons-unpaired", "--steps 4000", CURVES),
     "kl-autoencoder": Run(
         "kl-autoencoder",
         "digits-twice",
@@ -86,7 +86,7 @@ RUNS: Mapping[str, Run] = {
         model="klautoencoder",
     ),
     "ssvae": Run("ssvae", "digits", "--labels 10 --epochs 200", IMAGES | CURVES),
-    "diffusion": Run("diffusion", "ring", "--lr 2e-3 --batch 256", POINTS | CURVES),
+    "diffusion": Run("diffusion", "ring", "", POINTS | CURVES),
     "helmholtz": Run("helmholtz", "digits-binary", "--epochs 400", IMAGES | CURVES),
 }  # name → its run
 

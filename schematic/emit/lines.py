@@ -57,11 +57,14 @@ def call(target: str, function: str, arguments: Sequence[str], after: str = "") 
 
 
 def unpacked(names: Sequence[str], value: str, arguments: Sequence[str] = ()) -> list[str]:
-    """`a, b = value`, or `a, b = value(arguments)`: as many names a line as there is room for."""
+    """`a, b = value`, or `a, b = value(arguments)`: broken in the arguments, or else in the names."""
     whole = f"{value}({', '.join(arguments)})" if arguments else value
     line = f"{', '.join(names)} = {whole}"
     if len(line) <= WIDTH - 8:
         return [line]
+    start = f"{', '.join(names)} = {value}("
+    if arguments and len(start) <= WIDTH - 8:
+        return [start, *_filled(arguments), ")"]
     behind = [f") = {whole}"]
     if arguments and len(behind[0]) > WIDTH - 8:
         behind = [f") = {value}(", *_filled(arguments), ")"]

@@ -8,7 +8,7 @@ import pytest
 from schematic.data import Port, bind, keep_labels, load
 
 X = Port("x", "real", (2,))
-T = Port("t", "cat", (), 3, (), True)
+T = Port("t", "cat", (), 3, partly=True)
 V = Port("v", "real", (2,), partly=True)
 SURE = Port("t", "cat", (), 3)
 

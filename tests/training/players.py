@@ -49,7 +49,15 @@ MORE = {
     "gradient penalty": PENALTY,
     "nets called on data and on draws": CYCLE,
 }
-NAMES = (*zoo_groups()[FIRST_GROUP], *MORE)
+NAMES = (
+    *(
+        name
+        for name, spec in zoo_groups()[FIRST_GROUP].items()
+        if not parse(spec.read_text("utf-8")).objective.coupled
+    ),
+    *MORE,
+)
+"""Models whose batch may be cut: no term couples its examples."""
 
 
 def build(name: str, dtype: torch.dtype = torch.float64) -> Any:

@@ -11,6 +11,7 @@ from schematic.data import Feed
 from schematic.resources import zoo
 from schematic.training.loop.batches import Batches, Stream, first_rows, to_columns
 from schematic.training.options.batch_places import Place, data_ports, places
+from schematic.training.training_errors import TrainingError
 
 CPU = torch.device("cpu")
 
@@ -74,8 +75,10 @@ def test_a_probe_has_as_many_examples_of_each_domain() -> None:
 
 
 def test_ports_follow_the_laws() -> None:
-    z, t = data_ports(parse(zoo()["ada"].read_text("utf-8")))
+    z, t = data_ports(parse(zoo()["ada"].read_text("utf-8")), {})
     assert (z.domains, z.kind, z.shape) == (("target", "source"), "real", None)
     assert (t.domains, t.kind, t.classes) == (("source",), "cat", 2)
-    (x,) = data_ports(parse(zoo()["gan"].read_text("utf-8")))
-    assert (x.domains, x.kind) == ((), "unit")
+    (x,) = data_ports(parse(zoo()["gan"].read_text("utf-8")), {"x": "pixels"})
+    assert (x.domains, x.kind, x.column) == ((), "unit", "pixels")
+    with pytest.raises(TrainingError, match="no data node of GAN is called so"):
+        data_ports(parse(zoo()["gan"].read_text("utf-8")), {"w": "pixels"})
