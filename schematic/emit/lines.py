@@ -57,7 +57,7 @@ def call(target: str, function: str, arguments: Sequence[str], after: str = "") 
 
 
 def unpacked(names: Sequence[str], value: str, arguments: Sequence[str] = ()) -> list[str]:
-    """`a, b = value`, or `a, b = value(arguments)`: broken in the arguments, or else in the names."""
+    """`a, b = value`, or `= value(arguments)`: broken in the arguments, or else in the names."""
     whole = f"{value}({', '.join(arguments)})" if arguments else value
     line = f"{', '.join(names)} = {whole}"
     if len(line) <= WIDTH - 8:
