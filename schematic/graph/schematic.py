@@ -280,7 +280,8 @@ class Schematic:
 
     def is_invertible(self, factor: Factor) -> bool:
         """Whether a factor is a one-to-one map of its first parent: hollow, and its net says so."""
-        line = self.nets.get(factor.law.nets[0].net) if factor.hollow else None
+        mapped = factor.law.nets if factor.hollow else ()
+        line = self.nets.get(mapped[0].net) if mapped else None
         return line is not None and CONSTRUCTORS[line.constructor].is_invertible
 
     @cached_property

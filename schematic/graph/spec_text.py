@@ -7,6 +7,7 @@ changed or gone is left out. Reading the text again gives an equal schematic.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
@@ -101,13 +102,21 @@ def _wanted(
 
 
 def _places(schematic: Schematic, before: Schematic) -> dict[Span, tuple[Key, ...]]:
-    """The keys of what each statement of the source stands for; a factor's is its new position."""
+    """The keys of what each statement of the source stands for; a factor's is its new position.
+
+    One that is gone has a position below 0, so that a plate which lost a factor is written anew.
+    """
     places: dict[Span, tuple[Key, ...]] = {}
     keys: list[tuple[Span, Key]] = [(n.span, ("node", n.name)) for n in before.nodes.values()]
     keys += [(n.span, ("net", n.name)) for n in before.nets.values()]
     keys += [(f.span, ("factor", at)) for at, f in enumerate(schematic.factors)]
     for span, key in keys:
         places[span] = (*places.get(span, ()), key)
+    stood = Counter(factor.span for factor in before.factors)
+    stand = Counter(factor.span for factor in schematic.factors)
+    for span, count in (stood - stand).items():
+        gone = (("factor", -1 - nth) for nth in range(count))
+        places[span] = (*places.get(span, ()), *gone)
     return places
 
 

@@ -22,9 +22,10 @@ _PIECE = re.compile(
     rf"{_BALANCED}|(?P<end>\n+)|(?P<comment>#[^\n]*)|(?P<open>{_OPEN}+)|(?P<close>{_CLOSE}+)"
     r'|"[^"\n]*"?'
 )
+_INDEXED = r"(?:[^#\n()\[\]{}]|\[[^#\n\[\]]*\]|\([^#\n()]*\))"  # brackets that close again
 _FRESH = re.compile(
     r"[ \t]*(?:(?:model|visible|latent|indicator|net|let|train)\b"
-    r"|[^\s#,)\]}][^#\n]*(?:->|\.\.>|\|>|!>))"
+    rf"|(?![\s#,]){_INDEXED}+(?:->|\.\.>|\|>|!>))"
 )
 _WORD = re.compile(r"[^\W\d]\w*")
 CLOSING = {"(": ")", "[": "]", "{": "}"}

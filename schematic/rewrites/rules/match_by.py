@@ -74,7 +74,10 @@ class MatchBy(Rewrite):
         red = _judges(schematic, self.node)
         if self.by != "red" and any(f.parents != (self.node,) for f in red):
             return Refusal(f"`{self.node}` is judged together with other nodes")
-        arrow = _arrow(factor, node, hollow=_wanted(schematic, factor, self.by)[1])
+        hollow = _wanted(schematic, factor, self.by)[1]
+        if hollow and not factor.law.nets:
+            return Refusal(f"`{factor.law}` has no net, and a hollow head is the value of one")
+        arrow = _arrow(factor, node, hollow=hollow)
         factors = [arrow if f is factor else f for f in schematic.factors]
         lawful = redrawn(schematic, factors, self._nodes(schematic))
         if self.by == "red":
@@ -130,7 +133,7 @@ def _arrow(factor: Factor, node: Node, *, hollow: bool) -> Factor:
     """The dashed arrow with the head that is asked for."""
     if factor.hollow == hollow:
         return replace(factor, attributes=replace(factor.attributes, match=Shares()))
-    law = own_law(node.space, factor.law.nets[0]) if factor.law.nets else factor.law
+    law = own_law(node.space, factor.law.nets[0])
     return replace(factor, hollow=hollow, law=law, attributes=Attributes())
 
 
