@@ -28,22 +28,28 @@ class Row:
         options: of `sgm train`.
         measures: names of results of `sgm evaluate`.
         edit: text of the spec and its replacement, or None.
+        measured: options of `sgm evaluate`.
     """
 
     name: str
     options: tuple[str, ...]
     measures: tuple[str, ...]
     edit: tuple[str, str] | None = None
+    measured: tuple[str, ...] = ()
 
 
 BINARY = ("--data", "digits-binary")
 TENTH = (*BINARY, "--fraction", "0.1")
 BOUND = ("bound", "independent elements")
-ACCURACY = ("target accuracy of t",)
+WEIGHTS, WEIGHED = ("--samples", "500"), ("bound, 500 weights",)
+LABELLED, ACCURACY = ("accuracy of t",), ("target accuracy of t",)
 ROWS = (
     Row("ae", ("ae", "--data", "digits"), ("reconstruction error", "of PCA")),
     Row("vae", ("vae", *BINARY), BOUND),
     Row("aavae", ("aavae", *BINARY), BOUND),
+    Row("vae-weighed", ("vae", *BINARY), WEIGHED, measured=WEIGHTS),
+    Row("iwae", ("iwae", *BINARY), WEIGHED, ("samples = 5", "samples = 50"), WEIGHTS),
+    Row("ssvae", ("ssvae", "--data", "digits", "--labels", "10", "--steps", "2000"), LABELLED),
     Row("vae-tenth", ("vae", *TENTH), BOUND),
     Row("aavae-tenth", ("aavae", *TENTH), BOUND),
     Row("gan", ("gan", "--data", "ring", "--batch", "256"), ("modes found", "samples on a mode")),
@@ -76,7 +82,9 @@ def _lines(row: Row) -> list[str]:
     command = f"`sgm train {' '.join(row.options)}`"
     if row.edit:
         command += f" with `{row.edit[1]}`"
-    names = [name for name in found[0] if any(word in name for word in row.measures)]
+    if row.measured:
+        command += f", `sgm evaluate {' '.join(row.measured)}`"
+    names = [name for name in found[0] if name.strip() in row.measures]
     return [
         f"| {command} | {name.strip()} | {' / '.join(f'{r[name]:.4g}' for r in found)} |"
         for name in names
@@ -92,7 +100,8 @@ def _run(row: Row, seed: int) -> dict[str, float]:
             Path(folder, f"{spec}.sgm").write_text(text, encoding="utf-8")
             spec = f"{spec}.sgm"
         _sgm(folder, "train", spec, *options, "--seed", str(seed), "--out", "run", "--quiet")
-        measures = json.loads(_sgm(folder, "evaluate", "run", "--format", "json"))
+        words = ("evaluate", "run", *row.measured, "--format", "json")
+        measures = json.loads(_sgm(folder, *words))
     return {measure["name"]: measure["value"] for measure in measures}
 
 
