@@ -68,6 +68,10 @@ def refusals(schematic: Schematic, run: Pass, refuse: Refuse) -> Iterator[Diagno
         message = f"`loss = {word}` beside `bound = importance`"
         cause = "a weight is D/(1 − D), and under this loss D's output is no log-odds"
         yield refuse(arrow, message, cause, "take `loss = log`, `minimax` or `ratio`")
+    if games[0].attributes.real:
+        message = f"`real = {games[0].attributes.real}` beside `bound = importance`"
+        cause = "D tells a batch from itself in another order there: no example is real"
+        yield refuse(arrow, message, cause, "leave `bound` out")
     yield from _alone(schematic, run, arrow, refuse)
     for factor in run.inferred.values():
         yield from _not_weighed(schematic, factor, refuse)
