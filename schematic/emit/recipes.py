@@ -71,7 +71,11 @@ def _head(method: str, given: Sequence[str], first: str = "self, ", options: str
     *lines, signature = skeleton().head(method)[:-1]
     signature = signature.replace("self, ", first).replace("*, ", f"*, {arguments}")
     signature = signature.replace(") -> ", f"{options}) -> ")
-    return [*lines, signature]
+    if len(signature) <= WIDTH:
+        return [*lines, signature]
+    start, _, inside = signature.partition("(")
+    taken, _, returns = inside.rpartition(") -> ")
+    return [*lines, f"{start}(", f"{INDENT}{taken}", f") -> {returns}"]
 
 
 def _steps(writer: Writer, recipe: Recipe, indent: str) -> list[str]:

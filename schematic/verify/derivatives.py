@@ -17,11 +17,21 @@ def slopes(value: Tensor, parameters: Sequence[Tensor]) -> Slopes:
     return list(torch.autograd.grad(value, list(parameters), allow_unused=True, retain_graph=True))
 
 
+def off(value: Tensor, expected: Tensor) -> float:
+    """The difference of two scalars, in units of the expected one where that is above 1."""
+    return abs(value.item() - expected.item()) / max(1.0, abs(expected.item()))
+
+
 def gap(left: Tensor, right: Tensor, parameters: Sequence[Tensor]) -> float:
-    """The largest difference between two gradients."""
+    """The largest difference between two gradients.
+
+    It is in units of the largest element of the right one, where that is above 1: rounding grows
+    with what is rounded.
+    """
     pairs = zip(slopes(left, parameters), slopes(right, parameters), parameters, strict=True)
     gaps = (_or_zero(a, p) - _or_zero(b, p) for a, b, p in pairs)
-    return largest(gap.abs().max().item() for gap in gaps)
+    scale = max(1.0, size(right, parameters))
+    return largest(gap.abs().max().item() for gap in gaps) / scale
 
 
 def size(value: Tensor, parameters: Sequence[Tensor]) -> float:

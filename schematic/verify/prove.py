@@ -20,7 +20,7 @@ from schematic.graph.names import greek
 from schematic.objective import derive
 from schematic.objective.terms import Objective, Player
 from schematic.ranges import NATURAL, SEED
-from schematic.verify.derivatives import gap, largest, size
+from schematic.verify.derivatives import gap, largest, off, size
 from schematic.verify.emitted.lattice import Build, compiled
 from schematic.verify.emitted.loss_rows import fits, on_code, on_own_nets
 from schematic.verify.emitted.volume_rows import on_volumes
@@ -129,8 +129,7 @@ def _on_tables(objective: Objective, world: Tables) -> Iterator[Row]:
 
 def _player(objective: Objective, player: Player, formula: Formula, world: Tables) -> Iterator[Row]:
     value, own = derived(objective, player, world), world.parameters(formula.groups)
-    off = abs(value.item() - formula.value.item())
-    deviation = largest((off, gap(value, formula.value, own)))
+    deviation = largest((off(value, formula.value), gap(value, formula.value, own)))
     shown = greek(player.name)
     yield judged(f"{shown}: expectation and gradient", formula.source, deviation)
     others = world.parameters([g for g in world.schematic.groups if g not in formula.groups])

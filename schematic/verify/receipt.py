@@ -22,7 +22,8 @@ class Row:
     Attributes:
         identity: both sides of it, in the symbols of the paper.
         source: the key of its paper and the equation, or the section of the rule.
-        deviation: the largest absolute difference found; for a z-test the largest |z|.
+        deviation: the largest difference found, in units of what is expected where that is above 1;
+            for a z-test the largest |z|.
         tolerance: the largest deviation that passes.
         verdict: whether it does.
         note: how it was computed, or why it does not apply.

@@ -13,7 +13,7 @@ from schematic.graph import Distribution, Schematic
 from schematic.graph.names import greek
 from schematic.objective.readings import ancestry
 from schematic.objective.terms import Objective, Player
-from schematic.verify.derivatives import gap, largest, size
+from schematic.verify.derivatives import gap, largest, off, size
 from schematic.verify.emitted.estimator_oracle import (
     between_classes,
     enumerated,
@@ -129,9 +129,8 @@ def _on_lattice(objective: Objective, model: Any, world: Discretised, how: str) 
             yield not_applicable(identity, formula.source if formula else "", reason)
         elif formula is not None and loss is not None:
             own = world.parameters(formula.groups)
-            off = abs(loss.item() + formula.value.item())
-            slope = gap(-loss, formula.value, own)
-            yield judged(identity, formula.source, largest((off, slope)))
+            deviation = largest((off(-loss, formula.value), gap(-loss, formula.value, own)))
+            yield judged(identity, formula.source, deviation)
         if loss is not None:
             yield _outside(player.name, loss, world, how)
 
@@ -207,10 +206,10 @@ def _z_tests(
             identity = f"{greek(name)}: emitted loss under random noise"
             yield not_applicable(identity, formula.source, reason)
         elif name in found.means:
-            off = found.means[name] + formula.value.item()
+            error_of_mean = found.means[name] + formula.value.item()
             missed = sum(abs((formula.value - other.value).item()) for other in rough)
             error = math.hypot(found.errors[name], missed)
-            z = abs(off) / max(error, LEAST_ERROR)
+            z = abs(error_of_mean) / max(error, LEAST_ERROR)
             identity = f"{greek(name)}: emitted loss, |z| under random noise"
             note = f"{found.draws} draws in {BATCHES} batches, seed {seed}"
             yield judged(identity, formula.source, z, Z, note)

@@ -19,7 +19,7 @@ from torch.nn import functional as F
 
 from schematic.graph import Factor, Schedule, Schematic
 from schematic.objective.terms import Objective, Player
-from schematic.verify.derivatives import gap, largest
+from schematic.verify.derivatives import gap, largest, off
 from schematic.verify.expectation import derived
 from schematic.verify.paper.bounds import bound_of
 from schematic.verify.paper.formulas import Formula
@@ -219,14 +219,12 @@ def _equation_12(
         halves[tag] = 0.5 * scene.mean(sum(branches, torch.zeros(())))
     whole = halves["real"] + halves["generated"]
     left = 2 * (whole - halves["generated"].detach())
-    off = abs(left.item() - (value.item() + LOG_HALF))
-    deviation = largest((off, gap(left, value, parameters)))
+    deviation = largest((off(left, value + LOG_HALF), gap(left, value, parameters)))
     identity = "2 E[−KL(q qʳ* ‖ p_θ(z,y|x))] = ELBO − log 2, and gradients"
     yield judged(identity, "[Hu2018, eq. 12]", deviation)
     if red is not None:
         plain = real.mean(bound.at(real))
-        off = abs(plain.item() - value.item())
-        deviation = largest((off, gap(plain, value, parameters)))
+        deviation = largest((off(plain, value), gap(plain, value, parameters)))
         yield judged("perfect discriminator: the VAE's ELBO", "[Hu2018, eq. 13]", deviation)
 
 
@@ -245,9 +243,9 @@ def _equation_17(
     identity = "∇ E[−KL(q qʳ ‖ p_θ(z,y|x))] = ∇ E_{½(p_data+p_g)}[D · ELBO]"
     yield judged(identity, "[Hu2018, eq. 17]", deviation)
     reweighed = _by_example(bound, red)
-    off = abs(reweighed.item() - value.item())
     identity = "E_{½(p_data+p_g)}[D · ELBO], example by example"
-    yield judged(identity, "[Hu2018, eq. 17]", largest((off, gap(reweighed, value, parameters))))
+    deviation = largest((off(reweighed, value), gap(reweighed, value, parameters)))
+    yield judged(identity, "[Hu2018, eq. 17]", deviation)
 
 
 def _by_example(bound: Bound, red: Factor) -> Tensor:
