@@ -188,7 +188,8 @@ def _attributes(scope: Scope, line: tree.FactorLine, factor: Factor) -> Attribut
             rows = ATTRIBUTES.items()
             fitting = [each for each, row in rows if row.fits(factor) and each not in SPELLED]
             where = f"the arrow `{factor.arrow}`"
-            scope.report(errors.unknown_option(setting.name.span, name, where, fitting))
+            span, elsewhere = setting.name.span, option is not None
+            scope.report(errors.unknown_option(span, name, where, fitting, elsewhere=elsewhere))
         else:
             attributes = _attribute(scope, setting, key, attributes)
     return attributes

@@ -61,13 +61,16 @@ def unknown_constructor(span: Span, name: str, known: Collection[str]) -> Diagno
 
 
 @page("SGM205")
-def unknown_option(span: Span, name: str, where: str, known: Collection[str]) -> Diagnostic:
+def unknown_option(
+    span: Span, name: str, where: str, known: Collection[str], *, elsewhere: bool = False
+) -> Diagnostic:
     """An attribute or an option that means nothing at its place.
 
     Stochastic dashed arrows take `beta` and `samples`; solid arrows take `weight`; solid red ones
     take `loss` and `penalty` too; dashed red ones take `degenerate`. Nets take `act`.
     """
     cure = did_you_mean(name, known) or "remove it"
+    cure = f"remove `{name}`; {cure}" if elsewhere and known else cure
     return Diagnostic("SGM205", f"`{name}` means nothing on {where}", span, "", cure)
 
 
