@@ -54,9 +54,10 @@ def with_given_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
         SchematicError: one is of no node (SGM202), is none (SGM216, SGM220), or contradicts the
             spec (SGM217).
     """
-    steps = schematic.time_steps.items()
-    every = {name: shapes[step.stem] for name, step in steps if step.stem in shapes}
-    mine = {name: shape for name, shape in shapes.items() if name not in _stems(schematic)}
+    steps = schematic.time_steps
+    every = {name: shapes[step.stem] for name, step in steps.items() if step.stem in shapes}
+    stems = {step.stem for step in steps.values()}
+    mine = {name: shape for name, shape in shapes.items() if name not in stems}
     shapes = {**every, **mine}
     findings = list(shape_faults(shapes, schematic.nodes))
     sound = {ascii_name(name): as_shape(shape) or () for name, shape in shapes.items()}
@@ -67,11 +68,6 @@ def with_given_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
     if findings:
         raise SchematicError(findings, schematic.source)
     return with_shapes(schematic, sound)
-
-
-def _stems(schematic: Schematic) -> frozenset[str]:
-    """The names whose copies are data: a shape of one is a shape of all of its copies."""
-    return frozenset(step.stem for step in schematic.time_steps.values())
 
 
 def check_modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> None:

@@ -31,16 +31,21 @@ def make_player(
     read = (name for term in terms for name in term.body.reads)
     flow = _flow(lineage(pool.draws, read), owned)
     routed = [route(pool.schematic, term, owned, flow) for term in terms]
-    kept = [term for term in routed if is_live(term) or term.body.counts]
+    kept = [term for term in routed if _counts(term)]
     total = _probability(kept)
     return Player(
         name=",".join(groups),
         groups=groups,
         nets=tuple(sorted(owned, key=pool.schematic.place_of_net.__getitem__)),
         terms=tuple(kept if total == 1 else (_divided(term, total) for term in kept)),
-        constants=tuple(term for term in routed if not (is_live(term) or term.body.counts)),
+        constants=tuple(term for term in routed if not _counts(term)),
         discriminates=discriminates,
     )
+
+
+def _counts(term: Term) -> bool:
+    """Whether a term stands in the loss: the player learns from it, or it makes a bound whole."""
+    return is_live(term) or term.body.counts
 
 
 class Flow(NamedTuple):

@@ -160,6 +160,8 @@ def _merged(terms: Sequence[Term]) -> list[Term]:
 
 def _of_more_rows(terms: Sequence[Term]) -> list[Term]:
     """The terms, where equal ones of rows that differ in one node become one of all of these."""
+    if not any(term.rows for term in terms):
+        return list(terms)
     merged: list[Term] = []
     for term in terms:
         found = ((at, _joined(other, term)) for at, other in enumerate(merged))
