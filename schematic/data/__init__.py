@@ -4,7 +4,7 @@ An embedded data set is a row of `EMBEDDED`, and a format is a file of `formats/
 with data raises a `DataError` with its place and cure.
 """
 
-from schematic.data.data_error import DataError
+from schematic.data.data_error import DataError, NoSuchDataError
 from schematic.data.data_nodes import Port, Split, event_shapes
 from schematic.data.dataset import Array, Dataset, Table
 from schematic.data.fingerprint import fingerprint
@@ -19,6 +19,7 @@ __all__ = [
     "DataError",
     "Dataset",
     "Feed",
+    "NoSuchDataError",
     "Port",
     "Scale",
     "Split",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from schematic.data.data_error import DataError, quote
+from schematic.data.data_error import DataError, NoSuchDataError, quote
 from schematic.data.data_format import readable
 from schematic.data.dataset import Dataset
 from schematic.data.digits import digits, digits_binary, digits_halves, digits_twice
@@ -77,8 +77,8 @@ def _find_path(name: str) -> Path:
     except OSError as error:
         raise DataError(f"{quote(name)}: {error.strerror}", "check the path") from error
     if any(mark in name for mark in "/\\."):
-        raise DataError(f"there is no file or folder {quote(name)}", "check the path")
-    raise DataError(f"there is no data set called {quote(name)}{_guess(name)}", _choices())
+        raise NoSuchDataError(f"there is no file or folder {quote(name)}", "check the path")
+    raise NoSuchDataError(f"there is no data set called {quote(name)}{_guess(name)}", _choices())
 
 
 def _guess(name: str) -> str:

@@ -35,7 +35,7 @@ from schematic.ranges import plain, shown
 from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
 from schematic.training.options.config import PRECISIONS, RANGES, Config, Request, Shape
-from schematic.training.training_errors import TrainingError
+from schematic.training.training_errors import RunError, TrainingError
 
 BATCH = 128
 DECAY = 0.5
@@ -68,14 +68,55 @@ FEWEST = 500  # steps
 
 
 @dataclass(frozen=True, eq=False)
-class Setup:
-    """Everything that training needs before any tensor exists."""
+class Examples:
+    """The data of a run.
 
-    config: Config
-    schematic: Schematic
+    Attributes:
+        dataset: as they were read.
+        train, test: as the model takes them; nothing may be held out.
+    """
+
     dataset: Dataset
     train: Feed
     test: Feed | None
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """Everything that training needs before any tensor exists.
+
+    Attributes:
+        config: the options.
+        schematic: the model, at the shapes of its data.
+        examples: the data; None where a trained run is opened without them.
+    """
+
+    config: Config
+    schematic: Schematic
+    examples: Examples | None
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data as they were read."""
+        return self._needed().dataset
+
+    @property
+    def train(self) -> Feed:
+        """The examples to train on."""
+        return self._needed().train
+
+    @property
+    def test(self) -> Feed | None:
+        """The examples that are held out, if any are."""
+        return self._needed().test
+
+    def _needed(self) -> Examples:
+        if self.examples is None:
+            raise RunError(
+                f"the run was opened without its data, {self.config.data}, which this needs",
+                "open it with them",
+            )
+        return self.examples
 
 
 def set_up(
@@ -104,6 +145,16 @@ def set_up(
     shapes = {**request.shapes, **shapes}
     schematic = accept(source, request.settings, shapes)
     return _settle(schematic, dataset, request, shapes)
+
+
+def set_up_without_data(source: Source, config: Config) -> Setup:
+    """Return the setup of a trained run without its data: shapes and scales are in its options.
+
+    Raises:
+        SchematicError: the spec has errors.
+    """
+    settings = {} if config.written_out else config.settings
+    return Setup(config, accept(source, settings, config.shapes), None)
 
 
 def data_place(name: str) -> str:
@@ -139,14 +190,10 @@ def _load(data: str, request: Request) -> Dataset:
 def _settle(
     schematic: Schematic, dataset: Dataset, request: Request, shapes: Mapping[str, Shape]
 ) -> Setup:
-    ports = data_ports(schematic, request.columns)
-    train = bind(dataset, ports, split="train")
-    if request.labels is not None:
-        train = keep_labels(train, ports, request.labels, request.seed or 0)
-    test = bind(dataset, ports, split="test") if dataset.test else None
+    found = fit_examples(schematic, dataset, request)
     pace = pace_of(schematic)
     batch = request.batch or BATCH
-    examples = max(map(len, train.columns.values()))
+    examples = max(map(len, found.train.columns.values()))
     require_possible(schematic, batch, request.accumulate or 1, examples)
     steps = choose_steps(request, pace, examples, derive(schematic).batches)
     config = Config(
@@ -165,7 +212,7 @@ def _settle(
         settings=dict(request.settings),
         shapes=dict(shapes),
         columns=dict(request.columns),
-        scales=dict(train.scales),
+        scales=dict(found.train.scales),
         precision=request.precision or "float32",
         accumulate=request.accumulate or 1,
         shard=bool(request.shard),
@@ -173,7 +220,25 @@ def _settle(
         fingerprint=fingerprint(dataset),
         labels=request.labels,
     )
-    return Setup(config, schematic, dataset, train, test)
+    return Setup(config, schematic, found)
+
+
+def fit_examples(schematic: Schematic, dataset: Dataset, options: Request) -> Examples:
+    """Return data in the form in which a model takes them.
+
+    Args:
+        schematic: the model, at the shapes of its data.
+        dataset: as they were read.
+        options: which columns they are, and how many labels are kept.
+
+    Raises:
+        DataError: the data do not fit the model.
+    """
+    ports = data_ports(schematic, options.columns)
+    train = bind(dataset, ports, split="train")
+    if options.labels is not None:
+        train = keep_labels(train, ports, options.labels, options.seed or 0)
+    return Examples(dataset, train, bind(dataset, ports, split="test") if dataset.test else None)
 
 
 def pace_of(schematic: Schematic) -> Pace:

@@ -15,6 +15,7 @@ from typing import Any
 import torch
 
 import schematic
+from schematic.data import NoSuchDataError
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.training.checkpoint.atomic_file import remove, write_own
@@ -29,10 +30,16 @@ from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import LOG
 from schematic.training.loop.precision import check_precision
 from schematic.training.options.config import Config, Request, differences, read_json, write_json
-from schematic.training.options.setup import Setup, data_place, set_up, versions
+from schematic.training.options.setup import (
+    Setup,
+    data_place,
+    set_up,
+    set_up_without_data,
+    versions,
+)
 from schematic.training.run.kept_texts import CONFIG, SPEC, Kept, read_kept
 from schematic.training.run.whole_spec import ORIGINAL, check_same, check_whole, whole_spec
-from schematic.training.training_errors import TrainingError
+from schematic.training.training_errors import RunError, TrainingError
 
 MODEL, DRAWING = "model.py", "schematic.svg"
 FILES = (CONFIG, *NEWEST_FIRST, SPEC, ORIGINAL, MODEL, LOG, DRAWING)
@@ -142,6 +149,17 @@ def _find_device(setup: Setup, world: World) -> torch.device:
     return device
 
 
+def _any_device(name: str, *, is_asked: bool) -> tuple[torch.device, str | None]:
+    """Return the device that a run was trained on, or the fastest one here, and a note of that."""
+    try:
+        return find_device(name), None
+    except TrainingError:
+        if is_asked:
+            raise
+    device = find_device("auto")
+    return device, f"the run was trained on {name}, which is not here: {device.type} is used"
+
+
 def _begin_folder(run: Run, original: str | None, files: Sequence[str]) -> None:
     """Empty the folder of the files of an earlier run, and write the beginning of this one."""
     is_begun_anew = any(is_there(run.folder / name) for name in files)
@@ -177,17 +195,35 @@ def _config_text(run: Run) -> str:
     return write_json(run.setup.config, {"model": run.setup.schematic.name, **versions()})
 
 
-def open_run(folder: Path, changes: Mapping[str, Any] | None = None) -> Run:
+def open_run(
+    folder: Path, changes: Mapping[str, Any] | None = None, *, with_data: bool = True
+) -> Run:
     """Open a run at its last good checkpoint, whole and in this process, to look at it.
 
     Args:
         folder: a run folder; nothing is written to it.
         changes: options of its Config to replace.
+        with_data: whether to read its data too; sampling, for one, does without.
 
     Raises:
-        RunError: the folder holds no run, or a part of it is missing or damaged.
+        RunError: the folder holds no run, or a part of it is missing or damaged; or its data are
+            not where they were.
+        DataError: the data cannot be used.
     """
-    return _open(folder, read_kept(folder), lambda config: changes or {}, ALONE)
+    kept = read_kept(folder)
+    return _open(folder, kept, lambda config: changes or {}, ALONE, with_data=with_data)
+
+
+def bring_data(run: Run) -> Run:
+    """Return a run that was opened without its data, with them.
+
+    Raises:
+        RunError: the data are not where they were.
+        DataError: the data cannot be used.
+    """
+    source = Source.of(str(run.folder / SPEC), run.state.texts[SPEC])
+    setup, note = _set_up(run.folder, source, run.setup.config, {})
+    return replace(run, setup=setup, notes=(*run.notes, *filter(None, [note])))
 
 
 def reopen_run(folder: Path, change: Changes, world: World) -> Run:
@@ -207,27 +243,60 @@ def reopen_run(folder: Path, change: Changes, world: World) -> Run:
 
 
 def _open(
-    folder: Path, kept: Kept, change: Changes, world: World, *, is_trained: bool = False
+    folder: Path,
+    kept: Kept,
+    change: Changes,
+    world: World,
+    *,
+    is_trained: bool = False,
+    with_data: bool = True,
 ) -> Run:
     config = read_json(kept.config, str(folder / CONFIG))
     source = Source.of(str(folder / SPEC), kept.spec)
     check_whole(source)
-    options = {**_options(config), **change(config)}
-    is_other = data_place(config.data) != data_place(options["data"])
-    setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
-    changed = None if is_other else _changed_data(config, setup.config)
-    kept_options = {name: getattr(config, name) for name in KEPT}
-    setup = replace(setup, config=replace(setup.config, **kept_options))
-    device = _find_device(setup, world) if is_trained else find_device(setup.config.device)
+    changes = change(config)
+    if with_data:
+        setup, changed = _set_up(folder, source, config, changes)
+    else:
+        setup, changed = set_up_without_data(source, replace(config, **changes)), None
+    if is_trained:
+        device, elsewhere = _find_device(setup, world), None
+    else:
+        device, elsewhere = _any_device(setup.config.device, is_asked="device" in changes)
     shard = is_trained and setup.config.shard
     state, exchange = begin_state(setup, device, world, shard=shard, is_trained=is_trained)
     warnings = load_checkpoint(state, folder, world, config.seed, settle=is_trained)
     check_same(source, state.texts.get(SPEC))
     edited = _changed_options(folder, config, state.texts.get(CONFIG))
-    notes = (*kept.notes, *warnings, *filter(None, [changed, edited]))
+    notes = (*kept.notes, *warnings, *filter(None, [elsewhere, changed, edited]))
     run = Run(folder, setup, state, device, notes, exchange)
     state.texts = {SPEC: source.text, CONFIG: _config_text(run)}
     return run
+
+
+def _set_up(
+    folder: Path, source: Source, config: Config, changes: Mapping[str, Any]
+) -> tuple[Setup, str | None]:
+    """Return a run's setup with its data, or with others; and a note if they have changed.
+
+    Raises:
+        RunError: its data are not where they were.
+        DataError: the data cannot be used.
+    """
+    options = {**_options(config), **changes}
+    is_other = data_place(config.data) != data_place(options["data"])
+    try:
+        setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
+    except NoSuchDataError as error:
+        if is_other:
+            raise
+        raise RunError(
+            f"{folder} was trained on {config.data}, which is not there any more",
+            "say where the data are now: --data PATH; `sgm sample` needs none",
+        ) from error
+    note = None if is_other else _changed_data(config, setup.config)
+    kept = {name: getattr(config, name) for name in KEPT}
+    return replace(setup, config=replace(setup.config, **kept)), note
 
 
 def _changed_data(before: Config, now: Config) -> str | None:
