@@ -7,6 +7,7 @@ with data raises a `DataError` with its place and cure.
 from schematic.data.data_error import DataError, NoSuchDataError
 from schematic.data.data_nodes import Port, Split, event_shapes
 from schematic.data.dataset import Array, Dataset, Table
+from schematic.data.description import describe
 from schematic.data.fingerprint import fingerprint
 from schematic.data.kept_labels import keep_labels
 from schematic.data.kinds import Scale
@@ -25,6 +26,7 @@ __all__ = [
     "Split",
     "Table",
     "bind",
+    "describe",
     "event_shapes",
     "fingerprint",
     "keep_labels",

@@ -1,7 +1,7 @@
 """Tables of arrays → a Dataset: training and held-out examples, and what is known about them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -28,6 +28,9 @@ class Dataset:
         bounds: the range every feature is known to lie in; None where unknown.
         modes: [K, D] centres of a known mixture, else None.
         sigma: standard deviation of each of its components, in the units of the features.
+        classes: column of labels → what its numbers stand for, in order, where that is known.
+        headers: what the numbers of an example in "features" are called, where that is known.
+        notes: what was left out, guessed or changed when the data were read.
 
     Raises:
         DataError: columns differ in length, hold no examples, or the bounds are not a range.
@@ -39,6 +42,9 @@ class Dataset:
     bounds: tuple[float, float] | None
     modes: Array | None = None
     sigma: float | None = None
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    headers: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what could not be used later."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from schematic.data.data_error import DataError, reading
 from schematic.data.data_format import find_format, readable
 from schematic.data.dataset import Dataset
+from schematic.data.foreign_files import refuse_foreign
 from schematic.data.image_files import SUFFIXES
 from schematic.data.split import hold_out
 
@@ -39,4 +40,5 @@ def _read(path: Path) -> Dataset:
 def _unknown(path: Path) -> DataError:
     if path.suffix.lower() in SUFFIXES:
         return DataError(f"{path} is a single image", "give the path of a folder of images")
+    refuse_foreign(path)
     return DataError(f"{path} is of no known format", f"give one of: {readable()}")

@@ -43,7 +43,11 @@ def keep_fraction(dataset: Dataset, fraction: float, seed: int) -> Dataset:
         fraction: in (0, 1].
         seed: picks which examples are kept.
     """
-    return replace(dataset, train=_thin(dataset.train, fraction, seed))
+    train = _thin(dataset.train, fraction, seed)
+    before, after = (sum(map(table_length, each.values())) for each in (dataset.train, train))
+    note = f"{after:,} of {before:,} examples for training are kept"
+    notes = dataset.notes if after == before else (*dataset.notes, note)
+    return replace(dataset, train=train, notes=notes)
 
 
 def take(table: Table, rows: Array) -> dict[str, Array]:

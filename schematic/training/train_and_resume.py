@@ -6,7 +6,7 @@ prints messages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -48,6 +48,13 @@ from schematic.training.training_errors import TrainingError
 PROBE = 128  # examples on which the terms of the log are measured, at most
 
 
+Remark = Callable[[str], None]
+
+
+def unheard(message: str) -> None:
+    """Take a remark that nobody reads."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """The result of a training.
@@ -69,6 +76,7 @@ def train(
     force: bool = False,
     quiet: bool = True,
     world: World | None = None,
+    remark: Remark = unheard,
 ) -> Outcome:
     """Train a spec from the beginning.
 
@@ -79,6 +87,8 @@ def train(
         force: whether to write over a run that is there.
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
+        remark: takes what the user should know before training begins: the line that says what was
+            read.
 
     Raises:
         SchematicError: the spec has errors.
@@ -92,6 +102,7 @@ def train(
             run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
             drawn = processes.lead(lambda: save_drawing(setup.schematic, place))
             notes = _said(weakness, drawn, _labels_kept(setup))
+            processes.lead(lambda: remark(f"data: {run.setup.line}"))
             return _train(run, processes, quiet=quiet, notes=notes)
 
 
@@ -101,6 +112,7 @@ def resume(
     *,
     quiet: bool = True,
     world: World | None = None,
+    remark: Remark = unheard,
 ) -> Outcome:
     """Go on with a run from its last good checkpoint.
 
@@ -109,6 +121,7 @@ def resume(
         request: how long to train, and where and how to compute; nothing else can change.
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
+        remark: as of `train`.
 
     Raises:
         RunError: there is no run in the folder, or it cannot be opened.
@@ -122,6 +135,7 @@ def resume(
             run = reopen_run(place, change, processes)
             prepared = processes.lead(lambda: _prepare(run))
             notes = (*_said(weakness), *run.notes, *prepared)
+            processes.lead(lambda: remark(f"data: {run.setup.line}"))
             return _train(run, processes, quiet=quiet, notes=notes)
 
 

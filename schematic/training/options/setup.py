@@ -20,6 +20,7 @@ from schematic.data import (
     Feed,
     Port,
     bind,
+    describe,
     event_shapes,
     fingerprint,
     keep_labels,
@@ -74,11 +75,13 @@ class Examples:
     Attributes:
         dataset: as they were read.
         train, test: as the model takes them; nothing may be held out.
+        line: what was read, in one line.
     """
 
     dataset: Dataset
     train: Feed
     test: Feed | None
+    line: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +112,11 @@ class Setup:
     def test(self) -> Feed | None:
         """The examples that are held out, if any are."""
         return self._needed().test
+
+    @property
+    def line(self) -> str:
+        """What was read, in one line."""
+        return self._needed().line
 
     def _needed(self) -> Examples:
         if self.examples is None:
@@ -238,7 +246,8 @@ def fit_examples(schematic: Schematic, dataset: Dataset, options: Request) -> Ex
     train = bind(dataset, ports, split="train")
     if options.labels is not None:
         train = keep_labels(train, ports, options.labels, options.seed or 0)
-    return Examples(dataset, train, bind(dataset, ports, split="test") if dataset.test else None)
+    test = bind(dataset, ports, split="test") if dataset.test else None
+    return Examples(dataset, train, test, describe(dataset, ports, dict(train.scales)))
 
 
 def pace_of(schematic: Schematic) -> Pace:

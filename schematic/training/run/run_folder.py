@@ -191,8 +191,10 @@ def write_texts(run: Run) -> None:
 
 
 def _config_text(run: Run) -> str:
-    """The options of a run as JSON, and the versions that it is made with."""
-    return write_json(run.setup.config, {"model": run.setup.schematic.name, **versions()})
+    """The options of a run as JSON, what was read, and the versions that it is made with."""
+    examples = run.setup.examples
+    data = {"data": examples.line} if examples is not None else {}
+    return write_json(run.setup.config, {"model": run.setup.schematic.name, **data, **versions()})
 
 
 def open_run(
