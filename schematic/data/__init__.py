@@ -9,6 +9,7 @@ from schematic.data.data_nodes import Port, Split, event_shapes
 from schematic.data.dataset import Array, Dataset, Table
 from schematic.data.description import describe
 from schematic.data.fingerprint import fingerprint
+from schematic.data.held_out_rows import held_out_digests
 from schematic.data.kept_labels import keep_labels
 from schematic.data.kinds import Scale
 from schematic.data.model_inputs import Feed, bind, unscale
@@ -29,6 +30,7 @@ __all__ = [
     "describe",
     "event_shapes",
     "fingerprint",
+    "held_out_digests",
     "keep_labels",
     "load",
     "unscale",

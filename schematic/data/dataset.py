@@ -31,6 +31,8 @@ class Dataset:
         classes: column of labels → what its numbers stand for, in order, where that is known.
         headers: what the numbers of an example in "features" are called, where that is known.
         notes: what was left out, guessed or changed when the data were read.
+        held_out_by: what says which examples are held out: the data themselves, the seed, or the
+            run, which knows them from before.
 
     Raises:
         DataError: columns differ in length, hold no examples, or the bounds are not a range.
@@ -45,6 +47,7 @@ class Dataset:
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headers: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    held_out_by: str = "data"
 
     def __post_init__(self) -> None:
         """Refuse what could not be used later."""
@@ -64,6 +67,12 @@ def in_domain(domain: str) -> str:
 def table_length(table: Table) -> int:
     """Return the number of examples in a table with at least one column."""
     return len(next(iter(table.values())))
+
+
+def count_examples(dataset: Dataset) -> int:
+    """Return the number of examples in all tables."""
+    tables = chain(dataset.train.values(), dataset.test.values())
+    return sum(table_length(table) for table in tables if table)
 
 
 def _check_lengths(name: str, domain: str, table: Table) -> None:

@@ -4,26 +4,31 @@ from pathlib import Path
 
 from schematic.data.data_error import DataError, reading
 from schematic.data.data_format import find_format, readable
-from schematic.data.dataset import Dataset
+from schematic.data.dataset import Array, Dataset
 from schematic.data.foreign_files import refuse_foreign
+from schematic.data.held_out_rows import hold_out_known
 from schematic.data.image_files import SUFFIXES
 from schematic.data.split import hold_out
 
 
-def read_path(path: Path, *, held_out: float, seed: int) -> Dataset:
+def read_path(path: Path, *, held_out: float, seed: int, known: Array | None = None) -> Dataset:
     """Read data from a file or folder, and hold out a part where they bring no test split.
 
     Args:
         path: an existing file or folder.
         held_out: share of the examples to hold out, in [0, 1).
         seed: picks which.
+        known: digests of those that were held out before, which are held out again.
 
     Raises:
         DataError: the data cannot be read or used.
     """
     with reading(path, "data"):
         dataset = _read(path)
-    return dataset if dataset.test else hold_out(dataset, held_out, seed)
+    if dataset.test:
+        return dataset
+    again = hold_out_known(dataset, known) if known is not None else None
+    return again or hold_out(dataset, held_out, seed)
 
 
 def _read(path: Path) -> Dataset:

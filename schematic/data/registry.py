@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from schematic.data.data_error import DataError, NoSuchDataError, quote
 from schematic.data.data_format import readable
-from schematic.data.dataset import Dataset
+from schematic.data.dataset import Array, Dataset
 from schematic.data.digits import digits, digits_binary, digits_halves, digits_twice
 from schematic.data.files import read_path
 from schematic.data.split import keep_fraction
@@ -37,6 +37,7 @@ def load(
     seed: int = 0,
     held_out: float = 0.1,
     fraction: float = 1.0,
+    known: Array | None = None,
 ) -> Dataset:
     """Load an embedded data set by name, or read one from a file or folder.
 
@@ -47,6 +48,8 @@ def load(
         seed: draws the toys, picks the held-out examples and the fraction kept.
         held_out: share of the examples to hold out, in [0, 1), where data bring no test split.
         fraction: share of the training examples to keep, in (0, 1]; at least one is kept.
+        known: digests, uint64 [H], of examples that were held out before; where they are in the
+            data, they are held out again, and no others.
 
     Raises:
         DataError: a setting is out of range, a name unknown, or the data cannot be used.
@@ -56,7 +59,7 @@ def load(
     if name in EMBEDDED:
         dataset = EMBEDDED[name](seed)
     else:
-        dataset = read_path(_find_path(name), held_out=held_out, seed=seed)
+        dataset = read_path(_find_path(name), held_out=held_out, seed=seed, known=known)
     return keep_fraction(dataset, fraction, seed)
 
 

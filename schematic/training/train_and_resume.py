@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from schematic.training.loop.precision import computing_in
 from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
 from schematic.training.options.config import CHANGEABLE, Config, Request
-from schematic.training.options.setup import Setup, data_place, set_up
+from schematic.training.options.setup import Setup, set_up
 from schematic.training.pictures.run_picture import draw_pictures, picture_files
 from schematic.training.run.kept_texts import check_folder
 from schematic.training.run.run_folder import (
@@ -118,7 +118,8 @@ def resume(
 
     Args:
         folder: of the run.
-        request: how long to train, and where and how to compute; nothing else can change.
+        request: how long to train, where and how to compute, and where the data are, if they were
+            moved or have changed; nothing else can change.
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
         remark: as of `train`.
@@ -187,10 +188,8 @@ def _joined(world: World | None) -> AbstractContextManager[World]:
 def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     """Return the options that a resumed run replaces; refuse those that make it another run."""
     asked = {k: v for k, v in vars(request).items() if v is not None and v != {}}
-    if "data" in asked:
-        asked["data"] = data_place(asked["data"])
-        config = replace(config, data=data_place(config.data))
-    wrong = [k for k in asked if k not in CHANGEABLE and asked[k] != getattr(config, k)]
+    free = {*CHANGEABLE, "data"}  # the data may have been moved
+    wrong = [k for k in asked if k not in free and asked[k] != getattr(config, k)]
     if wrong:
         was = getattr(config, wrong[0])
         shown = ",".join(map(str, was)) if isinstance(was, tuple) else was
@@ -198,7 +197,7 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
             f"the run in {folder} was made with {wrong[0].replace('_', '-')} {shown}",
             "leave the option out, or begin another run: --out DIR",
         )
-    changes = {k: v for k, v in asked.items() if k in CHANGEABLE}
+    changes = {k: v for k, v in asked.items() if k in free}
     return {**changes, "steps": None} if "epochs" in changes else changes
 
 

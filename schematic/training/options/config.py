@@ -95,6 +95,7 @@ class Config:
         precision, accumulate, shard, fast, columns, labels: the files of older runs do not have
             them.
         fingerprint: of the data that the run was begun with; "" in the files of older runs.
+        examples: how many these data have; 0 in the files of older runs.
         origin: the file that the run was begun with; "" in the files of older runs.
         written_out: whether that file was a rewrite of another, so that the spec of the run is the
             whole model as it was then, with the values of `settings` in their places.
@@ -121,6 +122,7 @@ class Config:
     fast: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = ""
+    examples: int = 0
     origin: str = ""
     written_out: bool = False
     labels: int | None = None
@@ -252,6 +254,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "fast": _flag,
     "columns": _each(_text),
     "fingerprint": _text,
+    "examples": _whole,
     "origin": _text,
     "written_out": _flag,
     "labels": lambda value: None if value is None else _count(value),

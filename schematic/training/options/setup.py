@@ -26,6 +26,7 @@ from schematic.data import (
     keep_labels,
     load,
 )
+from schematic.data.dataset import Array, count_examples
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.graph.scope import as_shape
@@ -128,7 +129,10 @@ class Setup:
 
 
 def set_up(
-    source: Source, request: Request, scales: Mapping[str, tuple[float, float]] | None = None
+    source: Source,
+    request: Request,
+    scales: Mapping[str, tuple[float, float]] | None = None,
+    known: Array | None = None,
 ) -> Setup:
     """Choose the data, take the shapes from them, and settle every option.
 
@@ -136,6 +140,7 @@ def set_up(
         source: the spec.
         request: what the user asks for.
         scales: the ranges of the data that a model was trained on, where these data are others.
+        known: digests of the examples that the model was not trained on, uint64 [H].
 
     Raises:
         SchematicError: the spec has errors, perhaps only at these shapes.
@@ -145,11 +150,11 @@ def set_up(
     first = accept(source, request.settings, request.shapes)
     request = _checked(request)
     ports = data_ports(first, request.columns)
-    dataset = load_data(request, ports)
+    dataset = load_data(request, ports, known)
     if scales:
         dataset = replace(dataset, bounds=next(iter(scales.values())))
-    known = event_shapes(dataset, ports)
-    shapes = {n: known[n] for n in known if first.nodes[n].space.shape is None}
+    found = event_shapes(dataset, ports)
+    shapes = {n: found[n] for n in found if first.nodes[n].space.shape is None}
     shapes = {**request.shapes, **shapes}
     schematic = accept(source, request.settings, shapes)
     return _settle(schematic, dataset, request, shapes)
@@ -170,10 +175,10 @@ def data_place(name: str) -> str:
     return name if name in EMBEDDED else os.path.abspath(name)  # noqa: PTH100
 
 
-def load_data(request: Request, ports: tuple[Port, ...]) -> Dataset:
+def load_data(request: Request, ports: tuple[Port, ...], known: Array | None = None) -> Dataset:
     """Load the data set that is asked for, or the first embedded one that fits."""
     if request.data is not None:
-        return _load(request.data, request)
+        return _load(request.data, request, known)
     for name in EMBEDDED:
         dataset = _load(name, request)
         try:
@@ -188,11 +193,11 @@ def load_data(request: Request, ports: tuple[Port, ...]) -> Dataset:
     )
 
 
-def _load(data: str, request: Request) -> Dataset:
+def _load(data: str, request: Request, known: Array | None = None) -> Dataset:
     seed, fraction = request.seed or 0, request.fraction
     held_out = 0.1 if request.held_out is None else request.held_out
     fraction = 1.0 if fraction is None else fraction
-    return load(data, seed=seed, held_out=held_out, fraction=fraction)
+    return load(data, seed=seed, held_out=held_out, fraction=fraction, known=known)
 
 
 def _settle(
@@ -226,6 +231,7 @@ def _settle(
         shard=bool(request.shard),
         fast=bool(request.fast),
         fingerprint=fingerprint(dataset),
+        examples=count_examples(dataset),
         labels=request.labels,
     )
     return Setup(config, schematic, found)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
 import schematic
-from schematic.data import NoSuchDataError
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.training.checkpoint.atomic_file import remove, write_own
@@ -29,22 +28,24 @@ from schematic.training.distributed.parallel_strategy import check_coupled, chec
 from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import LOG
 from schematic.training.loop.precision import check_precision
-from schematic.training.options.config import Config, Request, differences, read_json, write_json
-from schematic.training.options.setup import (
-    Setup,
-    data_place,
-    set_up,
-    set_up_without_data,
-    versions,
-)
+from schematic.training.options.config import Config, differences, read_json, write_json
+from schematic.training.options.setup import Setup, set_up_without_data, versions
 from schematic.training.run.kept_texts import CONFIG, SPEC, Kept, read_kept
+from schematic.training.run.run_data import (
+    HELD_OUT,
+    check_resumable,
+    keep_fingerprint,
+    read_digests,
+    reread,
+    write_digests,
+)
 from schematic.training.run.whole_spec import ORIGINAL, check_same, check_whole, whole_spec
-from schematic.training.training_errors import RunError, TrainingError
+from schematic.training.training_errors import TrainingError
 
 MODEL, DRAWING = "model.py", "schematic.svg"
-FILES = (CONFIG, *NEWEST_FIRST, SPEC, ORIGINAL, MODEL, LOG, DRAWING)
+FILES = (CONFIG, *NEWEST_FIRST, SPEC, ORIGINAL, HELD_OUT, MODEL, LOG, DRAWING)
 """What training writes, in the order in which it is removed: without options, nothing resumes."""
-KEPT = ("fingerprint", "origin", "written_out", "settings")
+KEPT = ("origin", "written_out", "settings")
 """The options that stay what they were when the run was begun."""
 Changes = Callable[[Config], Mapping[str, Any]]
 
@@ -177,9 +178,11 @@ def _begin_folder(run: Run, original: str | None, files: Sequence[str]) -> None:
 
 
 def _write_beginning(run: Run, original: str | None) -> None:
-    """Write the spec, what it was written out from, the emitted source, and at last the options."""
+    """Write what a run is begun with, and at last its options."""
     if original is not None:
         write_own(run.folder / ORIGINAL, original.encode())
+    if (digests := write_digests(run.setup)) is not None:
+        write_own(run.folder / HELD_OUT, digests)
     write_own(run.folder / MODEL, run.model.source.encode())
     write_texts(run)
 
@@ -224,8 +227,9 @@ def bring_data(run: Run) -> Run:
         DataError: the data cannot be used.
     """
     source = Source.of(str(run.folder / SPEC), run.state.texts[SPEC])
-    setup, note = _set_up(run.folder, source, run.setup.config, {})
-    return replace(run, setup=setup, notes=(*run.notes, *filter(None, [note])))
+    digests, damage = read_digests(run.folder)
+    read = reread(run.folder, source, run.setup.config, {}, digests)
+    return replace(run, setup=read.setup, notes=(*run.notes, *_said(damage, read.change)))
 
 
 def reopen_run(folder: Path, change: Changes, world: World) -> Run:
@@ -257,10 +261,15 @@ def _open(
     source = Source.of(str(folder / SPEC), kept.spec)
     check_whole(source)
     changes = change(config)
+    changed: str | None = None
     if with_data:
-        setup, changed = _set_up(folder, source, config, changes)
+        read = reread(folder, source, config, changes, kept.held_out)
+        if is_trained:
+            check_resumable(folder, read, config, is_asked="data" in changes)
+        setup, changed = keep_fingerprint(read, config), read.change
+        setup = replace(setup, config=_as_begun(setup.config, config))
     else:
-        setup, changed = set_up_without_data(source, replace(config, **changes)), None
+        setup = set_up_without_data(source, replace(config, **changes))
     if is_trained:
         device, elsewhere = _find_device(setup, world), None
     else:
@@ -270,45 +279,19 @@ def _open(
     warnings = load_checkpoint(state, folder, world, config.seed, settle=is_trained)
     check_same(source, state.texts.get(SPEC))
     edited = _changed_options(folder, config, state.texts.get(CONFIG))
-    notes = (*kept.notes, *warnings, *filter(None, [elsewhere, changed, edited]))
+    notes = (*kept.notes, *warnings, *_said(elsewhere, changed, edited))
     run = Run(folder, setup, state, device, notes, exchange)
     state.texts = {SPEC: source.text, CONFIG: _config_text(run)}
     return run
 
 
-def _set_up(
-    folder: Path, source: Source, config: Config, changes: Mapping[str, Any]
-) -> tuple[Setup, str | None]:
-    """Return a run's setup with its data, or with others; and a note if they have changed.
-
-    Raises:
-        RunError: its data are not where they were.
-        DataError: the data cannot be used.
-    """
-    options = {**_options(config), **changes}
-    is_other = data_place(config.data) != data_place(options["data"])
-    try:
-        setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
-    except NoSuchDataError as error:
-        if is_other:
-            raise
-        raise RunError(
-            f"{folder} was trained on {config.data}, which is not there any more",
-            "say where the data are now: --data PATH; `sgm sample` needs none",
-        ) from error
-    note = None if is_other else _changed_data(config, setup.config)
-    kept = {name: getattr(config, name) for name in KEPT}
-    return replace(setup, config=replace(setup.config, **kept)), note
+def _as_begun(now: Config, before: Config) -> Config:
+    """The options of a run now, with those that stay what they were when it was begun."""
+    return replace(now, **{name: getattr(before, name) for name in KEPT})
 
 
-def _changed_data(before: Config, now: Config) -> str | None:
-    """Return a note if the data of a run are not those that it was begun with."""
-    if before.fingerprint in ("", now.fingerprint):
-        return None
-    return (
-        f"the data {now.data} have changed since the run was begun: examples that are held out now "
-        "may have been trained on"
-    )
+def _said(*notes: str | None) -> tuple[str, ...]:
+    return tuple(note for note in notes if note)
 
 
 def _changed_options(folder: Path, config: Config, trained: str | None) -> str | None:
@@ -321,13 +304,6 @@ def _changed_options(folder: Path, config: Config, trained: str | None) -> str |
         for name in differences(config, before)
     ]
     return f"{folder / CONFIG} has been changed: {'; '.join(pairs)}" if pairs else None
-
-
-def _options(config: Config) -> dict[str, Any]:
-    """The options of a run as a request; what is written out in its spec already is left out."""
-    asked = {field.name for field in fields(Request)}
-    options = {name: value for name, value in vars(config).items() if name in asked}
-    return {**options, "settings": {}} if config.written_out else options
 
 
 def _check_free(folder: Path, *, force: bool) -> None:
