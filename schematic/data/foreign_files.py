@@ -36,7 +36,6 @@ FOREIGN: Mapping[str, tuple[str, str]] = MappingProxyType(
         ".h5": MATLAB,
         ".hdf5": MATLAB,
         ".json": ("is JSON, which may hold anything", "save its numbers as .csv or .npz"),
-        ".txt": ("is text", "if it is a table, call it .csv"),
         ".safetensors": (
             "holds tensors of a model",
             "if they are data, save them as .npz: np.savez('data.npz', x=x)",
