@@ -29,7 +29,7 @@ class Dataset:
         modes: [K, D] centres of a known mixture, else None.
         sigma: standard deviation of each of its components, in the units of the features.
         classes: column of labels → what its numbers stand for, in order, where that is known.
-        headers: what the numbers of an example in "features" are called, where that is known.
+        headers: column → what the numbers of an example are called, where that is known.
         notes: what was left out, guessed or changed when the data were read.
         held_out_by: what says which examples are held out: the data themselves, the seed, or the
             run, which knows them from before.
@@ -45,7 +45,7 @@ class Dataset:
     modes: Array | None = None
     sigma: float | None = None
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    headers: tuple[str, ...] = ()
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     held_out_by: str = "data"
 

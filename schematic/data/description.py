@@ -3,6 +3,7 @@
 Whatever was left out, guessed, rescaled or reordered on the way is in it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -49,19 +50,26 @@ def _describe_domain(
 ) -> str:
     table, test = dataset.train[domain], dataset.test.get(domain, {})
     held_out = table_length(test) if test else 0
-    parts = [f"{table_length(table) + held_out:,}"]
+    total = table_length(table) + held_out
+    parts: list[str] = []
     for column, takers in _takers(domain, ports, chosen):
         nodes = list_names(port.node for port in takers)
         what = _describe_column(dataset, column, [table, test])
         changes = [_change(port, scales.get(port.node)) for port in takers]
         told = "".join(f", {change}" for change in dict.fromkeys(changes) if change)
         parts.append(f"{what} as {nodes}{told}")
-    first = " ".join(parts[:2])
+    first = f"{total:,} {_counted(parts[0], total)}"
     unused = [column for column in table if column not in {c for _, c in _used(domain, chosen)}]
     rest = [f"{list_names(unused)} not used"] if unused else []
     held = f"{held_out:,} held out" if held_out else "none held out"
-    line = ", ".join([first, *parts[2:], *rest, held])
+    line = ", ".join([first, *parts[1:], *rest, held])
     return f"{domain}: {line}" if domain else line
+
+
+def _counted(what: str, total: int) -> str:
+    """What follows a number of examples: "images 1×8×8", or "examples of 3 classes"."""
+    things = f"examples of {what}" if what[0].isdecimal() else what
+    return things if total != 1 else re.sub(r"^(\w+)s\b", r"\1", things)
 
 
 def _takers(
@@ -92,7 +100,7 @@ def _describe_column(dataset: Dataset, column: str, tables: Sequence[Table]) -> 
     lacking = f" ({missing:,} missing)" if missing else ""
     if arrays[0].dtype.kind == "i":
         return _describe_classes(dataset, column, arrays) + lacking
-    headers = dataset.headers if column == "features" else ()
+    headers = dataset.headers.get(column, ())
     named = f" ({list_names(headers)})" if headers else ""
     return _things(arrays[0].shape[1:]) + named + _range(dataset, arrays) + lacking
 

@@ -2,12 +2,13 @@
 
 import difflib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from schematic.data.data_error import DataError, NoSuchDataError, quote
 from schematic.data.data_format import readable
+from schematic.data.data_nodes import Port
 from schematic.data.dataset import Array, Dataset
 from schematic.data.digits import digits, digits_binary, digits_halves, digits_twice
 from schematic.data.files import read_path
@@ -38,6 +39,7 @@ def load(
     held_out: float = 0.1,
     fraction: float = 1.0,
     known: Array | None = None,
+    ports: Sequence[Port] = (),
 ) -> Dataset:
     """Load an embedded data set by name, or read one from a file or folder.
 
@@ -50,6 +52,8 @@ def load(
         fraction: share of the training examples to keep, in (0, 1]; at least one is kept.
         known: digests, uint64 [H], of examples that were held out before; where they are in the
             data, they are held out again, and no others.
+        ports: the data nodes of a model, for columns that they name by the header of a table, and
+            for domains that are folders.
 
     Raises:
         DataError: a setting is out of range, a name unknown, or the data cannot be used.
@@ -59,7 +63,8 @@ def load(
     if name in EMBEDDED:
         dataset = EMBEDDED[name](seed)
     else:
-        dataset = read_path(_find_path(name), held_out=held_out, seed=seed, known=known)
+        path = _find_path(name)
+        dataset = read_path(path, held_out=held_out, seed=seed, known=known, ports=ports)
     return keep_fraction(dataset, fraction, seed)
 
 
@@ -90,4 +95,7 @@ def _guess(name: str) -> str:
 
 
 def _choices() -> str:
-    return f"name one of {', '.join(sorted(EMBEDDED))}, or give a path: {readable()}"
+    return (
+        f"name one of {', '.join(sorted(EMBEDDED))}; or give the path of your own, since nothing "
+        f"is downloaded: {readable()}"
+    )

@@ -234,7 +234,8 @@ def _dataset(path: Path, rows: Rows, columns: Columns) -> Dataset:
         arrays = {FEATURES: columns.numbers[:, kept], **arrays}
     places = [place for place, is_kept in zip(columns.places, kept, strict=True) if is_kept]
     table, bounds = to_table(arrays, str(path))
-    headers = tuple(rows.name(place) for place in places) if rows.names else ()
+    headers = {FEATURES: tuple(map(rows.name, places)), LABELS: tuple(map(rows.name, labelled))}
+    headers = {name: names for name, names in headers.items() if rows.names and name in table}
     return Dataset(
         str(path), {"": table}, {}, bounds, classes=classes, headers=headers, notes=tuple(notes)
     )

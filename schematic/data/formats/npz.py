@@ -61,9 +61,21 @@ def read_npz(path: Path) -> Dataset:
         test,
         bounds,
         classes=words.classes,
-        headers=words.headers,
+        headers=_headers(train, words.headers),
         notes=(*dict.fromkeys(notes), *words.notes),
     )
+
+
+def _headers(
+    tables: Mapping[str, Mapping[str, Array]], names: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """The names of the numbers of an example, for the columns that have as many."""
+    return {
+        name: names
+        for table in tables.values()
+        for name, array in table.items()
+        if names and array.shape[1:] == (len(names),)
+    }
 
 
 def _split(arrays: Mapping[tuple[str, str], Array]) -> tuple[Tables, Tables]:

@@ -178,9 +178,9 @@ def data_place(name: str) -> str:
 def load_data(request: Request, ports: tuple[Port, ...], known: Array | None = None) -> Dataset:
     """Load the data set that is asked for, or the first embedded one that fits."""
     if request.data is not None:
-        return _load(request.data, request, known)
+        return _load(request.data, request, ports, known)
     for name in EMBEDDED:
-        dataset = _load(name, request)
+        dataset = _load(name, request, ports)
         try:
             bind(dataset, ports, split="train")
         except DataError:
@@ -193,11 +193,13 @@ def load_data(request: Request, ports: tuple[Port, ...], known: Array | None = N
     )
 
 
-def _load(data: str, request: Request, known: Array | None = None) -> Dataset:
+def _load(
+    data: str, request: Request, ports: tuple[Port, ...], known: Array | None = None
+) -> Dataset:
     seed, fraction = request.seed or 0, request.fraction
     held_out = 0.1 if request.held_out is None else request.held_out
     fraction = 1.0 if fraction is None else fraction
-    return load(data, seed=seed, held_out=held_out, fraction=fraction, known=known)
+    return load(data, seed=seed, held_out=held_out, fraction=fraction, known=known, ports=ports)
 
 
 def _settle(

@@ -66,10 +66,10 @@ def test_other_signs_between_cells(tmp_path, sign: str, word: str) -> None:
     path.write_text('"a, b";c;label\n1.5;2;0\n3;4;1\n'.replace(";", sign))
     data = load(path, held_out=0)
     assert data.train[""]["features"].tolist() == [[1.5, 2], [3, 4]]
-    assert data.headers == ("a, b", "c")
+    assert data.headers == {"features": ("a, b", "c"), "labels": ("label",)}
     assert data.notes == (f"cells are separated by {word}",)
     path.rename(path.with_suffix(".tsv"))
-    assert load(path.with_suffix(".tsv"), held_out=0).headers == ("a, b", "c")
+    assert load(path.with_suffix(".tsv"), held_out=0).headers["features"] == ("a, b", "c")
 
 
 def test_words_become_classes_in_order(tmp_path) -> None:
