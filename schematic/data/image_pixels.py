@@ -139,7 +139,7 @@ def _check_alike(path: Path, image: Array, first: Path, other: Array) -> None:
     if image.shape[1:] != other.shape[1:]:
         raise DataError(
             f"{path} is {_size(image)} pixels, {first} is {_size(other)}",
-            "bring all images to one size",
+            "bring all images to one size: --resize 64, perhaps after --crop square",
         )
     if image.dtype != other.dtype:
         raise DataError(
