@@ -11,7 +11,7 @@ from typing import TextIO
 from schematic.data.data_error import DataError
 
 LABEL_NAMES = frozenset({"label", "labels", "class", "target"})
-CELLS = "separate numbers by commas, leave out rows with missing values, number the classes 0, 1, …"
+CELLS = "separate cells by one sign, leave out rows with missing values, number the classes 0, 1, …"
 LONGEST_ROW = 4 * 2**20  # characters
 SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}  # tried in this order
 QUOTED = re.compile(r'"[^"]*"')

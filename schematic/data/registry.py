@@ -15,6 +15,7 @@ from schematic.data.files import read_path
 from schematic.data.split import keep_fraction
 from schematic.data.toys import grid, moons, moons_rotated, moons_unpaired, ring
 
+ALIKE = 0.65  # of names that may be meant: `digit` is like `digits`, `mnist` is not like `moons`
 Loader = Callable[[int], Dataset]
 
 EMBEDDED: Mapping[str, Loader] = MappingProxyType(
@@ -90,7 +91,7 @@ def _find_path(name: str) -> Path:
 
 
 def _guess(name: str) -> str:
-    close = difflib.get_close_matches(name.lower(), EMBEDDED, n=1)
+    close = difflib.get_close_matches(name.lower(), EMBEDDED, n=1, cutoff=ALIKE)
     return f"; did you mean '{close[0]}'?" if close else ""
 
 

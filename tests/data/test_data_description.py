@@ -88,6 +88,8 @@ def test_files_of_others_are_refused_with_what_to_do(tmp_path, refuses) -> None:
         (tmp_path / name).write_bytes(b"x")
         with refuses(name, part, cure=cure):
             load(tmp_path / name)
+    with refuses("no data set called 'digit'; did you mean 'digits'?"):
+        load("digit")
     with refuses("no data set called 'mnist'", cure="nothing is downloaded"):
         load("mnist")
 
@@ -96,4 +98,16 @@ def test_classes_alone(tmp_path) -> None:
     (tmp_path / "a.csv").write_text("label\n0\n2\n")
     assert _line(tmp_path / "a.csv", T, held_out=0) == (
         "2 examples of 2 classes (0, 2) as t, none held out"
+    )
+
+
+def test_idx_files_tell_where_their_labels_are_from(tmp_path, write_idx) -> None:
+    images, labels = np.full((6, 4, 4), 9, np.uint8), np.arange(6, dtype=np.uint8)
+    for part in ("train", "t10k"):
+        write_idx(tmp_path / f"{part}-images-idx3-ubyte.gz", images)
+        write_idx(tmp_path / f"{part}-labels-idx1-ubyte", labels)
+    assert _line(tmp_path, X, T) == (
+        "12 images 1×4×4 in [0, 1] as x, 6 classes (0, 1, 2, …) as t, 6 held out; "
+        "pixels of 8 bits, divided by 255; labels are from train-labels-idx1-ubyte; "
+        "t10k-images-idx3-ubyte.gz is held out"
     )
