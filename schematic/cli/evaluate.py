@@ -44,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
     opened = open_run(Path(options.run), changes)
     for note in opened.notes:
         remark(f"sgm: note: {note}")
+    remark(f"sgm: data: {opened.setup.line}")
     if opened.setup.test is None:
         remark("sgm: note: nothing is held out; these are the training data")
     results = evaluate(opened, effort)

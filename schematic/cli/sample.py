@@ -5,16 +5,22 @@ from __future__ import annotations
 import argparse
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from schematic.cli.failures import UsageError
 from schematic.cli.numbers import whole
 from schematic.cli.outputs import remark, tell, write_result
+from schematic.diagnostics import Error
 from schematic.ranges import COUNT, SEED
+
+if TYPE_CHECKING:
+    from schematic.training.run.run_folder import Run
 
 DESCRIPTION = """Draw samples from a trained run.
 
 OUT.npy holds them as an array, in the units of the data; OUT.png shows them: images in a grid,
-points in the plane over points of the data."""
+points in the plane over points of the data, where these are still there. Nothing else is read of
+the data."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,12 +51,12 @@ def run(options: argparse.Namespace) -> int:
 def _content(folder: Path, ending: str, options: argparse.Namespace) -> bytes:
     import numpy as np
 
-    from schematic.training.pictures.figures import to_png
+    from schematic.training.pictures.figures import is_image, to_png
     from schematic.training.pictures.kinds.model_samples import picture_samples
     from schematic.training.run.run_folder import open_run
     from schematic.training.run.samples import draw_samples, sampled_node
 
-    opened = open_run(folder)
+    opened = open_run(folder, with_data=False)
     for note in opened.notes:
         remark(f"sgm: note: {note}")
     if sampled_node(opened) is None:
@@ -66,7 +72,19 @@ def _content(folder: Path, ending: str, options: argparse.Namespace) -> bytes:
         stream = io.BytesIO()
         np.save(stream, samples)
         return stream.getvalue()
-    figure = picture_samples(opened, samples)
+    behind = opened if is_image(samples.shape[1:]) else _with_data(opened)
+    figure = picture_samples(behind, samples)
     if figure is None:
         raise UsageError("samples of one number make no picture", "write OUT.npy")
     return to_png(figure)
+
+
+def _with_data(run: Run) -> Run:
+    """The run with the data that a picture shows behind its samples, if they can be read."""
+    from schematic.training.run.run_folder import bring_data
+
+    try:
+        return bring_data(run)
+    except Error as error:
+        remark(f"sgm: note: no points of the data are drawn: {error.message}")
+        return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,7 @@ def _begin(options: argparse.Namespace, world: World) -> Outcome:
         force=options.force,
         quiet=options.quiet,
         world=world,
+        remark=_remark,
     )
 
 
@@ -98,7 +100,13 @@ def _resume(options: argparse.Namespace, world: World) -> Outcome:
 
     request = _request(options)
     folder = world.lead(lambda: str(_find_run(options, request)))
-    return resume(folder, request, quiet=options.quiet, world=world)
+    return resume(folder, request, quiet=options.quiet, world=world, remark=_remark)
+
+
+def _remark(message: str) -> None:
+    """Tell what is to be known before training begins; a terminal that is closed ends nothing."""
+    with suppress(OSError):
+        remark(f"sgm: {message}")
 
 
 def _find_run(options: argparse.Namespace, request: Request) -> Path:

@@ -4,10 +4,12 @@ An embedded data set is a row of `EMBEDDED`, and a format is a file of `formats/
 with data raises a `DataError` with its place and cure.
 """
 
-from schematic.data.data_error import DataError
+from schematic.data.data_error import DataError, NoSuchDataError
 from schematic.data.data_nodes import Port, Split, event_shapes
 from schematic.data.dataset import Array, Dataset, Table
+from schematic.data.description import describe
 from schematic.data.fingerprint import fingerprint
+from schematic.data.held_out_rows import held_out_digests
 from schematic.data.kept_labels import keep_labels
 from schematic.data.kinds import Scale
 from schematic.data.model_inputs import Feed, bind, unscale
@@ -19,13 +21,16 @@ __all__ = [
     "DataError",
     "Dataset",
     "Feed",
+    "NoSuchDataError",
     "Port",
     "Scale",
     "Split",
     "Table",
     "bind",
+    "describe",
     "event_shapes",
     "fingerprint",
+    "held_out_digests",
     "keep_labels",
     "load",
     "unscale",

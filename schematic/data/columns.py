@@ -94,15 +94,17 @@ def is_whole(values: Array) -> Array:
 
 
 def to_pixels(array: Array) -> Array:
-    """Convert pixels in 0 … 255 to float32 in [0, 1], channels first.
+    """Convert pixels of 8 or 16 bits to float32 in [0, 1], channels first.
 
     Args:
-        array: uint8 [N, H, W], [N, H, W, C] or [N, C, H, W].
+        array: uint8 or uint16 [N, H, W], [N, H, W, C] or [N, C, H, W].
 
     Returns:
         float32 [N, C, H, W].
     """
-    return channels_first(array).astype(np.float32, order="C") / np.float32(255)
+    return channels_first(array).astype(np.float32, order="C") / np.float32(
+        np.iinfo(array.dtype).max
+    )
 
 
 def channels_first(images: Array) -> Array:

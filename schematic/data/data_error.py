@@ -18,6 +18,10 @@ class DataError(Error):
     status = 1
 
 
+class NoSuchDataError(DataError):
+    """There are no data at a place, or of a name."""
+
+
 def quote(text: str, limit: int = 60) -> str:
     """Quote a user's own text for a message: on one line, and not too long."""
     return repr(text if len(text) <= limit else f"{text[:limit]}…")

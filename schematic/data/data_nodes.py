@@ -161,7 +161,8 @@ def _choose(name: str, table: Table, port: Port, domain: str) -> str:
     raise DataError(
         f"no column of {name}{in_domain(domain)} fits node '{port.node}' ({port.kind}); "
         f"there are: {there}",
-        f"call one of them '{port.node}' or '{kind.fallback}'",
+        f"call one of them '{port.node}' or '{kind.fallback}'"
+        + (f", or name it: --column {port.node}={alike[0]}" if alike else ""),
     )
 
 

@@ -1,7 +1,7 @@
 """Tables of arrays → a Dataset: training and held-out examples, and what is known about them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -28,6 +28,11 @@ class Dataset:
         bounds: the range every feature is known to lie in; None where unknown.
         modes: [K, D] centres of a known mixture, else None.
         sigma: standard deviation of each of its components, in the units of the features.
+        classes: column of labels → what its numbers stand for, in order, where that is known.
+        headers: column → what the numbers of an example are called, where that is known.
+        notes: what was left out, guessed or changed when the data were read.
+        held_out_by: what says which examples are held out: the data themselves, the seed, or the
+            run, which knows them from before.
 
     Raises:
         DataError: columns differ in length, hold no examples, or the bounds are not a range.
@@ -39,6 +44,10 @@ class Dataset:
     bounds: tuple[float, float] | None
     modes: Array | None = None
     sigma: float | None = None
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    held_out_by: str = "data"
 
     def __post_init__(self) -> None:
         """Refuse what could not be used later."""
@@ -58,6 +67,12 @@ def in_domain(domain: str) -> str:
 def table_length(table: Table) -> int:
     """Return the number of examples in a table with at least one column."""
     return len(next(iter(table.values())))
+
+
+def count_examples(dataset: Dataset) -> int:
+    """Return the number of examples in all tables."""
+    tables = chain(dataset.train.values(), dataset.test.values())
+    return sum(table_length(table) for table in tables if table)
 
 
 def _check_lengths(name: str, domain: str, table: Table) -> None:

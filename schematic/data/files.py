@@ -1,28 +1,45 @@
 """A path → a Dataset, read by the first format that fits, with examples held out for testing."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from schematic.data.arranging import arrange
 from schematic.data.data_error import DataError, reading
 from schematic.data.data_format import find_format, readable
-from schematic.data.dataset import Dataset
+from schematic.data.data_nodes import Port
+from schematic.data.dataset import Array, Dataset
+from schematic.data.foreign_files import refuse_foreign
+from schematic.data.held_out_rows import hold_out_known
 from schematic.data.image_files import SUFFIXES
 from schematic.data.split import hold_out
 
 
-def read_path(path: Path, *, held_out: float, seed: int) -> Dataset:
+def read_path(
+    path: Path,
+    *,
+    held_out: float,
+    seed: int,
+    known: Array | None = None,
+    ports: Sequence[Port] = (),
+) -> Dataset:
     """Read data from a file or folder, and hold out a part where they bring no test split.
 
     Args:
         path: an existing file or folder.
         held_out: share of the examples to hold out, in [0, 1).
         seed: picks which.
+        known: digests of those that were held out before, which are held out again.
+        ports: the data nodes of a model; columns that they name are taken out of tables.
 
     Raises:
         DataError: the data cannot be read or used.
     """
     with reading(path, "data"):
-        dataset = _read(path)
-    return dataset if dataset.test else hold_out(dataset, held_out, seed)
+        dataset = arrange(_read(path), ports)
+    if dataset.test:
+        return dataset
+    again = hold_out_known(dataset, known) if known is not None else None
+    return again or hold_out(dataset, held_out, seed)
 
 
 def _read(path: Path) -> Dataset:
@@ -39,4 +56,5 @@ def _read(path: Path) -> Dataset:
 def _unknown(path: Path) -> DataError:
     if path.suffix.lower() in SUFFIXES:
         return DataError(f"{path} is a single image", "give the path of a folder of images")
+    refuse_foreign(path)
     return DataError(f"{path} is of no known format", f"give one of: {readable()}")

@@ -1,42 +1,33 @@
 """Folders of images → pixels and classes: what all formats of image folders have in common.
 
-No image is left out in silence. A file of a format that is not read, or an image that lies deeper
-than a class folder, is refused.
+Nothing is left out in silence. An image of a format that is not read, or one that lies deeper than
+a class folder, is refused; other files are told.
 """
 
 import mimetypes
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from schematic.data.bounds import FLOAT, require_room
 from schematic.data.columns import FEATURES, LABELS, to_pixels
-from schematic.data.data_error import DataError, reading, require
+from schematic.data.data_error import DataError, reading
 from schematic.data.dataset import Array, Table
+from schematic.data.image_pixels import read_pixels
 
 SUFFIXES = frozenset(
-    {".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
+    {".bmp", ".gif", ".jfif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
 )
-FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")  # what Pillow may open
-LARGEST_IMAGE = 2**26  # pixels
-STACKED = 2 + FLOAT  # bytes a pixel: alone, in a stack, and as a feature
-GREY, COLOUR = "L", "RGBA"
-MODES = {
-    "1": GREY,
-    "L": GREY,
-    "LA": GREY,
-    "P": COLOUR,
-    "PA": COLOUR,
-    "RGB": COLOUR,
-    "RGBA": COLOUR,
-    "CMYK": COLOUR,
-    "YCbCr": COLOUR,
-}  # how an image is stored → how it is read; 16-bit and float images are not in the table
+SYSTEM = frozenset(
+    {"__MACOSX", "$RECYCLE.BIN", "System Volume Information", "@eaDir", "lost+found"}
+)
+"""Folders that systems put beside those of users; what begins with a dot is theirs, too."""
+NUMBERED = re.compile(r"(\D*)(\d+)(\D*)")
+SHOWN = 3  # names of what is left out
 
 
 @dataclass(frozen=True)
@@ -47,9 +38,24 @@ class ImageFile:
     label: str | None
 
 
+@dataclass(frozen=True)
+class ImageTable:
+    """The images of a data set.
+
+    Attributes:
+        table: their pixels, and their labels where they have classes.
+        classes: what the labels stand for, in order.
+        notes: what was done to the images.
+    """
+
+    table: Table
+    classes: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
 def folders_in(folder: Path) -> list[Path]:
-    """Return the folders in a folder in order of name, but those whose name begins with a dot."""
-    return [entry for entry in _entries(folder) if entry.is_dir()]
+    """Return the folders in a folder in order of name, but those of a system."""
+    return [entry for entry in _entries(folder) if entry.is_dir() and entry.name not in SYSTEM]
 
 
 def images_in(folder: Path) -> list[Path]:
@@ -90,16 +96,21 @@ def find_images(folder: Path) -> list[ImageFile]:
             "put all images of a class directly into the folder of the class",
         )
     found = [ImageFile(path, None) for path in images_in(folder)]
-    found += [ImageFile(path, each.name) for each in classes for path in images_in(each)]
+    found += [
+        ImageFile(path, unicodedata.normalize("NFC", each.name))
+        for each in classes
+        for path in images_in(each)
+    ]
     if not found:
         raise DataError(f"{folder} holds no images", "put images, such as PNG or JPEG, into it")
     return found
 
 
-def read_images(images: Sequence[ImageFile], folder: Path) -> Table:
+def read_images(images: Sequence[ImageFile], folder: Path) -> ImageTable:
     """Read images as one table, so that they agree in their channels and in their classes.
 
-    Classes are numbered in the order of their names; names that are numbers in that of the numbers.
+    Classes are numbered in the order of their names; names that differ in one number only, in the
+    order of the numbers.
 
     Args:
         images: all images of a data set.
@@ -117,8 +128,41 @@ def read_images(images: Sequence[ImageFile], folder: Path) -> Table:
             f"{folder} has images with a class and images without",
             "put every image into a sub-folder that names its class, or none",
         )
-    pixels = to_pixels(_stack([image.path for image in images]))
-    return {FEATURES: pixels, **_labels([image.label for image in images if image.label])}
+    raw, notes = read_pixels([image.path for image in images])
+    names = [image.label for image in images if image.label is not None]
+    classes = order_classes(names)
+    number = {name: label for label, name in enumerate(classes)}
+    labels = {LABELS: np.array([number[name] for name in names], np.int64)} if names else {}
+    return ImageTable({FEATURES: to_pixels(raw), **labels}, classes, (_depth(raw), *notes))
+
+
+def order_classes(names: Iterable[str]) -> tuple[str, ...]:
+    """Return each name once, in order: of the numbers where the names differ in a number only."""
+    distinct = sorted(set(names))
+    found = [NUMBERED.fullmatch(name) for name in distinct]
+    parts = [match.groups() for match in found if match is not None]
+    if len(parts) < len(distinct) or len({(before, after) for before, _, after in parts}) > 1:
+        return tuple(distinct)
+    numbers = {name: int(number) for name, (_, number, _) in zip(distinct, parts, strict=True)}
+    return tuple(sorted(distinct, key=lambda name: (numbers[name], name)))
+
+
+def left_out(folder: Path, images: Iterable[ImageFile]) -> tuple[str, ...]:
+    """Return a note of what lies in a folder and is no image that is read; () if nothing is."""
+    taken = {str(image.path) for image in images}
+    others: list[str] = []
+    for place, folders, files in os.walk(folder):
+        folders.sort()
+        inside = os.path.relpath(place, folder)
+        paths = (Path(place, name) for name in sorted(files))
+        others += [os.path.relpath(path, folder) for path in paths if str(path) not in taken]
+        others += [] if folders or files else [f"{inside} (an empty folder)"]
+    if not others:
+        return ()
+    names = ", ".join(others[:SHOWN]) + (", …" if len(others) > SHOWN else "")
+    return (
+        f"left out: {len(others):,} files, {names}" if len(others) > 1 else f"left out: {names}",
+    )
 
 
 def split_rows(table: Table, lengths: Sequence[int]) -> Iterator[Table]:
@@ -155,68 +199,6 @@ def _with_images(folders: Sequence[Path]) -> Iterator[Path]:
         waiting.extend(reversed(folders_in(folder)))
 
 
-def _labels(names: Sequence[str]) -> dict[str, Array]:
-    """Number the classes of N images; {} without classes."""
-    if not names:
-        return {}
-    are_numbers = all(name.isdecimal() for name in names)
-    order = sorted(set(names), key=(lambda name: (int(name), name)) if are_numbers else None)
-    number = {name: label for label, name in enumerate(order)}
-    return {LABELS: np.array([number[name] for name in names], np.int64)}
-
-
-def _stack(paths: Sequence[Path]) -> Array:
-    """Read images as uint8 [N, C, H, W]; C is 1 if all are grey, else 3."""
-    images: list[Array] = []
-    for path in paths:
-        image = _decode(path)
-        if images and image.shape[1:] != images[0].shape[1:]:
-            raise DataError(
-                f"{path} is {_size(image)} pixels, {paths[0]} is {_size(images[0])}",
-                "bring all images to one size",
-            )
-        if not images:
-            require_room(len(paths) * image.size, STACKED, str(path.parent))
-        images.append(image)
-    channels = max(len(image) for image in images)
-    return np.stack([np.broadcast_to(image, (channels, *image.shape[1:])) for image in images])
-
-
-def _decode(path: Path) -> Array:
-    """Read one image as uint8, [1, H, W] if it is grey, else [3, H, W]."""
-    with _opened(path) as image:
-        if image.width * image.height > LARGEST_IMAGE:
-            raise _too_large(path)
-        if image.mode not in MODES:
-            raise DataError(
-                f"{path} has pixels of type '{image.mode}', not of 8 bits", "save it with 8 bits"
-            )
-        pixels: Array = np.asarray(image.convert(MODES[image.mode]))
-    return pixels[None] if pixels.ndim == 2 else np.moveaxis(pixels[..., :3], 2, 0)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    """Open an image of one of the formats that are asked for, and no other.
-
-    Pillow tells a format by the content, and runs another program for some of them, so it is told
-    which may be opened. It warns of large images; here they are refused.
-    """
-    pillow = require("PIL.Image", "pillow")
-    with reading(path, "an image"), warnings.catch_warnings():
-        warnings.simplefilter("ignore", pillow.DecompressionBombWarning)
-        try:
-            with pillow.open(path, formats=FORMATS) as image:
-                yield image
-        except pillow.DecompressionBombError:
-            raise _too_large(path) from None
-
-
-def _too_large(path: Path) -> DataError:
-    return DataError(
-        f"{path} has more than {LARGEST_IMAGE:,} pixels", "make it smaller, or leave it out"
-    )
-
-
-def _size(image: Array) -> str:
-    return f"{image.shape[2]}×{image.shape[1]}"
+def _depth(raw: Array) -> str:
+    """How pixels of so many bits become numbers in [0, 1]."""
+    return f"pixels of {8 * raw.itemsize} bits, divided by {np.iinfo(raw.dtype).max:,}"

@@ -2,18 +2,20 @@
 
 import difflib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from schematic.data.data_error import DataError, quote
+from schematic.data.data_error import DataError, NoSuchDataError, quote
 from schematic.data.data_format import readable
-from schematic.data.dataset import Dataset
+from schematic.data.data_nodes import Port
+from schematic.data.dataset import Array, Dataset
 from schematic.data.digits import digits, digits_binary, digits_halves, digits_twice
 from schematic.data.files import read_path
 from schematic.data.split import keep_fraction
 from schematic.data.toys import grid, moons, moons_rotated, moons_unpaired, ring
 
+ALIKE = 0.65  # of names that may be meant: `digit` is like `digits`, `mnist` is not like `moons`
 Loader = Callable[[int], Dataset]
 
 EMBEDDED: Mapping[str, Loader] = MappingProxyType(
@@ -37,6 +39,8 @@ def load(
     seed: int = 0,
     held_out: float = 0.1,
     fraction: float = 1.0,
+    known: Array | None = None,
+    ports: Sequence[Port] = (),
 ) -> Dataset:
     """Load an embedded data set by name, or read one from a file or folder.
 
@@ -47,6 +51,10 @@ def load(
         seed: draws the toys, picks the held-out examples and the fraction kept.
         held_out: share of the examples to hold out, in [0, 1), where data bring no test split.
         fraction: share of the training examples to keep, in (0, 1]; at least one is kept.
+        known: digests, uint64 [H], of examples that were held out before; where they are in the
+            data, they are held out again, and no others.
+        ports: the data nodes of a model, for columns that they name by the header of a table, and
+            for domains that are folders.
 
     Raises:
         DataError: a setting is out of range, a name unknown, or the data cannot be used.
@@ -56,7 +64,8 @@ def load(
     if name in EMBEDDED:
         dataset = EMBEDDED[name](seed)
     else:
-        dataset = read_path(_find_path(name), held_out=held_out, seed=seed)
+        path = _find_path(name)
+        dataset = read_path(path, held_out=held_out, seed=seed, known=known, ports=ports)
     return keep_fraction(dataset, fraction, seed)
 
 
@@ -77,14 +86,17 @@ def _find_path(name: str) -> Path:
     except OSError as error:
         raise DataError(f"{quote(name)}: {error.strerror}", "check the path") from error
     if any(mark in name for mark in "/\\."):
-        raise DataError(f"there is no file or folder {quote(name)}", "check the path")
-    raise DataError(f"there is no data set called {quote(name)}{_guess(name)}", _choices())
+        raise NoSuchDataError(f"there is no file or folder {quote(name)}", "check the path")
+    raise NoSuchDataError(f"there is no data set called {quote(name)}{_guess(name)}", _choices())
 
 
 def _guess(name: str) -> str:
-    close = difflib.get_close_matches(name.lower(), EMBEDDED, n=1)
+    close = difflib.get_close_matches(name.lower(), EMBEDDED, n=1, cutoff=ALIKE)
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
 def _choices() -> str:
-    return f"name one of {', '.join(sorted(EMBEDDED))}, or give a path: {readable()}"
+    return (
+        f"name one of {', '.join(sorted(EMBEDDED))}; or give the path of your own, since nothing "
+        f"is downloaded: {readable()}"
+    )

@@ -8,6 +8,9 @@ import numpy as np
 from schematic.data.data_error import DataError
 from schematic.data.dataset import Array, Dataset, Table, in_domain, table_length
 
+SEED, KNOWN = "seed", "known"
+"""What picks held-out examples where the data bring no test split."""
+
 
 def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:
     """Move a seeded random share of every training table to the test tables.
@@ -30,6 +33,7 @@ def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:
         dataset,
         train={domain: train for domain, (train, _) in parts.items()},
         test={domain: test for domain, (_, test) in parts.items()},
+        held_out_by=SEED,
     )
 
 
@@ -43,7 +47,11 @@ def keep_fraction(dataset: Dataset, fraction: float, seed: int) -> Dataset:
         fraction: in (0, 1].
         seed: picks which examples are kept.
     """
-    return replace(dataset, train=_thin(dataset.train, fraction, seed))
+    train = _thin(dataset.train, fraction, seed)
+    before, after = (sum(map(table_length, each.values())) for each in (dataset.train, train))
+    note = f"{after:,} of {before:,} examples for training are kept"
+    notes = dataset.notes if after == before else (*dataset.notes, note)
+    return replace(dataset, train=train, notes=notes)
 
 
 def take(table: Table, rows: Array) -> dict[str, Array]:

@@ -6,9 +6,9 @@ prints messages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from schematic.training.loop.precision import computing_in
 from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
 from schematic.training.options.config import CHANGEABLE, REQUESTED, Config, Request, asked_for
-from schematic.training.options.setup import Setup, data_place, set_up
+from schematic.training.options.setup import Setup, set_up
 from schematic.training.pictures.run_picture import draw_pictures, picture_files
 from schematic.training.run.kept_texts import check_folder
 from schematic.training.run.run_folder import (
@@ -46,6 +46,13 @@ from schematic.training.run.run_folder import (
 from schematic.training.training_errors import TrainingError
 
 PROBE = 128  # examples on which the terms of the log are measured, at most
+
+
+Remark = Callable[[str], None]
+
+
+def unheard(message: str) -> None:
+    """Take a remark that nobody reads."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,7 @@ def train(
     force: bool = False,
     quiet: bool = True,
     world: World | None = None,
+    remark: Remark = unheard,
 ) -> Outcome:
     """Train a spec from the beginning.
 
@@ -79,6 +87,8 @@ def train(
         force: whether to write over a run that is there.
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
+        remark: takes what the user should know before training begins: the line that says what was
+            read.
 
     Raises:
         SchematicError: the spec has errors.
@@ -92,6 +102,7 @@ def train(
             run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
             drawn = processes.lead(lambda: save_drawing(setup.schematic, place))
             notes = _said(weakness, drawn, _labels_kept(setup))
+            processes.lead(lambda: remark(f"data: {run.setup.line}"))
             return _train(run, processes, quiet=quiet, notes=notes)
 
 
@@ -101,14 +112,17 @@ def resume(
     *,
     quiet: bool = True,
     world: World | None = None,
+    remark: Remark = unheard,
 ) -> Outcome:
     """Go on with a run from its last good checkpoint.
 
     Args:
         folder: of the run.
-        request: how long to train, and where and how to compute; nothing else can change.
+        request: how long to train, where and how to compute, and where the data are, if they were
+            moved or have changed; nothing else can change.
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
+        remark: as of `train`.
 
     Raises:
         RunError: there is no run in the folder, or it cannot be opened.
@@ -122,6 +136,7 @@ def resume(
             run = reopen_run(place, change, processes)
             prepared = processes.lead(lambda: _prepare(run))
             notes = (*_said(weakness), *run.notes, *prepared)
+            processes.lead(lambda: remark(f"data: {run.setup.line}"))
             return _train(run, processes, quiet=quiet, notes=notes)
 
 
@@ -173,10 +188,8 @@ def _joined(world: World | None) -> AbstractContextManager[World]:
 def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     """Return the options that a resumed run replaces; refuse those that make it another run."""
     asked = asked_for(request)
-    if "data" in asked:
-        asked["data"] = data_place(asked["data"])
-        config = replace(config, data=data_place(config.data))
-    wrong = [k for k in asked if k not in CHANGEABLE and asked[k] != getattr(config, k)]
+    free = {*CHANGEABLE, "data"}  # the data may have been moved
+    wrong = [k for k in asked if k not in free and asked[k] != getattr(config, k)]
     if wrong:
         was = getattr(config, wrong[0])
         shown = ",".join(map(str, was)) if isinstance(was, tuple) else was
@@ -184,7 +197,7 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
             f"the run in {folder} was made with {REQUESTED[wrong[0]].word(wrong[0])[2:]} {shown}",
             "leave the option out, or begin another run: --out DIR",
         )
-    changes = {k: v for k, v in asked.items() if k in CHANGEABLE}
+    changes = {k: v for k, v in asked.items() if k in free}
     return {**changes, "steps": None} if "epochs" in changes else changes
 
 

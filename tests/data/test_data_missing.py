@@ -30,7 +30,7 @@ def test_an_empty_cell_of_a_csv_is_a_missing_label(tmp_path, refuses) -> None:
     with refuses("row 1 (from 0): node 't' has the classes 0 … 2, not -1", cure="or Categorical"):
         bind(data, [X, SURE], split="train")
     path.write_text("a,b,label\n1,,0\n")
-    with refuses("line 2, column 2 ('b'): '' is no finite number"):
+    with refuses("line 2, column 2 ('b'): the value is missing"):
         load(path)
 
 

@@ -33,12 +33,12 @@ def test_odd_names_are_shown_on_one_short_line(refuses) -> None:
 
 
 def test_files_of_other_kinds(tmp_path, refuses) -> None:
-    (tmp_path / "notes.txt").write_text("1,2\n")
+    (tmp_path / "notes.xyz").write_text("1,2\n")
     (tmp_path / "one.png").write_bytes(b"")
     (tmp_path / "empty.npz").write_bytes(b"")
     os.mkfifo(tmp_path / "pipe.npz")
-    with refuses("notes.txt is of no known format", cure=".csv, idx (also .gz), .npy, .npz"):
-        load(tmp_path / "notes.txt")
+    with refuses("notes.xyz is of no known format", cure=".csv (also .tsv), idx (also .gz), .npy"):
+        load(tmp_path / "notes.xyz")
     with refuses("one.png is a single image", cure="folder of images"):
         load(tmp_path / "one.png")
     with refuses("empty.npz is empty"):

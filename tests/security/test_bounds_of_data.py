@@ -17,7 +17,7 @@ from PIL import Image
 from schematic.data import DataError, load
 from schematic.data import bounds as limits
 from schematic.data.formats.csv_table import LONGEST_ROW
-from schematic.data.image_files import LARGEST_IMAGE
+from schematic.data.image_pixels import LARGEST_IMAGE
 from tests.security.measured import python
 
 MEMORY = 160  # MB, of which numpy and Pillow take 60

@@ -14,7 +14,8 @@ from PIL import Image
 
 import schematic
 from schematic.data import DataError, load
-from schematic.data.image_files import FORMATS, SUFFIXES
+from schematic.data.image_files import SUFFIXES
+from schematic.data.image_pixels import FORMATS
 from schematic.emit.model_source import write_source
 from schematic.resources import zoo
 from tests.architecture.modules import FILES

@@ -31,7 +31,14 @@ def read_idx(path: Path) -> Dataset:
         DataError: the file is damaged, cut short, or holds labels alone.
     """
     table, bounds = read_idx_table(path)
-    return Dataset(str(path), {"": table}, {}, bounds)
+    return Dataset(str(path), {"": table}, {}, bounds, notes=idx_notes(path, table, bounds))
+
+
+def idx_notes(path: Path, table: Table, bounds: Bounds) -> tuple[str, ...]:
+    """Return what was done to a table that was read: its scale, and where its labels are from."""
+    scaled = ("pixels of 8 bits, divided by 255",) if bounds == UNIT else ()
+    beside = _labels_beside(path) if LABELS in table else None
+    return (*scaled, f"labels are from {beside.name}") if beside else scaled
 
 
 def read_idx_array(path: Path) -> Array:

@@ -6,7 +6,7 @@ from pathlib import Path
 from schematic.data.data_error import DataError
 from schematic.data.data_format import DataFormat
 from schematic.data.dataset import Dataset
-from schematic.data.formats.idx import read_idx_table
+from schematic.data.formats.idx import idx_notes, read_idx_table
 
 IMAGES = re.compile(r"(?P<part>train|t10k|test)[-_.]images?[-_.].*\d-[a-z]+(\.gz)?$", re.IGNORECASE)
 PARTS = {"train": "train", "t10k": "test", "test": "test"}  # what file names call the two splits
@@ -32,7 +32,10 @@ def read_idx_folder(folder: Path) -> Dataset:
         )
     tables = {split: read_idx_table(path) for split, path in found.items() if path}
     test = {"": tables["test"][0]} if "test" in tables else {}
-    return Dataset(str(folder), {"": tables["train"][0]}, test, tables["train"][1])
+    notes = idx_notes(found["train"], *tables["train"])
+    if found["test"]:
+        notes = (*notes, f"{found['test'].name} is held out")
+    return Dataset(str(folder), {"": tables["train"][0]}, test, tables["train"][1], notes=notes)
 
 
 def _find_images(folder: Path, split: str) -> Path | None:

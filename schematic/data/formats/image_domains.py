@@ -1,18 +1,16 @@
-"""A folder for each domain, with a folder for each class inside → a Dataset of several domains."""
+"""A folder for each domain, with a folder for each class inside → a Dataset of several domains.
+
+A domain may be split in itself: its folders are then called train and test, with the classes in
+them.
+"""
 
 from pathlib import Path
 
-from schematic.data.columns import UNIT
+from schematic.data.columns import LABELS, UNIT
 from schematic.data.data_format import DataFormat
-from schematic.data.dataset import Dataset
-from schematic.data.formats.image_folder import is_split
-from schematic.data.image_files import (
-    find_images,
-    folders_in,
-    has_images,
-    read_images,
-    split_rows,
-)
+from schematic.data.dataset import Dataset, Table
+from schematic.data.image_files import folders_in, has_images, left_out, read_images, split_rows
+from schematic.data.image_splits import find_splits, is_split, training_classes
 
 
 def is_of_domains(folder: Path) -> bool:
@@ -20,7 +18,10 @@ def is_of_domains(folder: Path) -> bool:
     domains = folders_in(folder)
     if not domains or has_images(folder) or is_split(folder):
         return False
-    return all(not has_images(each) and any(map(has_images, folders_in(each))) for each in domains)
+    return all(
+        not has_images(each) and (is_split(each) or any(map(has_images, folders_in(each))))
+        for each in domains
+    )
 
 
 def read_image_domains(folder: Path) -> Dataset:
@@ -29,10 +30,34 @@ def read_image_domains(folder: Path) -> Dataset:
     Raises:
         DataError: images differ in size, or one of them cannot be read or would be left out.
     """
-    domains = {place.name: find_images(place) for place in folders_in(folder)}
-    table = read_images([image for images in domains.values() for image in images], folder)
-    tables = split_rows(table, list(map(len, domains.values())))
-    return Dataset(str(folder), dict(zip(domains, tables, strict=True)), {}, UNIT)
+    splits = {place.name: find_splits(place) for place in folders_in(folder)}
+    parts = {
+        (domain, split): images
+        for domain, found in splits.items()
+        for split, images in found.images().items()
+    }
+    images = [image for images in parts.values() for image in images]
+    read = read_images(images, folder)
+    tables: dict[str, dict[str, Table]] = {"train": {}, "test": {}}
+    rows = split_rows(read.table, list(map(len, parts.values())))
+    for (domain, split), table in zip(parts, rows, strict=True):
+        tables[split][domain] = table
+    trained = [
+        image for (_, split), images in parts.items() if split == "train" for image in images
+    ]
+    return Dataset(
+        str(folder),
+        tables["train"],
+        tables["test"],
+        UNIT,
+        classes={LABELS: read.classes} if read.classes else {},
+        notes=(
+            *read.notes,
+            *training_classes(trained, read.classes),
+            *(f"{domain}: {note}" for domain, each in splits.items() for note in each.notes),
+            *left_out(folder, images),
+        ),
+    )
 
 
 FORMAT = DataFormat(

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from schematic.data.columns import FEATURES, to_table
+from schematic.data.conversions import conversions
 from schematic.data.data_error import reading
 from schematic.data.data_format import DataFormat
 from schematic.data.dataset import Dataset
@@ -19,7 +20,8 @@ def read_npy(path: Path) -> Dataset:
     with reading(path, "a .npy array"), path.open("rb") as stream:
         array = read_array(stream, str(path))
     table, bounds = to_table({FEATURES: array}, str(path))
-    return Dataset(str(path), {"": table}, {}, bounds)
+    notes = conversions({FEATURES: array}, table)
+    return Dataset(str(path), {"": table}, {}, bounds, notes=notes)
 
 
 FORMAT = DataFormat(".npy", lambda path: path.suffix.lower() == ".npy", read_npy)

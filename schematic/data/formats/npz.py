@@ -7,9 +7,11 @@ from pathlib import Path
 
 from schematic.data.bounds import require_plausible
 from schematic.data.columns import shared_bounds, to_table
+from schematic.data.conversions import conversions
 from schematic.data.data_error import DataError, quote, reading
 from schematic.data.data_format import DataFormat
 from schematic.data.dataset import Array, Dataset
+from schematic.data.npz_words import take_words
 from schematic.data.numpy_arrays import read_array
 
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -36,13 +38,44 @@ def read_npz(path: Path) -> Dataset:
     if not members:
         raise DataError(f"{path} holds no arrays", "save at least one: np.savez(path, features=…)")
     arrays = {_address(name.removesuffix(".npy"), path): each for name, each in members.items()}
+    arrays, words = take_words(arrays)
+    if not arrays:
+        raise DataError(f"{path} holds no arrays of numbers", "save at least one")
     found = [
         {domain: to_table(columns, str(path)) for domain, columns in tables.items()}
         for tables in _split(arrays)
     ]
     bounds = shared_bounds(known for tables in found for _, known in tables.values())
     train, test = ({domain: table for domain, (table, _) in tables.items()} for tables in found)
-    return Dataset(str(path), train, test, bounds)
+    notes = [
+        note
+        for tables, raw in zip((train, test), _split(arrays), strict=True)
+        for domain, table in tables.items()
+        for note in conversions(raw[domain], table)
+    ]
+    if test:
+        notes.append("arrays called …_test are held out")
+    return Dataset(
+        str(path),
+        train,
+        test,
+        bounds,
+        classes=words.classes,
+        headers=_headers(train, words.headers),
+        notes=(*dict.fromkeys(notes), *words.notes),
+    )
+
+
+def _headers(
+    tables: Mapping[str, Mapping[str, Array]], names: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """The names of the numbers of an example, for the columns that have as many."""
+    return {
+        name: names
+        for table in tables.values()
+        for name, array in table.items()
+        if names and array.shape[1:] == (len(names),)
+    }
 
 
 def _split(arrays: Mapping[tuple[str, str], Array]) -> tuple[Tables, Tables]:

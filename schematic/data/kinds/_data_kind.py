@@ -25,6 +25,7 @@ class DataKind:
         convert: a column [N, *event], its port, the range that is mapped to [0, 1] if there is one,
             and the column's place for messages → the values that a model takes, [N, *event].
         bounded: whether values lie in [0, 1].
+        told: what else becomes of the values, as the line that says what was read has it.
     """
 
     name: str
@@ -32,3 +33,4 @@ class DataKind:
     sort: str
     convert: Callable[[Array, Port, Scale | None, str], Array]
     bounded: bool = False
+    told: str = ""

@@ -17,4 +17,6 @@ def _convert(array: Array, port: Port, scale: Scale | None, where: str) -> Array
     return bits
 
 
-DATA_KIND = DataKind("binary", FEATURES, "f", _convert, bounded=True)
+DATA_KIND = DataKind(
+    "binary", FEATURES, "f", _convert, bounded=True, told="1 above ½ and 0 elsewhere"
+)

@@ -148,6 +148,7 @@ class Config:
         shapes: event shapes of all nodes that have none in the spec.
         scales: node → (low, high), where values were mapped from there to [0, 1].
         fingerprint: of the data that the run was begun with; "" in the files of older runs.
+        examples: how many these data have; 0 in the files of older runs.
         origin: the file that the run was begun with; "" in the files of older runs.
         written_out: whether that file was a rewrite of another, so that the spec of the run is the
             whole model as it was then, with the values of `settings` in their places.
@@ -174,6 +175,7 @@ class Config:
     fast: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = settled(Text(), default="")
+    examples: int = settled(Number(SEED), default=0)
     origin: str = settled(Text(), default="")
     written_out: bool = settled(Flag(), default=False)
     labels: int | None = None

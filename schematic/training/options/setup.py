@@ -20,11 +20,13 @@ from schematic.data import (
     Feed,
     Port,
     bind,
+    describe,
     event_shapes,
     fingerprint,
     keep_labels,
     load,
 )
+from schematic.data.dataset import Array, count_examples
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.graph.scope import as_shape
@@ -36,7 +38,7 @@ from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
 from schematic.training.options.config import REQUESTED, Config, Request, Shape, with_defaults
 from schematic.training.options.values import Each
-from schematic.training.training_errors import TrainingError
+from schematic.training.training_errors import RunError, TrainingError
 
 BATCH = 128
 ROWS, FEW = 100, 10  # lines of the log of a long run, and of a short one
@@ -68,18 +70,69 @@ FEWEST = 500  # steps
 
 
 @dataclass(frozen=True, eq=False)
-class Setup:
-    """Everything that training needs before any tensor exists."""
+class Examples:
+    """The data of a run.
 
-    config: Config
-    schematic: Schematic
+    Attributes:
+        dataset: as they were read.
+        train, test: as the model takes them; nothing may be held out.
+        line: what was read, in one line.
+    """
+
     dataset: Dataset
     train: Feed
     test: Feed | None
+    line: str
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """Everything that training needs before any tensor exists.
+
+    Attributes:
+        config: the options.
+        schematic: the model, at the shapes of its data.
+        examples: the data; None where a trained run is opened without them.
+    """
+
+    config: Config
+    schematic: Schematic
+    examples: Examples | None
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data as they were read."""
+        return self._needed().dataset
+
+    @property
+    def train(self) -> Feed:
+        """The examples to train on."""
+        return self._needed().train
+
+    @property
+    def test(self) -> Feed | None:
+        """The examples that are held out, if any are."""
+        return self._needed().test
+
+    @property
+    def line(self) -> str:
+        """What was read, in one line."""
+        return self._needed().line
+
+    def _needed(self) -> Examples:
+        if self.examples is None:
+            raise RunError(
+                f"the run was opened without its data, {self.config.data}, which this needs",
+                "open it with them",
+            )
+        return self.examples
 
 
 def set_up(
-    source: Source, request: Request, scales: Mapping[str, tuple[float, float]] | None = None
+    source: Source,
+    request: Request,
+    scales: Mapping[str, tuple[float, float]] | None = None,
+    known: Array | None = None,
 ) -> Setup:
     """Choose the data, take the shapes from them, and settle every option.
 
@@ -87,6 +140,7 @@ def set_up(
         source: the spec.
         request: what the user asks for.
         scales: the ranges of the data that a model was trained on, where these data are others.
+        known: digests of the examples that the model was not trained on, uint64 [H].
 
     Raises:
         SchematicError: the spec has errors, perhaps only at these shapes.
@@ -96,14 +150,24 @@ def set_up(
     first = accept(source, request.settings, request.shapes)
     request = _checked(request)
     ports = data_ports(first, request.columns)
-    dataset = load_data(request, ports)
+    dataset = load_data(request, ports, known)
     if scales:
         dataset = replace(dataset, bounds=next(iter(scales.values())))
-    known = event_shapes(dataset, ports)
-    shapes = {n: known[n] for n in known if first.nodes[n].space.shape is None}
+    found = event_shapes(dataset, ports)
+    shapes = {n: found[n] for n in found if first.nodes[n].space.shape is None}
     shapes = {**request.shapes, **shapes}
     schematic = accept(source, request.settings, shapes)
     return _settle(schematic, dataset, request, shapes)
+
+
+def set_up_without_data(source: Source, config: Config) -> Setup:
+    """Return the setup of a trained run without its data: shapes and scales are in its options.
+
+    Raises:
+        SchematicError: the spec has errors.
+    """
+    settings = {} if config.written_out else config.settings
+    return Setup(config, accept(source, settings, config.shapes), None)
 
 
 def data_place(name: str) -> str:
@@ -111,12 +175,12 @@ def data_place(name: str) -> str:
     return name if name in EMBEDDED else os.path.abspath(name)  # noqa: PTH100
 
 
-def load_data(request: Request, ports: tuple[Port, ...]) -> Dataset:
+def load_data(request: Request, ports: tuple[Port, ...], known: Array | None = None) -> Dataset:
     """Load the data set that is asked for, or the first embedded one that fits."""
     if request.data is not None:
-        return _load(request.data, request)
+        return _load(request.data, request, ports, known)
     for name in EMBEDDED:
-        dataset = _load(name, request)
+        dataset = _load(name, request, ports)
         try:
             bind(dataset, ports, split="train")
         except DataError:
@@ -129,24 +193,22 @@ def load_data(request: Request, ports: tuple[Port, ...]) -> Dataset:
     )
 
 
-def _load(data: str, request: Request) -> Dataset:
+def _load(
+    data: str, request: Request, ports: tuple[Port, ...], known: Array | None = None
+) -> Dataset:
     seed, fraction = request.seed or 0, request.fraction
     held_out = 0.1 if request.held_out is None else request.held_out
     fraction = 1.0 if fraction is None else fraction
-    return load(data, seed=seed, held_out=held_out, fraction=fraction)
+    return load(data, seed=seed, held_out=held_out, fraction=fraction, known=known, ports=ports)
 
 
 def _settle(
     schematic: Schematic, dataset: Dataset, request: Request, shapes: Mapping[str, Shape]
 ) -> Setup:
-    ports = data_ports(schematic, request.columns)
-    train = bind(dataset, ports, split="train")
-    if request.labels is not None:
-        train = keep_labels(train, ports, request.labels, request.seed or 0)
-    test = bind(dataset, ports, split="test") if dataset.test else None
+    found = fit_examples(schematic, dataset, request)
     pace = pace_of(schematic)
     batch = request.batch or BATCH
-    examples = max(map(len, train.columns.values()))
+    examples = max(map(len, found.train.columns.values()))
     require_possible(schematic, batch, request.accumulate or 1, examples)
     steps = choose_steps(request, pace, examples, derive(schematic).batches)
     chosen = {
@@ -159,11 +221,31 @@ def _settle(
         "log_every": request.log_every or max(1, steps // ROWS, min(APART, steps // FEW)),
         "checkpoint_every": request.checkpoint_every or max(1, steps // CHECKPOINTS),
         "shapes": dict(shapes),
-        "scales": dict(train.scales),
+        "scales": dict(found.train.scales),
         "fingerprint": fingerprint(dataset),
+        "examples": count_examples(dataset),
     }
     config = with_defaults(chosen)
-    return Setup(config, schematic, dataset, train, test)
+    return Setup(config, schematic, found)
+
+
+def fit_examples(schematic: Schematic, dataset: Dataset, options: Request) -> Examples:
+    """Return data in the form in which a model takes them.
+
+    Args:
+        schematic: the model, at the shapes of its data.
+        dataset: as they were read.
+        options: which columns they are, and how many labels are kept.
+
+    Raises:
+        DataError: the data do not fit the model.
+    """
+    ports = data_ports(schematic, options.columns)
+    train = bind(dataset, ports, split="train")
+    if options.labels is not None:
+        train = keep_labels(train, ports, options.labels, options.seed or 0)
+    test = bind(dataset, ports, split="test") if dataset.test else None
+    return Examples(dataset, train, test, describe(dataset, ports, dict(train.scales)))
 
 
 def pace_of(schematic: Schematic) -> Pace:

@@ -68,15 +68,17 @@ def _tile(images: Array, columns: int) -> tuple[Array]:
 
 
 def point_clouds(
-    data: Array, values: Array, name: str, below: str = "data", above: str = "samples"
+    data: Array | None, values: Array, name: str, below: str = "data", above: str = "samples"
 ) -> Figure:
-    """Draw the first two coordinates of data [N, D], and of values [M, D] over them."""
+    """Draw the first two coordinates of data [N, D], if there are any, and values [M, D] over."""
     figure = Figure(figsize=(4.8, 4.8), layout="constrained")
     axis = figure.subplots()
-    axis.scatter(data[:, 0], data[:, 1], s=10, color=DATA, label=below, linewidths=0)
+    if data is not None:
+        axis.scatter(data[:, 0], data[:, 1], s=10, color=DATA, label=below, linewidths=0)
     axis.scatter(values[:, 0], values[:, 1], s=5, color=MODEL, label=above, linewidths=0, alpha=0.6)
     axis.set_aspect("equal", adjustable="datalim")
-    dress(axis, f"{name}: {above} over {below}", "first coordinate", "second coordinate")
+    title = f"{name}: {above}" if data is None else f"{name}: {above} over {below}"
+    dress(axis, title, "first coordinate", "second coordinate")
     axis.legend(frameon=False, fontsize=9, markerscale=2, loc="upper right")
     return figure
 

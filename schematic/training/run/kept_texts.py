@@ -15,6 +15,7 @@ from schematic.training.checkpoint.own_files import (
     set_aside,
 )
 from schematic.training.options.config_file import read_json
+from schematic.training.run.run_data import read_digests
 from schematic.training.training_errors import RunError
 
 SPEC, CONFIG = "spec.sgm", "config.json"
@@ -26,12 +27,14 @@ class Kept(NamedTuple):
     Attributes:
         spec: the whole model.
         config: the options as JSON; they have been read once without an error.
-        notes: which of the two is damaged, so that it was taken from a checkpoint.
+        notes: what is damaged; one of the two was then taken from a checkpoint.
+        held_out: digests of the held-out examples, in hexadecimal.
     """
 
     spec: str
     config: str
     notes: list[str]
+    held_out: str
 
 
 def check_folder(folder: Path) -> None:
@@ -59,7 +62,8 @@ def read_kept(folder: Path, *, settle: bool = False) -> Kept:
     check_folder(folder)
     notes: list[str] = []
     config, spec = (_text(folder, name, notes, settle=settle) for name in (CONFIG, SPEC))
-    return Kept(spec, config, notes)
+    held_out, damage = read_digests(folder)
+    return Kept(spec, config, [*notes, *([damage] if damage else [])], held_out)
 
 
 def _text(folder: Path, name: str, notes: list[str], *, settle: bool) -> str:

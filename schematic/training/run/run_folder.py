@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +28,25 @@ from schematic.training.distributed.parallel_strategy import check_coupled, chec
 from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import LOG
 from schematic.training.loop.precision import check_precision
-from schematic.training.options.config import Config, Request, differences
+from schematic.training.options.config import Config, differences
 from schematic.training.options.config_file import read_json, write_json
-from schematic.training.options.setup import Setup, data_place, set_up, versions
+from schematic.training.options.setup import Setup, set_up_without_data, versions
 from schematic.training.run.kept_texts import CONFIG, SPEC, Kept, read_kept
+from schematic.training.run.run_data import (
+    HELD_OUT,
+    check_resumable,
+    keep_fingerprint,
+    read_digests,
+    reread,
+    write_digests,
+)
 from schematic.training.run.whole_spec import ORIGINAL, check_same, check_whole, whole_spec
 from schematic.training.training_errors import TrainingError
 
 MODEL, DRAWING = "model.py", "schematic.svg"
-FILES = (CONFIG, *NEWEST_FIRST, SPEC, ORIGINAL, MODEL, LOG, DRAWING)
+FILES = (CONFIG, *NEWEST_FIRST, SPEC, ORIGINAL, HELD_OUT, MODEL, LOG, DRAWING)
 """What training writes, in the order in which it is removed: without options, nothing resumes."""
-KEPT = ("fingerprint", "origin", "written_out", "settings")
+KEPT = ("origin", "written_out", "settings")
 """The options that stay what they were when the run was begun."""
 Changes = Callable[[Config], Mapping[str, Any]]
 
@@ -143,6 +151,17 @@ def _find_device(setup: Setup, world: World) -> torch.device:
     return device
 
 
+def _any_device(name: str, *, is_asked: bool) -> tuple[torch.device, str | None]:
+    """Return the device that a run was trained on, or the fastest one here, and a note of that."""
+    try:
+        return find_device(name), None
+    except TrainingError:
+        if is_asked:
+            raise
+    device = find_device("auto")
+    return device, f"the run was trained on {name}, which is not here: {device.type} is used"
+
+
 def _begin_folder(run: Run, original: str | None, files: Sequence[str]) -> None:
     """Empty the folder of the files of an earlier run, and write the beginning of this one."""
     is_begun_anew = any(is_there(run.folder / name) for name in files)
@@ -160,9 +179,11 @@ def _begin_folder(run: Run, original: str | None, files: Sequence[str]) -> None:
 
 
 def _write_beginning(run: Run, original: str | None) -> None:
-    """Write the spec, what it was written out from, the emitted source, and at last the options."""
+    """Write what a run is begun with, and at last its options."""
     if original is not None:
         write_own(run.folder / ORIGINAL, original.encode())
+    if (digests := write_digests(run.setup)) is not None:
+        write_own(run.folder / HELD_OUT, digests)
     write_own(run.folder / MODEL, run.model.source.encode())
     write_texts(run)
 
@@ -174,21 +195,42 @@ def write_texts(run: Run) -> None:
 
 
 def _config_text(run: Run) -> str:
-    """The options of a run as JSON, and the versions that it is made with."""
-    return write_json(run.setup.config, {"model": run.setup.schematic.name, **versions()})
+    """The options of a run as JSON, what was read, and the versions that it is made with."""
+    examples = run.setup.examples
+    data = {"data": examples.line} if examples is not None else {}
+    return write_json(run.setup.config, {"model": run.setup.schematic.name, **data, **versions()})
 
 
-def open_run(folder: Path, changes: Mapping[str, Any] | None = None) -> Run:
+def open_run(
+    folder: Path, changes: Mapping[str, Any] | None = None, *, with_data: bool = True
+) -> Run:
     """Open a run at its last good checkpoint, whole and in this process, to look at it.
 
     Args:
         folder: a run folder; nothing is written to it.
         changes: options of its Config to replace.
+        with_data: whether to read its data too; sampling, for one, does without.
 
     Raises:
-        RunError: the folder holds no run, or a part of it is missing or damaged.
+        RunError: the folder holds no run, or a part of it is missing or damaged; or its data are
+            not where they were.
+        DataError: the data cannot be used.
     """
-    return _open(folder, read_kept(folder), lambda config: changes or {}, ALONE)
+    kept = read_kept(folder)
+    return _open(folder, kept, lambda config: changes or {}, ALONE, with_data=with_data)
+
+
+def bring_data(run: Run) -> Run:
+    """Return a run that was opened without its data, with them.
+
+    Raises:
+        RunError: the data are not where they were.
+        DataError: the data cannot be used.
+    """
+    source = Source.of(str(run.folder / SPEC), run.state.texts[SPEC])
+    digests, damage = read_digests(run.folder)
+    read = reread(run.folder, source, run.setup.config, {}, digests)
+    return replace(run, setup=read.setup, notes=(*run.notes, *_said(damage, read.change)))
 
 
 def reopen_run(folder: Path, change: Changes, world: World) -> Run:
@@ -208,37 +250,49 @@ def reopen_run(folder: Path, change: Changes, world: World) -> Run:
 
 
 def _open(
-    folder: Path, kept: Kept, change: Changes, world: World, *, is_trained: bool = False
+    folder: Path,
+    kept: Kept,
+    change: Changes,
+    world: World,
+    *,
+    is_trained: bool = False,
+    with_data: bool = True,
 ) -> Run:
     config = read_json(kept.config, str(folder / CONFIG))
     source = Source.of(str(folder / SPEC), kept.spec)
     check_whole(source)
-    options = {**_options(config), **change(config)}
-    is_other = data_place(config.data) != data_place(options["data"])
-    setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
-    changed = None if is_other else _changed_data(config, setup.config)
-    kept_options = {name: getattr(config, name) for name in KEPT}
-    setup = replace(setup, config=replace(setup.config, **kept_options))
-    device = _find_device(setup, world) if is_trained else find_device(setup.config.device)
+    changes = change(config)
+    changed: str | None = None
+    if with_data:
+        read = reread(folder, source, config, changes, kept.held_out)
+        if is_trained:
+            check_resumable(folder, read, config, is_asked="data" in changes)
+        setup, changed = keep_fingerprint(read, config), read.change
+        setup = replace(setup, config=_as_begun(setup.config, config))
+    else:
+        setup = set_up_without_data(source, replace(config, **changes))
+    if is_trained:
+        device, elsewhere = _find_device(setup, world), None
+    else:
+        device, elsewhere = _any_device(setup.config.device, is_asked="device" in changes)
     shard = is_trained and setup.config.shard
     state, exchange = begin_state(setup, device, world, shard=shard, is_trained=is_trained)
     warnings = load_checkpoint(state, folder, world, config.seed, settle=is_trained)
     check_same(source, state.texts.get(SPEC))
     edited = _changed_options(folder, config, state.texts.get(CONFIG))
-    notes = (*kept.notes, *warnings, *filter(None, [changed, edited]))
+    notes = (*kept.notes, *warnings, *_said(elsewhere, changed, edited))
     run = Run(folder, setup, state, device, notes, exchange)
     state.texts = {SPEC: source.text, CONFIG: _config_text(run)}
     return run
 
 
-def _changed_data(before: Config, now: Config) -> str | None:
-    """Return a note if the data of a run are not those that it was begun with."""
-    if before.fingerprint in ("", now.fingerprint):
-        return None
-    return (
-        f"the data {now.data} have changed since the run was begun: examples that are held out now "
-        "may have been trained on"
-    )
+def _as_begun(now: Config, before: Config) -> Config:
+    """The options of a run now, with those that stay what they were when it was begun."""
+    return replace(now, **{name: getattr(before, name) for name in KEPT})
+
+
+def _said(*notes: str | None) -> tuple[str, ...]:
+    return tuple(note for note in notes if note)
 
 
 def _changed_options(folder: Path, config: Config, trained: str | None) -> str | None:
@@ -251,13 +305,6 @@ def _changed_options(folder: Path, config: Config, trained: str | None) -> str |
         for name in differences(config, before)
     ]
     return f"{folder / CONFIG} has been changed: {'; '.join(pairs)}" if pairs else None
-
-
-def _options(config: Config) -> dict[str, Any]:
-    """The options of a run as a request; what is written out in its spec already is left out."""
-    asked = {field.name for field in fields(Request)}
-    options = {name: value for name, value in vars(config).items() if name in asked}
-    return {**options, "settings": {}} if config.written_out else options
 
 
 def _check_free(folder: Path, *, force: bool) -> None:

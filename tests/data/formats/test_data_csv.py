@@ -60,19 +60,78 @@ def test_windows_file_with_mark_and_blank_lines(tmp_path) -> None:
     assert load(path, held_out=0).train[""]["features"].tolist() == [[1, 2], [3, 4]]
 
 
+@pytest.mark.parametrize(("sign", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+def test_other_signs_between_cells(tmp_path, sign: str, word: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('"a, b";c;label\n1.5;2;0\n3;4;1\n'.replace(";", sign))
+    data = load(path, held_out=0)
+    assert data.train[""]["features"].tolist() == [[1.5, 2], [3, 4]]
+    assert data.headers == {"features": ("a, b", "c"), "labels": ("label",)}
+    assert data.notes == (f"cells are separated by {word}",)
+    path.rename(path.with_suffix(".tsv"))
+    assert load(path.with_suffix(".tsv"), held_out=0).headers["features"] == ("a, b", "c")
+
+
+def test_words_become_classes_in_order(tmp_path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("size,kind\n1,cat\n2,\n3,ant\n4,cat\n")
+    data = load(path, held_out=0)
+    assert data.train[""]["labels"].tolist() == [1, -1, 0, 1]
+    assert data.train[""]["features"].tolist() == [[1], [2], [3], [4]]
+    assert data.classes == {"labels": ("ant", "cat")}
+    assert data.notes == ("'kind' is taken for the labels: it holds words",)
+
+
+def test_several_columns_of_words_keep_their_names(tmp_path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("size,kind,home\n1,cat,b\n2,ant,a\n")
+    data = load(path, held_out=0)
+    assert set(data.train[""]) == {"features", "kind", "home"}
+    assert data.classes == {"kind": ("ant", "cat"), "home": ("a", "b")}
+    path.write_text("size,kind,class\n1,cat,b\n2,ant,a\n")
+    assert set(load(path, held_out=0).train[""]) == {"features", "kind", "labels"}
+
+
+def test_what_is_taken_for_names_is_told(tmp_path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("0,1,2\n5,6,7\n8,9,9.5\n")
+    counted = load(path, held_out=0)
+    assert counted.train[""]["features"].tolist() == [[5, 6, 7], [8, 9, 9.5]]
+    assert "the first row, 0, 1, 2, …, is taken for the names" in counted.notes[0]
+    path.write_text("5,6,7\n8,9,9.5\n")
+    assert load(path, held_out=0).notes == ("there are no names of columns in the first row",)
+
+
+def test_a_target_that_is_no_label_is_told(tmp_path) -> None:
+    (tmp_path / "a.csv").write_text("x,target\n1,0.5\n2,1\n")
+    (note,) = load(tmp_path / "a.csv", held_out=0).notes
+    assert note == "'target' is no label: its numbers are not whole"
+
+
+def test_numbers_are_the_same_however_a_table_is_read(tmp_path, rng) -> None:
+    lines = [f"{a!r},{b!r}" for a, b in rng.normal(size=(500, 2)).tolist()]
+    quick = _table(tmp_path / "a.csv", "\n".join(["a,b", *lines]))["features"]
+    slow = _table(tmp_path / "b.csv", "\n".join(["a,b,kind", *(f"{line},x" for line in lines)]))
+    assert np.array_equal(quick, slow["features"])
+
+
 @pytest.mark.parametrize(
     ("text", "part"),
     [
         ("a,b\n1,2\n3,x\n", "a.csv, line 3, column 2 ('b'): 'x' is no finite number"),
-        ("1,2\n\n3,\n", "a.csv, line 3, column 2: '' is no finite number"),
+        ("1,2\n\n3,\n", "a.csv, line 3, column 2: the value is missing"),
         ("1,2\nnan,3\n", "a.csv, line 2, column 1: 'nan' is no finite number"),
         ("1,2\n3,inf\n", "a.csv, line 2, column 2: 'inf' is no finite number"),
-        ("1,oops\n3,4\n", "a.csv, line 1, column 2: 'oops' is no finite number"),
-        ("1;2\n3;4\n", "line 2, column 1 ('1;2'): '3;4' is no finite number"),
+        ("1,oops\n3,4\n", "line 2, column 2: '4' is a number where line 1 has 'oops'"),
+        ("a,b\n1,\n3,4\n", "line 2, column 2 ('b'): the value is missing"),
+        ("a,b\n1,\n2,\n", "line 2, column 2 ('b'): the value is missing"),
+        ("a;b\n1,5;2\n", "line 2, column 1 ('a'): '1,5' has a comma in a number"),
+        ('a,b\n"1,234",2\n', "line 2, column 1 ('a'): '1,234' has a comma in a number"),
+        ("a,b\n1_000,2\n3,4\n", "line 3, column 1 ('a'): '3' is a number where line 2"),
+        ("features,b,c\nx,y,1\n", "column 'features' holds words"),
         ("a,b\n1,2\n3\n", "a.csv, line 3 has 1 cells where the first row has 2"),
         (",a\n0,1\n1,2\n", "line 1, column 1: the column has no name"),
         ("label,Class\n0,1\n", "label and Class both name the labels"),
-        ("kind,class\n1,cat\n", "line 2, column 2 ('class'): 'cat' is no finite number"),
         ("a,b\n", "has a header but no examples"),
         ("\n\n", "a.csv is empty"),
         ("1,2\n3,1e39\n", "column 'features', row 1 (from 0): 1e+39 is not a finite 32-bit"),

@@ -24,16 +24,26 @@ def picture_of_model(run: Run) -> Figure | None:
 
 
 def picture_samples(run: Run, values: Array) -> Figure | None:
-    """Draw samples [N, *event] in the units of the data; None where they are single numbers."""
+    """Draw samples [N, *event] in the units of the data; None where they are single numbers.
+
+    Points are drawn over points of the data, if the run was opened with them.
+    """
     name = run.setup.schematic.name
     if is_image(values.shape[1:]):
         return image_grid(values, f"{name}: samples")
+    flat = values.reshape(len(values), -1)
+    return point_clouds(_points_of_data(run), flat, name) if flat.shape[1] > 1 else None
+
+
+def _points_of_data(run: Run) -> Array | None:
+    """Return examples [N, D] of the node that is sampled, in the units of the data."""
+    if run.setup.examples is None:
+        return None
     feed = run.setup.test or run.setup.train
     node = sampled_node(run)
     column = next(array for (n, _), array in feed.columns.items() if n == node)
     data = in_data_units(run, str(node), torch.as_tensor(column[:POINTS]))
-    flat = [array.reshape(len(array), -1) for array in (data, values)]
-    return point_clouds(flat[0], flat[1], name) if flat[1].shape[1] > 1 else None
+    return data.reshape(len(data), -1)
 
 
 PICTURE = RunPicture(20, "samples.png", picture_of_model)
