@@ -14,7 +14,7 @@ from schematic.training.evaluation import Effort, Result
 from schematic.training.run.samples import draw_samples, sample_batches
 
 ONLY = ("samples-beside-data",)
-EFFORT = Effort(samples=900)
+EFFORT = Effort(samples=600)
 
 
 def measured(name: str, steps: int, folder: Path) -> tuple[Result, ...]:
@@ -23,7 +23,7 @@ def measured(name: str, steps: int, folder: Path) -> tuple[Result, ...]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "steps"), [("vae", 600), ("gan", 1_000)])
+@pytest.mark.parametrize(("name", "steps"), [("vae", 200), ("gan", 800)])
 @pytest.mark.usefixtures("no_pictures")
 def test_the_order_on_digits_makes_sense(name: str, steps: int, tmp_path: Path) -> None:
     untrained = measured(name, 1, tmp_path / "untrained")
@@ -39,7 +39,9 @@ def test_the_order_on_digits_makes_sense(name: str, steps: int, tmp_path: Path) 
         sign = {"lower": -1, "higher": 1}[str(trained[at].better)]
         held_out = trained[at + 1]
         assert held_out == untrained[at + 1]
-        assert sign * untrained[at].value < sign * trained[at].value, names[at]
+        assert sign * untrained[at].value <= sign * trained[at].value, names[at]
+        if not names[at].startswith("recall"):  # which is 0 until training is well on its way
+            assert untrained[at].value != trained[at].value, names[at]
         if not names[at].startswith("density"):  # which is not at its best for the data
             assert sign * trained[at].value < sign * held_out.value, names[at]
 

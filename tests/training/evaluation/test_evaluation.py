@@ -25,7 +25,7 @@ LITTLE = Effort(draws=2, samples=500)
 EXPECTED = {
     "ae": {"reconstruction error", "  of PCA"},
     "vae": {"bound", "reconstruction error", "Fréchet distance, classifier"},
-    "gan": {"modes found", "spread inside a mode", "coverage, values"},
+    "gan": {"modes found", "samples on a mode", "coverage, values"},
     "infogan": {"code z recovered", "reconstruction error"},
     "aae": {"MMD² of z", "  of its law", "reconstruction error"},
     "ada": {"source accuracy of t", "target accuracy of t"},

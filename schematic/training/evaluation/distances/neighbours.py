@@ -80,8 +80,11 @@ def neighbours(reference: Tensor, samples: Tensor, k: int) -> Neighbours:
 
 def radii(points: Tensor, k: int) -> Tensor:
     """Return the distance of each point [N, d] from its k-th nearest among the others, [N]."""
-    parts = [torch.cdist(part, points).kthvalue(k + 1).values for part in chunks_of(points, ROWS)]
-    return torch.cat(parts)
+    nearest = [
+        torch.cdist(part, points).topk(k + 1, largest=False).values[:, -1]
+        for part in chunks_of(points, ROWS)
+    ]
+    return torch.cat(nearest)
 
 
 DISTANCE = Distance(30, measure_neighbours)
