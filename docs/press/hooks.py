@@ -44,6 +44,7 @@ NAVIGATION = (
     ("Rewrites", "rewrites.md"),
     ("Proof", "verify.md"),
     ("Reliability", "reliability.md"),
+    ("Evaluation", "evaluation.md"),
     ("Results", "results.md"),
     ("Performance", "performance.md"),
     ("Scale", "scale.md"),

@@ -18,7 +18,7 @@ from safetensors.torch import load, save
 
 from schematic.data import Array
 from schematic.regular_file import read_bytes
-from schematic.training.checkpoint.atomic_file import write_own
+from schematic.training.checkpoint.atomic_file import make_folder, write_own
 from schematic.training.checkpoint.checksum import BLANK, KEY, STATE, read_metadata, seal
 from schematic.training.evaluation.label_classifier import (
     LabelClassifier,
@@ -61,7 +61,7 @@ def _write(path: Path, digest: str, classifier: LabelClassifier) -> None:
     tensors = {name: value.cpu().contiguous() for name, value in tensors.items()}
     content = save(tensors, {STATE: json.dumps({"digest": digest}), KEY: BLANK})
     try:
-        path.parent.mkdir(exist_ok=True)
+        make_folder(path.parent)
         write_own(path, *seal(content))
     except OSError:
         return  # a folder that is only read, or a full disk: it is trained again next time
