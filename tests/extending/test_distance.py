@@ -17,12 +17,12 @@ DISTANCE = '''
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
-from schematic.training.evaluation.comparison import Compared, of_both
+from schematic.training.evaluation.comparison import Compared, Side, of_both
 from schematic.training.evaluation.distance import Distance
 from schematic.training.evaluation.results import Better, Result
 
@@ -33,8 +33,8 @@ def measure_energy(compared: Compared) -> Iterator[Result]:
     def between(a: Tensor, b: Tensor) -> float:
         return float(torch.cdist(a, b).mean())
 
-    def values(groups: Sequence[Tensor]) -> list[float]:
-        pairs = compared.pairs(groups)
+    def values(side: Side) -> list[float]:
+        pairs = compared.pairs(side)
         return [2 * between(a, b) - between(a, a) - between(b, b) for a, b in pairs]
 
     yield from of_both(compared, "energy distance", values, "0 is perfect", Better.LOWER)

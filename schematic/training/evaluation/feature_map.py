@@ -25,6 +25,7 @@ class FeatureMap:
         about: which function it is, with the first digits of its hash.
         compute: float32 [B, *event] in the units of the data → features [B, d].
         classify: the same → probabilities of classes [B, K]; None where it knows no classes.
+        classes: the labels that these classes have in the data, [K]; None where it knows none.
     """
 
     name: str
@@ -32,6 +33,7 @@ class FeatureMap:
     about: str
     compute: Map
     classify: Map | None = None
+    classes: Array | None = None
 
 
 def in_chunks(compute: Map, values: Array, device: torch.device) -> Tensor:

@@ -1,4 +1,4 @@
-"""A run → the examples of the node that it samples, and their labels, in the units of the data."""
+"""A generator → the examples of its node, and their labels, in the units of the data."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import torch
 from schematic.data import Array, Feed
 from schematic.data.columns import LABELS
 from schematic.data.data_nodes import Source, Split, at_step, choose_columns, get_table
-from schematic.training.options.batch_places import data_ports, places
+from schematic.training.evaluation.generator import Generator
+from schematic.training.options.batch_places import data_ports
 from schematic.training.run.run_folder import Run
-from schematic.training.run.samples import in_data_units, sampled_node
+from schematic.training.run.samples import in_data_units
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +34,10 @@ class SampledData:
     """The data of the node that a run samples.
 
     Attributes:
-        node: its name.
         train: the training examples.
         held_out: the held-out ones; None where nothing is held out.
     """
 
-    node: str
     train: Examples
     held_out: Examples | None
 
@@ -48,16 +47,12 @@ class SampledData:
         return self.train.values.shape[1:]
 
 
-def sampled_data(run: Run) -> SampledData | None:
-    """Return the data of the node that a run samples; None if it samples none of one domain."""
-    node, setup = sampled_node(run), run.setup
-    domains = [place.domain for place in places(setup.schematic) if place.node == node]
-    if node is None or len(domains) != 1:
-        return None
-    source = (node, domains[0])
-    train = _examples(run, source, setup.train, "train")
-    held_out = None if setup.test is None else _examples(run, source, setup.test, "test")
-    return SampledData(node, train, held_out)
+def sampled_data(generator: Generator) -> SampledData:
+    """Return the data of the node that is sampled."""
+    run, source = generator.run, generator.source
+    train = _examples(run, source, run.setup.train, "train")
+    test = run.setup.test
+    return SampledData(train, None if test is None else _examples(run, source, test, "test"))
 
 
 def _examples(run: Run, source: Source, feed: Feed, split: Split) -> Examples:

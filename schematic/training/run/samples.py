@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import torch
 
 from schematic.data import unscale
@@ -12,7 +10,6 @@ from schematic.families import Kind
 from schematic.training.device import fixed_noise
 from schematic.training.run.run_folder import Run
 
-BATCH = 500  # samples drawn at once where many are wanted
 SEED = 104_729  # of the noise in pictures, so that two pictures of a model are alike
 
 
@@ -40,21 +37,6 @@ def draw_samples(run: Run, n: int, seed: int = SEED, **way: int | bool) -> Array
     assert node is not None
     with fixed_noise(seed, run.device):
         return in_data_units(run, node, run.model.sample(n, **way))
-
-
-def sample_batches(run: Run, n: int, seed: int = SEED) -> Iterator[Array]:
-    """Yield samples [B, *event] in the units of the data, n in all, of which few are in memory.
-
-    Args:
-        run: a run whose model samples a data node.
-        n: how many.
-        seed: of the noise.
-    """
-    node = sampled_node(run)
-    assert node is not None
-    with fixed_noise(seed, run.device):
-        for start in range(0, n, BATCH):
-            yield in_data_units(run, node, run.model.sample(min(BATCH, n - start)))
 
 
 def in_data_units(run: Run, node: str, values: torch.Tensor) -> Array:

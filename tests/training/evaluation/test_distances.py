@@ -12,7 +12,7 @@ from sklearn.metrics.pairwise import polynomial_kernel
 from sklearn.neighbors import NearestNeighbors
 from torch import Tensor
 
-from schematic.training.evaluation.comparison import Compared
+from schematic.training.evaluation.comparison import Compared, Side
 from schematic.training.evaluation.distance import DISTANCES
 from schematic.training.evaluation.distances.frechet_distance import frechet, moments
 from schematic.training.evaluation.distances.inception_score import inception_score
@@ -151,7 +151,8 @@ def test_inception_score_of_known_probabilities() -> None:
 
 def compared(train: Tensor, samples: Tensor, held_out: Tensor, size: int) -> Compared:
     features = FeatureMap("values", "units", "", lambda values: values)
-    return Compared(features, size, train, samples.split(size), held_out.split(size))
+    sides = (Side(groups.split(size)) for groups in (samples, held_out))
+    return Compared(features, size, train, *sides)
 
 
 def test_every_distance_tells_good_samples_from_bad_and_from_few() -> None:

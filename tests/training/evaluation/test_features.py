@@ -14,6 +14,7 @@ from schematic.training import Run, TrainingError
 from schematic.training.evaluation import Effort, evaluate, notes
 from schematic.training.evaluation import kept_classifier as kept
 from schematic.training.evaluation.feature_kind import FEATURE_KINDS
+from schematic.training.evaluation.generator import find_generator
 from schematic.training.evaluation.kept_classifier import FOLDER, find_classifier
 from schematic.training.evaluation.label_classifier import train_classifier
 from schematic.training.evaluation.own_features import own_features
@@ -96,7 +97,7 @@ def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
 
 
 def data(values: np.ndarray, labels: np.ndarray | None) -> SampledData:
-    return SampledData("x", Examples(values, labels), None)
+    return SampledData(Examples(values, labels), None)
 
 
 def test_labels_that_are_no_classes_train_no_classifier() -> None:
@@ -117,8 +118,9 @@ def test_values_are_standardised_by_the_training_data(opened: Callable[[str], Ru
 
 def test_scaled_data_are_equal_to_the_last_bit(opened: Callable[[str], Run]) -> None:
     run = opened("vae")
-    found = sampled_data(run)
-    assert found is not None
+    generator = find_generator(run)
+    assert generator is not None
+    found = sampled_data(generator)
     table = run.setup.dataset.train[""]
     assert np.array_equal(found.train.values, table["features"])
     assert np.array_equal(found.train.labels, table["labels"])  # type: ignore[arg-type]
@@ -249,7 +251,7 @@ def test_features_that_a_run_has_no_use_for(
         evaluate(opened("gan"), FEW, ("modes",))
     with pytest.raises(TrainingError, match="no labels"):
         evaluate(without_labels(opened("vae")), Effort(samples=60, features="classifier"), ONLY)
-    monkeypatch.setattr("schematic.training.evaluation.comparison.sampled_data", lambda run: None)
+    monkeypatch.setattr("schematic.training.evaluation.comparing.find_generator", lambda run: None)
     with pytest.raises(TrainingError, match="samples no node"):
         evaluate(opened("gan"), Effort(samples=60, features="values"), ONLY)
 

@@ -10,12 +10,12 @@ invertible. The distance is biased upwards for finite sets, and the more, the sm
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
-from schematic.training.evaluation.comparison import Compared, of_both
+from schematic.training.evaluation.comparison import Compared, Side, of_both
 from schematic.training.evaluation.distance import Distance
 from schematic.training.evaluation.results import Better, Result
 
@@ -24,8 +24,8 @@ def measure_frechet(compared: Compared) -> Iterator[Result]:
     """Yield the distance of the samples from all training examples, a group at a time."""
     reference = moments(compared.train)
 
-    def values(groups: Sequence[Tensor]) -> list[float]:
-        return [frechet(moments(group), reference) for group in groups]
+    def values(side: Side) -> list[float]:
+        return [frechet(moments(group), reference) for group in side.features]
 
     meaning = f"squared, in {compared.features.unit}; 0 is perfect"
     yield from of_both(compared, "Fréchet distance", values, meaning, Better.LOWER)

@@ -8,27 +8,25 @@ training data play no part, except in the classifier.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
-from schematic.training.evaluation.comparison import Compared, of_both
+from schematic.training.evaluation.comparison import Compared, Side, of_both
 from schematic.training.evaluation.distance import Distance
 from schematic.training.evaluation.results import Better, Result
 
 
 def measure_score(compared: Compared) -> Iterator[Result]:
     """Yield the score, a group at a time, where the features know classes."""
-    if not compared.sample_classes:
+    if not compared.samples.told:
         return
-    classes = compared.sample_classes[0].shape[1]
 
-    def values(groups: Sequence[Tensor]) -> list[float]:
-        of_samples = groups is compared.samples
-        shown = compared.sample_classes if of_samples else compared.held_out_classes
-        return [inception_score(group) for group in shown]
+    def values(side: Side) -> list[float]:
+        return [inception_score(group) for group in side.told]
 
+    classes = compared.samples.told[0].shape[1]
     meaning = f"between 1 and {classes}: sure of each sample, and all classes there"
     yield from of_both(compared, "Inception score", values, meaning, Better.HIGHER)
 

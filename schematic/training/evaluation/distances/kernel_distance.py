@@ -7,12 +7,12 @@ the time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
-from schematic.training.evaluation.comparison import Compared, of_both
+from schematic.training.evaluation.comparison import Compared, Side, of_both
 from schematic.training.evaluation.distance import Distance
 from schematic.training.evaluation.results import Better, Result
 from schematic.training.evaluation.row_chunks import chunks_of
@@ -23,8 +23,8 @@ ROWS = 1_000  # of a kernel that are in memory at once
 def measure_kernel(compared: Compared) -> Iterator[Result]:
     """Yield the distance of groups of samples from blocks of training examples, on average."""
 
-    def values(groups: Sequence[Tensor]) -> list[float]:
-        return [polynomial_mmd(a, b) for a, b in compared.pairs(groups)]
+    def values(side: Side) -> list[float]:
+        return [polynomial_mmd(a, b) for a, b in compared.pairs(side)]
 
     meaning = "squared MMD, kernel (u·v/d + 1)³; 0 is perfect, less is chance"
     yield from of_both(compared, "kernel distance", values, meaning, Better.LOWER)

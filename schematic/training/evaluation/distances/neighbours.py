@@ -12,13 +12,13 @@ With balls around training examples and around samples of equal number:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 
 import torch
 from torch import Tensor
 
-from schematic.training.evaluation.comparison import ENOUGH, NEIGHBOURS, Compared, of_both
+from schematic.training.evaluation.comparison import ENOUGH, NEIGHBOURS, Compared, Side, of_both
 from schematic.training.evaluation.distance import Distance
 from schematic.training.evaluation.results import Better, Result
 from schematic.training.evaluation.row_chunks import chunks_of
@@ -48,17 +48,18 @@ def measure_neighbours(compared: Compared) -> Iterator[Result]:
     """Yield the four, of groups of samples and blocks of training examples, on average."""
     if min(compared.size, len(compared.blocks[0])) < ENOUGH:
         return
-    found = {id(s): _all(compared, s) for s in (compared.samples, compared.held_out) if s}
+    found = [(side, _all(compared, side)) for side in (compared.samples, compared.held_out)]
     for at, (name, meaning) in enumerate(MEANINGS.items()):
 
-        def values(groups: Sequence[Tensor], at: int = at) -> list[float]:
-            return [astuple(each)[at] for each in found[id(groups)]]
+        def values(side: Side, at: int = at) -> list[float]:
+            return [astuple(each)[at] for each in next(f for s, f in found if s is side)]
 
         yield from of_both(compared, name, values, meaning, Better.HIGHER)
 
 
-def _all(compared: Compared, groups: Sequence[Tensor]) -> list[Neighbours]:
-    return [neighbours(block, group, NEIGHBOURS) for group, block in compared.pairs(groups)]
+def _all(compared: Compared, side: Side | None) -> list[Neighbours]:
+    pairs = () if side is None else compared.pairs(side)
+    return [neighbours(block, group, NEIGHBOURS) for group, block in pairs]
 
 
 def neighbours(reference: Tensor, samples: Tensor, k: int) -> Neighbours:

@@ -20,12 +20,12 @@ def make_classifier(run: Run, data: SampledData) -> FeatureMap:
     """Return the features of the classifier, and what it reaches on held-out examples."""
     assert data.train.labels is not None
     found, digest = find_classifier(run.folder, data.train.values, data.train.labels, run.device)
+    classes = classes_of(data.train.labels)
     about = f"{WIDTH} features of a classifier of the labels ({digest[:8]})"
     tested = data.held_out
     if tested is not None and tested.labels is not None and (tested.labels >= 0).any():
         known = tested.labels >= 0
         told = in_chunks(found.probabilities, tested.values[known], run.device).argmax(1).numpy()
-        classes = classes_of(data.train.labels)
         right = float(np.mean(classes[told] == tested.labels[known]))
         about += f" that recognises {right:.3g} of held-out examples"
     return FeatureMap(
@@ -34,6 +34,7 @@ def make_classifier(run: Run, data: SampledData) -> FeatureMap:
         about,
         found.features,
         found.probabilities,
+        classes,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schematic.training.evaluation.comparison import compare, not_compared
+from schematic.training.evaluation.comparing import compare, not_compared
 from schematic.training.evaluation.distance import DISTANCES
 from schematic.training.evaluation.results import Effort, Result
 from schematic.training.evaluation.run_measure import Measure
@@ -16,7 +16,7 @@ def measure_samples(run: Run, effort: Effort) -> Iterator[Result]:
     compared = compare(run, effort)
     if compared is None:
         return
-    groups, size = len(compared.samples), compared.size
+    groups, size = len(compared.samples.features), compared.size
     as_many = ", as many as are held out" if compared.held_out else "; nothing is held out"
     meaning = (
         f"in groups of {size}{as_many}, with {len(compared.train)} training examples, "
