@@ -42,7 +42,10 @@ BINARY = ("--data", "digits-binary")
 TENTH = (*BINARY, "--fraction", "0.1")
 BOUND = ("bound", "independent elements")
 WEIGHTS, WEIGHED = ("--samples", "500"), ("bound, 500 weights",)
+MODES = ("modes found", "samples on a mode", "spread inside a mode")
 LABELLED, ACCURACY = ("accuracy of t",), ("target accuracy of t",)
+GIVEN = ("class-diffusion", "--data", "digits", "--steps", "6000")
+THOUSAND = ("--samples", "1000", "--only", "samples-beside-data")
 ROWS = (
     Row("ae", ("ae", "--data", "digits"), ("reconstruction error", "of PCA")),
     Row("vae", ("vae", *BINARY), BOUND),
@@ -52,9 +55,10 @@ ROWS = (
     Row("ssvae", ("ssvae", "--data", "digits", "--labels", "10", "--steps", "2000"), LABELLED),
     Row("vae-tenth", ("vae", *TENTH), BOUND),
     Row("aavae-tenth", ("aavae", *TENTH), BOUND),
-    Row("gan", ("gan", "--data", "ring", "--batch", "256"), ("modes found", "samples on a mode")),
-    Row("diffusion", ("diffusion", "--data", "ring"), ("modes found", "samples on a mode")),
-    Row("flow", ("flow-matching", "--data", "ring"), ("modes found", "samples on a mode")),
+    Row("gan", ("gan", "--data", "ring", "--batch", "256"), MODES),
+    Row("diffusion", ("diffusion", "--data", "ring"), MODES),
+    Row("flow", ("flow-matching", "--data", "ring"), MODES),
+    Row("class-diffusion", GIVEN, ("samples recognised, classifier",), measured=THOUSAND),
     Row("infogan-code", ("infogan-code", "--data", "digits"), ("code c recovered",)),
     Row("aae", ("aae", "--data", "digits"), ("MMD² of z", "of its law")),
     Row("ada", ("ada",), ACCURACY),

@@ -45,6 +45,7 @@ NAVIGATION = (
     ("Proof", "verify.md"),
     ("Reliability", "reliability.md"),
     ("Your own data", "data.md"),
+    ("Evaluation", "evaluation.md"),
     ("Results", "results.md"),
     ("Performance", "performance.md"),
     ("Scale", "scale.md"),

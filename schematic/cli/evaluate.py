@@ -13,7 +13,8 @@ from schematic.ranges import COUNT, SEED
 DESCRIPTION = """Measure a trained run on held-out data.
 
 What is measured follows from the terms of the objective and from the data: the bound on log p(x),
-reconstruction beside PCA, modes found, codes beside their law, codes recovered, accuracy."""
+reconstruction beside PCA, modes found, samples beside the data, codes beside their law, codes
+recovered, accuracy. ↓ marks what is better lower, ↑ what is better higher."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,16 +29,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="to judge the generator by (default: 10000), and importance weights of an example in "
         "the tighter bound on log p(x) (default: 50)",
     )
+    parser.add_argument(
+        "--features",
+        metavar="KIND|FILE.py:NAME",
+        help="what samples and data are compared in: values, classifier (of the labels), or a "
+        "module of your own; default: values where they are few, else the classifier",
+    )
+    parser.add_argument(
+        "--only", metavar="NAME[,NAME]", help="these measures alone; a wrong name lists them all"
+    )
     parser.add_argument("--seed", type=whole(SEED), default=0, help="of the noise; default: 0")
     parser.add_argument("-o", "--out", metavar="OUT", default="-", help="a file; default: `-`")
 
 
 def run(options: argparse.Namespace) -> int:
     """Evaluate, and print."""
-    from schematic.training.evaluation import Effort, evaluate, write_json, write_text
+    from schematic.training.evaluation import (
+        Effort,
+        evaluate,
+        notes,
+        write_json,
+        write_text,
+    )
     from schematic.training.run.run_folder import open_run
 
-    effort = Effort(draws=options.draws, seed=options.seed)
+    effort = Effort(draws=options.draws, seed=options.seed, features=options.features)
     if options.samples is not None:
         effort = replace(effort, samples=options.samples, weights=options.samples)
     changes = {} if options.data is None else {"data": options.data}
@@ -47,7 +63,10 @@ def run(options: argparse.Namespace) -> int:
     remark(f"sgm: data: {opened.setup.line}")
     if opened.setup.test is None:
         remark("sgm: note: nothing is held out; these are the training data")
-    results = evaluate(opened, effort)
+    only = tuple(options.only.split(",")) if options.only else ()
+    for note in notes(opened, effort, only):
+        remark(f"sgm: note: {note}")
+    results = evaluate(opened, effort, only)
     write = {"text": write_text, "json": write_json}[options.format]
     write_result(write(results) + "\n", options.out)
     return 0

@@ -79,6 +79,15 @@ def move(path: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder in one that exists; one that is there already stays as it is.
+
+    Raises:
+        OSError: it cannot be made, or something else has its name.
+    """
+    folder.mkdir(exist_ok=True)
+
+
 def remove(path: Path) -> None:
     """Remove a file or a link, if there is one."""
     path.unlink(missing_ok=True)

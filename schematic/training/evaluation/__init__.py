@@ -2,20 +2,58 @@
 
 from __future__ import annotations
 
-from schematic.training.evaluation.results import Effort, Result, write_json, write_text
+from collections.abc import Collection
+
+from schematic.ranges import shown
+from schematic.training.evaluation.results import Better, Effort, Result, write_json, write_text
 from schematic.training.evaluation.run_measure import MEASURES, Measure
 from schematic.training.run.run_folder import Run
+from schematic.training.training_errors import TrainingError
 
-__all__ = ["MEASURES", "Effort", "Measure", "Result", "evaluate", "write_json", "write_text"]
+__all__ = [
+    "MEASURES",
+    "Better",
+    "Effort",
+    "Measure",
+    "Result",
+    "evaluate",
+    "notes",
+    "write_json",
+    "write_text",
+]
 
 
-def evaluate(run: Run, effort: Effort | None = None) -> tuple[Result, ...]:
+def evaluate(
+    run: Run, effort: Effort | None = None, only: Collection[str] = ()
+) -> tuple[Result, ...]:
     """Everything that can be said of a trained run on its held-out examples.
 
     Args:
         run: a trained run.
         effort: how much work to make; the default where it is None.
+        only: words of `MEASURES`; all of them where none is given.
+
+    Raises:
+        TrainingError: a word is none of a measure, or the features that samples are to be compared
+            in cannot be had.
     """
     chosen = effort or Effort()
-    measures = sorted(MEASURES.values(), key=lambda each: each.place)
-    return tuple(result for each in measures for result in each.measure(run, chosen))
+    return tuple(result for each in _chosen(only) for result in each.measure(run, chosen))
+
+
+def notes(run: Run, effort: Effort, only: Collection[str] = ()) -> tuple[str, ...]:
+    """What `evaluate` leaves out with the same arguments, why, and the cure.
+
+    Raises:
+        TrainingError: a word is none of a measure.
+    """
+    return tuple(note for each in _chosen(only) for note in each.notes(run, effort))
+
+
+def _chosen(only: Collection[str]) -> list[Measure]:
+    """The measures of these words, or all, in the order in which their results stand."""
+    for word in only:
+        if word not in MEASURES.words:
+            known = ", ".join(MEASURES.words)
+            raise TrainingError(f"no measure is called {shown(word)}", f"choose from {known}")
+    return sorted((MEASURES[word] for word in only or MEASURES.words), key=lambda each: each.place)

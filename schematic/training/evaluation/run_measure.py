@@ -21,10 +21,12 @@ class Measure:
     Attributes:
         place: where its results stand among the others'; the smallest comes first.
         measure: yields named numbers of a run; none where it does not apply.
+        notes: yields what it leaves out of a run that it applies to, why, and the cure.
     """
 
     place: int
     measure: Callable[[Run, Effort], Iterator[Result]]
+    notes: Callable[[Run, Effort], Iterator[str]] = lambda run, effort: iter(())
 
 
 MEASURES = Rooms("schematic.training.evaluation.measures", "MEASURE", Measure)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import torch
+from scipy.stats import entropy
 
 from schematic.pipeline import accept
 from schematic.resources import zoo
@@ -15,7 +16,7 @@ from schematic.training import Run, evaluate
 from schematic.training.evaluation import Effort, write_json, write_text
 from schematic.training.evaluation.measures.code_discrepancy import median_distance, mmd
 from schematic.training.evaluation.measures.held_out_bound import factorised_bernoulli
-from schematic.training.evaluation.measures.modes_found import count_modes
+from schematic.training.evaluation.measures.modes_found import find_modes
 from schematic.training.evaluation.measures.reconstruction_error import pca_error
 from schematic.training.evaluation.measures.recovered_codes import draw_code, mutual_information
 from schematic.training.evaluation.plain_model import without_adversary
@@ -23,8 +24,8 @@ from schematic.training.evaluation.plain_model import without_adversary
 LITTLE = Effort(draws=2, samples=500)
 EXPECTED = {
     "ae": {"reconstruction error", "  of PCA"},
-    "vae": {"bound", "  independent elements", "reconstruction error"},
-    "gan": {"modes found", "samples on a mode"},
+    "vae": {"bound", "reconstruction error", "Fréchet distance, classifier"},
+    "gan": {"modes found", "samples on a mode", "coverage, values"},
     "infogan": {"code z recovered", "reconstruction error"},
     "aae": {"MMD² of z", "  of its law", "reconstruction error"},
     "ada": {"source accuracy of t", "target accuracy of t"},
@@ -50,6 +51,7 @@ def test_what_is_measured_fits_the_model(name: str, opened: Callable[[str], Run]
     assert all(np.isfinite(result.value) for result in results)
     assert len(write_text(results).splitlines()) == len(results)
     assert write_json(results).startswith("[")
+    assert all(result.better for result in results if not result.name.startswith((" ", "samples")))
 
 
 def test_evaluation_repeats(opened: Callable[[str], Run]) -> None:
@@ -114,9 +116,11 @@ def test_modes_are_counted_as_documented() -> None:
     near = np.zeros((1000, 2))
     near[:2, 0] = 10.2
     near[2:500, 1] = 5
-    assert count_modes(near, modes, 0.1) == (2, 0.502)
+    seen = find_modes(near, modes, 0.1)
+    assert (seen.found, seen.share) == (2, 0.502)
+    assert seen.imbalance == pytest.approx(np.log(2) - entropy([500, 2]))
     near[1, 0] = 10.5
-    assert count_modes(near, modes, 0.1) == (1, 0.501)
+    assert find_modes(near, modes, 0.1).found == 1
 
 
 def test_mmd_tells_a_shift_from_noise() -> None:

@@ -9,7 +9,7 @@ import torch
 
 from schematic.graph.names import greek
 from schematic.training.device import fixed_noise
-from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.results import Better, Effort, Result
 from schematic.training.evaluation.run_measure import Measure
 from schematic.training.options.batch_places import places
 from schematic.training.run.class_predictions import (
@@ -40,7 +40,8 @@ def measure_accuracy(run: Run, effort: Effort) -> Iterator[Result]:
             with fixed_noise(effort.seed, run.device):
                 share = float(np.mean(predict(run, node, **given) == labels[known]))
             where = f"{place.domain} " if place.domain else ""
-            yield Result(f"{where}accuracy of {greek(node)}", share, "held out, share of examples")
+            name = f"{where}accuracy of {greek(node)}"
+            yield Result(name, share, "held out, share of examples", Better.HIGHER)
 
 
 MEASURE = Measure(60, measure_accuracy)

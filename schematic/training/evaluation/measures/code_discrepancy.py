@@ -21,7 +21,7 @@ from schematic.objective.terms import Body, Contrast, Verdict
 from schematic.program.written_names import variable
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_columns
-from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.results import Better, Effort, Result
 from schematic.training.evaluation.run_measure import Measure
 from schematic.training.loop.batches import Batch, first_rows
 from schematic.training.run.run_folder import Run
@@ -43,7 +43,8 @@ def measure_matching(run: Run, effort: Effort) -> Iterator[Result]:
         distance = sum(mmd(codes, drawn, width) for drawn in law) / len(law)
         limit = float(torch.tensor(noise).quantile(0.95))
         name = greek(node)
-        yield Result(f"MMD² of {name}", distance, "inferred codes from their law; 0 is perfect")
+        meaning = "inferred codes from their law; 0 is perfect"
+        yield Result(f"MMD² of {name}", distance, meaning, Better.LOWER)
         yield Result("  of its law", limit, "from itself: 95th percentile of its sampling noise")
 
 

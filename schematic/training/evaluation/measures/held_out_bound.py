@@ -22,7 +22,7 @@ from schematic.training.evaluation.plain_model import (
     is_exact,
     without_adversary,
 )
-from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.results import Better, Effort, Result
 from schematic.training.evaluation.run_measure import Measure
 from schematic.training.run.run_folder import Run
 
@@ -37,10 +37,10 @@ def measure_bound(run: Run, effort: Effort) -> Iterator[Result]:
         return
     terms = average_terms(model, held_out_columns(run), effort, run)
     found = {label: value for terms_of in terms.values() for label, value in terms_of.items()}
-    name, meaning = "bound", "on log p of held-out data, nats; higher is better"
+    name, meaning = "bound", "on log p of held-out data, nats"
     if is_exact(plain):
-        name, meaning = "log-likelihood", "of held-out data, nats, exactly; higher is better"
-    yield Result(name, -sum(found.values()), meaning)
+        name, meaning = "log-likelihood", "of held-out data, nats, exactly"
+    yield Result(name, -sum(found.values()), meaning, Better.HIGHER)
     for label, value in found.items():
         sign = 1 if label.startswith("KL") else -1
         yield Result(f"  its term {label}", sign * value, "nats")

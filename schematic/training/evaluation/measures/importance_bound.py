@@ -25,7 +25,7 @@ from schematic.training.evaluation.plain_model import (
     is_exact,
     without_adversary,
 )
-from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.results import Better, Effort, Result
 from schematic.training.evaluation.run_measure import Measure
 from schematic.training.loop.batches import Batch, domain_sizes, take
 from schematic.training.run.run_folder import Run
@@ -51,8 +51,8 @@ def measure_importance(run: Run, effort: Effort) -> Iterator[Result]:
         for row in range(count):
             example = take(columns, dict.fromkeys(domain_sizes(columns), slice(row, row + 1)))
             total += log_mean_weight(chunks, example)
-    meaning = "tighter, log of the mean of so many importance weights; higher is better"
-    yield Result(f"bound, {k:,} weights", total / count, meaning)
+    meaning = "tighter, log of the mean of so many importance weights"
+    yield Result(f"bound, {k:,} weights", total / count, meaning, Better.HIGHER)
 
 
 @torch.no_grad()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from schematic.graph.names import greek
 from schematic.training.evaluation.held_out import average_terms, held_out_columns
-from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.results import Better, Effort, Result
 from schematic.training.evaluation.run_measure import Measure
 from schematic.training.run.run_folder import Run
 
@@ -16,7 +16,7 @@ def measure_losses(run: Run, effort: Effort) -> Iterator[Result]:
     terms = average_terms(run.model, held_out_columns(run), effort, run)
     for player, found in terms.items():
         shown = ",".join(map(greek, player.split(",")))
-        yield Result(f"loss of {shown}", sum(found.values()), "held out, nats; smaller is better")
+        yield Result(f"loss of {shown}", sum(found.values()), "held out, nats", Better.LOWER)
         if len(found) > 1:
             for label, value in found.items():
                 yield Result(f"  its term {label}", value, "as it stands in the loss")

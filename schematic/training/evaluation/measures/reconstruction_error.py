@@ -11,7 +11,7 @@ from schematic.graph import Schematic
 from schematic.spaces import width
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_values
-from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.results import Better, Effort, Result
 from schematic.training.evaluation.run_measure import Measure
 from schematic.training.run.run_folder import Run
 
@@ -26,7 +26,7 @@ def measure_reconstruction(run: Run, effort: Effort) -> Iterator[Result]:
     with fixed_noise(effort.seed, run.device):
         made = run.model.reconstruct(test)
     error = float(((made - test) ** 2).mean())
-    yield Result("reconstruction error", error, "held out, mean square an element")
+    yield Result("reconstruction error", error, "held out, mean square an element", Better.LOWER)
     size, train = code_size(run.setup.schematic, node), run.setup.train.columns[node, ""]
     elements = int(np.prod(train.shape[1:]))
     if size < elements:

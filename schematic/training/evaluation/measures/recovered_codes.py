@@ -19,7 +19,7 @@ from schematic.graph import Distribution, Node
 from schematic.graph.names import greek
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_labels, held_out_values
-from schematic.training.evaluation.results import Effort, Result
+from schematic.training.evaluation.results import Better, Effort, Result
 from schematic.training.evaluation.run_measure import Measure
 from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import sampled_node
@@ -46,10 +46,11 @@ def _recovery(run: Run, node: Node, effort: Effort) -> Iterator[Result]:
     if node.space.kind is Kind.CAT:
         hits = float((found.argmax(-1) == code).double().mean())
         chance = 1 / node.space.classes
-        yield Result(f"code {name} recovered", hits, f"share of samples; by chance {chance:.2g}")
+        meaning = f"share of samples; by chance {chance:.2g}"
+        yield Result(f"code {name} recovered", hits, meaning, Better.HIGHER)
     else:
         error = float(((found - code) ** 2).mean() / code.var())
-        yield Result(f"code {name} recovered", 1 - error, "R², 1 is perfect")
+        yield Result(f"code {name} recovered", 1 - error, "R², 1 is perfect", Better.HIGHER)
 
 
 def _is_scored_from(run: Run, node: Node, example: str) -> bool:
