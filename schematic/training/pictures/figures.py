@@ -66,6 +66,7 @@ def point_clouds(
     below: str = "data",
     above: str = "samples",
     classes: Array | None = None,
+    title: str | None = None,
 ) -> Figure:
     """Draw the first two coordinates of data [N, D], and of values [M, D] over them.
 
@@ -76,6 +77,7 @@ def point_clouds(
         below: what the data are.
         above: what the values are.
         classes: of the values, [M], each drawn in a colour of its own.
+        title: above all; None derives it.
     """
     figure = Figure(figsize=(4.8, 4.8), layout="constrained")
     axis = figure.subplots()
@@ -88,8 +90,8 @@ def point_clouds(
             group[:, 0], group[:, 1], s=5, color=colour, label=label, linewidths=0, alpha=0.6
         )
     axis.set_aspect("equal", adjustable="datalim")
-    title = f"{name}: {above} over {below}" if data is not None else f"{name}: {above}"
-    dress(axis, title, "first coordinate", "second coordinate")
+    derived = f"{name}: {above} over {below}" if data is not None else f"{name}: {above}"
+    dress(axis, title or derived, "first coordinate", "second coordinate")
     axis.legend(frameon=False, fontsize=9, markerscale=2, loc="upper right")
     return figure
 
@@ -98,7 +100,7 @@ def _by_class(values: Array, classes: Array) -> dict[str, Array]:
     return {str(k): values[classes == k] for k in np.unique(classes)}
 
 
-def histograms(data: Array | None, values: Array, name: str) -> Figure:
+def histograms(data: Array | None, values: Array, title: str) -> Figure:
     """Draw how often single numbers come, [N] of the data and [M] of the model."""
     figure = Figure(figsize=(4.8, 3.4), layout="constrained")
     axis = figure.subplots()
@@ -107,7 +109,7 @@ def histograms(data: Array | None, values: Array, name: str) -> Figure:
     if data is not None:
         axis.hist(data, bins=bins, density=True, color=DATA, label="data")
     axis.hist(values, bins=bins, density=True, color=MODEL, histtype="step", label="samples")
-    dress(axis, f"{name}: samples", "value", "density")
+    dress(axis, title, "value", "density")
     axis.legend(frameon=False, fontsize=9)
     return figure
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 from matplotlib.figure import Figure
 
 from schematic.data.dataset import Array
@@ -26,16 +27,16 @@ from schematic.training.sampling.walk_starts import Walk
 POINTS, ACROSS = 2_000, 12
 
 
-def picture_of(run: Run, drawn: Drawn) -> Figure:
-    """Draw what a model has made.
+def picture_of(run: Run, drawn: Drawn, more: str = "") -> Figure:
+    """Draw what a model has made; the title says more, where there is more to say.
 
     Images that were made from one class are in rows, a class each; those that were made from images
     stand below them; others are in a grid. Points lie over points of the data, and single numbers
     over their histogram.
     """
-    title = f"{run.setup.schematic.name}: {what_is_drawn(drawn)}"
+    title = f"{run.setup.schematic.name}: {what_is_drawn(drawn)}{', ' if more else ''}{more}"
     if not is_image(drawn.values.shape[1:]):
-        return _points(run, drawn, title)
+        return _points(run, drawn, title if more else None)
     classes = _classes(drawn)
     images = _images(run, drawn)
     if images:
@@ -94,27 +95,24 @@ def _pairs(run: Run, drawn: Drawn, images: dict[str, Array], title: str) -> Figu
     return image_table(in_cells([part for _, part in rows]), title, [name for name, _ in rows])
 
 
-def _points(run: Run, drawn: Drawn, title: str) -> Figure:
-    """Points of the plane, or single numbers, over the data."""
-    known = known_examples(run, drawn.node)
-    values = drawn.values.reshape(len(drawn.values), -1)
-    name = title.partition(":")[0]
-    data = None
-    if known is not None and run.setup.schematic.nodes[drawn.node].is_data:
-        import torch
-
-        data = in_data_units(run, drawn.node, torch.as_tensor(known[:POINTS]))
-        data = data.reshape(len(data), -1)
+def _points(run: Run, drawn: Drawn, title: str | None) -> Figure:
+    """Points of the plane, or single numbers, over the data; no title stands for the usual one."""
+    values, data = drawn.values.reshape(len(drawn.values), -1), data_points(run, drawn.node)
+    name, what = run.setup.schematic.name, what_is_drawn(drawn)
     if values.shape[1] == 1:
-        return histograms(None if data is None else data[:, 0], values[:, 0], name)
-    classes = _classes(drawn)
-    return point_clouds(
-        data,
-        values,
-        name,
-        classes=None if classes is None else classes[1],
-        above=title.partition(": ")[2],
-    )
+        known = None if data is None else data[:, 0]
+        return histograms(known, values[:, 0], title or f"{name}: {what}")
+    found = _classes(drawn)
+    classes = None if found is None else found[1]
+    return point_clouds(data, values, name, above=what, classes=classes, title=title)
+
+
+def data_points(run: Run, node: str) -> Array | None:
+    """Return held-out examples [N, D] in the units of the data; None where there are none."""
+    known = known_examples(run, node) if run.setup.schematic.nodes[node].is_data else None
+    if known is None:
+        return None
+    return in_data_units(run, node, torch.as_tensor(known[:POINTS])).reshape(-1, known[0].size)
 
 
 def shades(run: Run, node: str, values: Array) -> Array:
@@ -149,9 +147,8 @@ def picture_of_walk(run: Run, walk: Walk) -> Figure:
         axis.set_xticks(range(flat.shape[1]), labels=walk.columns, fontsize=8)
         dress(axis, title, "", "value")
     else:
-        known = known_examples(run, walk.drawn.node)
-        if known is not None:
-            data = known[:POINTS].reshape(min(len(known), POINTS), -1)
+        data = data_points(run, walk.drawn.node)
+        if data is not None:
             axis.scatter(data[:, 0], data[:, 1], s=8, color=DATA, linewidths=0)
         for name, row in zip(walk.rows, flat, strict=True):
             axis.plot(row[:, 0], row[:, 1], ".-", label=name, linewidth=1)
