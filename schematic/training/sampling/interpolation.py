@@ -61,8 +61,10 @@ def interpolate(
     drawn = draw_walk(run, way, noise, given, seed, options)
     rows = len(drawn.values) // count
     shares = tuple(f"{each:.2g}" for each in share.tolist())
-    is_inferred = way.target in words
-    ends = "the codes of two examples" if is_inferred else "two values" if words else "two draws"
+    is_given = any(latent.node in words for latent in latents)
+    ends = "two values" if is_given else "two draws"
+    if way.target in words:
+        ends = "the codes of two examples"
     bent = [greek(each.node) for each in latents if _is_bent(each)]
     how = f"{', '.join(bent)} on the sphere" if bent else "on a line"
     return Walk(drawn, f"between {ends}, {how}", ("",) * rows, shares, start.notes)

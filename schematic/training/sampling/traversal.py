@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 
 from schematic.diagnostics.diagnostic import did_you_mean
@@ -86,10 +87,8 @@ def _through_numbers(
 ) -> Walk:
     rows, notes = _coordinates(latent, chosen)
     start = find_start(run, way, words, 1, seed)
-    if latent.discrete:
-        scores = torch.tensor([-REACH, REACH])
-    else:
-        scores = torch.linspace(-REACH, REACH, columns) if columns > 1 else torch.zeros(1)
+    ends = 2 if latent.discrete else columns
+    scores = torch.from_numpy(np.linspace(-REACH, REACH, ends) if ends > 1 else np.zeros(1))
     like = like_of(run)
     moved = noise_at_score(latent, scores.to(like.device, like.dtype))
     count = len(rows) * len(scores)
