@@ -116,10 +116,12 @@ def _image(run: Run, node: Node, path: Path, scale: Bounds) -> Dataset:
     shape = node.space.shape or ()
     if shape[:1] == (3,) and pixels.shape[1] == 1:
         pixels = np.broadcast_to(pixels, (1, 3, *pixels.shape[2:]))
-    if len(shape) == 3 and pixels.shape[1:] != shape:
+    is_image = len(shape) == 3
+    if pixels.shape[1:] != shape if is_image else pixels.size != width(node.space):
+        wanted = _looks(shape) if is_image else f"{width(node.space)} numbers"
         raise TrainingError(
-            f"{path} is {_looks(pixels.shape[1:])}; `{greek(node.name)}` is {_looks(shape)}",
-            f"save it as {_looks(shape)}",
+            f"{path} is {_looks(pixels.shape[1:])}; `{greek(node.name)}` is {wanted}",
+            f"give {wanted}" if is_image else f"give an array: --given {node.name}=FILE.npy",
         )
     _check_range(run, node, path, scale)
     low, high = scale or UNIT
