@@ -10,6 +10,7 @@ from docs.press.makers import MAKERS
 from docs.press.pictures import draw
 from docs.press.places import DOCS, PICTURES, filled_pages
 from docs.press.runs import RUNS, train
+from docs.press.samples import make_samples
 from schematic.resources import zoo
 
 
@@ -19,7 +20,13 @@ def main() -> None:
     parser.add_argument(
         "--train", nargs="*", metavar="RUN", choices=RUNS, help="train runs again; all by default"
     )
-    names = parser.parse_args().train
+    parser.add_argument(
+        "--samples", action="store_true", help="make the pictures of samples.md again"
+    )
+    options = parser.parse_args()
+    names = options.train
+    if options.samples:
+        make_samples()
     for name in (names or RUNS) if names is not None else ():
         print(train(name))
     PICTURES.mkdir(exist_ok=True)

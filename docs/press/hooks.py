@@ -41,6 +41,7 @@ NAVIGATION = (
             )
         ),
     ),
+    ("Samples", "samples.md"),
     ("Rewrites", "rewrites.md"),
     ("Proof", "verify.md"),
     ("Reliability", "reliability.md"),

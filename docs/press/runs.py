@@ -97,7 +97,7 @@ def train(name: str) -> str:
 
     run, kept = RUNS[name], RUNS_FOLDER / name
     kept.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, _within(folder):
+    with tempfile.TemporaryDirectory() as folder, within(folder):
         for beside in GALLERY.glob("*.sgm"):
             shutil.copy(beside, folder)
         shown = []
@@ -110,14 +110,14 @@ def train(name: str) -> str:
                 raise RuntimeError(message)
             shown.append(out.getvalue())
         for picture in run.pictures:
-            _shrink(Path(run.folder) / picture, kept / picture)
+            shrink(Path(run.folder) / picture, kept / picture)
     text = "".join(f"$ {command}\n" for command in run.commands) + f"\n{shown[-1]}"
     (kept / EVALUATION).write_text(text, encoding="utf-8")
     return text
 
 
 @contextlib.contextmanager
-def _within(folder: str) -> Iterator[None]:
+def within(folder: str) -> Iterator[None]:
     """The folder as the working directory."""
     home = Path.cwd()
     os.chdir(folder)
@@ -127,7 +127,7 @@ def _within(folder: str) -> Iterator[None]:
         os.chdir(home)
 
 
-def _shrink(source: Path, target: Path) -> None:
+def shrink(source: Path, target: Path) -> None:
     """A picture, no wider than a page and with a palette."""
     with Image.open(source) as drawn:
         picture = drawn.convert("RGB")

@@ -124,6 +124,18 @@ def add_columns(parser: argparse._ActionsContainer) -> None:
     )
 
 
+def add_given(parser: argparse._ActionsContainer) -> None:
+    """The option that gives values of nodes: `--given`."""
+    parser.add_argument(
+        "--given",
+        metavar="NODE=VALUE",
+        action="append",
+        type=_given,
+        default=[],
+        help="classes c=0,1 or c=0..9, an image x=image.png, an array z=array.npy; may be repeated",
+    )
+
+
 def settings_of(options: argparse.Namespace) -> dict[str, float]:
     """What `--set` says."""
     return dict(options.set)
@@ -137,6 +149,19 @@ def shapes_of(options: argparse.Namespace) -> dict[str, tuple[int, ...]]:
 def columns_of(options: argparse.Namespace) -> dict[str, str]:
     """What `--column` says."""
     return dict(options.column)
+
+
+def given_of(options: argparse.Namespace) -> dict[str, list[str]]:
+    """What `--given` says, by node; what is said of a node several times is one after another."""
+    found: dict[str, list[str]] = {}
+    for name, value in options.given:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def node_name(text: str) -> str:
+    """The name of a node as a schematic has it: `θ` is `theta`."""
+    return _name(text)
 
 
 def _name(text: str) -> str:
@@ -168,6 +193,15 @@ def _column(word: str) -> tuple[str, str]:
         message = f"{shown(repr(word))} names no column; write NODE=COLUMN, such as x=pixels"
         raise argparse.ArgumentTypeError(message)
     return _name(name), column.strip()
+
+
+def _given(word: str) -> tuple[str, str]:
+    """`c=3` as a node and what it is given as."""
+    name, equals, value = word.partition("=")
+    if not (name.strip() and equals and value.strip()):
+        message = f"{shown(repr(word))} gives no value; write NODE=VALUE, such as c=3"
+        raise argparse.ArgumentTypeError(message)
+    return _name(name), value.strip()
 
 
 def _shape(word: str) -> tuple[str, tuple[int, ...]]:

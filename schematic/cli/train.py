@@ -137,6 +137,7 @@ def _summarise(outcome: Outcome) -> None:
     """Where the run lies, and what its last line says."""
     from schematic.training.log.csv_log import LOG, read_log
     from schematic.training.log.progress import show_losses
+    from schematic.training.pictures.frames import ANIMATION
     from schematic.training.pictures.run_picture import picture_files
 
     run = outcome.run
@@ -145,5 +146,6 @@ def _summarise(outcome: Outcome) -> None:
     losses = {name.removesuffix(" loss"): v for name, v in last if name.endswith(" loss")}
     took = f"{run.state.seconds:.1f} s"
     tell(f"{run.folder}: step {run.state.step}, loss {show_losses(losses)}, {took}")
-    pictures = ", ".join(name for name in picture_files() if (run.folder / name).exists())
+    files = (*picture_files(), ANIMATION)
+    pictures = ", ".join(name for name in files if (run.folder / name).exists())
     tell(f"pictures: {pictures}; next: sgm evaluate {run.folder}")

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Flag, auto
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from schematic.families._kinds import Kind
 
@@ -93,6 +93,8 @@ class Family:
         words: what a word among the arguments may be.
         variance: the variance of an element, given all arguments as numbers; None where a law of
             numbers has no use for one.
+        to_noise: the base noise from which a law of numbers draws a value, given the value (a
+            number or a tensor) and all numbers that its kernel takes; None where it has none.
     """
 
     name: str
@@ -108,6 +110,7 @@ class Family:
     closed_kl: tuple[ClosedKL, ...] = ()
     words: tuple[str, ...] = ()
     variance: Callable[..., float] | None = None
+    to_noise: Callable[..., Any] | None = None
 
     @property
     def of_parents(self) -> bool:

@@ -13,6 +13,7 @@ FAMILY = Family(
     latex=r"\mathrm{Bernoulli}",
     probability=("probability",),
     variance=lambda probability: probability * (1 - probability),
+    to_noise=lambda value, probability: 1 - value,
     forms=(
         Form(("net",), ("logits",), "bernoulli_nll", "bernoulli_draw", "torch.sigmoid"),
         Form(("number",), (), "bernoulli_nll_at", "bernoulli_prior", None),

@@ -11,6 +11,7 @@ FAMILY = Family(
     defaults=(),
     noise="uniform",
     latex=r"\mathrm{Cat}",
+    to_noise=lambda value, classes: (value + 0.5) / classes,
     forms=(
         Form(("net",), ("logits",), "categorical_nll", "categorical_draw", "softmax"),
         Form((), (), "categorical_nll_uniform", "categorical_prior", None),

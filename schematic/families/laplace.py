@@ -1,7 +1,16 @@
 """Laplace: a location, and a log-scale from a net or a scale as a number."""
 
+from typing import Any
+
 from schematic.families._family import ALL, Family, Form
 from schematic.families._kinds import Kind
+
+
+def _to_noise(value: Any, loc: float, scale: float) -> Any:
+    """The distribution function of Laplace(loc, scale) at a value."""
+    centred = (value - loc) / scale
+    return 0.5 - 0.5 * centred.sign() * (-centred.abs()).expm1()
+
 
 FAMILY = Family(
     name="Laplace",
@@ -13,6 +22,7 @@ FAMILY = Family(
     latex=r"\mathrm{Laplace}",
     positive=("scale",),
     variance=lambda loc, scale: 2 * scale**2,
+    to_noise=_to_noise,
     forms=(
         Form(("net",), ("loc", "log_scale"), "laplace_nll", "laplace_draw", None),
         Form(("net", "net"), ("loc", "log_scale"), "laplace_nll", "laplace_draw", None),

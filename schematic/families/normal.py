@@ -13,6 +13,7 @@ FAMILY = Family(
     latex=r"\mathcal{N}",
     positive=("scale",),
     variance=lambda loc, scale: scale**2,
+    to_noise=lambda value, loc, scale: (value - loc) / scale,
     forms=(
         Form(("net",), ("loc", "log_var"), "normal_nll", "normal_draw", None),
         Form(("net", "net"), ("loc", "log_var"), "normal_nll", "normal_draw", None),

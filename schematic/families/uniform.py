@@ -12,5 +12,6 @@ FAMILY = Family(
     noise="uniform",
     latex=r"\mathcal{U}",
     variance=lambda low, high: (high - low) ** 2 / 12,
+    to_noise=lambda value, low, high: (value - low) / (high - low),
     forms=(Form(("number", "number"), (), None, "uniform_prior", None),),
 )

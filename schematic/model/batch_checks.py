@@ -125,7 +125,8 @@ def given_faults(
             yield errors.unknown_value(name, needs)
     lengths = {} if length is None else {"n": length}
     for name in needs:
-        yield from tensor_faults(schematic.nodes[name], f"`{name}`", given[name], dtype)
+        misfits = list(tensor_faults(schematic.nodes[name], f"`{name}`", given[name], dtype))
+        yield from misfits or class_faults(schematic.nodes[name], f"`{name}`", given[name])
         if isinstance(given[name], Tensor) and given[name].dim():
             lengths[name] = len(given[name])
     yield from _length_faults("what is given", lengths)
@@ -191,6 +192,14 @@ def tensor_faults(
         yield errors.wrong_batch(what, str(value.dtype), wanted)
     elif not is_class and dtype is not None and value.dtype != dtype:
         yield errors.wrong_batch(what, str(value.dtype), f"{dtype}, the type of the model")
+
+
+def class_faults(node: Node, what: str, value: Tensor) -> Iterator[Diagnostic]:
+    """Findings about classes int64 [B] that a node does not have; other values have none."""
+    classes = node.space.classes
+    if node.space.kind is Kind.CAT and not bool(((value >= 0) & (value < classes)).all()):
+        worst = next(k for k in value.tolist() if not 0 <= k < classes)
+        yield errors.no_such_class(what, worst, classes)
 
 
 _CURES = {

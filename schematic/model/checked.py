@@ -129,7 +129,7 @@ class Checked:
 
         Raises:
             SchematicError: nothing leads from priors to data, or what it starts from is missing
-                (SGM610); n, a value or noise does not fit (SGM609, SGM613, SGM614).
+                (SGM610); n, a value or noise does not fit (SGM609, SGM653, SGM613, SGM614).
         """
         if not self.program.samples:
             why = "no chain of arrows leads from priors to a data node"
@@ -152,7 +152,7 @@ class Checked:
 
         Raises:
             SchematicError: no way leads from what is given to the node (SGM610); a value or noise
-                does not fit (SGM609, SGM613, SGM614).
+                does not fit (SGM609, SGM653, SGM613, SGM614).
         """
         recipes = {recipe.target: recipe for recipe in self.program.infers}
         if node not in recipes:
@@ -175,7 +175,7 @@ class Checked:
 
         Raises:
             SchematicError: nothing infers a code from the data (SGM610); a value or noise does not
-                fit (SGM609, SGM613, SGM614).
+                fit (SGM609, SGM653, SGM613, SGM614).
         """
         if not self.program.reconstructs:
             why = "no arrow infers a code from the data, so there is nothing to go back from"

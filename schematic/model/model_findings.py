@@ -136,6 +136,17 @@ def wrong_batch(what: str, found: str, expected: str, cure: str | None = None) -
     return Diagnostic("SGM609", message, None, "", cure or f"give {expected}")
 
 
+@page("SGM653")
+def no_such_class(what: str, found: int, classes: int) -> Diagnostic:
+    """A class is given that its node does not have.
+
+    `sample`, `infer` and `reconstruct` take the classes of a node as int64 [B], numbered from 0.
+    """
+    message = f"{what} holds the class {found}, and there are {classes}"
+    cure = f"give classes from 0 to {classes - 1}"
+    return Diagnostic("SGM653", message, None, "", cure)
+
+
 @page("SGM610")
 def impossible(name: str, what: str, why: str, cure: str) -> Diagnostic:
     """The schematic does not say how to do this.

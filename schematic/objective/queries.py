@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from schematic.diagnostics import SchematicError
-from schematic.families import KINDS
+from schematic.families import KINDS, Kind
 from schematic.graph import Factor, Node, Role, Schematic
 from schematic.graph.diffusions import Diffusion, reversed_by
 from schematic.graph.features import predicting
@@ -40,10 +40,14 @@ class Query:
 def samples(schematic: Schematic) -> tuple[Query, ...]:
     """How each data node is generated from priors; other data must be given.
 
+    Classes come last, wherever they are written: `sample` makes the first, and a class that is
+    computed from an example is a prediction rather than a sample.
+
     Raises:
         SchematicError: a chain is too long to be written out (SGM611).
     """
-    return _queries(schematic, _sample, (n for n in schematic.nodes.values() if n.is_data))
+    data = (node for node in schematic.nodes.values() if node.is_data)
+    return _queries(schematic, _sample, sorted(data, key=lambda n: n.space.kind is Kind.CAT))
 
 
 def inferences(schematic: Schematic) -> tuple[Query, ...]:

@@ -30,6 +30,12 @@ from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
 from schematic.training.options.config import CHANGEABLE, REQUESTED, Config, Request, asked_for
 from schematic.training.options.setup import Setup, set_up
+from schematic.training.pictures.frames import (
+    draw_frame,
+    forget_frames,
+    require_frames,
+    write_animation,
+)
 from schematic.training.pictures.run_picture import draw_pictures, picture_files
 from schematic.training.run.kept_texts import check_folder
 from schematic.training.run.run_folder import (
@@ -43,7 +49,7 @@ from schematic.training.run.run_folder import (
     save_drawing,
     write_texts,
 )
-from schematic.training.training_errors import TrainingError
+from schematic.training.training_errors import InterruptedTrainingError, TrainingError
 
 PROBE = 128  # examples on which the terms of the log are measured, at most
 
@@ -97,9 +103,11 @@ def train(
     """
     with _joined(world) as processes:
         setup = set_up(source, request or Request())
+        require_frames(setup)
         place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
         with _locked(place, processes) as weakness:
             run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
+            processes.lead(lambda: forget_frames(place))
             drawn = processes.lead(lambda: save_drawing(setup.schematic, place))
             notes = _said(weakness, drawn, _labels_kept(setup))
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
@@ -134,6 +142,7 @@ def resume(
         processes.lead(lambda: check_folder(place))
         with _locked(place, processes) as weakness:
             run = reopen_run(place, change, processes)
+            require_frames(run.setup)
             prepared = processes.lead(lambda: _prepare(run))
             notes = (*_said(weakness), *run.notes, *prepared)
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
@@ -149,6 +158,7 @@ def _prepare(run: Run) -> list[str]:
         What the user should know of the log and of the drawing.
     """
     remove_dead(run.folder, (*FILES, *picture_files()))
+    forget_frames(run.folder, after=run.state.step)
     note = cut_log(run.folder / LOG, run.state.step)
     write_texts(run)
     is_drawn = is_there(run.folder / DRAWING)
@@ -202,6 +212,19 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
 
 
 def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Outcome:
+    untold: list[str] = []
+    try:
+        _run_session(run, world, quiet=quiet, untold=untold)
+    except InterruptedTrainingError as error:
+        raise _with_pictures(error, run, world) from None
+    if not world.leads:
+        return Outcome(run, ())
+    whole = open_run(run.folder) if run.setup.config.shard else run
+    return Outcome(whole, (*notes, *untold, *_all_pictures(whole)))
+
+
+def _run_session(run: Run, world: World, *, quiet: bool, untold: list[str]) -> None:
+    """Train until the end; pictures on the way that could not be drawn are told in `untold`."""
     config, state = run.setup.config, run.state
     columns = to_columns(run.setup.train, places(run.setup.schematic), run.device)
     title = run.setup.schematic.name
@@ -227,12 +250,42 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
             reporter=reporter,
             world=world,
             make_step=_choose_step(run),
+            show=None if config.sample_every is None else lambda: _show(run, untold),
         )
         _run_or_explain(session)
+
+
+def _show(run: Run, untold: list[str]) -> None:
+    """Draw the samples as they are now; why that failed is told once."""
+    note = draw_frame(run)
+    if note is not None and not untold:
+        untold.append(note)
+
+
+def _all_pictures(run: Run) -> tuple[str, ...]:
+    """Draw whatever fits the model, and put its pictures of samples together; notes say why not."""
+    is_moving = run.setup.config.sample_every is not None
+    return _said(*draw_pictures(run), write_animation(run.folder) if is_moving else None)
+
+
+def _with_pictures(
+    error: InterruptedTrainingError, run: Run, world: World
+) -> InterruptedTrainingError:
+    """Draw the pictures of a run that was interrupted; another signal leaves them undrawn.
+
+    Its checkpoint is written before, so nothing is lost. Where parameters are sharded no process
+    has all of them, and `sgm sample` draws what is wanted.
+    """
     if not world.leads:
-        return Outcome(run, ())
-    whole = open_run(run.folder) if config.shard else run
-    return Outcome(whole, (*notes, *draw_pictures(whole)))
+        return error
+    cure = f"{error.cure}; see samples with: sgm sample {run.folder}"
+    if run.setup.config.shard:
+        return InterruptedTrainingError(error.message, cure)
+    try:
+        _all_pictures(run)
+    except KeyboardInterrupt:
+        return InterruptedTrainingError(error.message, cure)
+    return InterruptedTrainingError(f"{error.message}, and pictures are drawn", error.cure)
 
 
 def _choose_step(run: Run) -> Step | None:

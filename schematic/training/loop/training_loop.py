@@ -49,6 +49,7 @@ class Session:
         reporter: shows the progress.
         world: the processes that train together; all of them run the same loop.
         make_step: makes a step, with the signature of `model.step`; None stands for that.
+        show: draws the samples as they are now; None where no pictures are asked for.
     """
 
     folder: Path
@@ -60,6 +61,7 @@ class Session:
     reporter: Reporter
     world: World = ALONE
     make_step: Step | None = None
+    show: Callable[[], None] | None = None
 
 
 def run_loop(session: Session) -> None:
@@ -81,6 +83,7 @@ def run_loop(session: Session) -> None:
             is_due = state.step % session.config.log_every == 0 or state.step == steps
             if is_due and state.window:  # empty: stopped before a step came after the last line
                 _log(session)
+            _show(session)
             if is_over:
                 break
             if state.step % session.config.checkpoint_every == 0 and state.step < steps:
@@ -107,7 +110,7 @@ def _advance_together(session: Session, stop: list[str]) -> bool:
 def _next_halt(session: Session) -> int:
     """Return the step before which there is nothing to do but to train."""
     step, config = session.state.step, session.config
-    periods = (config.log_every, config.checkpoint_every, FLUSH)
+    periods = (config.log_every, config.checkpoint_every, config.sample_every or FLUSH, FLUSH)
     return min(config.steps, *(step - step % period + period for period in periods))
 
 
@@ -202,6 +205,15 @@ def _log(session: Session) -> None:
     session.world.lead(lambda: append_row(session.folder / LOG, row))
     state.window.clear()
     session.reporter.report(state.step, state.seconds, losses)
+
+
+def _show(session: Session) -> None:
+    """Draw the samples, where a picture of them is due after this step."""
+    step, every = session.state.step, session.config.sample_every
+    if session.show is None or every is None:
+        return
+    if step % every == 0 or step == session.config.steps:
+        session.world.lead(session.show)
 
 
 def _raise_diverged(session: Session, step: int, losses: Mapping[str, float]) -> NoReturn:

@@ -53,6 +53,7 @@ class Request:
         labels: of each class of a partly observed node that are kept in training; None for all.
         device: cpu, cuda, mps or auto.
         log_every, checkpoint_every: in steps.
+        sample_every: steps between two pictures of samples; None draws them at the end alone.
         precision: in which the nets compute: float32 or bf16.
         accumulate: parts in which a process goes through its share of a batch.
         shard: whether each process keeps a share of the parameters only.
@@ -133,6 +134,9 @@ class Request:
     )
     log_every: int | None = asked(Number(COUNT), "a line of log.csv", metavar="STEPS")
     checkpoint_every: int | None = asked(Number(COUNT), "a checkpoint", metavar="STEPS")
+    sample_every: int | None = asked(
+        Number(COUNT), "a picture of samples, and a GIF of them", metavar="STEPS", changes=True
+    )
     settings: Mapping[str, float] = asked(Each(Setting()))
     shapes: Mapping[str, Shape] = asked(Each(Sizes()))
     columns: Mapping[str, str] = asked(Each(Text()))
@@ -179,6 +183,7 @@ class Config:
     origin: str = settled(Text(), default="")
     written_out: bool = settled(Flag(), default=False)
     labels: int | None = None
+    sample_every: int | None = None
 
 
 REQUESTED = dict(declared(Request))

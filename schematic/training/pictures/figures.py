@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from schematic.data.dataset import Array
+from schematic.training.pictures.image_table import image_table
 
 DATA, MODEL = "#9aa7b5", "#c8402f"
 
@@ -28,58 +31,86 @@ def is_image(shape: tuple[int, ...]) -> bool:
 
 
 def image_grid(images: Array, title: str) -> Figure:
-    """Draw images [N, C, H, W] with values in [0, 1] in a square grid."""
-    side = int(len(images) ** 0.5)
-    figure = Figure(figsize=(5, 5.2), layout="constrained")
-    axis = figure.subplots()
-    axis.imshow(*_tile(images[: side * side], side))
-    axis.set_axis_off()
-    axis.set_title(title, fontsize=11)
-    return figure
+    """Draw images [N, C, H, W] with values in [0, 1] in a grid that is nearly square."""
+    columns = math.ceil(len(images) ** 0.5)
+    rows = -(-len(images) // columns)
+    blank = np.full((rows * columns - len(images), *images.shape[1:]), np.nan, images.dtype)
+    cells = np.concatenate([images, blank]).reshape(rows, columns, *images.shape[1:])
+    return image_table(cells, title)
 
 
 def image_rows(rows: dict[str, Array], title: str) -> Figure:
     """Draw rows of images [N, C, H, W] with values in [0, 1], each with its name."""
-    figure = Figure(figsize=(9, 0.5 + 0.75 * len(rows)), layout="constrained")
-    figure.suptitle(title, fontsize=11)
-    axes = np.atleast_1d(np.asarray(figure.subplots(len(rows), 1)))
-    for axis, (name, images) in zip(axes, rows.items(), strict=True):
-        axis.imshow(*_tile(images, len(images)))
-        axis.set_yticks([])
-        axis.set_xticks([])
-        axis.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=10)
-        axis.spines[:].set_visible(False)
-    return figure
+    return image_table(in_cells(list(rows.values())), title, list(rows))
 
 
-def _tile(images: Array, columns: int) -> tuple[Array]:
-    """Join images [N, C, H, W] to one picture [H, W, 3] in rows, with white lines in between."""
-    count, channels, height, width = images.shape
-    gap = max(1, height // 8)
-    coloured = np.broadcast_to(images, (count, 3, height, width)) if channels == 1 else images
-    padded = np.pad(
-        np.clip(coloured, 0, 1).transpose(0, 2, 3, 1),
-        ((0, 0), (0, gap), (0, gap), (0, 0)),
-        constant_values=1,
-    )
-    rows = padded.reshape(-1, columns, *padded.shape[1:])
-    joined = rows.transpose(0, 2, 1, 3, 4).reshape(rows.shape[0] * padded.shape[1], -1, 3)
-    return (joined[:-gap, :-gap],)
+def in_cells(rows: Sequence[Array]) -> Array:
+    """Put rows of images [N, C, H, W] into cells of one size, [R, N, C, H, W]; NaN is around them.
+
+    A row that is shorter than others ends with empty cells, and grey images become coloured where
+    others are.
+    """
+    whole = [max(images.shape[axis] for images in rows) for axis in range(4)]
+    cells = np.full((len(rows), *whole), np.nan, np.float32)
+    for cell, images in zip(cells, rows, strict=True):
+        above, left = ((whole[axis] - images.shape[axis]) // 2 for axis in (2, 3))
+        bottom, right = above + images.shape[2], left + images.shape[3]
+        cell[: len(images), :, above:bottom, left:right] = images
+    return cells
 
 
 def point_clouds(
-    data: Array | None, values: Array, name: str, below: str = "data", above: str = "samples"
+    data: Array | None,
+    values: Array,
+    name: str,
+    below: str = "data",
+    above: str = "samples",
+    classes: Array | None = None,
+    title: str | None = None,
 ) -> Figure:
-    """Draw the first two coordinates of data [N, D], if there are any, and values [M, D] over."""
+    """Draw the first two coordinates of data [N, D], and of values [M, D] over them.
+
+    Args:
+        data: below; None where there are none at hand.
+        values: above.
+        name: of the model.
+        below: what the data are.
+        above: what the values are.
+        classes: of the values, [M], each drawn in a colour of its own.
+        title: above all; None derives it.
+    """
     figure = Figure(figsize=(4.8, 4.8), layout="constrained")
     axis = figure.subplots()
     if data is not None:
         axis.scatter(data[:, 0], data[:, 1], s=10, color=DATA, label=below, linewidths=0)
-    axis.scatter(values[:, 0], values[:, 1], s=5, color=MODEL, label=above, linewidths=0, alpha=0.6)
+    groups = {above: values} if classes is None else _by_class(values, classes)
+    for number, (label, group) in enumerate(groups.items()):
+        colour = MODEL if classes is None else f"C{number % 10}"
+        axis.scatter(
+            group[:, 0], group[:, 1], s=5, color=colour, label=label, linewidths=0, alpha=0.6
+        )
     axis.set_aspect("equal", adjustable="datalim")
-    title = f"{name}: {above}" if data is None else f"{name}: {above} over {below}"
-    dress(axis, title, "first coordinate", "second coordinate")
+    derived = f"{name}: {above} over {below}" if data is not None else f"{name}: {above}"
+    dress(axis, title or derived, "first coordinate", "second coordinate")
     axis.legend(frameon=False, fontsize=9, markerscale=2, loc="upper right")
+    return figure
+
+
+def _by_class(values: Array, classes: Array) -> dict[str, Array]:
+    return {str(k): values[classes == k] for k in np.unique(classes)}
+
+
+def histograms(data: Array | None, values: Array, title: str) -> Figure:
+    """Draw how often single numbers come, [N] of the data and [M] of the model."""
+    figure = Figure(figsize=(4.8, 3.4), layout="constrained")
+    axis = figure.subplots()
+    both = values if data is None else np.concatenate([data, values])
+    bins = np.histogram_bin_edges(both, bins=50).tolist()
+    if data is not None:
+        axis.hist(data, bins=bins, density=True, color=DATA, label="data")
+    axis.hist(values, bins=bins, density=True, color=MODEL, histtype="step", label="samples")
+    dress(axis, title, "value", "density")
+    axis.legend(frameon=False, fontsize=9)
     return figure
 
 

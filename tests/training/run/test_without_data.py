@@ -69,7 +69,7 @@ def test_points_are_drawn_alone_and_this_is_said(
     run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["sample", str(run), "-n", "4"]) == 0
-    assert "no points of the data are drawn" in capsys.readouterr().err
+    assert "nothing of the data is taken or shown" in capsys.readouterr().err
     assert (run / "samples-4.png").exists()
 
 

@@ -1,49 +1,56 @@
-"""A run → samples of its model: a grid of images, or points over points of the data."""
+"""A run → samples of its model: grids, rows of classes, pairs, or points over those of the data."""
 
 from __future__ import annotations
 
 import torch
 from matplotlib.figure import Figure
 
-from schematic.data.dataset import Array
-from schematic.training.pictures.figures import image_grid, is_image, point_clouds
+from schematic.training.device import fixed_noise
+from schematic.training.pictures.figures import is_image
 from schematic.training.pictures.run_picture import RunPicture
+from schematic.training.pictures.sample_pictures import picture_of
+from schematic.training.run.conditions import Conditions, default_conditions
 from schematic.training.run.run_folder import Run
-from schematic.training.run.samples import draw_samples, in_data_units, sampled_node
+from schematic.training.run.samples import SEED, draw_samples, sampled_node
+from schematic.training.sampling.drawn import Drawn, draw, latent_noise
+from schematic.training.sampling.ways import Way, find_way
 
 POINTS, IMAGES = 2_000, 100
+PAIRS, ROWS, ACROSS = 12, 20, 10
+"""Pairs of a given image and its sample; rows of classes at most, and images in each."""
 
 
 def picture_of_model(run: Run) -> Figure | None:
-    """Draw samples of the model: a grid of images, or points over points of the data."""
+    """Draw samples of the model, as they are at the same noise in each picture of it."""
+    drawn = samples_to_show(run)
+    return None if drawn is None else picture_of(run, drawn)
+
+
+def samples_to_show(run: Run) -> Drawn | None:
+    """Return the samples that pictures show: all classes, held-out images, or as many as fit."""
     node = sampled_node(run)
     if node is None:
         return None
-    shape = run.setup.schematic.nodes[node].space.shape or ()
-    return picture_samples(run, draw_samples(run, IMAGES if is_image(shape) else POINTS))
+    nodes = run.setup.schematic.nodes
+    way, shows_images = find_way(run, ()), is_image(nodes[node].space.shape or ())
+    needs = way.recipe.needs
+    if not needs:
+        return Drawn(node, draw_samples(run, IMAGES if shows_images else POINTS))
+    if shows_images and len(needs) == 1 and nodes[needs[0]].space.classes:
+        return _each_class(run, way, min(nodes[needs[0]].space.classes, ROWS))
+    has_images = any(is_image(nodes[name].space.shape or ()) for name in needs)
+    count = PAIRS if has_images and shows_images else IMAGES if shows_images else POINTS
+    return draw(run, way, count, SEED, default_conditions(run, needs, count, SEED))
 
 
-def picture_samples(run: Run, values: Array) -> Figure | None:
-    """Draw samples [N, *event] in the units of the data; None where they are single numbers.
-
-    Points are drawn over points of the data, if the run was opened with them.
-    """
-    name = run.setup.schematic.name
-    if is_image(values.shape[1:]):
-        return image_grid(values, f"{name}: samples")
-    flat = values.reshape(len(values), -1)
-    return point_clouds(_points_of_data(run), flat, name) if flat.shape[1] > 1 else None
-
-
-def _points_of_data(run: Run) -> Array | None:
-    """Return examples [N, D] of the node that is sampled, in the units of the data."""
-    if run.setup.examples is None:
-        return None
-    feed = run.setup.test or run.setup.train
-    node = sampled_node(run)
-    column = next(array for (n, _), array in feed.columns.items() if n == node)
-    data = in_data_units(run, str(node), torch.as_tensor(column[:POINTS]))
-    return data.reshape(len(data), -1)
+def _each_class(run: Run, way: Way, rows: int) -> Drawn:
+    """Samples of each class, a row each; latents are alike in a column."""
+    with fixed_noise(SEED, run.device):
+        noise, _ = latent_noise(run, ACROSS, {}, {})
+    turned = {key: value.repeat(rows, *(1,) * (value.dim() - 1)) for key, value in noise.items()}
+    classes = torch.arange(rows).repeat_interleave(ACROSS)
+    given = Conditions({way.recipe.needs[0]: classes})
+    return draw(run, way, rows * ACROSS, SEED, given, turned)
 
 
 PICTURE = RunPicture(20, "samples.png", picture_of_model)
