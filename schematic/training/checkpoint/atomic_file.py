@@ -69,6 +69,18 @@ def append_own(path: Path, content: bytes) -> None:
         os.close(handle)
 
 
+def make_own_folder(path: Path) -> None:
+    """Make a folder in the folder of a run, if it is not there.
+
+    Raises:
+        OSError: it cannot be made.
+        ValueError: there is a link in its place, which is not followed.
+    """
+    if path.is_symlink():
+        raise ValueError(f"{path.name} is a link")
+    path.mkdir(exist_ok=True)
+
+
 def move(path: Path, target: Path) -> None:
     """Rename a file within a folder; the target is replaced, and the disk knows the new names.
 

@@ -18,7 +18,7 @@ from schematic.data.dataset import Array
 from schematic.diagnostics import Error
 from schematic.families import Kind
 from schematic.objective.queries import samples
-from schematic.training.checkpoint.atomic_file import remove, write_own
+from schematic.training.checkpoint.atomic_file import make_own_folder, remove, write_own
 from schematic.training.checkpoint.own_files import read_own, reason_of
 from schematic.training.options.setup import Setup
 from schematic.training.run.run_folder import Run
@@ -72,7 +72,8 @@ def draw_frame(run: Run) -> str | None:
     """
     name = f"{FOLDER}/{run.state.step:06}.png"
     try:
-        write_own(_made_folder(run.folder) / Path(name).name, _picture(run))
+        make_own_folder(run.folder / FOLDER)
+        write_own(run.folder / name, _picture(run))
     except (ValueError, RuntimeError, OSError, Error) as error:
         return f"{name} could not be drawn: {reason_of(error)}"
     return None
@@ -110,20 +111,6 @@ def write_animation(folder: Path) -> str | None:
     except (ValueError, RuntimeError, OSError, Error) as error:
         return f"{ANIMATION} could not be made: {reason_of(error)}"
     return None
-
-
-def _made_folder(folder: Path) -> Path:
-    """The folder of the pictures; a link in its place is not followed, since a run may be foreign.
-
-    Raises:
-        OSError: it cannot be made.
-        ValueError: it is a link.
-    """
-    place = folder / FOLDER
-    if place.is_symlink():
-        raise ValueError(f"{FOLDER} is a link")
-    place.mkdir(exist_ok=True)
-    return place
 
 
 def _picture(run: Run) -> bytes:
