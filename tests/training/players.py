@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -14,6 +15,7 @@ from schematic.objective.terms import Penalty
 from schematic.resources import FIRST_GROUP, zoo, zoo_groups
 from schematic.training.loop.batches import Batch
 from schematic.training.options.batch_places import places
+from schematic.training.options.setup import Setup
 from tests.model.programs import PROGRAMS
 
 SHAPES = {"ada": {"z": (5,)}, "nets called on data and on draws": {}}
@@ -197,3 +199,9 @@ def compare(name: str, ours: Any, step: Step, rank: int = 0, size: int = 1) -> d
         found["parameters"] = max(found["parameters"], gap)
     found["strangers"] = float(sum(len(w.strays) for w in seen.values()))
     return found
+
+
+def with_examples(setup: Setup, **changes: Any) -> Setup:
+    """A setup with other data, or another part of them."""
+    assert setup.examples is not None
+    return replace(setup, examples=replace(setup.examples, **changes))

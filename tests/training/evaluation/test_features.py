@@ -19,6 +19,7 @@ from schematic.training.evaluation.kept_classifier import FOLDER, find_classifie
 from schematic.training.evaluation.label_classifier import train_classifier
 from schematic.training.evaluation.own_features import own_features
 from schematic.training.evaluation.sampled_data import Examples, SampledData, sampled_data
+from tests.training.players import with_examples
 
 CPU = torch.device("cpu")
 RECIPE = "schematic.training.evaluation.label_classifier"
@@ -275,7 +276,7 @@ def without_labels(run: Run) -> Run:
         for split in ("train", "test")
     }
     dataset = replace(run.setup.dataset, **tables)
-    return replace(run, setup=replace(run.setup, dataset=dataset))
+    return replace(run, setup=with_examples(run.setup, dataset=dataset))
 
 
 def test_data_that_have_nothing_to_be_compared_in(opened: Callable[[str], Run]) -> None:

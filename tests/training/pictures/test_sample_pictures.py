@@ -9,6 +9,7 @@ from schematic.data import Feed
 from schematic.training.pictures import sample_pictures
 from schematic.training.pictures.kinds.model_samples import picture_of_model, samples_to_show
 from schematic.training.pictures.sample_pictures import shades
+from tests.training.players import with_examples
 from tests.training.sampling.conftest import Begun, begun, copy_class, folders
 
 __all__ = ["begun", "folders"]
@@ -45,7 +46,7 @@ def test_images_that_are_given_stand_above_their_samples(
 def test_shades_come_from_the_range_of_the_data(begun: Begun) -> None:
     run = begun("cgan")
     column = np.linspace(-1, 1, 64, dtype=np.float32).reshape(1, 1, 8, 8)
-    setup = replace(run.setup, test=Feed({("x", ""): column}, {}))
+    setup = with_examples(run.setup, test=Feed({("x", ""): column}, {}))
     found = shades(replace(run, setup=setup), "x", np.array([-1.0, 0.0, 1.0]))
     assert found.tolist() == [0, 0.5, 1]
     scaled = replace(run.setup, config=replace(run.setup.config, scales={"x": (0.0, 255.0)}))

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from schematic.data import Feed
 from schematic.diagnostics import Error
 from schematic.training import Run
 from schematic.training.run.samples import draw_samples, sampled_node
@@ -51,13 +50,13 @@ def test_what_is_not_given_comes_from_held_out_examples(begun: Begun) -> None:
 
 def test_without_data_classes_come_in_turn(begun: Begun) -> None:
     run = begun("cgan")
-    bare = replace(run.setup, train=Feed({}, {}), test=None)
+    bare = replace(run.setup, examples=None)
     drawn = made(replace(run, setup=bare), 12)
     assert drawn.given["c"].tolist() == [*range(10), 0, 1]
     assert drawn.said == "the classes of c in turn"
     other = begun("pix")
     with pytest.raises(Error, match="not at hand"):
-        made(replace(other, setup=replace(other.setup, train=Feed({}, {}), test=None)), 12)
+        made(replace(other, setup=replace(other.setup, examples=None)), 12)
 
 
 def test_the_seed_alone_decides(begun: Begun) -> None:
