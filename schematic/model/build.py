@@ -10,9 +10,9 @@ import builtins
 import hashlib
 import linecache
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-import torch
 from torch import nn
 
 from schematic.diagnostics.number_error import require_whole
@@ -20,11 +20,13 @@ from schematic.emit.model_class import class_name
 from schematic.emit.model_source import write_program
 from schematic.emit.runtime.adam import LeanAdam
 from schematic.graph import Schematic
-from schematic.model.bind import Shapes, check_modules, probe, with_given_shapes
+from schematic.model.bind import Shapes, check_modules, with_given_shapes
 from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
 from schematic.model.eager_steps import tell
 from schematic.model.memory import require_memory
+from schematic.model.probe import Probed, probe, unprobed
+from schematic.model.seeded import another, seeded
 from schematic.model.shapes_to_write import missing_shapes
 from schematic.objective import derive
 from schematic.program import Program, plan
@@ -69,12 +71,27 @@ def compile(
     seed = require_whole("seed", seed, SEED)
     modules = dict(nets or {})
     check_modules(schematic, modules)
-    shaped = probe(with_given_shapes(schematic, shapes or {}), modules)
-    if missing_shapes(shaped, modules):
+    with seeded(another(seed)):
+        probed = probe(unprobed(with_given_shapes(schematic, shapes or {}), modules))
+    return _compile(probed, seed, fast=fast)
+
+
+def _compile(probed: Probed, seed: int, *, fast: bool) -> nn.Module:
+    """The model, or what stands for it until a batch shows the missing shapes."""
+    if missing_shapes(probed.schematic, probed.modules) or not probed.is_settled:
         return Deferred(
-            shaped, lambda found: compile(shaped, modules, seed=seed, shapes=found, fast=fast)
+            probed.schematic,
+            lambda found: _compile(_shown_by(probed, found, seed), seed, fast=fast),
         )
-    return _build(plan(derive(shaped), modules), modules, seed, fast=fast)
+    program = plan(derive(probed.schematic), probed.modules, probed.given_copies)
+    return _build(program, probed.modules, seed, fast=fast)
+
+
+def _shown_by(probed: Probed, shapes: Shapes, seed: int) -> Probed:
+    """What is known of modules once a batch has shown shapes."""
+    shaped = with_given_shapes(probed.schematic, shapes)
+    with seeded(another(seed)):
+        return probe(replace(probed, schematic=shaped))
 
 
 def _build(
@@ -93,8 +110,7 @@ def _build(
     model_class = type(name, (*before, emitted), {"__module__": namespace["__name__"]})
     arguments = {attribute(net): module for net, module in modules.items()}
     require_memory(program.schematic, lambda: model_class(**arguments))
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with seeded(seed):
         model = model_class(**arguments)
     model.source = source
     model.program = program

@@ -39,7 +39,14 @@ def not_a_module(name: str, found: str) -> Diagnostic:
 
 
 @page("SGM603")
-def wrong_output(factor: Factor, net: str, found: str, expected: str, raw: str) -> Diagnostic:
+def wrong_output(
+    factor: Factor,
+    net: str,
+    found: str,
+    expected: str,
+    raw: str,
+    cure: str = "change its last layer",
+) -> Diagnostic:
     """A bound module does not fit its factor.
 
     A bound module gets the factor's parents as positional arguments, [B, …] each, and returns the
@@ -49,7 +56,7 @@ def wrong_output(factor: Factor, net: str, found: str, expected: str, raw: str) 
     """
     message = f"the module bound to `{net}` returns {found}, not {expected}"
     cause = f"`{factor}` asks it for {raw} of `{factor.child}`"
-    return Diagnostic("SGM603", message, factor.span, cause, "change its last layer")
+    return Diagnostic("SGM603", message, factor.span, cause, cure)
 
 
 @page("SGM604")
@@ -246,19 +253,6 @@ def not_picklable(name: str) -> Diagnostic:
     return Diagnostic("SGM619", message, None, cause, cure)
 
 
-@page("SGM620")
-def in_place(factor: Factor, net: str, argument: str) -> Diagnostic:
-    """A bound module changes what it is given.
-
-    What a module is given is read again: by other terms, by other players, and by the caller whose
-    batch it is. A first layer such as `nn.ReLU(inplace=True)` changes it for all of them.
-    """
-    message = f"the module bound to `{net}` changes its argument `{argument}` in place"
-    cause = f"`{argument}` is read by others too, and by whoever made the batch"
-    cure = "write `inplace=False` in its first layer"
-    return Diagnostic("SGM620", message, factor.span, cause, cure)
-
-
 @page("SGM622")
 def lone_example(label: str) -> Diagnostic:
     """A batch of one example, for a loss that compares examples with each other.
@@ -270,15 +264,19 @@ def lone_example(label: str) -> Diagnostic:
 
 
 @page("SGM621")
-def bounded_logits(factor: Factor, net: str, last: str) -> Diagnostic:
-    """A bound module ends in a bounded layer, and logits are asked of it.
+def bounded_logits(factor: Factor, net: str, last: str, asked: str) -> Diagnostic:
+    """A bound module ends in a bounded layer, and raw parameters are asked of it.
 
     A net returns raw parameters: the sigmoid or softmax is a part of the loss, and of what `sample`
-    returns. A sigmoid or tanh before it keeps probabilities away from 0 and 1.
+    returns. A sigmoid or tanh before it keeps probabilities away from 0 and 1. A log-variance may
+    be any number too: after a softplus no scale is below 1.
     """
-    message = f"the module bound to `{net}` ends in {last}, and logits are asked of it"
+    message = f"the module bound to `{net}` ends in {last}, and {asked} are asked of it"
     cause = f"the loss of `{factor}` applies a sigmoid or a softmax itself"
-    cure = f"remove the last {last}"
+    if asked != "logits":
+        message = f"the module bound to `{net}` ends in {last}, and {asked} is asked of it too"
+        cause = f"`{factor}` takes its exponential, so it may be any number"
+    cure = f"remove {last.replace('a ', 'the last ', 1)}"
     return Diagnostic("SGM621", message, factor.span, cause, cure, "warning")
 
 
