@@ -1,12 +1,12 @@
 """Modules of the user, tried on their parents → the shapes that they show, or findings.
 
-Each module is tried on two rows of zeros, once for each arrow that it serves, and is left as it was.
+Each module is tried once for each arrow that it serves, on two rows of zeros, and left as it was.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -22,6 +22,7 @@ from schematic.model import model_findings as errors
 from schematic.model.bind import with_shapes
 from schematic.model.invertible import broken_promise
 from schematic.model.left_alone import left_alone
+from schematic.model.passing_on import broken_freeze
 from schematic.model.trial import Trial, is_lazy, like, tried
 from schematic.objective.estimator import is_read_as_numbers
 from schematic.program.raw_parameters import axis_of, nets_of
@@ -109,11 +110,36 @@ def _probe(probed: Probed, factor: Factor) -> Probed:
     return Probed(schematic, probed.modules, waiting, frozenset(changing))
 
 
+def require_freezing(probed: Probed, frozen: Container[str]) -> None:
+    """Refuse a module through which another player learns, and that cannot be frozen for it.
+
+    Args:
+        probed: modules that have been tried.
+        frozen: the nets through which others learn.
+
+    Raises:
+        SchematicError: SGM644.
+    """
+    for factor in probed.schematic.factors:
+        for ref in factor.law.nets:
+            module = probed.modules.get(ref.net)
+            if module is None or ref.net not in frozen or factor in probed.waiting:
+                continue
+            arguments = _arguments(probed.schematic, factor, module)
+            if why := broken_freeze(module, arguments):
+                finding = errors.never_frozen(factor, ref.net, why)
+                raise SchematicError([finding], probed.schematic.source)
+
+
+def _arguments(schematic: Schematic, factor: Factor, module: nn.Module) -> list[Tensor]:
+    """Zeros of a factor's parents, [B, …] each, as a module takes them."""
+    spaces = [(schematic.nodes[n].space, is_read_as_numbers(schematic, n)) for n in factor.parents]
+    return [_zeros(space, like(module), numbers=numbers) for space, numbers in spaces]
+
+
 def _run(schematic: Schematic, factor: Factor, net: str, module: nn.Module) -> Trial:
     """What the module does with zeros of its parents' shapes."""
-    zeros = like(module)
-    spaces = [(schematic.nodes[n].space, is_read_as_numbers(schematic, n)) for n in factor.parents]
-    arguments = [_zeros(space, zeros, numbers=numbers) for space, numbers in spaces]
+    arguments = _arguments(schematic, factor, module)
     try:
         return tried(module, arguments)
     except Exception as fault:  # whatever a user's module may raise
@@ -200,16 +226,10 @@ def _probe_invertible(
     Raises:
         SchematicError: it fails (SGM604), or is not invertible as it says (SGM511).
     """
-    as_module = like(module)
-    first, *others = (schematic.nodes[name].space for name in factor.parents)
-    rows = [
-        _zeros(space, as_module, numbers=is_read_as_numbers(schematic, name))
-        for space, name in zip(others, factor.parents[1:], strict=True)
-    ]
-    shape = tuple(first.shape or ())
-    generator = torch.Generator().manual_seed(0)
-    value = torch.randn(PROBES, *shape, dtype=as_module.dtype, generator=generator)
-    value = value.to(as_module.device)
+    first = schematic.nodes[factor.parents[0]].space
+    zeros, *rows = _arguments(schematic, factor, module)
+    shape, generator = tuple(first.shape or ()), torch.Generator().manual_seed(0)
+    value = torch.randn(PROBES, *shape, dtype=zeros.dtype, generator=generator).to(zeros.device)
     try:
         with left_alone(module):
             fault = broken_promise(module.eval(), value, rows, backwards=not factor.dashed)
