@@ -28,7 +28,7 @@ from schematic.training.loop.batches import Batch, Batches, first_rows, to_colum
 from schematic.training.loop.precision import computing_in
 from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
-from schematic.training.options.config import CHANGEABLE, Config, Request
+from schematic.training.options.config import CHANGEABLE, REQUESTED, Config, Request, asked_for
 from schematic.training.options.setup import Setup, data_place, set_up
 from schematic.training.pictures.run_picture import draw_pictures, picture_files
 from schematic.training.run.kept_texts import check_folder
@@ -172,7 +172,7 @@ def _joined(world: World | None) -> AbstractContextManager[World]:
 
 def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     """Return the options that a resumed run replaces; refuse those that make it another run."""
-    asked = {k: v for k, v in vars(request).items() if v is not None and v != {}}
+    asked = asked_for(request)
     if "data" in asked:
         asked["data"] = data_place(asked["data"])
         config = replace(config, data=data_place(config.data))
@@ -181,7 +181,7 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
         was = getattr(config, wrong[0])
         shown = ",".join(map(str, was)) if isinstance(was, tuple) else was
         raise TrainingError(
-            f"the run in {folder} was made with {wrong[0].replace('_', '-')} {shown}",
+            f"the run in {folder} was made with {REQUESTED[wrong[0]].word(wrong[0])[2:]} {shown}",
             "leave the option out, or begin another run: --out DIR",
         )
     changes = {k: v for k, v in asked.items() if k in CHANGEABLE}

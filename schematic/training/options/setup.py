@@ -34,11 +34,11 @@ from schematic.pipeline import accept
 from schematic.ranges import plain, shown
 from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
-from schematic.training.options.config import PRECISIONS, RANGES, Config, Request, Shape
+from schematic.training.options.config import REQUESTED, Config, Request, Shape, with_defaults
+from schematic.training.options.values import Each
 from schematic.training.training_errors import TrainingError
 
 BATCH = 128
-DECAY = 0.5
 ROWS, FEW = 100, 10  # lines of the log of a long run, and of a short one
 APART = 100  # steps between two lines at least, if there are a few: a line costs about three steps
 CHECKPOINTS = 10
@@ -149,30 +149,20 @@ def _settle(
     examples = max(map(len, train.columns.values()))
     require_possible(schematic, batch, request.accumulate or 1, examples)
     steps = choose_steps(request, pace, examples, derive(schematic).batches)
-    config = Config(
-        data=data_place(request.data or dataset.name),
-        steps=steps,
-        batch=batch,
-        lr=request.lr or pace.lr,
-        betas=request.betas or pace.betas,
-        decay=DECAY if request.decay is None else request.decay,
-        seed=request.seed or 0,
-        fraction=1.0 if request.fraction is None else request.fraction,
-        held_out=0.1 if request.held_out is None else request.held_out,
-        device=request.device or "cpu",
-        log_every=request.log_every or max(1, steps // ROWS, min(APART, steps // FEW)),
-        checkpoint_every=request.checkpoint_every or max(1, steps // CHECKPOINTS),
-        settings=dict(request.settings),
-        shapes=dict(shapes),
-        columns=dict(request.columns),
-        scales=dict(train.scales),
-        precision=request.precision or "float32",
-        accumulate=request.accumulate or 1,
-        shard=bool(request.shard),
-        fast=bool(request.fast),
-        fingerprint=fingerprint(dataset),
-        labels=request.labels,
-    )
+    chosen = {
+        **vars(request),
+        "data": data_place(request.data or dataset.name),
+        "steps": steps,
+        "batch": batch,
+        "lr": request.lr or pace.lr,
+        "betas": request.betas or pace.betas,
+        "log_every": request.log_every or max(1, steps // ROWS, min(APART, steps // FEW)),
+        "checkpoint_every": request.checkpoint_every or max(1, steps // CHECKPOINTS),
+        "shapes": dict(shapes),
+        "scales": dict(train.scales),
+        "fingerprint": fingerprint(dataset),
+    }
+    config = with_defaults(chosen)
     return Setup(config, schematic, dataset, train, test)
 
 
@@ -225,23 +215,18 @@ def versions() -> dict[str, str]:
 
 
 def _checked(request: Request) -> Request:
-    """The request, its numbers as Python's own, so that a file can hold them."""
+    """The request, its values as Python's own, so that a file can hold them."""
     if request.steps is not None and request.epochs is not None:
         raise TrainingError("--steps and --epochs both say how long to train", "give one of them")
-    numbers: dict[str, list[float | None]] = {}
-    for name, taken in RANGES.items():
-        option, given = "--" + name.replace("_", "-"), getattr(request, name)
-        for value in given if isinstance(given, tuple) else (given,):
-            if value is not None and not taken.accepts(value):
-                raise TrainingError(f"{option} cannot be {shown(value)}", f"give {taken}")
-            numbers.setdefault(name, []).append(plain(value))
-    if request.precision not in (None, *PRECISIONS):
-        known = " or ".join(PRECISIONS)
-        raise TrainingError(f"--precision {request.precision} is unknown", f"give {known}")
-    plainly: dict[str, Any] = {
-        name: tuple(found) if isinstance(getattr(request, name), tuple) else found[0]
-        for name, found in numbers.items()
-    }
+    plainly: dict[str, Any] = {}
+    for name, option in REQUESTED.items():
+        given = getattr(request, name)
+        if given is None or isinstance(option.takes, Each):
+            continue
+        if not option.takes.accepts(given):
+            word = option.word(name)
+            raise TrainingError(f"{word} cannot be {shown(given)}", f"give {option.takes}")
+        plainly[name] = option.takes.plain(given)
     shapes = {name: as_shape(shape) or () for name, shape in request.shapes.items()}
     settings = {name: plain(value) or 0 for name, value in request.settings.items()}
     return replace(request, **plainly, settings=settings, shapes=shapes)

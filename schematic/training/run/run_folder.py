@@ -28,7 +28,8 @@ from schematic.training.distributed.parallel_strategy import check_coupled, chec
 from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import LOG
 from schematic.training.loop.precision import check_precision
-from schematic.training.options.config import Config, Request, differences, read_json, write_json
+from schematic.training.options.config import Config, Request, differences
+from schematic.training.options.config_file import read_json, write_json
 from schematic.training.options.setup import Setup, data_place, set_up, versions
 from schematic.training.run.kept_texts import CONFIG, SPEC, Kept, read_kept
 from schematic.training.run.whole_spec import ORIGINAL, check_same, check_whole, whole_spec
