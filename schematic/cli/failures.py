@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from schematic.diagnostics import Error, SchematicError
 from schematic.diagnostics.foreign_text import shown, shown_lines
+from schematic.training.user_files import place_in_user_file
 
 FINDINGS, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
@@ -96,10 +97,17 @@ def _os_message(error: OSError) -> str:
 
 
 def _our_fault(error: BaseException) -> int:
-    """Report a fault of the program itself; the traceback is shown only when asked for."""
+    """Report a fault of the program itself, or of a user's file that it runs.
+
+    The traceback is shown only when asked for.
+    """
     if os.environ.get("SGM_DEBUG") == "1":
         traceback.print_exception(error)
     what = str(error).splitlines()[0][:200] if str(error) else ""
+    if place := place_in_user_file(error):
+        said = f"{place}: {type(error).__name__}: {what}"
+        cure = "mend the file that --net names; SGM_DEBUG=1 shows the whole way there"
+        return _say(f"{said}\n  cure: {cure}", WRONG_USE)
     return _say(
         f"this is a fault of schematic, please report it: {type(error).__name__}: {what}\n"
         "  cure: SGM_DEBUG=1 shows where it happened",

@@ -124,6 +124,19 @@ def add_columns(parser: argparse._ActionsContainer) -> None:
     )
 
 
+def add_nets(parser: argparse._ActionsContainer) -> None:
+    """The option that names a module of one's own for a net: `--net`."""
+    parser.add_argument(
+        "--net",
+        metavar="NET=FILE:NAME",
+        action="append",
+        type=_net,
+        default=[],
+        help="a module of your own for a net, or what makes it: --net G=nets.py:Generator; the "
+        "file is run; may be repeated",
+    )
+
+
 def settings_of(options: argparse.Namespace) -> dict[str, float]:
     """What `--set` says."""
     return dict(options.set)
@@ -137,6 +150,11 @@ def shapes_of(options: argparse.Namespace) -> dict[str, tuple[int, ...]]:
 def columns_of(options: argparse.Namespace) -> dict[str, str]:
     """What `--column` says."""
     return dict(options.column)
+
+
+def nets_of(options: argparse.Namespace) -> dict[str, str]:
+    """What `--net` says."""
+    return dict(options.net)
 
 
 def _name(text: str) -> str:
@@ -168,6 +186,15 @@ def _column(word: str) -> tuple[str, str]:
         message = f"{shown(repr(word))} names no column; write NODE=COLUMN, such as x=pixels"
         raise argparse.ArgumentTypeError(message)
     return _name(name), column.strip()
+
+
+def _net(word: str) -> tuple[str, str]:
+    """`G=nets.py:Generator` as a net, and a file with a name in it."""
+    name, equals, place = word.partition("=")
+    if not (name.strip() and equals and place.strip()):
+        message = f"{shown(repr(word))} names no net; write NET=FILE:NAME, such as G=nets.py:Big"
+        raise argparse.ArgumentTypeError(message)
+    return _name(name), place.strip()
 
 
 def _shape(word: str) -> tuple[str, tuple[int, ...]]:

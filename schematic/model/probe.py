@@ -5,10 +5,12 @@ Each module is tried once for each arrow that it serves, on two rows of zeros, a
 
 from __future__ import annotations
 
+import traceback
 import warnings
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -151,7 +153,16 @@ def _failed(
 ) -> SchematicError:
     shown = ", ".join(_shown(tuple(each.shape)) for each in given)
     reason = f"{type(fault).__name__}: {str(fault).splitlines()[0] if str(fault) else ''}"
+    reason += f", at {place}" if (place := _place(fault)) else ""
     return SchematicError([errors.module_failed(factor, net, reason, shown)], schematic.source)
+
+
+def _place(fault: Exception) -> str:
+    """The last line of a user's own code that an error passed; "" where it passed none."""
+    ours = str(Path(__file__).parents[1]), str(Path(torch.__file__).parent)
+    frames = traceback.extract_tb(fault.__traceback__)
+    own = [frame for frame in frames if not frame.filename.startswith((*ours, "<"))]
+    return f"{own[-1].filename}:{own[-1].lineno}" if own else ""
 
 
 def _require_tensor(

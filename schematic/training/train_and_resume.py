@@ -218,7 +218,7 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
         _run_or_explain(session)
     if not world.leads:
         return Outcome(run, ())
-    whole = open_run(run.folder) if config.shard else run
+    whole = open_run(run.folder, {"nets": config.nets}) if config.shard else run
     return Outcome(whole, (*notes, *draw_pictures(whole)))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from schematic.training.evaluation.results import Effort, Result, write_json, write_text
 from schematic.training.evaluation.run_measure import MEASURES, Measure
+from schematic.training.loop.evaluation_mode import evaluating
 from schematic.training.run.run_folder import Run
 
 __all__ = ["MEASURES", "Effort", "Measure", "Result", "evaluate", "write_json", "write_text"]
 
 
 def evaluate(run: Run, effort: Effort | None = None) -> tuple[Result, ...]:
-    """Everything that can be said of a trained run on its held-out examples.
+    """Everything that can be said of a trained run, in evaluation mode, on held-out examples.
 
     Args:
         run: a trained run.
@@ -18,4 +19,5 @@ def evaluate(run: Run, effort: Effort | None = None) -> tuple[Result, ...]:
     """
     chosen = effort or Effort()
     measures = sorted(MEASURES.values(), key=lambda each: each.place)
-    return tuple(result for each in measures for result in each.measure(run, chosen))
+    with evaluating(run.model):
+        return tuple(result for each in measures for result in each.measure(run, chosen))

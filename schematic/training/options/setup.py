@@ -10,7 +10,7 @@ import math
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schematic.data import (
@@ -35,6 +35,7 @@ from schematic.ranges import plain, shown
 from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
 from schematic.training.options.config import REQUESTED, Config, Request, Shape, with_defaults
+from schematic.training.options.user_nets import UserNet, read_nets
 from schematic.training.options.values import Each
 from schematic.training.training_errors import TrainingError
 
@@ -69,13 +70,22 @@ FEWEST = 500  # steps
 
 @dataclass(frozen=True, eq=False)
 class Setup:
-    """Everything that training needs before any tensor exists."""
+    """Everything that training needs before any tensor exists.
+
+    Attributes:
+        config: every option.
+        schematic: with all shapes.
+        dataset: all data.
+        train, test: what each data node takes of them.
+        nets: the files that the user names for nets; nothing in them has been run.
+    """
 
     config: Config
     schematic: Schematic
     dataset: Dataset
     train: Feed
     test: Feed | None
+    nets: Mapping[str, UserNet] = field(default_factory=dict)
 
 
 def set_up(
@@ -162,8 +172,12 @@ def _settle(
         "scales": dict(train.scales),
         "fingerprint": fingerprint(dataset),
     }
-    config = with_defaults(chosen)
-    return Setup(config, schematic, dataset, train, test)
+    nets = read_nets(request.nets, schematic)
+    chosen |= {
+        "nets": {net: str(each) for net, each in nets.items()},
+        "net_sums": {net: each.sha256 for net, each in nets.items()},
+    }
+    return Setup(with_defaults(chosen), schematic, dataset, train, test, nets)
 
 
 def pace_of(schematic: Schematic) -> Pace:

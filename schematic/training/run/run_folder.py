@@ -31,12 +31,14 @@ from schematic.training.loop.precision import check_precision
 from schematic.training.options.config import Config, Request, differences
 from schematic.training.options.config_file import read_json, write_json
 from schematic.training.options.setup import Setup, data_place, set_up, versions
+from schematic.training.options.user_nets import NETS, kept_text, require_same
 from schematic.training.run.kept_texts import CONFIG, SPEC, Kept, read_kept
+from schematic.training.run.user_modules import make_modules
 from schematic.training.run.whole_spec import ORIGINAL, check_same, check_whole, whole_spec
 from schematic.training.training_errors import TrainingError
 
 MODEL, DRAWING = "model.py", "schematic.svg"
-FILES = (CONFIG, *NEWEST_FIRST, SPEC, ORIGINAL, MODEL, LOG, DRAWING)
+FILES = (CONFIG, *NEWEST_FIRST, SPEC, ORIGINAL, NETS, MODEL, LOG, DRAWING)
 """What training writes, in the order in which it is removed: without options, nothing resumes."""
 KEPT = ("fingerprint", "origin", "written_out", "settings")
 """The options that stay what they were when the run was begun."""
@@ -89,7 +91,9 @@ def begin_state(
     The noise of each process starts from its own seed.
     """
     config = setup.config
-    model: Any = schematic.compile(setup.schematic, seed=config.seed % 2**63, fast=config.fast)
+    seed = config.seed % 2**63
+    nets = make_modules(setup.nets, setup.schematic, seed)
+    model: Any = schematic.compile(setup.schematic, nets, seed=seed, fast=config.fast)
     model.to(device)
     exchange = spread(model, device, world, shard=shard)
     optimizers = model.optimizers(lr=config.lr, betas=config.betas) if is_trained else {}
@@ -160,9 +164,11 @@ def _begin_folder(run: Run, original: str | None, files: Sequence[str]) -> None:
 
 
 def _write_beginning(run: Run, original: str | None) -> None:
-    """Write the spec, what it was written out from, the emitted source, and at last the options."""
+    """Write what the run was made from, the emitted source, the spec, and at last the options."""
     if original is not None:
         write_own(run.folder / ORIGINAL, original.encode())
+    if run.setup.nets:
+        write_own(run.folder / NETS, kept_text(run.setup.nets).encode())
     write_own(run.folder / MODEL, run.model.source.encode())
     write_texts(run)
 
@@ -216,6 +222,7 @@ def _open(
     options = {**_options(config), **change(config)}
     is_other = data_place(config.data) != data_place(options["data"])
     setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
+    require_same(folder, config.nets, config.net_sums, setup.nets)
     changed = None if is_other else _changed_data(config, setup.config)
     kept_options = {name: getattr(config, name) for name in KEPT}
     setup = replace(setup, config=replace(setup.config, **kept_options))
@@ -254,8 +261,11 @@ def _changed_options(folder: Path, config: Config, trained: str | None) -> str |
 
 
 def _options(config: Config) -> dict[str, Any]:
-    """The options of a run as a request; what is written out in its spec already is left out."""
-    asked = {field.name for field in fields(Request)}
+    """The options of a run as a request, but for nets: only a user names a file that is run.
+
+    What is written out in its spec already is left out too.
+    """
+    asked = {field.name for field in fields(Request)} - {"nets"}
     options = {name: value for name, value in vars(config).items() if name in asked}
     return {**options, "settings": {}} if config.written_out else options
 

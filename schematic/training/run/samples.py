@@ -8,6 +8,7 @@ from schematic.data import unscale
 from schematic.data.dataset import Array
 from schematic.families import Kind
 from schematic.training.device import fixed_noise
+from schematic.training.loop.evaluation_mode import evaluating
 from schematic.training.run.run_folder import Run
 
 SEED = 104_729  # of the noise in pictures, so that two pictures of a model are alike
@@ -35,7 +36,7 @@ def draw_samples(run: Run, n: int, seed: int = SEED, **way: int | bool) -> Array
     """
     node = sampled_node(run)
     assert node is not None
-    with fixed_noise(seed, run.device):
+    with fixed_noise(seed, run.device), evaluating(run.model):
         return in_data_units(run, node, run.model.sample(n, **way))
 
 
