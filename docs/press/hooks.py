@@ -46,6 +46,7 @@ NAVIGATION = (
     ("Reliability", "reliability.md"),
     ("Results", "results.md"),
     ("Performance", "performance.md"),
+    ("Your own nets", "own-nets.md"),
     ("Scale", "scale.md"),
     ("Peers", "peers.md"),
     ("Glossary", "glossary.md"),

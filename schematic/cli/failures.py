@@ -11,7 +11,6 @@ from contextlib import suppress
 
 from schematic.diagnostics import Error, SchematicError
 from schematic.diagnostics.foreign_text import shown, shown_lines
-from schematic.training.user_files import place_in_user_file
 
 FINDINGS, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
@@ -101,6 +100,8 @@ def _our_fault(error: BaseException) -> int:
 
     The traceback is shown only when asked for.
     """
+    from schematic.training.user_files import place_in_user_file
+
     if os.environ.get("SGM_DEBUG") == "1":
         traceback.print_exception(error)
     what = str(error).splitlines()[0][:200] if str(error) else ""
