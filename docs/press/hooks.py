@@ -49,6 +49,7 @@ NAVIGATION = (
     ("Evaluation", "evaluation.md"),
     ("Results", "results.md"),
     ("Performance", "performance.md"),
+    ("Your own nets", "own-nets.md"),
     ("Scale", "scale.md"),
     ("Peers", "peers.md"),
     ("Glossary", "glossary.md"),

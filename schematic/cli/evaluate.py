@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from schematic.cli.inputs import add_nets, nets_of
 from schematic.cli.numbers import whole
 from schematic.cli.outputs import remark, write_result
 from schematic.ranges import COUNT, SEED
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `evaluate`."""
     parser.add_argument("run", metavar="RUN", help="a run folder")
     parser.add_argument("--data", metavar="NAME|PATH", help="other data than it was trained on")
+    add_nets(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.add_argument("--draws", type=whole(COUNT), default=10, help="of noise, to average over")
     parser.add_argument(
@@ -56,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
     effort = Effort(draws=options.draws, seed=options.seed, features=options.features)
     if options.samples is not None:
         effort = replace(effort, samples=options.samples, weights=options.samples)
-    changes = {} if options.data is None else {"data": options.data}
+    changes = {"nets": nets_of(options)}
+    changes |= {} if options.data is None else {"data": options.data}
     opened = open_run(Path(options.run), changes)
     for note in opened.notes:
         remark(f"sgm: note: {note}")

@@ -96,10 +96,19 @@ def _os_message(error: OSError) -> str:
 
 
 def _our_fault(error: BaseException) -> int:
-    """Report a fault of the program itself; the traceback is shown only when asked for."""
+    """Report a fault of the program itself, or of a user's file that it runs.
+
+    The traceback is shown only when asked for.
+    """
+    from schematic.training.user_files import place_in_user_file
+
     if os.environ.get("SGM_DEBUG") == "1":
         traceback.print_exception(error)
     what = str(error).splitlines()[0][:200] if str(error) else ""
+    if place := place_in_user_file(error):
+        said = f"{place}: {type(error).__name__}: {what}"
+        cure = "mend the file that --net names; SGM_DEBUG=1 shows the whole way there"
+        return _say(f"{said}\n  cure: {cure}", WRONG_USE)
     return _say(
         f"this is a fault of schematic, please report it: {type(error).__name__}: {what}\n"
         "  cure: SGM_DEBUG=1 shows where it happened",

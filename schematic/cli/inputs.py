@@ -136,6 +136,19 @@ def add_given(parser: argparse._ActionsContainer) -> None:
     )
 
 
+def add_nets(parser: argparse._ActionsContainer) -> None:
+    """The option that names a module of one's own for a net: `--net`."""
+    parser.add_argument(
+        "--net",
+        metavar="NET=FILE:NAME",
+        action="append",
+        type=_net,
+        default=[],
+        help="a module of your own for a net, or what makes it: --net G=nets.py:Generator; the "
+        "file is run; may be repeated",
+    )
+
+
 def settings_of(options: argparse.Namespace) -> dict[str, float]:
     """What `--set` says."""
     return dict(options.set)
@@ -162,6 +175,11 @@ def given_of(options: argparse.Namespace) -> dict[str, list[str]]:
 def node_name(text: str) -> str:
     """The name of a node as a schematic has it: `θ` is `theta`."""
     return _name(text)
+
+
+def nets_of(options: argparse.Namespace) -> dict[str, str]:
+    """What `--net` says."""
+    return dict(options.net)
 
 
 def _name(text: str) -> str:
@@ -202,6 +220,15 @@ def _given(word: str) -> tuple[str, str]:
         message = f"{shown(repr(word))} gives no value; write NODE=VALUE, such as c=3"
         raise argparse.ArgumentTypeError(message)
     return _name(name), value.strip()
+
+
+def _net(word: str) -> tuple[str, str]:
+    """`G=nets.py:Generator` as a net, and a file with a name in it."""
+    name, equals, place = word.partition("=")
+    if not (name.strip() and equals and place.strip()):
+        message = f"{shown(repr(word))} names no net; write NET=FILE:NAME, such as G=nets.py:Big"
+        raise argparse.ArgumentTypeError(message)
+    return _name(name), place.strip()
 
 
 def _shape(word: str) -> tuple[str, tuple[int, ...]]:

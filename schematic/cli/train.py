@@ -11,9 +11,11 @@ from schematic.cli.failures import UsageError
 from schematic.cli.inputs import (
     FILE_HELP,
     add_columns,
+    add_nets,
     add_settings,
     columns_of,
     is_folder,
+    nets_of,
     read_source,
     settings_of,
     shapes_of,
@@ -43,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `train`."""
     parser.add_argument("file", metavar="FILE", help=f"{FILE_HELP}; with --resume, a run folder")
     add_settings(parser)
+    add_nets(parser)
     groups = add_options(parser, REQUESTED, GROUPS)
     add_columns(groups[DATA])
     run = groups[RUN]
@@ -130,6 +133,7 @@ def _request(options: argparse.Namespace) -> Request:
         settings=settings_of(options),
         shapes=shapes_of(options),
         columns=columns_of(options),
+        nets=nets_of(options),
     )
 
 

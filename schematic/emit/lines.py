@@ -212,9 +212,17 @@ class Writer:
             return f"torch.cat([{', '.join(map(self.use, value.parts))}])"
         return self.use(value)
 
-    def inputs(self, net: str, values: Sequence[Argument]) -> list[str]:
+    def given(self, net: str, values: Sequence[Argument]) -> list[str]:
+        """The values that a net is given, as copies where it changes them in place."""
+        hands_copies = net in self.program.given_copies
+        return [
+            f"{self.argument(value)}{'.clone()' if hands_copies and isinstance(value, Use) else ''}"
+            for value in values
+        ]
+
+    def inputs(self, net: str, values: Sequence[Argument], trunk: str | None = None) -> list[str]:
         """The arguments of a net: a user's takes its parents one by one, ours takes one tensor."""
-        shown = [self.argument(value) for value in values]
+        shown = self.given(trunk or net, values)
         if net in self.program.bound or len(shown) == 1:
             return shown
         maps = reads_maps(self.program.schematic, net)
@@ -247,9 +255,7 @@ class Writer:
     def _transform(self, op: Transform) -> list[str]:
         """The call of an invertible net, which takes what it carries and its conditions apart."""
         method = f"{attribute(op.net)}{'.inverse' if op.backwards else ''}"
-        return call(
-            f"{op.name}, {op.log_det}", f"self.{method}", list(map(self.argument, op.inputs))
-        )
+        return call(f"{op.name}, {op.log_det}", f"self.{method}", self.given(op.net, op.inputs))
 
     def _prior(self, op: Prior) -> list[str]:
         length = op.length if op.length == NUMBER else f"len({op.length})"
@@ -321,10 +327,12 @@ class Writer:
     def _judge(self, op: Slope) -> str:
         """The discriminator as a function of its parents, whose classes it spells out itself."""
         is_plain = len(op.real) == 1 and not any(op.classes) and op.trunk is None
-        if op.net in self.program.bound or is_plain:
+        is_bound = op.net in self.program.bound
+        if (is_bound or is_plain) and op.net not in self.program.given_copies:
             return f"self.{attribute(op.net)}"
         names = [value.name for value in op.real]
-        uses = [Use(name, classes=k) for name, k in zip(names, op.classes, strict=True)]
+        classes = [0 for _ in names] if is_bound else op.classes
+        uses = [Use(name, classes=k) for name, k in zip(names, classes, strict=True)]
         return f"lambda {', '.join(names)}: {self.net_call(op.net, uses, op.trunk)}"
 
     def net_call(self, net: str, values: Sequence[Argument], trunk: str | None) -> str:
@@ -333,7 +341,7 @@ class Writer:
 
     def _read(self, net: str, values: Sequence[Argument], trunk: str | None) -> list[str]:
         """The arguments of a net."""
-        shown = self.inputs(net, values)
+        shown = self.inputs(net, values, trunk)
         return [f"self.{attribute(trunk)}.trunk({', '.join(shown)})"] if trunk else shown
 
 

@@ -53,6 +53,10 @@ def _docstring(program: Program) -> str:
     for player in program.objective.players:
         text = f"{greek(player.name)}: {loss_in_series(program.objective, player)}"
         lines += textwrap.wrap(text, 90, initial_indent="    ", subsequent_indent="        ")
+    if program.bound:
+        bound = [attribute(net) for net in schematic.group_of if net in program.bound]
+        text = f"Modules of the user's own, which the constructor takes: {', '.join(bound)}."
+        lines += ["", *textwrap.wrap(text, 94)]
     lines += ["", "Written by Schematic from a drawing of the model; it needs only torch.", '"""']
     return "\n".join(lines)
 

@@ -1,61 +1,75 @@
-"""A module's run → the bounded layer in which it ends, if it ends in one."""
+"""What a module returned → the bounded layer in which it ends, if it ends in one.
+
+The graph that autograd records is asked, so a sigmoid is found whether it is a layer, a function or
+a method, in whatever module it stands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import Any
 
-import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-BOUNDED = (
-    nn.Sigmoid,
-    nn.Tanh,
-    nn.Softmax,
-    nn.Hardsigmoid,
-    nn.Hardtanh,
-    nn.Softsign,
-    nn.LogSigmoid,
+BOUNDED = {
+    "SigmoidBackward0": "a sigmoid",
+    "TanhBackward0": "a tanh",
+    "SoftmaxBackward0": "a softmax",
+    "HardsigmoidBackward0": "a hard sigmoid",
+    "HardtanhBackward0": "a hard tanh",
+    "LogSigmoidBackward0": "a log-sigmoid",
+    "SoftplusBackward0": "a softplus",
+    "ReluBackward0": "a ReLU",
+}
+"""Operations whose values keep to a range, by the names that autograd gives to their gradients."""
+_LAID_OUT = (
+    "Alias",
+    "Clone",
+    "Expand",
+    "Permute",
+    "Reshape",
+    "Select",
+    "Slice",
+    "Squeeze",
+    "T",
+    "ToCopy",
+    "Transpose",
+    "Unsqueeze",
+    "UnsafeView",
+    "View",
 )
+_SHIFTED = ("Add", "Sub", "Rsub", "Neg", "Mul", "Div")
 
 
-@dataclass(frozen=True)
-class Layer:
-    """A layer that was run, and what it returned."""
-
-    module: nn.Module
-    output: Tensor
+ONE_SIDED = frozenset({"a softplus", "a ReLU"})
+"""Those whose range has one end only, which holds no longer once a number is added."""
 
 
-@contextmanager
-def watched(module: nn.Module) -> Iterator[list[Layer]]:
-    """A context that collects the innermost layers of a module in the order in which they run."""
-    run: list[Layer] = []
+def bounded_end(output: Tensor) -> str:
+    """The bounded layer whose values an output [B, …] is, perhaps laid out anew; "" for none.
 
-    def note(layer: nn.Module, _: object, output: object) -> None:
-        if isinstance(output, Tensor):
-            run.append(Layer(layer, output))
-
-    leaves = [layer for layer in module.modules() if _is_plain_leaf(layer)]
-    hooks = [layer.register_forward_hook(note) for layer in leaves]
-    try:
-        yield run
-    finally:
-        for hook in hooks:
-            hook.remove()
-
-
-def _is_plain_leaf(layer: nn.Module) -> bool:
-    """Whether a layer holds no others; scripted ones cannot be watched."""
-    return not any(layer.children()) and not isinstance(layer, torch.jit.ScriptModule)
+    Numbers may have been added to its values, and they may have been made smaller, as in
+    `(tanh(h) + 1) / 2`. What has been made larger, as in `10 * tanh(h)`, is not bounded here.
+    """
+    node: Any = output.grad_fn
+    size, shifted = 1.0, False
+    while node is not None and node.name() not in BOUNDED:
+        kind = node.name().rstrip("0123456789").removesuffix("Backward").lstrip("_")
+        before = [each for each, _ in node.next_functions if each is not None]
+        if len(before) != 1 or kind not in (*_LAID_OUT, *_SHIFTED):
+            return ""
+        size *= _factor(kind, node)
+        shifted = shifted or kind in _SHIFTED
+        (node,) = before
+    end = "" if node is None else BOUNDED[node.name()]
+    return "" if size > 1 or (shifted and end in ONE_SIDED) else end
 
 
-def bounded_end(run: Iterable[Layer], output: Tensor) -> str | None:
-    """The name of the bounded layer whose values an output [B, …] is, perhaps reshaped, or None."""
-    ends = (layer.module for layer in run if _is_same(layer.output, output))
-    return next((type(module).__name__ for module in ends if isinstance(module, BOUNDED)), None)
-
-
-def _is_same(one: Tensor, other: Tensor) -> bool:
-    return one.data_ptr() == other.data_ptr() and one.numel() == other.numel()
+def _factor(kind: str, node: Any) -> float:
+    """By how much an operation enlarges values; infinitely where that cannot be told."""
+    if kind not in ("Mul", "Div"):
+        return 1.0
+    other = getattr(node, "_saved_other", None)
+    if not isinstance(other, Tensor) or other.numel() != 1 or not float(other):
+        return float("inf")
+    number = abs(float(other))
+    return number if kind == "Mul" else 1 / number

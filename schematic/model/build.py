@@ -9,10 +9,11 @@ from __future__ import annotations
 import builtins
 import hashlib
 import linecache
+import sys
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from types import ModuleType
 
-import torch
 from torch import nn
 
 from schematic.diagnostics.number_error import require_whole
@@ -20,12 +21,16 @@ from schematic.emit.model_class import class_name
 from schematic.emit.model_source import write_program
 from schematic.emit.runtime.adam import LeanAdam
 from schematic.graph import Schematic
-from schematic.model.bind import Shapes, check_modules, probe, with_given_shapes
+from schematic.model.bind import Shapes, check_modules, with_given_shapes
 from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
 from schematic.model.eager_steps import tell
+from schematic.model.learning import frozen_in, is_computing, require_learning
 from schematic.model.memory import require_memory
+from schematic.model.probe import Probed, probe, require_freezing, unprobed
+from schematic.model.seeded import another, seeded
 from schematic.model.shapes_to_write import missing_shapes
+from schematic.model.trial import like
 from schematic.objective import derive
 from schematic.program import Program, plan
 from schematic.program.written_names import attribute
@@ -69,12 +74,29 @@ def compile(
     seed = require_whole("seed", seed, SEED)
     modules = dict(nets or {})
     check_modules(schematic, modules)
-    shaped = probe(with_given_shapes(schematic, shapes or {}), modules)
-    if missing_shapes(shaped, modules):
+    with seeded(another(seed)):
+        probed = probe(unprobed(with_given_shapes(schematic, shapes or {}), modules))
+    return _compile(probed, seed, fast=fast)
+
+
+def _compile(probed: Probed, seed: int, *, fast: bool) -> nn.Module:
+    """The model, or what stands for it until a batch shows the missing shapes."""
+    if missing_shapes(probed.schematic, probed.modules) or not probed.is_settled:
         return Deferred(
-            shaped, lambda found: compile(shaped, modules, seed=seed, shapes=found, fast=fast)
+            probed.schematic,
+            lambda found: _compile(_shown_by(probed, found, seed), seed, fast=fast),
         )
-    return _build(plan(derive(shaped), modules), modules, seed, fast=fast)
+    program = plan(derive(probed.schematic), probed.modules, probed.given_copies)
+    require_learning(program, probed.modules)
+    require_freezing(probed, frozen_in(program))
+    return _build(program, probed.modules, seed, fast=fast)
+
+
+def _shown_by(probed: Probed, shapes: Shapes, seed: int) -> Probed:
+    """What is known of modules once a batch has shown shapes."""
+    shaped = with_given_shapes(probed.schematic, shapes)
+    with seeded(another(seed)):
+        return probe(replace(probed, schematic=shaped))
 
 
 def _build(
@@ -86,21 +108,32 @@ def _build(
     digest = hashlib.sha256(source.encode()).hexdigest()[:8]
     filename = f"<{name}, written by schematic, {digest}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    namespace: dict[str, Any] = {"__name__": f"schematic.emitted.{name}"}
-    exec(builtins.compile(source, filename, "exec"), namespace)
-    emitted = namespace[name]
+    home = ModuleType(f"schematic.emitted.{name}_{digest}")
+    sys.modules[home.__name__] = home  # where `torch.compile` looks for what a method calls
+    exec(builtins.compile(source, filename, "exec"), vars(home))
+    emitted = vars(home)[name]
     before = (Checked, _with_optimizers(fast=fast))
-    model_class = type(name, (*before, emitted), {"__module__": namespace["__name__"]})
+    model_class = type(name, (*before, emitted), {"__module__": home.__name__})
     arguments = {attribute(net): module for net, module in modules.items()}
     require_memory(program.schematic, lambda: model_class(**arguments))
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with seeded(seed):
         model = model_class(**arguments)
+    _follow(model, program, modules)
     model.source = source
     model.program = program
     if fast:
         model.graphs.tell = tell
     return model  # type: ignore[no-any-return]
+
+
+def _follow(model: nn.Module, program: Program, modules: Mapping[str, nn.Module]) -> None:
+    """Give our nets the type and the device of the modules that a user has bound."""
+    computing = next((module for module in modules.values() if is_computing(module)), None)
+    if computing is None:
+        return
+    value = like(computing)
+    for net in program.schematic.group_of.keys() - modules.keys():
+        getattr(model, attribute(net)).to(dtype=value.dtype, device=value.device)
 
 
 def _with_optimizers(*, fast: bool) -> type[LeanAdam]:

@@ -49,6 +49,22 @@ class Checked:
         """The schematic that was compiled, all shapes filled in."""
         return self.program.schematic
 
+    def forward(self, *_: Any, **__: Any) -> Any:
+        """Refuse to be called.
+
+        Raises:
+            SchematicError: always; with what to call (SGM641).
+        """
+        raise SchematicError([errors.not_called(self.schematic.name)])
+
+    def compile(self, *_: Any, **__: Any) -> Any:
+        """Refuse to compile calls, of which there are none.
+
+        Raises:
+            SchematicError: always; with what to call (SGM641).
+        """
+        raise SchematicError([errors.not_called(self.schematic.name)])
+
     def draw(
         self, batch: Mapping[str, Any], noise: Mapping[str, Tensor] | None = None
     ) -> dict[str, Tensor]:

@@ -1,8 +1,7 @@
-"""A model whose shapes are not known yet: built when the first batch shows them."""
+"""A model whose shapes are not known yet: it is built when the first batch shows them."""
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,18 +13,49 @@ from schematic.model import model_findings as errors
 from schematic.model.batch_checks import require_batches, require_mapping, shape_faults
 from schematic.model.time_axis import by_copy, time_axis_faults
 from schematic.objective import derive
+from schematic.program.written_names import attribute
 
 Shapes = Mapping[str, tuple[int, ...]]
 _BUILDS = ("draw", "losses", "terms", "step")
 _WAITS = ("optimizers", "sample", "infer", "reconstruct", "source", "nets", "program")
 
 
-class Deferred(nn.Module):
-    """What stands for a model until a batch has come, and then hands everything on to it.
+def _waits(name: str) -> Callable[..., Any]:
+    """A method of `nn.Module` that would find nothing, or be forgotten, and is refused (SGM607)."""
 
-    `losses`, `terms` and `step` build it. Before that there are no parameters, so `optimizers`
-    and the rest raise SchematicError (SGM607).
+    def method(self: Deferred, *_: Any, **__: Any) -> Any:
+        raise self._unknown(f"`{name}` has to wait")
+
+    return method
+
+
+class Deferred(nn.Module):
+    """What stands for a model until a batch has come, and then becomes it.
+
+    `losses`, `terms` and `step` build the model. What is done to all of its parts before (`to`,
+    `apply`, `train`, `requires_grad_` and the like) is remembered, and done then, in order. What
+    asks for parts that are not there yet raises SchematicError (SGM607). As soon as it is built,
+    this object is of the model's class and has all that the model has.
     """
+
+    add_module = _waits("add_module")
+    buffers = _waits("buffers")
+    get_buffer = _waits("get_buffer")
+    get_parameter = _waits("get_parameter")
+    get_submodule = _waits("get_submodule")
+    load_state_dict = _waits("load_state_dict")
+    named_buffers = _waits("named_buffers")
+    named_parameters = _waits("named_parameters")
+    parameters = _waits("parameters")
+    register_backward_hook = _waits("register_backward_hook")
+    register_buffer = _waits("register_buffer")
+    register_forward_hook = _waits("register_forward_hook")
+    register_forward_pre_hook = _waits("register_forward_pre_hook")
+    register_full_backward_hook = _waits("register_full_backward_hook")
+    register_full_backward_pre_hook = _waits("register_full_backward_pre_hook")
+    register_module = _waits("register_module")
+    register_parameter = _waits("register_parameter")
+    state_dict = _waits("state_dict")
 
     def __init__(self, schematic: Schematic, build: Callable[[Shapes], nn.Module]) -> None:
         """Wait for shapes."""
@@ -35,66 +65,87 @@ class Deferred(nn.Module):
         self._waiting: list[Callable[[nn.Module], object]] = []
         self.players = tuple(player.name for player in derive(schematic).players)
 
+    def forward(self, *_: Any, **__: Any) -> Any:
+        """Refuse to be called.
+
+        Raises:
+            SchematicError: always; with what to call (SGM641).
+        """
+        raise SchematicError([errors.not_called(self.schematic.name)])
+
+    def compile(self, *_: Any, **__: Any) -> Any:
+        """Refuse to compile calls, of which there are none.
+
+        Raises:
+            SchematicError: always; with what to call (SGM641).
+        """
+        raise SchematicError([errors.not_called(self.schematic.name)])
+
     def _apply(self, fn: Any, recurse: bool = True) -> Any:
         """Remember `.double()`, `.to(…)` and the like until there is something to move."""
-        if not self._is_built:
-            self._waiting.append(lambda model: model._apply(fn, recurse))  # type: ignore[no-untyped-call]
-            return self
-        return super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
+        return self._later(lambda model: model._apply(fn, recurse))  # type: ignore[no-untyped-call]
 
     def apply(self, fn: Callable[[nn.Module], None]) -> Deferred:
         """Remember what is done to every module, such as `m.apply(init)`, until there are some."""
-        if not self._is_built:
-            self._waiting.append(lambda model: model.apply(fn))
-            return self
-        return super().apply(fn)
+        return self._later(lambda model: model.apply(fn))
 
     def requires_grad_(self, requires_grad: bool = True) -> Deferred:
         """Remember whether parameters are trained until there are some."""
-        if not self._is_built:
-            self._waiting.append(lambda model: model.requires_grad_(requires_grad))
-            return self
-        return super().requires_grad_(requires_grad)
+        return self._later(lambda model: model.requires_grad_(requires_grad))
 
-    def load_state_dict(self, *arguments: Any, **options: Any) -> Any:
-        """The parameters of a state, once there are some.
+    def train(self, mode: bool = True) -> Deferred:
+        """Remember the mode; parts that a user has set otherwise before keep theirs until then."""
+        self.training = mode
+        return self._later(lambda model: model.train(mode))
 
-        Raises:
-            SchematicError: there are no parameters yet (SGM607).
-        """
-        if not self._is_built:
-            raise self._unknown("`load_state_dict` has to wait")
-        return super().load_state_dict(*arguments, **options)
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Do nothing: there are no gradients yet."""
+
+    def _later(self, change: Callable[[nn.Module], object]) -> Deferred:
+        self._waiting.append(change)
+        return self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Deferred:
         """A copy that is built by itself; the schematic is data that never changes."""
         twin = Deferred(self.schematic, self._make)
-        twin._waiting = list(self._waiting)
-        twin.train(self.training)
-        if self._is_built:
-            twin.model = copy.deepcopy(self.model, memo)
         memo[id(self)] = twin
+        twin._waiting = list(self._waiting)
+        twin.training = self.training
         return twin
 
-    @property
-    def _is_built(self) -> bool:
-        return "model" in self.__dict__.get("_modules", {})
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Refuse to be pickled.
+
+        Raises:
+            SchematicError: always; with the ways to save a model (SGM619).
+        """
+        raise SchematicError([errors.not_picklable(self.schematic.name)])
 
     def materialise(self, batch: Mapping[str, Any]) -> nn.Module:
-        """The model, built from the shapes of a batch if it is not there yet.
+        """Build the model from the shapes of a batch, and become it.
 
         Raises:
             SchematicError: the batch is not a mapping (SGM616), lacks a node (SGM608), holds no
                 tensor of it (SGM609), or does not show every shape (SGM607).
         """
-        if not self._is_built:
-            model = self._make(self._shapes(self._first(batch)))
-            if isinstance(model, Deferred):
-                raise self._unknown("its nets cannot be built")
-            for change in self._waiting:
-                change(model)
-            self.model = model.train(self.training)
-        return self.model
+        model = self._make(self._shapes(self._first(batch)))
+        if isinstance(model, Deferred):
+            raise self._unknown("its nets cannot be built")
+        waiting = tuple(self._waiting)
+        for name, value in self._added().items():
+            setattr(model, name, value)
+        for change in waiting:
+            change(model)
+        vars(self).clear()
+        vars(self).update(vars(model))
+        self.__class__ = type(model)  # type: ignore[assignment]  # as lazy layers of PyTorch do
+        return self
+
+    def _added(self) -> dict[str, Any]:
+        """What a user has set on this object, a module or something else."""
+        own = {*vars(nn.Module()), "schematic", "players", "_make", "_waiting"}
+        kept = {name: value for name, value in vars(self).items() if name not in own}
+        return {**kept, **self._modules, **self._parameters, **self._buffers}
 
     def _first(self, given: Any) -> Any:
         """A batch, or the first of those that a training step takes."""
@@ -129,13 +180,11 @@ class Deferred(nn.Module):
         return SchematicError(findings, self.schematic.source)
 
     def __getattr__(self, name: str) -> Any:
-        """What the model has, once there is one."""
-        if self._is_built and name != "model":
-            return getattr(self._modules["model"], name)
+        """What builds the model, or says why it has to wait."""
         if name in _BUILDS:
             return lambda batch, *rest, **more: getattr(self.materialise(batch), name)(
                 batch, *rest, **more
             )
-        if name in _WAITS:
+        if name in _WAITS or name in map(attribute, self.schematic.group_of):
             raise self._unknown(f"`{name}` has to wait")
         return super().__getattr__(name)

@@ -39,7 +39,14 @@ def not_a_module(name: str, found: str) -> Diagnostic:
 
 
 @page("SGM603")
-def wrong_output(factor: Factor, net: str, found: str, expected: str, raw: str) -> Diagnostic:
+def wrong_output(
+    factor: Factor,
+    net: str,
+    found: str,
+    expected: str,
+    raw: str,
+    cure: str = "change its last layer",
+) -> Diagnostic:
     """A bound module does not fit its factor.
 
     A bound module gets the factor's parents as positional arguments, [B, …] each, and returns the
@@ -49,7 +56,7 @@ def wrong_output(factor: Factor, net: str, found: str, expected: str, raw: str) 
     """
     message = f"the module bound to `{net}` returns {found}, not {expected}"
     cause = f"`{factor}` asks it for {raw} of `{factor.child}`"
-    return Diagnostic("SGM603", message, factor.span, cause, "change its last layer")
+    return Diagnostic("SGM603", message, factor.span, cause, cure)
 
 
 @page("SGM604")
@@ -257,19 +264,6 @@ def not_picklable(name: str) -> Diagnostic:
     return Diagnostic("SGM619", message, None, cause, cure)
 
 
-@page("SGM620")
-def in_place(factor: Factor, net: str, argument: str) -> Diagnostic:
-    """A bound module changes what it is given.
-
-    What a module is given is read again: by other terms, by other players, and by the caller whose
-    batch it is. A first layer such as `nn.ReLU(inplace=True)` changes it for all of them.
-    """
-    message = f"the module bound to `{net}` changes its argument `{argument}` in place"
-    cause = f"`{argument}` is read by others too, and by whoever made the batch"
-    cure = "write `inplace=False` in its first layer"
-    return Diagnostic("SGM620", message, factor.span, cause, cure)
-
-
 @page("SGM622")
 def lone_example(label: str) -> Diagnostic:
     """A batch of one example, for a loss that compares examples with each other.
@@ -281,16 +275,89 @@ def lone_example(label: str) -> Diagnostic:
 
 
 @page("SGM621")
-def bounded_logits(factor: Factor, net: str, last: str) -> Diagnostic:
-    """A bound module ends in a bounded layer, and logits are asked of it.
+def bounded_logits(factor: Factor, net: str, last: str, asked: str) -> Diagnostic:
+    """A bound module ends in a bounded layer, and raw parameters are asked of it.
 
     A net returns raw parameters: the sigmoid or softmax is a part of the loss, and of what `sample`
-    returns. A sigmoid or tanh before it keeps probabilities away from 0 and 1.
+    returns. A sigmoid or tanh before it keeps probabilities away from 0 and 1. A log-variance may
+    be any number too: after a softplus no scale is below 1.
     """
-    message = f"the module bound to `{net}` ends in {last}, and logits are asked of it"
+    message = f"the module bound to `{net}` ends in {last}, and {asked} are asked of it"
     cause = f"the loss of `{factor}` applies a sigmoid or a softmax itself"
-    cure = f"remove the last {last}"
+    if asked != "logits":
+        message = f"the module bound to `{net}` ends in {last}, and {asked} is asked of it too"
+        cause = f"`{factor}` takes its exponential, so it may be any number"
+    cure = f"remove {last.replace('a ', 'the last ', 1)}"
     return Diagnostic("SGM621", message, factor.span, cause, cure, "warning")
+
+
+@page("SGM641")
+def not_called(name: str) -> Diagnostic:
+    """A model is called, `m(batch)`, and there is no one thing that it could compute.
+
+    A model has several losses, one for each player: `m.losses(batch)` gives them, and `m.sample`,
+    `m.infer` and `m.reconstruct` give values. So wrappers that only pass on calls find nothing to
+    pass on: `DistributedDataParallel(m)` would average no gradient, and `torch.compile(m)` would
+    compile nothing.
+    """
+    message = f"{name} cannot be called: it has a loss for each player"
+    cure = (
+        "call `m.losses(batch)`. For one graph a step: `schematic.compile(s, fast=True)`, or "
+        "`torch.compile(m.losses)`. For several processes: `torchrun -m schematic train`"
+    )
+    return Diagnostic("SGM641", message, None, "", cure)
+
+
+@page("SGM642")
+def other_type(first: str, its: str, second: str, others: str) -> Diagnostic:
+    """Bound modules compute in different types, or on different devices.
+
+    What one net returns, others read. Nets that are not bound take the type and the device of the
+    modules that are.
+    """
+    message = f"the module bound to `{first}` is {its}, and that bound to `{second}` is {others}"
+    cure = f"convert one of them first, such as `{second.lower()}.to(…)`"
+    return Diagnostic("SGM642", message, None, "what one returns, the other may read", cure)
+
+
+@page("SGM643")
+def learns_nothing(factor: Factor, net: str, group: str, player: str, *, alone: bool) -> Diagnostic:
+    """A net is trained, and no parameter of the module that is bound to it can learn.
+
+    The module has no parameters, or all of them have `requires_grad = False`. A net that nobody
+    trains says so in the spec: `T[frozen]`. It is an error where its player has no other parameter.
+    """
+    message = f"`{net}[{group}]` is trained, and no parameter of the module bound to it can learn"
+    cause = "it has no parameters, or none with `requires_grad`"
+    cause += f"; nor has any other net of {player}" if alone else ""
+    cure = f"write `{net}[frozen]` in the spec, or call `requires_grad_(True)` of the module"
+    return Diagnostic("SGM643", message, factor.span, cause, cure, "error" if alone else "warning")
+
+
+@page("SGM644")
+def never_frozen(factor: Factor, net: str, why: str) -> Diagnostic:
+    """A bound module cannot be frozen for the while in which another player learns through it.
+
+    A discriminator passes the gradient of a generator's loss on and keeps none for itself. Layers
+    that are computed again in the backward pass (`torch.utils.checkpoint`) are no longer frozen by
+    then, and a module in `DistributedDataParallel` waits for gradients that never come.
+    """
+    message = f"the module bound to `{net}` cannot pass on a gradient without keeping one"
+    cure = f"bind to `{net}` the module without `torch.utils.checkpoint` and without a wrapper"
+    return Diagnostic("SGM644", message, factor.span, why, cure)
+
+
+@page("SGM645")
+def in_evaluation(factor: Factor, net: str, layer: str) -> Diagnostic:
+    """A module is bound in its evaluation mode, and is to be trained.
+
+    Libraries hand out pretrained modules so. Then dropout drops nothing, and batch normalisation
+    neither sees the batch nor keeps its averages. A module that nobody trains, `T[frozen]`, may be
+    in either mode, and so may a part of a module.
+    """
+    message = f"the module bound to `{net}` is in evaluation mode, and has a {layer}"
+    cure = "call `.train()` of it before it is bound, or of the model before it is trained"
+    return Diagnostic("SGM645", message, factor.span, f"`{net}` is trained", cure, "warning")
 
 
 @page("SGM511")

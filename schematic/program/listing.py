@@ -59,6 +59,8 @@ def write_text(program: Program) -> str:
     lines = [f"program {program.schematic.name}"]
     if program.bound:
         lines.append(f"bound {', '.join(sorted(program.bound))}")
+    if program.given_copies:
+        lines.append(f"given copies {', '.join(sorted(program.given_copies))}")
     lines += ["", "shared", *_block(program.shared)]
     for section in program.sections:
         lines += ["", *_section(section)]

@@ -542,6 +542,7 @@ class Program:
         sections: one a player, in the order in which they step.
         samples, infers, reconstructs: recipes by target.
         bound: nets that the user brings.
+        given_copies: those of them that change in place what they are given, and so get copies.
     """
 
     schematic: Schematic
@@ -552,6 +553,7 @@ class Program:
     infers: tuple[Recipe, ...]
     reconstructs: tuple[Recipe, ...]
     bound: frozenset[str]
+    given_copies: frozenset[str] = frozenset()
 
     def __deepcopy__(self, memo: object) -> Program:
         """Return itself: nothing in it changes, and a model that is copied keeps it."""

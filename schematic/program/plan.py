@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from schematic.objective.terms import Objective
 from schematic.program.legal import checked
@@ -21,12 +22,15 @@ PASSES: tuple[Callable[[Program], Program], ...] = (stack, fuse_verdicts, fuse_m
 """What is done to a program, in order: each takes a legal program to a legal one that is equal."""
 
 
-def plan(objective: Objective, bound: Iterable[str] = ()) -> Program:
+def plan(
+    objective: Objective, bound: Iterable[str] = (), given_copies: Iterable[str] = ()
+) -> Program:
     """The program of an objective.
 
     Args:
         objective: what to compute.
         bound: nets that the user brings as modules; they take raw parents, one call a batch.
+        given_copies: those of them that change their arguments in place, and so get copies.
 
     Raises:
         SchematicError: a chain is too long to be written out (SGM611).
@@ -34,7 +38,7 @@ def plan(objective: Objective, bound: Iterable[str] = ()) -> Program:
     program = checked(lowered(objective, frozenset(bound)))
     for each in PASSES:
         program = checked(each(program))
-    return program
+    return replace(program, given_copies=frozenset(given_copies))
 
 
 def lowered(objective: Objective, bound: frozenset[str]) -> Program:

@@ -219,7 +219,8 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
         raise _with_pictures(error, run, world) from None
     if not world.leads:
         return Outcome(run, ())
-    whole = open_run(run.folder) if run.setup.config.shard else run
+    config = run.setup.config
+    whole = open_run(run.folder, {"nets": config.nets}) if config.shard else run
     return Outcome(whole, (*notes, *untold, *_all_pictures(whole)))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from schematic.ranges import shown
 from schematic.training.evaluation.results import Better, Effort, Result, write_json, write_text
 from schematic.training.evaluation.run_measure import MEASURES, Measure
+from schematic.training.loop.evaluation_mode import evaluating
 from schematic.training.run.run_folder import Run
 from schematic.training.training_errors import TrainingError
 
@@ -26,7 +27,7 @@ __all__ = [
 def evaluate(
     run: Run, effort: Effort | None = None, only: Collection[str] = ()
 ) -> tuple[Result, ...]:
-    """Everything that can be said of a trained run on its held-out examples.
+    """Everything that can be said of a trained run, in evaluation mode, on held-out examples.
 
     Args:
         run: a trained run.
@@ -38,7 +39,9 @@ def evaluate(
             in cannot be had.
     """
     chosen = effort or Effort()
-    return tuple(result for each in _chosen(only) for result in each.measure(run, chosen))
+    measures = _chosen(only)
+    with evaluating(run.model):
+        return tuple(result for each in measures for result in each.measure(run, chosen))
 
 
 def notes(run: Run, effort: Effort, only: Collection[str] = ()) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ same numbers.
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from schematic.graph import Factor, Node, Role, Schedule, Schematic
 from schematic.graph.schematic import Attributes, Parts
 from schematic.objective.match import ways_of
 from schematic.objective.passes import find_passes
+from schematic.program.written_names import attribute
 from schematic.training.run.run_folder import Run
 
 
@@ -74,7 +76,9 @@ def is_exact(plain: Schematic) -> bool:
 
 def at_trained_weights(run: Run, plain: Schematic) -> Any | None:
     """Return the compiled model of a schematic with a run's weights; None if it has other nets."""
-    model: Any = schematic.compile(plain).to(run.device)
+    bound = run.model.program.bound & plain.group_of.keys()
+    nets = {net: copy.deepcopy(getattr(run.model, attribute(net))).train() for net in bound}
+    model: Any = schematic.compile(plain, nets).to(run.device).eval()
     trained = run.model.state_dict()
     if not model.state_dict().keys() <= trained.keys():
         return None

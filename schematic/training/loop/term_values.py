@@ -9,6 +9,7 @@ import torch
 from schematic.training.device import fixed_noise
 from schematic.training.log.csv_log import Terms
 from schematic.training.loop.batches import Batch
+from schematic.training.loop.evaluation_mode import evaluating
 
 
 def measure_terms(model: Any, batch: Batch, seed: int, device: torch.device) -> Terms:
@@ -23,7 +24,7 @@ def measure_terms(model: Any, batch: Batch, seed: int, device: torch.device) -> 
     Returns:
         player → label → the term in nats, the mean over the batch.
     """
-    with fixed_noise(seed, device):
+    with fixed_noise(seed, device), evaluating(model):
         terms = model.terms(batch)
     return {
         player: {label: value.detach().item() for label, value in found.items()}

@@ -61,6 +61,7 @@ class Request:
         settings: values that override `let` lines.
         shapes: event shapes for nodes without one.
         columns: data node → the column of the data that it takes.
+        nets: net → `FILE:NAME`, a module of the user's own; named anew for each resumed run.
     """
 
     data: str | None = asked(
@@ -140,6 +141,7 @@ class Request:
     settings: Mapping[str, float] = asked(Each(Setting()))
     shapes: Mapping[str, Shape] = asked(Each(Sizes()))
     columns: Mapping[str, str] = asked(Each(Text()))
+    nets: Mapping[str, str] = asked(Each(Text()), changes=True)
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ class Config:
         origin: the file that the run was begun with; "" in the files of older runs.
         written_out: whether that file was a rewrite of another, so that the spec of the run is the
             whole model as it was then, with the values of `settings` in their places.
+        net_sums: net → the SHA-256 of the file that was named for it.
     """
 
     data: str
@@ -178,6 +181,8 @@ class Config:
     shard: bool = False
     fast: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
+    nets: Mapping[str, str] = field(default_factory=dict)
+    net_sums: Mapping[str, str] = settled(Each(Text()), default_factory=dict)
     fingerprint: str = settled(Text(), default="")
     examples: int = settled(Number(SEED), default=0)
     origin: str = settled(Text(), default="")

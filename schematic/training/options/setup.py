@@ -10,7 +10,7 @@ import math
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schematic.data import (
@@ -37,6 +37,7 @@ from schematic.ranges import plain, shown
 from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
 from schematic.training.options.config import REQUESTED, Config, Request, Shape, with_defaults
+from schematic.training.options.user_nets import UserNet, read_nets
 from schematic.training.options.values import Each
 from schematic.training.training_errors import RunError, TrainingError
 
@@ -93,11 +94,13 @@ class Setup:
         config: the options.
         schematic: the model, at the shapes of its data.
         examples: the data; None where a trained run is opened without them.
+        nets: the files that the user names for nets; nothing in them has been run.
     """
 
     config: Config
     schematic: Schematic
     examples: Examples | None
+    nets: Mapping[str, UserNet] = field(default_factory=dict)
 
     @property
     def dataset(self) -> Dataset:
@@ -167,7 +170,8 @@ def set_up_without_data(source: Source, config: Config) -> Setup:
         SchematicError: the spec has errors.
     """
     settings = {} if config.written_out else config.settings
-    return Setup(config, accept(source, settings, config.shapes), None)
+    schematic = accept(source, settings, config.shapes)
+    return Setup(config, schematic, None, read_nets(config.nets, schematic))
 
 
 def data_place(name: str) -> str:
@@ -225,8 +229,12 @@ def _settle(
         "fingerprint": fingerprint(dataset),
         "examples": count_examples(dataset),
     }
-    config = with_defaults(chosen)
-    return Setup(config, schematic, found)
+    nets = read_nets(request.nets, schematic)
+    chosen |= {
+        "nets": {net: str(each) for net, each in nets.items()},
+        "net_sums": {net: each.sha256 for net, each in nets.items()},
+    }
+    return Setup(with_defaults(chosen), schematic, found, nets)
 
 
 def fit_examples(schematic: Schematic, dataset: Dataset, options: Request) -> Examples:

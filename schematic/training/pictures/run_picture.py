@@ -14,6 +14,7 @@ from schematic.diagnostics import Error
 from schematic.rooms import Rooms
 from schematic.training.checkpoint.atomic_file import write_own
 from schematic.training.checkpoint.own_files import reason_of
+from schematic.training.loop.evaluation_mode import evaluating
 from schematic.training.run.run_folder import Run
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def draw_pictures(run: Run) -> tuple[str, ...]:
     notes: list[str] = []
     for picture in in_order():
         try:
-            if (figure := picture.draw(run)) is not None:
+            with evaluating(run.model):
+                figure = picture.draw(run)
+            if figure is not None:
                 write_own(run.folder / picture.file, to_png(figure))
         except (ValueError, RuntimeError, OSError, Error) as error:
             notes.append(f"{picture.file} could not be drawn: {reason_of(error)}")

@@ -145,8 +145,11 @@ def keep_fingerprint(read: Reread, config: Config) -> Setup:
 
 
 def request_of(config: Config) -> dict[str, Any]:
-    """The options of a run as a request; what is written out in its spec already is left out."""
-    asked = {field.name for field in fields(Request)}
+    """The options of a run as a request, but for nets: only a user names a file that is run.
+
+    What is written out in its spec already is left out too.
+    """
+    asked = {field.name for field in fields(Request)} - {"nets"}
     options = {name: value for name, value in vars(config).items() if name in asked}
     return {**options, "settings": {}} if config.written_out else options
 

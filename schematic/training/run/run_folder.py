@@ -31,6 +31,7 @@ from schematic.training.loop.precision import check_precision
 from schematic.training.options.config import Config, differences
 from schematic.training.options.config_file import read_json, write_json
 from schematic.training.options.setup import Setup, set_up_without_data, versions
+from schematic.training.options.user_nets import NETS, kept_text, require_same
 from schematic.training.run.kept_texts import CONFIG, SPEC, Kept, read_kept
 from schematic.training.run.run_data import (
     HELD_OUT,
@@ -40,11 +41,12 @@ from schematic.training.run.run_data import (
     reread,
     write_digests,
 )
+from schematic.training.run.user_modules import make_modules
 from schematic.training.run.whole_spec import ORIGINAL, check_same, check_whole, whole_spec
 from schematic.training.training_errors import TrainingError
 
 MODEL, DRAWING = "model.py", "schematic.svg"
-FILES = (CONFIG, *NEWEST_FIRST, SPEC, ORIGINAL, HELD_OUT, MODEL, LOG, DRAWING)
+FILES = (CONFIG, *NEWEST_FIRST, SPEC, ORIGINAL, HELD_OUT, NETS, MODEL, LOG, DRAWING)
 """What training writes, in the order in which it is removed: without options, nothing resumes."""
 KEPT = ("origin", "written_out", "settings")
 """The options that stay what they were when the run was begun."""
@@ -97,7 +99,9 @@ def begin_state(
     The noise of each process starts from its own seed.
     """
     config = setup.config
-    model: Any = schematic.compile(setup.schematic, seed=config.seed % 2**63, fast=config.fast)
+    seed = config.seed % 2**63
+    nets = make_modules(setup.nets, setup.schematic, seed)
+    model: Any = schematic.compile(setup.schematic, nets, seed=seed, fast=config.fast)
     model.to(device)
     exchange = spread(model, device, world, shard=shard)
     optimizers = model.optimizers(lr=config.lr, betas=config.betas) if is_trained else {}
@@ -184,6 +188,8 @@ def _write_beginning(run: Run, original: str | None) -> None:
         write_own(run.folder / ORIGINAL, original.encode())
     if (digests := write_digests(run.setup)) is not None:
         write_own(run.folder / HELD_OUT, digests)
+    if run.setup.nets:
+        write_own(run.folder / NETS, kept_text(run.setup.nets).encode())
     write_own(run.folder / MODEL, run.model.source.encode())
     write_texts(run)
 
@@ -229,7 +235,9 @@ def bring_data(run: Run) -> Run:
     """
     source = Source.of(str(run.folder / SPEC), run.state.texts[SPEC])
     digests, damage = read_digests(run.folder)
-    read = reread(run.folder, source, run.setup.config, {}, digests)
+    read = reread(
+        run.folder, source, run.setup.config, {"nets": run.setup.config.nets}, digests
+    )
     return replace(run, setup=read.setup, notes=(*run.notes, *_said(damage, read.change)))
 
 
@@ -261,7 +269,7 @@ def _open(
     config = read_json(kept.config, str(folder / CONFIG))
     source = Source.of(str(folder / SPEC), kept.spec)
     check_whole(source)
-    changes = change(config)
+    changes = {"nets": {}, **change(config)}  # only a user names a file that is run
     changed: str | None = None
     if with_data:
         read = reread(folder, source, config, changes, kept.held_out)
@@ -271,6 +279,7 @@ def _open(
         setup = replace(setup, config=_as_begun(setup.config, config))
     else:
         setup = set_up_without_data(source, replace(config, **changes))
+    require_same(folder, config.nets, config.net_sums, setup.nets)
     if is_trained:
         device, elsewhere = _find_device(setup, world), None
     else:

@@ -10,6 +10,7 @@ from schematic.data import unscale
 from schematic.data.dataset import Array
 from schematic.families import Kind
 from schematic.training.device import fixed_noise
+from schematic.training.loop.evaluation_mode import evaluating
 from schematic.training.run.conditions import default_conditions
 from schematic.training.run.run_folder import Run
 
@@ -49,7 +50,7 @@ def draw_samples(
     recipe = run.model.program.samples[0]
     chosen = dict(given or default_conditions(run, recipe.needs, n, seed).values)
     placed = {name: value.to(run.device) for name, value in chosen.items()}
-    with fixed_noise(seed, run.device):
+    with fixed_noise(seed, run.device), evaluating(run.model):
         return in_data_units(run, node, run.model.sample(n, **placed, **way))
 
 
