@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from schematic.constructors._constructor import Constructor, Inside, Layers
 from schematic.constructors._flat import dense, flattening, unflattening
 from schematic.constructors._port import Port
@@ -11,6 +13,8 @@ class Mlp(Constructor):
     """Without sizes it is one linear map."""
 
     name = "mlp"
+    options: tuple[str, ...] = ("act", "norm", "dropout", "embedding", "init")
+    words: Mapping[str, tuple[str, ...]] = {"norm": ("none", "batch", "layer", "spectral")}
     stands_on_trunks = True
 
     def layers(self, inside: Inside, port: Port) -> Layers:

@@ -26,6 +26,24 @@ class frozen:
             parameter.requires_grad_(True)
 
 
+class evaluating:
+    """A context in which nets compute as they do in evaluation, and keep no statistics."""
+
+    def __init__(self, *nets: nn.Module) -> None:
+        """Take the nets."""
+        self.modules = [m for net in nets for m in net.modules() if m.training]
+
+    def __enter__(self) -> None:
+        """Evaluate."""
+        for module in self.modules:
+            module.training = False
+
+    def __exit__(self, *_: object) -> None:
+        """Go on as before."""
+        for module in self.modules:
+            module.training = True
+
+
 class OnTrunk(nn.Module):
     """A net whose features, those of its trunk, other nets read too."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from schematic.emit.kernels.nets import evaluating
 from schematic.training.device import fixed_noise
 from schematic.training.log.csv_log import Terms
 from schematic.training.loop.batches import Batch
@@ -13,6 +14,8 @@ from schematic.training.loop.batches import Batch
 
 def measure_terms(model: Any, batch: Batch, seed: int, device: torch.device) -> Terms:
     """Measure every term of every player's loss on a batch, with the noise of a seed.
+
+    Nets are evaluated: none drops values, and batch norms use the statistics that they keep.
 
     Args:
         model: an emitted model.
@@ -23,7 +26,7 @@ def measure_terms(model: Any, batch: Batch, seed: int, device: torch.device) -> 
     Returns:
         player → label → the term in nats, the mean over the batch.
     """
-    with fixed_noise(seed, device):
+    with evaluating(model), fixed_noise(seed, device):
         terms = model.terms(batch)
     return {
         player: {label: value.detach().item() for label, value in found.items()}

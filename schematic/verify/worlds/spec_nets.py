@@ -12,9 +12,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from schematic.constructors import CONSTRUCTORS
+from schematic.constructors import CONSTRUCTORS, NetUse, Port
+from schematic.diagnostics import NOWHERE
 from schematic.graph import FROZEN, Factor, Schematic
-from schematic.graph.ports import ports, reads_maps
+from schematic.graph.ports import constructor_of, net_of, ports, reads_maps
 from schematic.program.written_names import attribute
 from schematic.verify.worlds.smooth_nets import column
 
@@ -103,7 +104,16 @@ def obstacle(schematic: Schematic) -> str:
             line = schematic.nets.get(ref.net)
             if len(factor.parents) > 1 and reads_maps(schematic, ref.net):
                 return f"{ref.net} reads several parents as the maps of one image"
+            if not _fits(schematic, ref.net, port):
+                return f"{ref.net} does not fit between small ends"
             is_map = line and not CONSTRUCTORS[line.constructor].has_parameters
             if is_map and port.inputs != port.outputs:
                 return f"the map {ref.net} has ends of different size once they are small"
     return ""
+
+
+def _fits(schematic: Schematic, name: str, port: Port) -> bool:
+    """Whether what is inside a net can stand between ends, small ones perhaps."""
+    net = net_of(schematic, name)
+    use = NetUse(name, NOWHERE, net.inside, port)
+    return net.trunk is not None or not any(constructor_of(schematic, name).check(use))
