@@ -67,6 +67,7 @@ class Constructor(ABC):
         has_parameters: whether there is something to train; a net without needs no group.
         stands_on_trunks: whether it can read another net's features: `mlp(64) on D`.
         reads_parents: whether what its nets return depends on their parents.
+        joins_parents: whether its nets read one tensor, their parents joined, or each for itself.
         is_invertible: whether its nets are one-to-one from the first parent to the child, given the
             other parents, and tell log|det| of their Jacobian.
     """
@@ -81,6 +82,7 @@ class Constructor(ABC):
     has_parameters = True
     stands_on_trunks = False
     reads_parents = True
+    joins_parents = True
     is_invertible = False
 
     def check(self, use: NetUse) -> Iterator[Diagnostic]:

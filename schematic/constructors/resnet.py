@@ -39,7 +39,7 @@ def norm_of_rows(span: Span, net: str, norm: str) -> Diagnostic:
 
 
 class ResNet(Constructor):
-    """What activation and norm stand before a layer: blocks of the second kind  [He2016b]."""
+    """What activation and norm stand before a layer: blocks of the second kind  [He2016]."""
 
     name = "resnet"
     needs_sizes = True

@@ -75,6 +75,11 @@ def reads_maps(schematic: Schematic, name: str) -> bool:
     return constructor_of(schematic, name).reads_maps(port_of(schematic, name))
 
 
+def joins_parents(schematic: Schematic, name: str) -> bool:
+    """Whether a net reads one tensor, its parents joined."""
+    return constructor_of(schematic, name).joins_parents
+
+
 def passes_value(schematic: Schematic, factor: Factor) -> bool:
     """Whether the child of a hollow factor is its parents' value itself, not a family's mean."""
     if not factor.hollow:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from schematic.constructors import CONSTRUCTORS, NetUse, Port
 from schematic.diagnostics import NOWHERE
 from schematic.graph import FROZEN, Factor, Schematic
-from schematic.graph.ports import constructor_of, net_of, ports, reads_maps
+from schematic.graph.ports import constructor_of, joins_parents, net_of, ports, reads_maps
 from schematic.program.written_names import attribute
 from schematic.verify.worlds.smooth_nets import column
 
@@ -39,6 +39,7 @@ class SpecNet(nn.Module):
         is_map = line is not None and not CONSTRUCTORS[line.constructor].has_parameters
         kinds = {space.kind for space in (*spaces, schematic.nodes[factor.child].space)}
         self.hands_on = is_map and len(kinds) == 1
+        self.joins = joins_parents(schematic, name)
         self.carries = schematic.is_invertible(factor)
 
     def forward(self, *parents: Tensor) -> Tensor:
@@ -46,6 +47,9 @@ class SpecNet(nn.Module):
         if self.carries:
             carried: Tensor = self.net(*self._apart(parents))
             return carried
+        if not self.joins:
+            read: Tensor = self.net(*self._apart(parents))
+            return read
         pairs = list(zip(parents, self.classes, strict=True))
         if len(pairs) == 1 and not self.classes[0]:
             joined = parents[0]
