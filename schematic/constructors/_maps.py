@@ -5,7 +5,7 @@ from __future__ import annotations
 from schematic.constructors._port import Port
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import page
-from schematic.spaces import Space, is_image, width
+from schematic.spaces import Space, is_image
 
 
 @page("SGM506")
@@ -46,11 +46,6 @@ def images_of(port: Port) -> set[tuple[int, ...]]:
     images = [space for space in port.parents if is_image(space)]
     spaces = (*images, port.child) if images and is_image(port.child) else images
     return {space.shape[1:] for space in spaces if space.shape is not None}
-
-
-def channels_of(port: Port) -> int:
-    """Channels of the joined input: images bring theirs, vectors one a number."""
-    return sum(s.shape[0] if s.shape and is_image(s) else width(s) for s in port.parents)
 
 
 def halved(size: int, times: int, kernel: int = 3) -> list[int]:

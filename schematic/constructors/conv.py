@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator
 
 from schematic.constructors._constructor import Constructor, Inside, Layers, NetUse
-from schematic.constructors._flat import flattening, unflattening
+from schematic.constructors._flat import unflattening
 from schematic.constructors._hidden import behind, hidden, norm_layer, row, with_weights
+from schematic.constructors._joined import channels_of, entering, entering_maps, features_of
 from schematic.constructors._maps import (
     changes_sides,
-    channels_of,
     images_of,
     one_pixel,
     shrinking,
@@ -108,14 +108,16 @@ def _sides_of(image: Space, inside: Inside) -> list[tuple[int, ...]]:
 
 def _down(inside: Inside, port: Port, image: Space) -> Layers:
     """Strided convolutions, then a linear map."""
-    widths = (channels_of(port), *inside.sizes)
+    widths = (channels_of(inside, port), *inside.sizes)
     rows = [
         hidden(_strided(before, after, inside), after, inside, maps=True, normed=at > 0)
         for at, (before, after) in enumerate(zip(widths, inside.sizes, strict=False))
     ]
     features = inside.sizes[-1] * math.prod(_sides_of(image, inside)[-1])
     head = with_weights(f"nn.Linear({features}, {port.outputs})", inside)
-    return Layers((*rows, "nn.Flatten()"), (head, *unflattening(port)))
+    return Layers(
+        (*entering_maps(inside, port), *rows, "nn.Flatten()"), (head, *unflattening(port))
+    )
 
 
 def _strided(before: int, after: int, inside: Inside) -> str:
@@ -129,7 +131,7 @@ def _up(inside: Inside, port: Port) -> Layers:
     sides = _sides_of(port.child, inside)
     start = (inside.sizes[0], *sides[-1])
     after = (*inside.sizes[1:], port.child.shape[0] * port.copies)
-    rows = [*flattening(port), *_first(start, inside, port)]
+    rows = [*entering(inside, port), *_first(start, inside, port)]
     for step, (size, following) in enumerate(zip(inside.sizes, after, strict=True)):
         level = len(inside.sizes) - 1 - step
         before, layer = _larger(size, following, sides[level], inside)
@@ -142,7 +144,7 @@ def _up(inside: Inside, port: Port) -> Layers:
 
 def _first(start: tuple[int, ...], inside: Inside, port: Port) -> Iterator[str]:
     """The linear map to the smallest maps; a norm is one of maps, so it stands behind them."""
-    linear = with_weights(f"nn.Linear({port.inputs}, {math.prod(start)})", inside)
+    linear = with_weights(f"nn.Linear({features_of(inside, port)}, {math.prod(start)})", inside)
     unflatten = f"nn.Unflatten(1, {start})"
     if norm := norm_layer(start[0], inside, maps=True):
         yield row(linear, unflatten)
@@ -171,7 +173,7 @@ def _larger(
 def _across(inside: Inside, port: Port) -> Layers:
     """Convolutions that keep height and width."""
     assert port.child.shape is not None
-    widths = (channels_of(port), *inside.sizes)
+    widths = (channels_of(inside, port), *inside.sizes)
     kernel = inside.options.kernel
     shape = f"{kernel}, padding={kernel // 2}"
     rows = [
@@ -179,4 +181,4 @@ def _across(inside: Inside, port: Port) -> Layers:
         for at, (a, b) in enumerate(zip(widths, inside.sizes, strict=False))
     ]
     last = f"nn.Conv2d({widths[-1]}, {port.child.shape[0] * port.copies}, {shape})"
-    return Layers(tuple(rows), (with_weights(last, inside),))
+    return Layers((*entering_maps(inside, port), *rows), (with_weights(last, inside),))

@@ -11,11 +11,11 @@ import math
 from collections.abc import Iterator
 
 from schematic.constructors._constructor import Constructor, Inside, Layers, NetUse
-from schematic.constructors._flat import flattening, unflattening
+from schematic.constructors._flat import unflattening
 from schematic.constructors._hidden import behind, norm_layer, with_weights
+from schematic.constructors._joined import channels_of, entering, entering_maps, features_of
 from schematic.constructors._maps import (
     changes_sides,
-    channels_of,
     images_of,
     one_pixel,
     shrinking,
@@ -91,7 +91,8 @@ def _down(inside: Inside, port: Port) -> Layers:
         for block in _blocks(before, after, inside, change="down" if at else "")
     ]
     trunk = (
-        _conv(channels_of(port), inside.sizes[0], inside),
+        *entering_maps(inside, port),
+        _conv(channels_of(inside, port), inside.sizes[0], inside),
         *blocks,
         *_end(inside, maps=True),
         "nn.AdaptiveAvgPool2d(1), nn.Flatten()",
@@ -105,13 +106,13 @@ def _up(inside: Inside, port: Port) -> Layers:
     assert port.child.shape is not None
     sides = shrinking(port.child, len(inside.sizes))
     start = (inside.sizes[0], *sides[-1])
-    first = with_weights(f"nn.Linear({port.inputs}, {math.prod(start)})", inside)
+    first = with_weights(f"nn.Linear({features_of(inside, port)}, {math.prod(start)})", inside)
     blocks = [
         block
         for at, (before, after) in enumerate(_steps(inside))
         for block in _blocks(before, after, inside, change=f"size={sides[-2 - at]}")
     ]
-    trunk = (*flattening(port), first, f"nn.Unflatten(1, {start})", *blocks)
+    trunk = (*entering(inside, port), first, f"nn.Unflatten(1, {start})", *blocks)
     last = _conv(inside.sizes[-1], port.child.shape[0] * port.copies, inside)
     return Layers((*trunk, *_end(inside, maps=True)), (last,))
 
@@ -120,9 +121,9 @@ def _across(inside: Inside, port: Port) -> Layers:
     """Blocks that keep the sides."""
     assert port.child.shape is not None
     blocks = [b for before, after in _steps(inside) for b in _blocks(before, after, inside)]
-    first = _conv(channels_of(port), inside.sizes[0], inside)
+    first = _conv(channels_of(inside, port), inside.sizes[0], inside)
     last = _conv(inside.sizes[-1], port.child.shape[0] * port.copies, inside)
-    return Layers((first, *blocks, *_end(inside, maps=True)), (last,))
+    return Layers((*entering_maps(inside, port), first, *blocks, *_end(inside, maps=True)), (last,))
 
 
 def _flat(inside: Inside, port: Port) -> Layers:
@@ -132,9 +133,9 @@ def _flat(inside: Inside, port: Port) -> Layers:
         for before, after in _steps(inside)
         for a, b in _repeated(before, after, inside)
     ]
-    first = with_weights(f"nn.Linear({port.inputs}, {inside.sizes[0]})", inside)
+    first = with_weights(f"nn.Linear({features_of(inside, port)}, {inside.sizes[0]})", inside)
     head = with_weights(f"nn.Linear({inside.sizes[-1]}, {port.outputs})", inside)
-    trunk = (*flattening(port), first, *blocks, *_end(inside, maps=False))
+    trunk = (*entering(inside, port), first, *blocks, *_end(inside, maps=False))
     return Layers(trunk, (head, *unflattening(port)))
 
 

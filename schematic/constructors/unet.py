@@ -39,7 +39,7 @@ class UNets(Constructor):
     name = "unet"
     needs_sizes = True
     joins_parents = False
-    options = ("act", "norm", "dropout", "depth", "heads", "embedding", "init")
+    options = ("act", "norm", "dropout", "depth", "heads", "init")
     defaults = Options(act="silu", norm="group")
     words: Mapping[str, tuple[str, ...]] = {"norm": ("none", "batch", "layer", "group", "instance")}
 
@@ -62,7 +62,7 @@ class UNets(Constructor):
         before = sum(s.shape[0] for s in images if s.shape)
         after = port.child.shape[0] * port.copies
         options = inside.options
-        features = (options.embedding or 4 * inside.sizes[0]) if given else 0
+        features = 4 * inside.sizes[0] if given else 0
         more = [f"depth={options.depth}"] if options.depth > 1 else []
         more += [f"heads={options.heads}"] if options.heads else []
         more += [f"dropout={options.dropout:g}"] if options.dropout else []

@@ -25,8 +25,8 @@ PORTS = [
 ]
 
 
-LAYERED = [name for name in CONSTRUCTORS if not CONSTRUCTORS[name].is_invertible]
-"""What makes layers that read one tensor; invertible nets are tested by themselves."""
+LAYERED = [n for n, c in CONSTRUCTORS.items() if c.joins_parents and not c.is_invertible]
+"""What makes layers that read one tensor; the others are tested by themselves."""
 
 
 def inside_of(name: str) -> Inside:

@@ -126,3 +126,32 @@ def test_every_option_is_written_and_read_again() -> None:
     again = schematic.parse(write_schematic(spec))
     assert again == spec
     assert f"{line}, init = normal(0.02))" in write_schematic(spec)
+
+
+CONDITIONAL = """
+visible x : unit[{shape}] ~ data
+visible c : cat[5]        ~ data
+latent  z : real[4]       ~ Normal(0, 1)
+
+x, c ..> z ~ E[η]
+z, c ->  x ~ G[θ]
+
+net E = {word}(8, 8, embedding = 3)
+net G = {word}(8, 8, embedding = 3)
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "shape"), [("mlp", ODD), ("conv", ODD), ("resnet", ODD), ("resnet", ROW)]
+)
+def test_classes_are_embedded(word: str, shape: str) -> None:
+    model: Any = schematic.compile(schematic.parse(CONDITIONAL.format(word=word, shape=shape)))
+    batch = {**batch_of(model), "c": torch.arange(6) % 5}
+    model.step(batch, model.optimizers())
+    for net in (model.E, model.G):
+        (table,) = net[0].tables
+        assert tuple(table.weight.shape) == (3, 5)
+        assert table.weight.grad.any()
+    noise = {"z": torch.zeros(2, 4)}
+    one, other = model.sample(2, c=torch.tensor([0, 1]), noise=noise)
+    assert not torch.equal(one, other)

@@ -71,6 +71,23 @@ class Scale(nn.Module):
         return self.factor * value
 
 
+class Embedded(nn.Module):
+    """Joined parents, in which trained numbers stand for each class."""
+
+    def __init__(self, sizes: Sequence[int], *, classes: Sequence[int], size: int) -> None:
+        """Take how many numbers each parent brings, which are classes, and their new size."""
+        super().__init__()
+        self.sizes, self.classes = list(sizes), list(classes)
+        self.tables = nn.ModuleList([nn.Linear(sizes[at], size, bias=False) for at in classes])
+
+    def forward(self, joined: Tensor) -> Tensor:
+        """Parents as a row or as channels, [B, Σ sizes, …], with classes as `size` numbers."""
+        parts = list(torch.split(joined, self.sizes, 1))
+        for at, table in zip(self.classes, self.tables, strict=True):
+            parts[at] = table(parts[at].movedim(1, -1)).movedim(-1, 1)
+        return torch.cat(parts, 1)
+
+
 class Constant(nn.Module):
     """Numbers that are trained and the same for every example."""
 
