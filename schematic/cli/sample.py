@@ -73,9 +73,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out:
         check_out(options.out)
     given = given_of(options)
-    opened = open_run(
-        Path(options.run), {"nets": nets_of(options)}, with_data=False
-    )
+    opened = open_run(Path(options.run), {"nets": nets_of(options)}, with_data=False)
     for note in opened.notes:
         remark(f"sgm: note: {note}")
     if asks_for_data(opened, given):

@@ -13,19 +13,29 @@ from schematic.constructors._constructor import (
     NetUse,
     sizes_without_meaning,
 )
+from schematic.constructors._initial import Initial
+from schematic.constructors._options import DEFAULTS as DEFAULT_OPTIONS
+from schematic.constructors._options import ROWS, Options, OptionValue, Sort, written
 from schematic.constructors._port import Port, describe
 from schematic.rooms import Rooms
 
 __all__ = [
     "ACTIVATIONS",
     "CONSTRUCTORS",
+    "DEFAULT_OPTIONS",
+    "ROWS",
     "Constructor",
+    "Initial",
     "Inside",
     "Layers",
     "NetUse",
+    "OptionValue",
+    "Options",
     "Port",
+    "Sort",
     "describe",
     "sizes_without_meaning",
+    "written",
 ]
 
 CONSTRUCTORS: Rooms[Constructor] = Rooms(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from schematic.constructors._activations import ACTIVATIONS
+from schematic.constructors._options import DEFAULTS, Options
 from schematic.constructors._port import Port
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import page
@@ -18,13 +19,23 @@ class Inside:
     """What a `net` line says in brackets: `mlp(256, 512, act = leaky)`, `scale(0.9)`."""
 
     sizes: tuple[int, ...] = ()
-    activation: str = "relu"
+    options: Options = DEFAULTS
     numbers: tuple[float, ...] = ()
 
     @property
     def act(self) -> str:
         """The activation as a layer."""
-        return ACTIVATIONS[self.activation]
+        return ACTIVATIONS[self.options.act]
+
+    @property
+    def couples_examples(self) -> bool:
+        """Whether in training what it returns for an example depends on the rest of the batch."""
+        return self.options.norm == "batch"
+
+    @property
+    def has_modes(self) -> bool:
+        """Whether it computes something else in training than in evaluation."""
+        return self.options.norm in ("batch", "spectral") or self.options.dropout > 0
 
 
 class NetUse(NamedTuple):
@@ -50,9 +61,13 @@ class Constructor(ABC):
         name: the word.
         takes_sizes, needs_sizes: whether numbers may, or must, stand in its brackets.
         numbers: how many numbers, which are not sizes, stand in its brackets.
+        options: the names of what may be said there besides.
+        defaults: what is meant where nothing is said.
+        words: of an option whose words do not all mean something to it, those that do.
         has_parameters: whether there is something to train; a net without needs no group.
         stands_on_trunks: whether it can read another net's features: `mlp(64) on D`.
         reads_parents: whether what its nets return depends on their parents.
+        joins_parents: whether its nets read one tensor, their parents joined, or each for itself.
         is_invertible: whether its nets are one-to-one from the first parent to the child, given the
             other parents, and tell log|det| of their Jacobian.
     """
@@ -61,9 +76,13 @@ class Constructor(ABC):
     takes_sizes = True
     needs_sizes = False
     numbers = 0
+    options: tuple[str, ...] = ("act",)
+    defaults: Options = DEFAULTS
+    words: Mapping[str, tuple[str, ...]] = {}
     has_parameters = True
     stands_on_trunks = False
     reads_parents = True
+    joins_parents = True
     is_invertible = False
 
     def check(self, use: NetUse) -> Iterator[Diagnostic]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from schematic.constructors._constructor import Inside
+from schematic.constructors._hidden import hidden, with_weights
 from schematic.constructors._port import Port
 
 
@@ -18,8 +19,8 @@ def dense(features: int, inside: Inside, port: Port) -> tuple[str, ...]:
     """Linear layers of the given sizes, the last one as wide as the output."""
     widths = (features, *inside.sizes)
     pairs = zip(widths, inside.sizes, strict=False)
-    rows = (f"nn.Linear({before}, {after}), {inside.act}" for before, after in pairs)
-    return (*rows, f"nn.Linear({widths[-1]}, {port.outputs})")
+    rows = (hidden(f"nn.Linear({a}, {b})", b, inside, maps=False) for a, b in pairs)
+    return (*rows, with_weights(f"nn.Linear({widths[-1]}, {port.outputs})", inside))
 
 
 def unflattening(port: Port) -> tuple[str, ...]:

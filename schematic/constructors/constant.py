@@ -14,6 +14,7 @@ class Constants(Constructor):
 
     name = "constant"
     takes_sizes = False
+    options = ()
     reads_parents = False
 
     def layers(self, inside: Inside, port: Port) -> Layers:

@@ -6,11 +6,20 @@ import math
 from collections.abc import Iterator
 
 from schematic.constructors._constructor import Constructor, Inside, Layers, NetUse
-from schematic.constructors._flat import flattening, unflattening
+from schematic.constructors._flat import unflattening
+from schematic.constructors._hidden import behind, hidden, norm_layer, row, with_weights
+from schematic.constructors._joined import channels_of, entering, entering_maps, features_of
+from schematic.constructors._maps import (
+    changes_sides,
+    images_of,
+    one_pixel,
+    shrinking,
+    too_many_halves,
+)
 from schematic.constructors._port import Port, describe
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import page
-from schematic.spaces import Space, is_image, width
+from schematic.spaces import Space, is_image
 
 
 @page("SGM501")
@@ -25,16 +34,17 @@ def conv_without_image(span: Span, net: str, ends: str) -> Diagnostic:
     return Diagnostic("SGM501", message, span, cause, "use `mlp`, or give a node an image's shape")
 
 
-@page("SGM506")
-def conv_changes_sides(span: Span, net: str, ends: str) -> Diagnostic:
-    """`conv` between images of different height or width.
+@page("SGM518")
+def even_kernel(span: Span, net: str, kernel: int) -> Diagnostic:
+    """A kernel of even size where a convolution keeps height and width.
 
-    Between images a convolution keeps height and width; images that it takes together have the
-    same ones. Only the number of channels may differ.
+    A kernel of odd size has a middle, so a convolution with it can keep the sides of an image:
+    between images, and behind `up = nearest`. An even kernel, such as the 4 of a DCGAN, halves and
+    doubles them.
     """
-    message = f"`conv` cannot change the height or the width of images in net `{net}`"
-    cure = "give the images the same height and width, or use `mlp`"
-    return Diagnostic("SGM506", message, span, f"the ends are {ends}", cure)
+    message = f"a kernel of {kernel} cannot keep the height and the width of maps in net `{net}`"
+    cure = f"write `kernel = {kernel - 1 if kernel > 2 else 3}`"
+    return Diagnostic("SGM518", message, span, "its size is even, so it has no middle", cure)
 
 
 class Conv(Constructor):
@@ -42,13 +52,16 @@ class Conv(Constructor):
 
     name = "conv"
     needs_sizes = True
+    options = ("act", "kernel", "norm", "dropout", "up", "embedding", "init")
 
     def check(self, use: NetUse) -> Iterator[Diagnostic]:
         """A finding where there is no image, or where images have different sides."""
         if use.port.image is None and not is_image(use.port.child):
             yield conv_without_image(use.span, use.name, describe(use.port))
-        elif len(_sides(use.port)) > 1:
-            yield conv_changes_sides(use.span, use.name, describe(use.port))
+        elif len(images_of(use.port)) > 1:
+            yield changes_sides(use.span, self.name, use.name, describe(use.port))
+        else:
+            yield from _check_options(use)
 
     def layers(self, inside: Inside, port: Port) -> Layers:
         """The direction follows from the ends."""
@@ -67,76 +80,105 @@ class Conv(Constructor):
     def features(self, inside: Inside, port: Port) -> int:
         """The channels and pixels of the last maps."""
         assert port.image is not None
-        return inside.sizes[-1] * math.prod(_shrunk(port.image, len(inside.sizes)))
+        return inside.sizes[-1] * math.prod(_sides_of(port.image, inside)[-1])
 
 
 CONSTRUCTOR = Conv()
 
 
-def _sides(port: Port) -> set[tuple[int, ...]]:
-    """The heights and widths between which a convolution would run without changing them."""
-    images = [space for space in port.parents if is_image(space)]
-    spaces = (*images, port.child) if images and is_image(port.child) else images
-    return {space.shape[1:] for space in spaces if space.shape is not None}
+def _check_options(use: NetUse) -> Iterator[Diagnostic]:
+    """Findings where the options do not fit the sides of the maps."""
+    inside, image = use.inside, use.port.image
+    keeps = image is not None and is_image(use.port.child)
+    if inside.options.kernel % 2 == 0 and (keeps or inside.options.up == "nearest"):
+        yield even_kernel(use.span, use.name, inside.options.kernel)
+        return
+    outer = use.port.child if image is None else image
+    sides = [outer.shape[1:]] * 2 if keeps and outer.shape else _sides_of(outer, inside)
+    if 0 in sides[-1]:
+        yield too_many_halves(use.span, use.name, len(inside.sizes), str(outer))
+    elif inside.options.norm == "instance" and math.prod(sides[-1]) == 1:
+        yield one_pixel(use.span, use.name)
 
 
-def _channels(port: Port) -> int:
-    """Channels of the joined input: images bring theirs, vectors one a number."""
-    return sum(s.shape[0] if s.shape and is_image(s) else width(s) for s in port.parents)
-
-
-def halved(size: int, times: int) -> list[int]:
-    """A side's length after each stride of two, the full length first."""
-    sizes = [size]
-    for _ in range(times):
-        sizes.append((sizes[-1] + 1) // 2)
-    return sizes
-
-
-def _shrunk(image: Space, times: int) -> tuple[int, ...]:
-    """Height and width after some strides of two."""
-    return tuple(halved(side, times)[-1] for side in (image.shape or ())[1:])
+def _sides_of(image: Space, inside: Inside) -> list[tuple[int, ...]]:
+    """Height and width after each stride of two, the full ones first."""
+    return shrinking(image, len(inside.sizes), inside.options.kernel)
 
 
 def _down(inside: Inside, port: Port, image: Space) -> Layers:
     """Strided convolutions, then a linear map."""
-    widths = (_channels(port), *inside.sizes)
+    widths = (channels_of(inside, port), *inside.sizes)
     rows = [
-        f"nn.Conv2d({before}, {after}, 3, stride=2, padding=1), {inside.act}"
-        for before, after in zip(widths, inside.sizes, strict=False)
+        hidden(_strided(before, after, inside), after, inside, maps=True, normed=at > 0)
+        for at, (before, after) in enumerate(zip(widths, inside.sizes, strict=False))
     ]
-    features = inside.sizes[-1] * math.prod(_shrunk(image, len(inside.sizes)))
-    head = f"nn.Linear({features}, {port.outputs})"
-    return Layers((*rows, "nn.Flatten()"), (head, *unflattening(port)))
+    features = inside.sizes[-1] * math.prod(_sides_of(image, inside)[-1])
+    head = with_weights(f"nn.Linear({features}, {port.outputs})", inside)
+    return Layers(
+        (*entering_maps(inside, port), *rows, "nn.Flatten()"), (head, *unflattening(port))
+    )
+
+
+def _strided(before: int, after: int, inside: Inside) -> str:
+    kernel = inside.options.kernel
+    return f"nn.Conv2d({before}, {after}, {kernel}, stride=2, padding={(kernel - 1) // 2})"
 
 
 def _up(inside: Inside, port: Port) -> Layers:
-    """A linear map to small maps, then strided transposed convolutions."""
+    """A linear map to small maps, then convolutions that double their sides."""
     assert port.child.shape is not None
-    channels, *sides = port.child.shape
-    heights, widths = (halved(side, len(inside.sizes)) for side in sides)
-    start = (inside.sizes[0], heights[-1], widths[-1])
-    first = f"nn.Linear({port.inputs}, {math.prod(start)}), {inside.act}"
-    rows = [*flattening(port), first, f"nn.Unflatten(1, {start})"]
-    after = (*inside.sizes[1:], channels * port.copies)
+    sides = _sides_of(port.child, inside)
+    start = (inside.sizes[0], *sides[-1])
+    after = (*inside.sizes[1:], port.child.shape[0] * port.copies)
+    rows = [*entering(inside, port), *_first(start, inside, port)]
     for step, (size, following) in enumerate(zip(inside.sizes, after, strict=True)):
         level = len(inside.sizes) - 1 - step
-        extra = (1 - heights[level] % 2, 1 - widths[level] % 2)
-        layer = (
-            f"nn.ConvTranspose2d({size}, {following}, 3, stride=2, padding=1, "
-            f"output_padding={extra})"
-        )
-        rows.append(f"{layer}, {inside.act}" if level else layer)
+        before, layer = _larger(size, following, sides[level], inside)
+        if level:
+            rows += [*before, hidden(layer, following, inside, maps=True)]
+        else:
+            rows += [*before, with_weights(layer, inside)]
     return Layers(tuple(rows[:-1]), (rows[-1],))
+
+
+def _first(start: tuple[int, ...], inside: Inside, port: Port) -> Iterator[str]:
+    """The linear map to the smallest maps; a norm is one of maps, so it stands behind them."""
+    linear = with_weights(f"nn.Linear({features_of(inside, port)}, {math.prod(start)})", inside)
+    unflatten = f"nn.Unflatten(1, {start})"
+    if norm := norm_layer(start[0], inside, maps=True):
+        yield row(linear, unflatten)
+        yield row(*behind(norm, inside))
+    else:
+        yield row(linear, *behind("", inside))
+        yield unflatten
+
+
+def _larger(
+    size: int, following: int, sides: tuple[int, ...], inside: Inside
+) -> tuple[tuple[str, ...], str]:
+    """What stands before a convolution that leads to maps of these sides, and it."""
+    kernel = inside.options.kernel
+    padding = (kernel - 1) // 2
+    if inside.options.up == "nearest":
+        layer = f"nn.Conv2d({size}, {following}, {kernel}, padding={padding})"
+        return (f"nn.Upsample(size={sides})",), layer
+    odd = kernel % 2
+    extra = tuple((side + odd) % 2 for side in sides)
+    more = f", output_padding={extra}" if odd or any(extra) else ""
+    pads = f"stride=2, padding={padding}{more}"
+    return (), f"nn.ConvTranspose2d({size}, {following}, {kernel}, {pads})"
 
 
 def _across(inside: Inside, port: Port) -> Layers:
     """Convolutions that keep height and width."""
     assert port.child.shape is not None
-    widths = (_channels(port), *inside.sizes)
+    widths = (channels_of(inside, port), *inside.sizes)
+    kernel = inside.options.kernel
+    shape = f"{kernel}, padding={kernel // 2}"
     rows = [
-        f"nn.Conv2d({before}, {after}, 3, padding=1), {inside.act}"
-        for before, after in zip(widths, inside.sizes, strict=False)
+        hidden(f"nn.Conv2d({a}, {b}, {shape})", b, inside, maps=True, normed=at > 0)
+        for at, (a, b) in enumerate(zip(widths, inside.sizes, strict=False))
     ]
-    head = f"nn.Conv2d({widths[-1]}, {port.child.shape[0] * port.copies}, 3, padding=1)"
-    return Layers(tuple(rows), (head,))
+    last = f"nn.Conv2d({widths[-1]}, {port.child.shape[0] * port.copies}, {shape})"
+    return Layers((*entering_maps(inside, port), *rows), (with_weights(last, inside),))

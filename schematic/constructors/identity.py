@@ -16,6 +16,7 @@ class Identity(Constructor):
 
     name = "identity"
     takes_sizes = False
+    options = ()
     has_parameters = False
 
     def check(self, use: NetUse) -> Iterator[Diagnostic]:

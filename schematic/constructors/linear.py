@@ -10,6 +10,7 @@ class Linear(Mlp):
 
     name = "linear"
     takes_sizes = False
+    options = ("embedding", "init")
 
 
 CONSTRUCTOR = Linear()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from schematic.constructors._constructor import Constructor, Inside, Layers
-from schematic.constructors._flat import dense, flattening, unflattening
+from schematic.constructors._flat import dense, unflattening
+from schematic.constructors._joined import entering, features_of
 from schematic.constructors._port import Port
 
 
@@ -11,11 +14,13 @@ class Mlp(Constructor):
     """Without sizes it is one linear map."""
 
     name = "mlp"
+    options: tuple[str, ...] = ("act", "norm", "dropout", "embedding", "init")
+    words: Mapping[str, tuple[str, ...]] = {"norm": ("none", "batch", "layer", "spectral")}
     stands_on_trunks = True
 
     def layers(self, inside: Inside, port: Port) -> Layers:
         """All layers but the last linear one are the trunk."""
-        *trunk, last = (*flattening(port), *dense(port.inputs, inside, port))
+        *trunk, last = (*entering(inside, port), *dense(features_of(inside, port), inside, port))
         return Layers(tuple(trunk), (last, *unflattening(port)))
 
     def has_features(self, inside: Inside, port: Port) -> bool:

@@ -31,6 +31,7 @@ class Scale(Constructor):
 
     name = "scale"
     takes_sizes = False
+    options = ()
     numbers = 1
     has_parameters = False
 

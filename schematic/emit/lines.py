@@ -7,7 +7,7 @@ from itertools import groupby, zip_longest
 
 from schematic.expressions import replaced, torch
 from schematic.expressions.algebra import Sum
-from schematic.graph.ports import reads_maps
+from schematic.graph.ports import joins_parents, reads_maps
 from schematic.prices._price import LOGIT
 from schematic.program.ops import (
     NUMBER,
@@ -223,9 +223,10 @@ class Writer:
     def inputs(self, net: str, values: Sequence[Argument], trunk: str | None = None) -> list[str]:
         """The arguments of a net: a user's takes its parents one by one, ours takes one tensor."""
         shown = self.given(trunk or net, values)
-        if net in self.program.bound or len(shown) == 1:
+        schematic = self.program.schematic
+        if net in self.program.bound or len(shown) == 1 or not joins_parents(schematic, net):
             return shown
-        maps = reads_maps(self.program.schematic, net)
+        maps = reads_maps(schematic, net)
         return [f"{'join_maps' if maps else 'join'}({', '.join(shown)})"]
 
     # A row each

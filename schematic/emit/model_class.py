@@ -13,7 +13,7 @@ from schematic.emit.shapes import Shapes, commented, ends, shapes_after
 from schematic.graph import FROZEN, Schematic
 from schematic.graph.features import trunks
 from schematic.graph.names import greek
-from schematic.graph.ports import constructor_of, layers_of, port_of
+from schematic.graph.ports import constructor_of, layers_of, net_of, port_of
 from schematic.objective.printing.loss import loss_in_series
 from schematic.objective.terms import Player
 from schematic.program import Program
@@ -108,6 +108,8 @@ def _constructor(program: Program) -> Iterator[str]:
         layers = layers_of(schematic, name)
         for line in _net(attribute(name), layers, is_trunk=name in called):
             yield f"{INDENT}{line}"
+        if begins := net_of(schematic, name).options.init.line(f"self.{attribute(name)}"):
+            yield f"{INDENT}{begins}"
         if still and constructor_of(schematic, name).has_parameters:
             yield f"{INDENT}self.{attribute(name)}{still}"
 
@@ -125,7 +127,8 @@ def _sequential(rows: Sequence[str]) -> list[str]:
     """The layers one after another, a row a line; a layer alone as it is, on lines of its own."""
     if len(rows) == 1 and ("\n" in rows[0] or ", nn." not in rows[0]):
         return rows[0].splitlines()
-    return ["nn.Sequential(", *(f"    {row}," for row in rows), ")"]
+    lines = (line for row in rows for line in f"{row},".splitlines())
+    return ["nn.Sequential(", *(f"    {line}" for line in lines), ")"]
 
 
 # Sampling and terms

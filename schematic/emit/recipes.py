@@ -7,10 +7,20 @@ from collections.abc import Iterator, Sequence
 from schematic.emit.layout import INDENT, docstring
 from schematic.emit.lines import WIDTH, Writer, unpacked
 from schematic.graph.names import greek
+from schematic.graph.ports import has_modes
 from schematic.program import Program
 from schematic.program.library import skeleton
-from schematic.program.ops import LIKE, REVERSE_STEPS, Prior, Recipe, Reverse
-from schematic.program.written_names import variable
+from schematic.program.ops import (
+    LIKE,
+    REVERSE_STEPS,
+    Evaluate,
+    Prior,
+    Recipe,
+    Reverse,
+    Transform,
+    Weigh,
+)
+from schematic.program.written_names import attribute, variable
 
 REVERSE_ARGUMENTS = f", steps: int = {REVERSE_STEPS}, ode: bool = False"
 REVERSE_TOLD = "from noise, in some steps of the reverse process, or along its flow (`ode`)."
@@ -79,7 +89,10 @@ def _head(method: str, given: Sequence[str], first: str = "self, ", options: str
 
 
 def _steps(writer: Writer, recipe: Recipe, indent: str) -> list[str]:
-    """The operations; the last one is returned, with its type where only a net knows it."""
+    """The operations; the last one is returned, with its type where only a net knows it.
+
+    Nets that compute something else in training are evaluated meanwhile.
+    """
     *lines, last = writer.block(recipe.ops, ())
     names, _, value = last.partition(" = ")
     first, *rest = names.split(", ")
@@ -89,4 +102,15 @@ def _steps(writer: Writer, recipe: Recipe, indent: str) -> list[str]:
         lines += [f"{first}: Tensor = {value}{'[0]' if rest else ''}", f"return {first}"]
     else:
         lines.append(f"return {value}")
+    if nets := _nets_with_modes(writer.program, recipe):
+        context = f"with evaluating({', '.join(f'self.{attribute(net)}' for net in nets)}):"
+        lines = [context, *(f"{INDENT}{line}" for line in lines)]
     return [f"{indent}{line}" for line in lines]
+
+
+def _nets_with_modes(program: Program, recipe: Recipe) -> list[str]:
+    """The nets of a recipe, and the trunks that they stand on, that have two modes."""
+    called = [op for op in recipe.ops if isinstance(op, Evaluate | Reverse | Transform | Weigh)]
+    names = (name for op in called for name in (op.net, getattr(op, "trunk", None)) if name)
+    ours = (name for name in dict.fromkeys(names) if name not in program.bound)
+    return [name for name in ours if has_modes(program.schematic, name)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
+from schematic.constructors import OptionValue
 from schematic.graph.attributes import AttributeValue, spelling
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Attributes, Factor, Net, Node, Schematic, spelled
@@ -48,15 +49,15 @@ def _changed(attributes: Attributes) -> list[str]:
     return [_setting(spelling(name), value) for name, default, value in values if value != default]
 
 
-def _setting(name: str, value: AttributeValue) -> str:
+def _setting(name: str, value: AttributeValue | OptionValue) -> str:
     if value is True or value is None:
         return name
     return f"{name} = {spelled(value) if isinstance(value, int | float) else value}"
 
 
 def _net(net: Net) -> str:
-    inside = ", ".join(
-        (*map(str, net.sizes), *map(spelled, net.numbers), f"act = {net.activation}")
-    )
+    options = {"act": net.options.act, **net.written_options}
+    settings = (_setting(name, value) for name, value in options.items())
+    inside = ", ".join((*map(str, net.sizes), *map(spelled, net.numbers), *settings))
     trunk = f" on {net.trunk}" if net.trunk else ""
     return f"net {net.name} = {net.constructor}({inside}){trunk}"

@@ -211,16 +211,18 @@ def _attribute(scope: Scope, setting: tree.Setting, key: str, attributes: Attrib
 
 
 def _value(
-    scope: Scope, given: tree.Number | tree.Name | tree.Sum | None, form: Form
+    scope: Scope, given: tree.Number | tree.Name | tree.Sum | tree.Measured | None, form: Form
 ) -> AttributeValue:
     """The value as it is written in a form; None where there is none, or a finding says why."""
     if given is None:
         return None
-    if form is Form.SUM and not isinstance(given, tree.Number):
+    if form is Form.SUM and isinstance(given, tree.Name | tree.Sum):
         return _shares(scope, given)
     if isinstance(given, tree.Name) and form is Form.NET:
         return ascii_name(given.text)
-    if isinstance(given, tree.Sum) or (isinstance(given, tree.Name) and form is not Form.NUMBER):
+    if isinstance(given, tree.Sum | tree.Measured) or (
+        isinstance(given, tree.Name) and form is not Form.NUMBER
+    ):
         return given.text
     return scope.quantity(given)
 

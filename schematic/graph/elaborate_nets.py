@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from schematic.constructors import ACTIVATIONS, CONSTRUCTORS, Inside
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from schematic.constructors import CONSTRUCTORS, ROWS, Initial, Options, OptionValue, Sort
+from schematic.diagnostics.diagnostic import listed
 from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Net
@@ -22,7 +27,7 @@ def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
         span = line.constructor.name.span
         scope.report(errors.unknown_constructor(span, constructor, CONSTRUCTORS))
     sizes, numbers = _sizes(scope, line), _numbers(scope, line)
-    activation = _activation(scope, line, _options(constructor))
+    options = _options(scope, line)
     if len(scope.findings) > findings:
         scope.excuse([line.name])
         return
@@ -32,7 +37,7 @@ def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
         constructor=constructor,
         sizes=sizes,
         numbers=numbers,
-        activation=activation,
+        options=options,
         trunk=ascii_name(line.trunk.text) if line.trunk else None,
         span=line.span,
         constructor_span=line.constructor.span,
@@ -67,29 +72,52 @@ def _takes_numbers(line: tree.NetLine) -> bool:
     return known is not None and known.numbers > 0
 
 
-def _options(constructor: str) -> tuple[str, ...]:
-    """The options that mean something to a constructor."""
-    known = CONSTRUCTORS.get(constructor)
-    return ("act",) if known is None or known.takes_sizes else ()
-
-
-def _activation(scope: Scope, line: tree.NetLine, options: tuple[str, ...]) -> str:
-    """The activation that is chosen by `act = …`, or the default."""
-    where = f"`{line.constructor.name.text}`"
-    chosen: tree.Setting | None = None
+def _options(scope: Scope, line: tree.NetLine) -> Options:
+    """What is said besides sizes, where nothing is said the constructor's defaults."""
+    constructor = CONSTRUCTORS.get(line.constructor.name.text)
+    known = ("act",) if constructor is None else constructor.options
+    chosen: dict[str, tree.Setting] = {}
     for part in line.constructor.arguments:
         if not isinstance(part, tree.Setting):
             continue
-        if part.name.text not in options:
-            scope.report(errors.unknown_option(part.name.span, part.name.text, where, options))
-        elif chosen is not None:
-            at, _ = scope.source.position(chosen.span.start)
-            scope.report(errors.declared_twice(part.span, "`act`", at, "give it once"))
+        name = part.name.text
+        if name not in known:
+            where = f"`{line.constructor.name.text}`"
+            scope.report(errors.unknown_option(part.name.span, name, where, known))
+        elif name in chosen:
+            at, _ = scope.source.position(chosen[name].span.start)
+            scope.report(errors.declared_twice(part.span, f"`{name}`", at, "give it once"))
         else:
-            chosen = part
-    if chosen is None or chosen.value is None:
-        return Inside.activation
-    if chosen.value.text not in ACTIVATIONS:
-        wants = errors.listed(ACTIVATIONS)
-        scope.report(errors.wrong_value(chosen.span, "act", chosen.value.text, wants))
-    return chosen.value.text
+            chosen[name] = part
+    if constructor is None:
+        return Options()
+    words = constructor.words
+    values = {name: _value(scope, part, words.get(name, ())) for name, part in chosen.items()}
+    said: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
+    return replace(constructor.defaults, **said)
+
+
+def _value(scope: Scope, part: tree.Setting, words: Sequence[str]) -> OptionValue | None:
+    """The value of an option; None, and a finding, if it takes no such value."""
+    row, written, name = ROWS[part.name.text], part.value, part.name.text
+    match row.sort, written:
+        case Sort.WORD, tree.Name(text=word):
+            value: OptionValue | None = word
+        case Sort.INITIAL, tree.Name(text=word):
+            value = Initial(word)
+        case Sort.INITIAL, tree.Measured(word=tree.Name(text=word), number=number):
+            value = Initial(word, scope.quantity(number))
+        case ((Sort.COUNT | Sort.NUMBER), (tree.Number() | tree.Name()) as number):
+            value = scope.quantity(number)
+            if value is None:
+                return None
+            value = int(value) if row.sort is Sort.COUNT and value == int(value) else value
+        case _:
+            value = None
+    if value is not None and row.accepts(value) and (not words or value in words):
+        return value
+    assert written is not None
+    shown = written.text
+    takes = listed(words) if words else row.takes
+    scope.report(errors.wrong_value(part.span, name, shown, takes))
+    return None

@@ -53,9 +53,31 @@ def layers_of(schematic: Schematic, name: str) -> Layers:
     return constructor.on(features, net.inside, port)
 
 
+def couples_examples(schematic: Schematic, name: str) -> bool:
+    """Whether in training what a net returns for an example depends on the rest of the batch."""
+    return any(net.inside.couples_examples for net in _with_trunk(schematic, name))
+
+
+def has_modes(schematic: Schematic, name: str) -> bool:
+    """Whether the layers of a net compute something else in training than in evaluation."""
+    return net_of(schematic, name).inside.has_modes
+
+
+def _with_trunk(schematic: Schematic, name: str) -> Iterator[Net]:
+    net = net_of(schematic, name)
+    yield net
+    if net.trunk is not None:
+        yield net_of(schematic, net.trunk)
+
+
 def reads_maps(schematic: Schematic, name: str) -> bool:
     """Whether a net reads an image as an image, so that several parents are joined as maps."""
     return constructor_of(schematic, name).reads_maps(port_of(schematic, name))
+
+
+def joins_parents(schematic: Schematic, name: str) -> bool:
+    """Whether a net reads one tensor, its parents joined."""
+    return constructor_of(schematic, name).joins_parents
 
 
 def passes_value(schematic: Schematic, factor: Factor) -> bool:

@@ -15,7 +15,14 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from schematic.constructors import CONSTRUCTORS, Inside
+from schematic.constructors import (
+    CONSTRUCTORS,
+    DEFAULT_OPTIONS,
+    Inside,
+    Options,
+    OptionValue,
+    written,
+)
 from schematic.diagnostics import NOWHERE, Source, Span
 from schematic.graph.attributes import DEFAULTS, Attributes
 from schematic.graph.copies import Copy, TimeStep
@@ -150,7 +157,7 @@ class Net:
     name: str
     constructor: str
     sizes: tuple[int, ...] = ()
-    activation: str = "relu"
+    options: Options = DEFAULT_OPTIONS
     trunk: str | None = None
     numbers: tuple[float, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
@@ -160,7 +167,12 @@ class Net:
     @property
     def inside(self) -> Inside:
         """What stands in the brackets."""
-        return Inside(self.sizes, self.activation, self.numbers)
+        return Inside(self.sizes, self.options, self.numbers)
+
+    @property
+    def written_options(self) -> Mapping[str, OptionValue]:
+        """The options that are not at the defaults of the constructor."""
+        return written(self.options, CONSTRUCTORS[self.constructor].defaults)
 
 
 @dataclass(frozen=True)

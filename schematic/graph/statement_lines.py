@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
+from schematic.constructors import Initial, OptionValue
 from schematic.diagnostics import NOWHERE
 from schematic.families import own_family
 from schematic.graph.attributes import DEFAULTS, Attributes, AttributeValue, spelling
@@ -67,12 +68,26 @@ def net_line(net: Net) -> tree.NetLine:
     inside: list[tree.Number | tree.Setting] = [
         _number(number) for number in (*net.sizes, *net.numbers)
     ]
-    if net.activation != Net.activation:
-        inside.append(tree.Setting(_name("act"), _name(net.activation), NOWHERE))
+    inside += [
+        tree.Setting(_name(name), _option(value), NOWHERE)
+        for name, value in net.written_options.items()
+    ]
     constructor = tree.Call(_name(net.constructor), tuple(inside), NOWHERE)
     return tree.NetLine(
         _name(net.name), constructor, _name(net.trunk) if net.trunk else None, NOWHERE
     )
+
+
+def _option(value: OptionValue) -> tree.Number | tree.Name | tree.Measured:
+    match value:
+        case Initial(word=word, number=number):
+            if number is None:
+                return _name(word)
+            return tree.Measured(_name(word), _number(number), NOWHERE)
+        case str():
+            return _name(value)
+        case _:
+            return _number(value)
 
 
 def _type(space: Space) -> tree.SpaceType | tree.LabelsType:

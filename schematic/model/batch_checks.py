@@ -11,11 +11,13 @@ from torch import Tensor
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.families import Kind
 from schematic.graph import DataLaw, Node, Schematic
+from schematic.graph.ports import couples_examples
 from schematic.model import model_findings as errors
 from schematic.model.time_axis import by_copy, time_axis_faults
 from schematic.objective.printing.labels import label_of
 from schematic.objective.readings import ancestry
 from schematic.objective.terms import Body, Draw, Objective
+from schematic.program import Program
 
 
 def looks_of(batch: Mapping[str, Any]) -> list[object]:
@@ -71,6 +73,15 @@ def lone_faults(objective: Objective, batch: Mapping[str, Any]) -> Iterator[Diag
     lengths = lengths_of(objective.schematic, batch).values()
     if min(lengths, default=2) < 2:
         yield from (errors.lone_example(label_of(objective, body)) for body in objective.compared)
+
+
+def lone_net_faults(program: Program, batch: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Findings about a batch of one example whose statistics a net takes in training."""
+    schematic = program.schematic
+    if min(lengths_of(schematic, batch).values(), default=2) < 2:
+        nets = (net for net in schematic.group_of if net not in program.bound)
+        joint = (net for net in nets if couples_examples(schematic, net))
+        yield from (errors.lone_example(f"the batch norm of `{net}`") for net in joint)
 
 
 def pair_faults(objective: Objective, batch: Mapping[str, Any]) -> Iterator[Diagnostic]:

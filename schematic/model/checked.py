@@ -18,6 +18,7 @@ from schematic.model.batch_checks import (
     given_faults,
     lengths_of,
     lone_faults,
+    lone_net_faults,
     looks_of,
     pair_faults,
     require_batches,
@@ -42,6 +43,7 @@ class Checked:
 
     source: str
     program: Program
+    training: bool
     _seen: object = None
 
     @property
@@ -84,7 +86,8 @@ class Checked:
                 of the draws that are made together (SGM615).
         """
         require_mapping(self.schematic, batch)
-        seen = looks_of(batch), looks_of(noise) if isinstance(noise, Mapping) else type(noise)
+        looks = looks_of(noise) if isinstance(noise, Mapping) else type(noise)
+        seen = looks_of(batch), looks, self.training
         if seen != self._seen:
             self._check(batch, noise)
             self._seen = seen
@@ -107,6 +110,8 @@ class Checked:
         dtype = _dtype(self)
         findings = list(batch_faults(self.schematic, batch, dtype))
         findings = findings or list(lone_faults(self.program.objective, batch))
+        if self.training:
+            findings = findings or list(lone_net_faults(self.program, batch))
         findings = findings or list(pair_faults(self.program.objective, batch))
         if noise is not None and not findings:
             known = base_noise.noise_of_losses(self.program, lengths_of(self.schematic, batch))

@@ -118,11 +118,25 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """`normal(0.02)`: a word with a number, the value of an option of a net."""
+
+    word: Name
+    number: Number
+    span: Span = field(compare=False)
+
+    @property
+    def text(self) -> str:
+        """The word with its number, in their canonical spelling."""
+        return f"{self.word.text}({self.number.text})"
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """`act = leaky`, `beta = 4`, `match = kl + 100 mmd`, or a bare `degenerate` (value None)."""
 
     name: Name
-    value: Number | Name | Sum | None
+    value: Number | Name | Sum | Measured | None
     span: Span = field(compare=False)
 
 

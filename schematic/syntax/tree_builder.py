@@ -184,6 +184,11 @@ class Build:
 
     constructor = family
 
+    def measured(self, parts: Parts) -> tree.Measured:
+        """`normal(0.02)`."""
+        word, number, close = parts
+        return tree.Measured(word, number, word.span.to(_span(close)))
+
     def setting(self, parts: Parts) -> tree.Setting:
         """`act = leaky`, `beta = 4` or `degenerate`."""
         name, *value = parts

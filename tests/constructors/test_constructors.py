@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 import torch
 from torch import nn
 
 import schematic
-from schematic.constructors import ACTIVATIONS, CONSTRUCTORS, Inside, NetUse, Port
+from schematic.constructors import ACTIVATIONS, CONSTRUCTORS, Inside, NetUse, Options, Port
 from schematic.diagnostics import NOWHERE
-from schematic.emit.kernels.nets import Constant, Scale
+from schematic.emit.kernels import nets, residual, weights
 from schematic.families import Kind
 from schematic.spaces import Space
 
@@ -24,14 +25,15 @@ PORTS = [
 ]
 
 
-LAYERED = [name for name in CONSTRUCTORS if not CONSTRUCTORS[name].is_invertible]
-"""What makes layers that read one tensor; invertible nets are tested by themselves."""
+LAYERED = [n for n, c in CONSTRUCTORS.items() if c.joins_parents and not c.is_invertible]
+"""What makes layers that read one tensor; the others are tested by themselves."""
 
 
 def inside_of(name: str) -> Inside:
     constructor = CONSTRUCTORS[name]
-    sizes, act = ((4, 8), "tanh") if constructor.takes_sizes else ((), "relu")
-    return Inside(sizes, act, (0.9,) * constructor.numbers)
+    sizes = (4, 8) if constructor.takes_sizes else ()
+    options = replace(constructor.defaults, act="tanh") if sizes else Options()
+    return Inside(sizes, options, (0.9,) * constructor.numbers)
 
 
 def joinable(name: str) -> list[Port]:
@@ -41,9 +43,8 @@ def joinable(name: str) -> list[Port]:
 
 
 def module(rows: tuple[str, ...]) -> nn.Sequential:
-    built = eval(
-        f"nn.Sequential({', '.join(rows)})", {"nn": nn, "Constant": Constant, "Scale": Scale}
-    )
+    kernels = {**vars(nets), **vars(residual), **vars(weights)}
+    built = eval(f"nn.Sequential({', '.join(rows)})", kernels)
     assert isinstance(built, nn.Sequential)
     return built
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import schematic
-from schematic.constructors import CONSTRUCTORS, Inside, NetUse, Port
+from schematic.constructors import CONSTRUCTORS, Inside, NetUse, Options, Port
 from schematic.diagnostics import NOWHERE
 from schematic.emit.kernels import flows
 from schematic.families import Kind
@@ -22,7 +22,7 @@ REAL, CLASS = Space(Kind.REAL, (4,)), Space(Kind.CAT, (), classes=3)
 
 def built(name: str, port: Port, sizes: tuple[int, ...] = (5, 7)) -> Any:
     """The net of a constructor in float64, from the line that is emitted for it."""
-    layers = CONSTRUCTORS[name].layers(Inside(sizes, "tanh"), port)
+    layers = CONSTRUCTORS[name].layers(Inside(sizes, Options(act="tanh")), port)
     (row,) = (*layers.trunk, *layers.head)
     torch.manual_seed(0)
     return eval(row, {"nn": torch.nn, **vars(flows)}).double()

@@ -26,6 +26,24 @@ class frozen:
             parameter.requires_grad_(True)
 
 
+class evaluating:
+    """A context in which nets compute as they do in evaluation, and keep no statistics."""
+
+    def __init__(self, *nets: nn.Module) -> None:
+        """Take the nets."""
+        self.modules = [m for net in nets for m in net.modules() if m.training]
+
+    def __enter__(self) -> None:
+        """Evaluate."""
+        for module in self.modules:
+            module.training = False
+
+    def __exit__(self, *_: object) -> None:
+        """Go on as before."""
+        for module in self.modules:
+            module.training = True
+
+
 class OnTrunk(nn.Module):
     """A net whose features, those of its trunk, other nets read too."""
 
@@ -51,6 +69,23 @@ class Scale(nn.Module):
     def forward(self, value: Tensor) -> Tensor:
         """The product, [B, …]."""
         return self.factor * value
+
+
+class Embedded(nn.Module):
+    """Joined parents, in which trained numbers stand for each class."""
+
+    def __init__(self, sizes: Sequence[int], *, classes: Sequence[int], size: int) -> None:
+        """Take how many numbers each parent brings, which are classes, and their new size."""
+        super().__init__()
+        self.sizes, self.classes = list(sizes), list(classes)
+        self.tables = nn.ModuleList([nn.Linear(sizes[at], size, bias=False) for at in classes])
+
+    def forward(self, joined: Tensor) -> Tensor:
+        """Parents as a row or as channels, [B, Σ sizes, …], with classes as `size` numbers."""
+        parts = list(torch.split(joined, self.sizes, 1))
+        for at, table in zip(self.classes, self.tables, strict=True):
+            parts[at] = table(parts[at].movedim(1, -1)).movedim(-1, 1)
+        return torch.cat(parts, 1)
 
 
 class Constant(nn.Module):

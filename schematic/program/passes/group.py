@@ -37,13 +37,13 @@ def arguments_of(op: Op) -> tuple[Argument | float, ...]:
             return ()
 
 
-def grouped(ops: Sequence[Op], bound: frozenset[str]) -> list[Unit]:
+def grouped(ops: Sequence[Op], apart: frozenset[str]) -> list[Unit]:
     """The operations in units; their order is kept as far as it can be.
 
     Calls of one net are a unit where none waits for another. What then follows each of them in the
-    same way (draws and means) is a unit too. Nets of the user are left alone.
+    same way (draws and means) is a unit too. Nets that may treat examples jointly are left alone.
     """
-    units = _Units(bound)
+    units = _Units(apart)
     for op in ops:
         units.add(op)
     return list(units.in_order())
@@ -52,9 +52,9 @@ def grouped(ops: Sequence[Op], bound: frozenset[str]) -> list[Unit]:
 class _Units:
     """Units that grow, with the place of each value: its unit, and its operation's place there."""
 
-    def __init__(self, bound: frozenset[str]) -> None:
+    def __init__(self, apart: frozenset[str]) -> None:
         """Begin without units."""
-        self.bound = bound
+        self.apart = apart
         self.units: list[Unit] = []
         self.places: dict[str, tuple[int, int]] = {}
         self.open: dict[Hashable, int] = {}
@@ -86,7 +86,7 @@ class _Units:
     def _kind(self, op: Op) -> tuple[Hashable, int | None]:
         """What the operations of a unit share, and which of the unit this must be (None: any)."""
         match op:
-            case Evaluate(net=net) | Weigh(net=net) if net in self.bound or not _is_plain(op):
+            case Evaluate(net=net) | Weigh(net=net) if net in self.apart or not _is_plain(op):
                 return None, None
             case Evaluate(names=names):
                 return replace(op, names=("",) * len(names), inputs=()), None

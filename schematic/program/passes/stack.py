@@ -3,7 +3,7 @@
 Two calls of one net, neither of which waits for the other, become one call on both batches, stacked
 along the batch. What follows them example by example (draws, means, weights, densities) stays
 stacked, and a stack is taken apart only where one of its parts is needed alone. Modules of the user
-are left as they are: they may treat examples jointly.
+are left as they are: they may treat examples jointly. So are nets with a batch norm, which do.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from schematic.graph.ports import couples_examples
 from schematic.program.ops import (
     Argument,
     Call,
@@ -48,8 +49,9 @@ def stack(program: Program) -> Program:
     """The program with as few calls of its nets as there can be."""
     blocks = [program.shared, *(section.ops for section in program.sections)]
     ops = list(chain(*blocks))
+    joint = {n for n in program.schematic.group_of if couples_examples(program.schematic, n)}
     stacks = _Stacks(
-        bound=program.bound,
+        apart=program.bound | joint,
         names=Namer({name for op in ops for name in (*results(op), *reads(op))}),
         lengths=_lengths(ops),
         made={},
@@ -76,14 +78,14 @@ class _Stacks:
     """The stacks that are known while blocks are rewritten, in order.
 
     Attributes:
-        bound: nets of the user.
+        apart: nets that may treat the examples of a call jointly.
         names: makes fresh variables.
         lengths: of each variable, as a name that equals another's where they are as long.
         made: the stacks by their parts.
         lanes: the parts, each with its stack and its place there.
     """
 
-    bound: frozenset[str]
+    apart: frozenset[str]
     names: Namer
     lengths: dict[str, Extent]
     made: dict[tuple[str, ...], _Whole]
@@ -101,7 +103,7 @@ class _Stacks:
 
     def block(self, ops: Sequence[Op]) -> Iterator[Op]:
         """Operations in which those that can go together are one."""
-        for unit in grouped(ops, self.bound):
+        for unit in grouped(ops, self.apart):
             yield from self._together(unit) if len(unit) > 1 else self._alone(unit[0])
 
     def finished(self, ops: Sequence[Op], readers: Iterable[Op | Summand]) -> list[Op]:

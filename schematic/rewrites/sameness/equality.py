@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from schematic.graph import FROZEN, Net, Node, Schematic
+from schematic.graph import FROZEN, Node, Schematic
 from schematic.graph.advice import write_factor
 from schematic.graph.laws import spelled
 from schematic.graph.names import greek
@@ -112,6 +112,6 @@ def _inside(schematic: Schematic, name: str) -> str:
     if net is None:
         return "the default"
     parts = [*map(str, net.sizes), *map(spelled, net.numbers)]
-    if net.activation != Net.activation:
-        parts.append(f"act = {net.activation}")
+    for option, value in net.written_options.items():
+        parts.append(f"{option} = {spelled(value) if isinstance(value, int | float) else value}")
     return f"{net.constructor}({', '.join(parts)})" if parts else net.constructor

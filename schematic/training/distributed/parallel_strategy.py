@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from schematic.graph import Schematic
+from schematic.graph.ports import couples_examples
 from schematic.objective import derive
 from schematic.objective.printing.labels import label_of
 from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
@@ -57,6 +58,20 @@ def check_coupled(schematic: Schematic, config: Config, world: World) -> None:
             f"into {parts} parts",
             "train in one process, without --accumulate",
         )
+    if parts > 1:
+        _check_batch_norms(schematic, parts)
+
+
+def _check_batch_norms(schematic: Schematic, parts: int) -> None:
+    """Refuse to cut a batch whose statistics a net takes."""
+    for net in schematic.group_of:
+        if couples_examples(schematic, net):
+            raise TrainingError(
+                f"`norm = batch` of net {net} takes the statistics of a whole batch, and the batch "
+                f"would be cut into {parts} parts",
+                "write `norm = group` or `norm = layer`; or train in one process, without "
+                "--accumulate",
+            )
 
 
 def check_spread(config: Config, device: torch.device, world: World) -> None:

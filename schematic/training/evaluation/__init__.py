@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from schematic.emit.kernels.nets import evaluating
 from schematic.ranges import shown
 from schematic.training.evaluation.results import Better, Effort, Result, write_json, write_text
 from schematic.training.evaluation.run_measure import MEASURES, Measure
-from schematic.training.loop.evaluation_mode import evaluating
 from schematic.training.run.run_folder import Run
 from schematic.training.training_errors import TrainingError
 

@@ -10,6 +10,7 @@ import torch
 
 from schematic.data import Feed
 from schematic.data.dataset import Array
+from schematic.emit.kernels.nets import evaluating
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.results import Effort
 from schematic.training.log.csv_log import Terms
@@ -59,7 +60,7 @@ def average_terms(model: Any, columns: tuple[Column, ...], effort: Effort, run: 
     """
     size = min(domain_sizes(columns).values())
     sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    with fixed_noise(effort.seed, run.device):
+    with evaluating(model), fixed_noise(effort.seed, run.device):
         for _ in range(effort.draws):
             for start in range(0, size, CHUNK):
                 rows = slice(start, min(start + CHUNK, size))

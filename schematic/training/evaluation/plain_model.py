@@ -83,4 +83,4 @@ def at_trained_weights(run: Run, plain: Schematic) -> Any | None:
     if not model.state_dict().keys() <= trained.keys():
         return None
     model.load_state_dict({name: trained[name] for name in model.state_dict()})
-    return model
+    return model.eval()

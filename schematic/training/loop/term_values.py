@@ -6,14 +6,16 @@ from typing import Any
 
 import torch
 
+from schematic.emit.kernels.nets import evaluating
 from schematic.training.device import fixed_noise
 from schematic.training.log.csv_log import Terms
 from schematic.training.loop.batches import Batch
-from schematic.training.loop.evaluation_mode import evaluating
 
 
 def measure_terms(model: Any, batch: Batch, seed: int, device: torch.device) -> Terms:
     """Measure every term of every player's loss on a batch, with the noise of a seed.
+
+    Nets are evaluated: none drops values, and batch norms use the statistics that they keep.
 
     Args:
         model: an emitted model.

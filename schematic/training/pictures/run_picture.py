@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schematic.diagnostics import Error
+from schematic.emit.kernels.nets import evaluating
 from schematic.rooms import Rooms
 from schematic.training.checkpoint.atomic_file import write_own
 from schematic.training.checkpoint.own_files import reason_of
-from schematic.training.loop.evaluation_mode import evaluating
 from schematic.training.run.run_folder import Run
 
 if TYPE_CHECKING:

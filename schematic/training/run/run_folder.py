@@ -235,9 +235,7 @@ def bring_data(run: Run) -> Run:
     """
     source = Source.of(str(run.folder / SPEC), run.state.texts[SPEC])
     digests, damage = read_digests(run.folder)
-    read = reread(
-        run.folder, source, run.setup.config, {"nets": run.setup.config.nets}, digests
-    )
+    read = reread(run.folder, source, run.setup.config, {"nets": run.setup.config.nets}, digests)
     return replace(run, setup=read.setup, notes=(*run.notes, *_said(damage, read.change)))
 
 

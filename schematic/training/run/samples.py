@@ -8,9 +8,9 @@ import torch
 
 from schematic.data import unscale
 from schematic.data.dataset import Array
+from schematic.emit.kernels.nets import evaluating
 from schematic.families import Kind
 from schematic.training.device import fixed_noise
-from schematic.training.loop.evaluation_mode import evaluating
 from schematic.training.run.conditions import default_conditions
 from schematic.training.run.run_folder import Run
 

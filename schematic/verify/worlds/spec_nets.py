@@ -12,9 +12,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from schematic.constructors import CONSTRUCTORS
+from schematic.constructors import CONSTRUCTORS, NetUse, Port
+from schematic.diagnostics import NOWHERE
 from schematic.graph import FROZEN, Factor, Schematic
-from schematic.graph.ports import ports, reads_maps
+from schematic.graph.ports import constructor_of, joins_parents, net_of, ports, reads_maps
 from schematic.program.written_names import attribute
 from schematic.verify.worlds.smooth_nets import column
 
@@ -38,6 +39,7 @@ class SpecNet(nn.Module):
         is_map = line is not None and not CONSTRUCTORS[line.constructor].has_parameters
         kinds = {space.kind for space in (*spaces, schematic.nodes[factor.child].space)}
         self.hands_on = is_map and len(kinds) == 1
+        self.joins = joins_parents(schematic, name)
         self.carries = schematic.is_invertible(factor)
 
     def forward(self, *parents: Tensor) -> Tensor:
@@ -45,6 +47,9 @@ class SpecNet(nn.Module):
         if self.carries:
             carried: Tensor = self.net(*self._apart(parents))
             return carried
+        if not self.joins:
+            read: Tensor = self.net(*self._apart(parents))
+            return read
         pairs = list(zip(parents, self.classes, strict=True))
         if len(pairs) == 1 and not self.classes[0]:
             joined = parents[0]
@@ -103,7 +108,16 @@ def obstacle(schematic: Schematic) -> str:
             line = schematic.nets.get(ref.net)
             if len(factor.parents) > 1 and reads_maps(schematic, ref.net):
                 return f"{ref.net} reads several parents as the maps of one image"
+            if not _fits(schematic, ref.net, port):
+                return f"{ref.net} does not fit between small ends"
             is_map = line and not CONSTRUCTORS[line.constructor].has_parameters
             if is_map and port.inputs != port.outputs:
                 return f"the map {ref.net} has ends of different size once they are small"
     return ""
+
+
+def _fits(schematic: Schematic, name: str, port: Port) -> bool:
+    """Whether what is inside a net can stand between ends, small ones perhaps."""
+    net = net_of(schematic, name)
+    use = NetUse(name, NOWHERE, net.inside, port)
+    return net.trunk is not None or not any(constructor_of(schematic, name).check(use))
