@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from importlib.machinery import SourceFileLoader
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,10 +14,12 @@ import torch
 from torch import Tensor, nn
 
 from schematic.regular_file import read_bytes
+from schematic.training.device import fixed_noise
 from schematic.training.evaluation.feature_map import FeatureMap
 from schematic.training.training_errors import TrainingError
 
 LARGEST = 2**24  # bytes of a file of Python
+SEED = 0  # of what the file draws, such as parameters of a net that is not trained
 WANTED = "float32 [B, *event] → features [B, d], such as an nn.Module"
 
 
@@ -33,13 +34,15 @@ def own_features(word: str, device: torch.device) -> FeatureMap:
             function of examples; later, that it fails or gives something else than features.
     """
     path, name = _split(word)
-    digest = hashlib.sha256(_read(path))
-    found = _look_up(path, name)
+    content = _read(path)
+    digest = hashlib.sha256(content)
+    with fixed_noise(SEED, device):
+        found = _look_up(path, content, name)
     if isinstance(found, nn.Module):
         found = found.eval().to(device)
         for key, value in found.state_dict().items():
-            content = value.detach().cpu().contiguous().reshape(-1).view(torch.uint8)
-            digest.update(key.encode() + content.numpy().tobytes())
+            parameter = value.detach().cpu().contiguous().reshape(-1).view(torch.uint8)
+            digest.update(key.encode() + parameter.numpy().tobytes())
     about = f"features of {name} in {path.name} ({digest.hexdigest()[:8]})"
     return FeatureMap(word, "units of these features", about, _checked(word, found))
 
@@ -62,11 +65,12 @@ def _read(path: Path) -> bytes:
         raise TrainingError(f"--features {path}: {reason}", _CURE) from error
 
 
-def _look_up(path: Path, name: str) -> Callable[[Tensor], Any]:
-    module = ModuleType(path.stem)
+def _look_up(path: Path, content: bytes, name: str) -> Callable[[Tensor], Any]:
+    module = ModuleType(f"features_of_{path.stem}")
     module.__file__ = str(path)
+    sys.modules[module.__name__] = module  # where dataclasses look their annotations up
     with _failing(f"--features {path}"), _siblings(path):
-        SourceFileLoader(path.stem, str(path)).exec_module(module)
+        exec(compile(content, str(path), "exec"), vars(module))
         if not hasattr(module, name):
             there = [n for n, v in vars(module).items() if callable(v) and not n.startswith("_")]
             names = ", ".join(there[:10]) or "none"
@@ -121,4 +125,5 @@ def _siblings(path: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        sys.path.remove(str(path.absolute().parent))
+        with suppress(ValueError):  # the file has removed it
+            sys.path.remove(str(path.absolute().parent))
