@@ -20,8 +20,10 @@ from schematic.cli.inputs import (
     settings_of,
     shapes_of,
 )
-from schematic.cli.outputs import remark, tell
+from schematic.cli.numbers import whole
+from schematic.cli.outputs import remark, tell, write_result
 from schematic.cli.run_options import add_options, values_of
+from schematic.ranges import COUNT
 from schematic.training.options.config import REQUESTED
 from schematic.training.options.option import DATA, GROUPS, RUN
 
@@ -52,6 +54,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--out", metavar="DIR", help="its folder; default: runs/<model>-<data>")
     run.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     run.add_argument("--force", action="store_true", help="write over a run that is there")
+    run.add_argument(
+        "--seeds",
+        type=whole(COUNT),
+        metavar="K",
+        help="train K seeds, from --seed on, one after another, each in a folder below --out",
+    )
     run.add_argument("--quiet", action="store_true", help="show no progress")
 
 
@@ -59,7 +67,34 @@ def run(options: argparse.Namespace) -> int:
     """Train, or go on training."""
     if options.resume and options.force:
         raise UsageError("--resume goes on, --force begins anew", "give one of them")
-    return _train(options)
+    return _train(options) if options.seeds is None else _train_seeds(options)
+
+
+def _train_seeds(options: argparse.Namespace) -> int:
+    """Train with several seeds, and say how their numbers spread."""
+    from schematic.training.distributed.torchrun import find_launch
+    from schematic.training.several_seeds import TABLE, train_seeds, write_text
+
+    if find_launch() is not None:
+        raise UsageError("--seeds trains one run after another", "start it without torchrun")
+    if is_folder(options.file):
+        raise UsageError(
+            f"{options.file} is a folder", "give the spec and the options that the runs began with"
+        )
+    seeds = train_seeds(
+        read_source(options.file),
+        _request(options),
+        options.seeds,
+        Path(options.out) if options.out else None,
+        force=options.force,
+        goes_on=options.resume,
+        quiet=options.quiet,
+    )
+    for note in seeds.notes:
+        remark(f"sgm: note: {note}")
+    write_result(write_text(seeds), "-")
+    tell(f"{seeds.folder / TABLE}: mean ± standard deviation of a seed")
+    return 0 if seeds.spreads else 1
 
 
 def _train(options: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ from schematic.training.run.samples import in_data_units
 from schematic.training.sampling.drawn import Drawn
 from schematic.training.sampling.walk_starts import Walk
 
-POINTS, ACROSS = 2_000, 12
+ACROSS = 12
 
 
 def picture_of(run: Run, drawn: Drawn, more: str = "") -> Figure:
@@ -109,10 +109,14 @@ def _points(run: Run, drawn: Drawn, title: str | None) -> Figure:
 
 def data_points(run: Run, node: str) -> Array | None:
     """Return held-out examples [N, D] in the units of the data; None where there are none."""
+    known = _known(run, node)
+    return None if known is None else known.reshape(len(known), -1)
+
+
+def _known(run: Run, node: str) -> Array | None:
+    """Some held-out examples of a data node in the units of the data, [N, *event]."""
     known = known_examples(run, node) if run.setup.schematic.nodes[node].is_data else None
-    if known is None:
-        return None
-    return in_data_units(run, node, torch.as_tensor(known[:POINTS])).reshape(-1, known[0].size)
+    return None if known is None else in_data_units(run, node, torch.as_tensor(known))
 
 
 def shades(run: Run, node: str, values: Array) -> Array:
@@ -122,7 +126,7 @@ def shades(run: Run, node: str, values: Array) -> Array:
     examples have; data within [0, 1] are shades already.
     """
     low, high = run.setup.config.scales.get(node, (0.0, 1.0))
-    known = known_examples(run, node)
+    known = _known(run, node)
     if node not in run.setup.config.scales and known is not None:
         least, most = float(np.nanmin(known)), float(np.nanmax(known))
         if least < -0.01 or most > 1.01:

@@ -15,6 +15,9 @@ from schematic.graph.names import greek
 from schematic.training.run.run_folder import Run
 from schematic.training.training_errors import TrainingError
 
+MOST = 2_000
+"""Examples that stand for all, where a picture or a range is made of them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Conditions:
@@ -40,7 +43,7 @@ def default_conditions(run: Run, names: Sequence[str], n: int, seed: int) -> Con
     """
     if not names:
         return Conditions({})
-    columns = {name: known_examples(run, name) for name in names}
+    columns = {name: _column(run, name) for name in names}
     there = {name: column for name, column in columns.items() if column is not None}
     if len(there) == len(names):
         values = {name: _rows(column, n, seed) for name, column in there.items()}
@@ -49,12 +52,18 @@ def default_conditions(run: Run, names: Sequence[str], n: int, seed: int) -> Con
     return _in_turn(run, names, n)
 
 
-def known_examples(run: Run, node: str) -> Array | None:
-    """Return held-out examples of a node, [N, *event]; None where the run has none at hand.
+def known_examples(run: Run, node: str, most: int = MOST) -> Array | None:
+    """Return the first held-out examples of a node, [N, *event]; None where none are at hand.
 
     They are the training examples where none are held out, and those of the first domain where a
     node has several.
     """
+    column = _column(run, node)
+    return None if column is None else column[:most]
+
+
+def _column(run: Run, node: str) -> Array | None:
+    """The held-out examples of a node, or else its training examples; None without data."""
     if run.setup.examples is None:
         return None
     feed = run.setup.test or run.setup.train

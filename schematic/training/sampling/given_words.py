@@ -28,6 +28,7 @@ from schematic.spaces import width
 from schematic.training.options.batch_places import data_ports
 from schematic.training.run.conditions import known_examples
 from schematic.training.run.run_folder import Run
+from schematic.training.run.samples import in_data_units
 from schematic.training.training_errors import TrainingError
 
 CLASSES = re.compile(r"\s*(\d{1,9})\s*(?:\.\.\s*(\d{1,9})\s*)?")
@@ -138,7 +139,8 @@ def _check_range(run: Run, node: Node, path: Path, scale: Bounds) -> None:
     known = known_examples(run, node.name) if node.is_data and scale is None else None
     if known is None:
         return
-    low, high = float(known.min()), float(known.max())
+    values = in_data_units(run, node.name, torch.as_tensor(known))
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
     if low < -0.01 or high > 1.01:
         raise TrainingError(
             f"{path} has shades from 0 to 1, and the data of `{greek(node.name)}` lie in "

@@ -7,6 +7,7 @@ import pytest
 
 from schematic.data import Feed
 from schematic.training.pictures import sample_pictures
+from schematic.training.pictures.kinds import reconstructions
 from schematic.training.pictures.kinds.model_samples import picture_of_model, samples_to_show
 from schematic.training.pictures.sample_pictures import shades
 from tests.training.players import with_examples
@@ -57,3 +58,17 @@ def test_pictures_of_a_model_are_alike(begun: Begun) -> None:
     first, second = (samples_to_show(begun("cvae")) for _ in range(2))
     assert first is not None and second is not None
     assert np.array_equal(first.values, second.values)
+
+
+def test_conditional_models_show_reconstructions(
+    begun: Begun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, seen = begun("cvae"), list[dict[str, np.ndarray]]()
+    copy_class(run)
+    monkeypatch.setattr(reconstructions, "image_rows", lambda rows, title: seen.append(rows))
+    reconstructions.draw_reconstructions(run)
+    assert run.setup.test is not None
+    classes = run.setup.test.columns["c", ""][:12]
+    shown = seen[0]["reconstruction"].reshape(12, 64)[:, :10].argmax(1)
+    assert np.array_equal(shown, classes)
+    assert np.array_equal(seen[0]["data"], run.setup.test.columns["x", ""][:12])

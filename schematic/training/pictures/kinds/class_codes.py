@@ -12,6 +12,7 @@ from schematic.graph.names import greek
 from schematic.training.device import fixed_noise
 from schematic.training.pictures.figures import image_rows, is_image
 from schematic.training.pictures.run_picture import RunPicture
+from schematic.training.pictures.sample_pictures import shades
 from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import SEED, in_data_units, sampled_node
 
@@ -31,7 +32,7 @@ def draw_codes(run: Run) -> Figure | None:
         uniform = torch.full((COLUMNS,), (k + 0.5) / space.classes, device=run.device)
         with fixed_noise(SEED, run.device):
             made = run.model.sample(COLUMNS, noise={code: uniform})
-        rows[f"{greek(code)} = {k}"] = in_data_units(run, node, made)
+        rows[f"{greek(code)} = {k}"] = shades(run, node, in_data_units(run, node, made))
     return image_rows(rows, f"{run.setup.schematic.name}: samples for each class of {greek(code)}")
 
 
