@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from schematic.cli.inputs import add_raw
 from schematic.cli.numbers import whole
 from schematic.cli.outputs import remark, write_result
 from schematic.ranges import COUNT, SEED
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "the tighter bound on log p(x) (default: 50)",
     )
     parser.add_argument("--seed", type=whole(SEED), default=0, help="of the noise; default: 0")
+    add_raw(parser)
     parser.add_argument("-o", "--out", metavar="OUT", default="-", help="a file; default: `-`")
 
 
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     if options.samples is not None:
         effort = replace(effort, samples=options.samples, weights=options.samples)
     changes = {} if options.data is None else {"data": options.data}
-    opened = open_run(Path(options.run), changes)
+    opened = open_run(Path(options.run), changes, raw=options.raw)
     for note in opened.notes:
         remark(f"sgm: note: {note}")
     if opened.setup.test is None:

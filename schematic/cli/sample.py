@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 from schematic.cli.failures import UsageError
+from schematic.cli.inputs import add_raw
 from schematic.cli.numbers import whole
 from schematic.cli.outputs import remark, tell, write_result
 from schematic.ranges import COUNT, SEED
@@ -23,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-n", type=whole(COUNT), default=100, help="how many; default: 100")
     parser.add_argument("-o", "--out", metavar="OUT", help="default: RUN/samples-<n>.png")
     parser.add_argument("--seed", type=whole(SEED), default=0, help="of the noise; default: 0")
+    add_raw(parser)
     way = "back along a diffusion"
     parser.add_argument("--steps", type=whole(COUNT), help=f"how many, {way}; default: 100")
     parser.add_argument("--ode", action="store_true", help=f"the flow of probability, {way}")
@@ -50,7 +52,7 @@ def _content(folder: Path, ending: str, options: argparse.Namespace) -> bytes:
     from schematic.training.run.run_folder import open_run
     from schematic.training.run.samples import draw_samples, sampled_node
 
-    opened = open_run(folder)
+    opened = open_run(folder, raw=options.raw)
     for note in opened.notes:
         remark(f"sgm: note: {note}")
     if sampled_node(opened) is None:

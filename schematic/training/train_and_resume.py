@@ -19,11 +19,13 @@ from schematic.diagnostics import Source
 from schematic.objective import derive
 from schematic.training.checkpoint.folder_lock import locked
 from schematic.training.checkpoint.own_files import is_there, reason_of, remove_dead
+from schematic.training.checkpoint.training_state import AVERAGE
 from schematic.training.distributed.processes import World, joined
 from schematic.training.distributed.torchrun import find_launch
 from schematic.training.log.csv_log import LOG, cut_log
 from schematic.training.log.progress import reporting
 from schematic.training.loop.accumulation import Accumulation
+from schematic.training.loop.averaging import Averaging
 from schematic.training.loop.batches import Batch, Batches, first_rows, to_columns
 from schematic.training.loop.precision import computing_in
 from schematic.training.loop.training_loop import Session, Step, run_loop
@@ -214,11 +216,12 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
             reporter=reporter,
             world=world,
             make_step=_choose_step(run),
+            averaging=_averaging(run),
         )
         _run_or_explain(session)
     if not world.leads:
         return Outcome(run, ())
-    whole = open_run(run.folder) if config.shard else run
+    whole = open_run(run.folder) if config.shard or state.views else run
     return Outcome(whole, (*notes, *draw_pictures(whole)))
 
 
@@ -231,6 +234,12 @@ def _choose_step(run: Run) -> Step | None:
     if config.accumulate == 1 and not config.shard:
         return None
     return Accumulation(run.model, config.accumulate, run.device, run.exchange).step
+
+
+def _averaging(run: Run) -> Averaging | None:
+    """Return what moves the average of the run's parameters, if it keeps one."""
+    decay = run.setup.config.ema
+    return None if decay is None else Averaging(run.model, run.state.views[AVERAGE], decay)
 
 
 def _run_or_explain(session: Session) -> None:

@@ -14,7 +14,14 @@ import torch
 from torch import Tensor
 
 from schematic.training.checkpoint.metadata import Metadata
-from schematic.training.checkpoint.training_state import State, parameter_order, random_states
+from schematic.training.checkpoint.training_state import (
+    AVERAGE,
+    VIEWS,
+    State,
+    averaged_names,
+    parameter_order,
+    random_states,
+)
 
 SLOTS = {"step", "exp_avg", "exp_avg_sq"}  # what Adam keeps of a parameter
 RANDOM = re.compile(r"random\.(cpu|cuda|mps)(\.[1-9]\d*)?")
@@ -33,10 +40,15 @@ def check_fits(state: State, metadata: Metadata, tensors: Mapping[str, Tensor]) 
     Raises:
         ValueError: the checkpoint belongs to another model, or is damaged.
     """
-    model = {n.removeprefix("model."): v for n, v in tensors.items() if n.startswith("model.")}
-    _check_model(state.model.state_dict(), model)
+    model = _under("model.", tensors)
+    own = state.model.state_dict()
+    _check_model(own, model)
+    views = {each: _under(f"{each}.", tensors) for each in VIEWS}
+    _check_average(state, own, views[AVERAGE])
+    known = {f"{each}.{name}" for each, values in views.items() for name in values}
+    known |= {f"model.{name}" for name in model}
     slots: dict[str, dict[int, dict[str, Tensor]]] = {}
-    for name in tensors.keys() - {f"model.{each}" for each in model}:
+    for name in tensors.keys() - known:
         if found := OPTIMIZER.fullmatch(name):
             player, index, slot = found.groups()
             slots.setdefault(player, {}).setdefault(int(index), {})[slot] = tensors[name]
@@ -46,6 +58,24 @@ def check_fits(state: State, metadata: Metadata, tensors: Mapping[str, Tensor]) 
             raise ValueError(f"it holds `{name[:SHOWN]}`, which is part of no checkpoint")
     if state.optimizers:
         _check_optimizers(state, metadata, slots)
+
+
+def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors whose names begin with a prefix, by the rest of their names."""
+    return {n.removeprefix(prefix): v for n, v in tensors.items() if n.startswith(prefix)}
+
+
+def _check_average(
+    state: State, own: Mapping[str, Tensor], found: Mapping[str, Tensor]
+) -> None:
+    """Refuse an average that is not one of this model, or that is missing where it is needed."""
+    if not found and AVERAGE not in state.views:
+        return
+    if found.keys() != set(averaged_names(state.model)):
+        raise ValueError("its average is not one of this model's parameters")
+    for name, values in found.items():
+        _check_form(f"average of `{name}`", values, own[name].dtype, own[name].shape)
+        _check_finite(f"average of `{name}`", values)
 
 
 def _check_model(own: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:

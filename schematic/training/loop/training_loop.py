@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,6 +24,7 @@ from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import LOG, append_row, make_row
 from schematic.training.log.progress import Reporter
 from schematic.training.loop.accumulation import Accumulation
+from schematic.training.loop.averaging import Averaging
 from schematic.training.loop.batches import Batch, Batches
 from schematic.training.loop.term_values import measure_terms
 from schematic.training.options.config import Config
@@ -49,6 +51,7 @@ class Session:
         reporter: shows the progress.
         world: the processes that train together; all of them run the same loop.
         make_step: makes a step, with the signature of `model.step`; None stands for that.
+        averaging: moves the average of the parameters after each step; None where none is kept.
     """
 
     folder: Path
@@ -60,6 +63,7 @@ class Session:
     reporter: Reporter
     world: World = ALONE
     make_step: Step | None = None
+    averaging: Averaging | None = None
 
 
 def run_loop(session: Session) -> None:
@@ -118,12 +122,15 @@ def advance(session: Session, until: int, stop: list[str]) -> None:
     make_step = session.make_step or model.step
     optimizers, next_batch = state.optimizers, session.batches.for_step
     config, recent, rate = session.config, state.recent, math.nan
+    averaging = session.averaging
     begin = time.perf_counter() - state.seconds
     while state.step < until and not stop:
         if rate != (rate := learning_rate(config, state.step)):
             set_rate(optimizers, rate)
         recent.append(make_step(next_batch(), optimizers))
         state.step += 1
+        if averaging is not None:
+            averaging.update(state.step)
         reporter.tick(state.step)
     state.seconds = time.perf_counter() - begin
 
@@ -194,10 +201,11 @@ def _log(session: Session) -> None:
     players = tuple(state.optimizers)
     sums = [math.fsum(column) for column in zip(*state.window, strict=True)]
     losses = {player: total / count for player, total in zip(players, sums, strict=True)}
-    terms = {
-        name: measure_terms(state.model, probe, seed, session.device)
-        for name, probe in session.probes.items()
-    }
+    with session.averaging.shown() if session.averaging else nullcontext():
+        terms = {
+            name: measure_terms(state.model, probe, seed, session.device)
+            for name, probe in session.probes.items()
+        }
     row = make_row(state.step, state.seconds, losses, terms["train"], terms.get("test", {}))
     session.world.lead(lambda: append_row(session.folder / LOG, row))
     state.window.clear()

@@ -14,6 +14,7 @@ from schematic.ranges import COUNT, SEED, Range
 from schematic.training.options.option import (
     DATA,
     LENGTH,
+    LOOP,
     SCALE,
     asked,
     by_name,
@@ -51,6 +52,7 @@ class Request:
         fraction: share of the training examples to keep.
         held_out: share to hold out where the data bring no test split.
         labels: of each class of a partly observed node that are kept in training; None for all.
+        ema: decay of an average of the parameters over the steps; None for none.
         device: cpu, cuda, mps or auto.
         log_every, checkpoint_every: in steps.
         precision: in which the nets compute: float32 or bf16.
@@ -104,6 +106,12 @@ class Request:
     )
     seed: int | None = asked(
         Number(SEED), "of data, parameters and noise; default: 0", group=LENGTH
+    )
+    ema: float | None = asked(
+        Number(Range(0, 1, without=(0, 1))),
+        "the run gives an average of the parameters, which forgets by this factor a step: 0.999",
+        group=LOOP,
+        metavar="DECAY",
     )
     device: str | None = asked(
         Choice(("cpu", "cuda", "mps", "auto")), "default: cpu", group=LENGTH, changes=True
@@ -177,6 +185,7 @@ class Config:
     origin: str = settled(Text(), default="")
     written_out: bool = settled(Flag(), default=False)
     labels: int | None = None
+    ema: float | None = None
 
 
 REQUESTED = dict(declared(Request))

@@ -21,12 +21,13 @@ from schematic.training.checkpoint.atomic_file import remove, write_own
 from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST, load_checkpoint
 from schematic.training.checkpoint.folder_lock import LOCK
 from schematic.training.checkpoint.own_files import is_there, reason_of, remove_dead
-from schematic.training.checkpoint.training_state import State
+from schematic.training.checkpoint.training_state import AVERAGE, State
 from schematic.training.device import find_device, noise_seed
 from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
 from schematic.training.distributed.parallel_strategy import check_coupled, check_spread, spread
 from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import LOG
+from schematic.training.loop.averaging import begin_average
 from schematic.training.loop.precision import check_precision
 from schematic.training.options.config import Config, Request, differences
 from schematic.training.options.config_file import read_json, write_json
@@ -93,8 +94,10 @@ def begin_state(
     model.to(device)
     exchange = spread(model, device, world, shard=shard)
     optimizers = model.optimizers(lr=config.lr, betas=config.betas) if is_trained else {}
+    is_averaged = is_trained and config.ema is not None
+    views = {AVERAGE: begin_average(model)} if is_averaged else {}
     torch.manual_seed(noise_seed(config.seed, world.rank, 0))
-    return State(model, optimizers), exchange
+    return State(model, optimizers, views=views), exchange
 
 
 def create_run(
@@ -178,17 +181,20 @@ def _config_text(run: Run) -> str:
     return write_json(run.setup.config, {"model": run.setup.schematic.name, **versions()})
 
 
-def open_run(folder: Path, changes: Mapping[str, Any] | None = None) -> Run:
+def open_run(
+    folder: Path, changes: Mapping[str, Any] | None = None, *, raw: bool = False
+) -> Run:
     """Open a run at its last good checkpoint, whole and in this process, to look at it.
 
     Args:
         folder: a run folder; nothing is written to it.
         changes: options of its Config to replace.
+        raw: whether its parameters are those of the last step even where it keeps their average.
 
     Raises:
         RunError: the folder holds no run, or a part of it is missing or damaged.
     """
-    return _open(folder, read_kept(folder), lambda config: changes or {}, ALONE)
+    return _open(folder, read_kept(folder), lambda config: changes or {}, ALONE, raw=raw)
 
 
 def reopen_run(folder: Path, change: Changes, world: World) -> Run:
@@ -208,7 +214,13 @@ def reopen_run(folder: Path, change: Changes, world: World) -> Run:
 
 
 def _open(
-    folder: Path, kept: Kept, change: Changes, world: World, *, is_trained: bool = False
+    folder: Path,
+    kept: Kept,
+    change: Changes,
+    world: World,
+    *,
+    is_trained: bool = False,
+    raw: bool = True,
 ) -> Run:
     config = read_json(kept.config, str(folder / CONFIG))
     source = Source.of(str(folder / SPEC), kept.spec)
@@ -222,7 +234,7 @@ def _open(
     device = _find_device(setup, world) if is_trained else find_device(setup.config.device)
     shard = is_trained and setup.config.shard
     state, exchange = begin_state(setup, device, world, shard=shard, is_trained=is_trained)
-    warnings = load_checkpoint(state, folder, world, config.seed, settle=is_trained)
+    warnings = load_checkpoint(state, folder, world, config.seed, settle=is_trained, raw=raw)
     check_same(source, state.texts.get(SPEC))
     edited = _changed_options(folder, config, state.texts.get(CONFIG))
     notes = (*kept.notes, *warnings, *filter(None, [changed, edited]))
