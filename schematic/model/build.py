@@ -25,6 +25,7 @@ from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
 from schematic.model.eager_steps import tell
 from schematic.model.memory import require_memory
+from schematic.model.optimizers import ChosenOptimizers
 from schematic.model.shapes_to_write import missing_shapes
 from schematic.objective import derive
 from schematic.program import Program, plan
@@ -89,7 +90,7 @@ def _build(
     namespace: dict[str, Any] = {"__name__": f"schematic.emitted.{name}"}
     exec(builtins.compile(source, filename, "exec"), namespace)
     emitted = namespace[name]
-    before = (Checked, _with_optimizers(fast=fast))
+    before = (Checked, ChosenOptimizers, _with_optimizers(fast=fast))
     model_class = type(name, (*before, emitted), {"__module__": namespace["__name__"]})
     arguments = {attribute(net): module for net, module in modules.items()}
     require_memory(program.schematic, lambda: model_class(**arguments))

@@ -31,7 +31,8 @@ from schematic.training.loop.precision import computing_in
 from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
 from schematic.training.options.config import CHANGEABLE, REQUESTED, Config, Request, asked_for
-from schematic.training.options.setup import Setup, data_place, set_up
+from schematic.training.options.contradictions import check_asked
+from schematic.training.options.setup import Setup, data_place, players_of, set_up
 from schematic.training.pictures.run_picture import draw_pictures, picture_files
 from schematic.training.run.kept_texts import check_folder
 from schematic.training.run.run_folder import (
@@ -89,6 +90,7 @@ def train(
     """
     with _joined(world) as processes:
         setup = set_up(source, request or Request())
+        check_asked(request or Request(), setup.config, players_of(setup.schematic))
         place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
         with _locked(place, processes) as weakness:
             run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
@@ -178,7 +180,7 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     if "data" in asked:
         asked["data"] = data_place(asked["data"])
         config = replace(config, data=data_place(config.data))
-    wrong = [k for k in asked if k not in CHANGEABLE and asked[k] != getattr(config, k)]
+    wrong = [k for k in asked if k not in CHANGEABLE and not _is_as_asked(asked[k], getattr(config, k))]
     if wrong:
         was = getattr(config, wrong[0])
         shown = ",".join(map(str, was)) if isinstance(was, tuple) else was
@@ -188,6 +190,13 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
         )
     changes = {k: v for k, v in asked.items() if k in CHANGEABLE}
     return {**changes, "steps": None} if "epochs" in changes else changes
+
+
+def _is_as_asked(asked: Any, kept: Any) -> bool:
+    """Whether an option is kept as it is asked for, be it of some players only."""
+    if isinstance(asked, Mapping) and isinstance(kept, Mapping):
+        return all(kept.get(name) == value for name, value in asked.items())
+    return bool(asked == kept)
 
 
 def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Outcome:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 import torch
 from torch import Tensor
 
+from schematic.model.optimizer_kinds import OPTIMIZERS, SIGNED
 from schematic.training.checkpoint.metadata import Metadata
 from schematic.training.checkpoint.training_state import (
     AVERAGE,
@@ -23,7 +24,6 @@ from schematic.training.checkpoint.training_state import (
     random_states,
 )
 
-SLOTS = {"step", "exp_avg", "exp_avg_sq"}  # what Adam keeps of a parameter
 RANDOM = re.compile(r"random\.(cpu|cuda|mps)(\.[1-9]\d*)?")
 OPTIMIZER = re.compile(r"optimizer\.(.+)\.(-?\d+)\.([a-z_]+)")
 SHOWN = 80  # letters of a name
@@ -97,23 +97,31 @@ def _check_optimizers(
     if any(len(row) != len(order) for row in metadata.window):
         raise ValueError("its window is not that of these players")
     parameters = dict(state.model.named_parameters())
+    kept = {player: _kept_by(optimizer) for player, optimizer in state.optimizers.items()}
     for player, indices in slots.items():
         for index, found in indices.items():
             if not 0 <= index < len(order[player]):
                 raise ValueError(f"its optimizer has no parameter {index}")
-            _check_slots(parameters[order[player][index]], found)
+            _check_slots(parameters[order[player][index]], found, kept[player])
 
 
-def _check_slots(parameter: Tensor, found: Mapping[str, Tensor]) -> None:
+def _kept_by(optimizer: torch.optim.Optimizer) -> frozenset[str]:
+    """What an optimizer keeps of each parameter; a derived class keeps what its base does."""
+    classes = {each.__name__ for each in type(optimizer).__mro__}
+    row = next(row for row in OPTIMIZERS.values() if row.called in classes)
+    return row.keeps(optimizer.param_groups[0].get("momentum", 0.0))
+
+
+def _check_slots(parameter: Tensor, found: Mapping[str, Tensor], kept: frozenset[str]) -> None:
     """Refuse what an optimizer keeps of a parameter, if it is not of the parameter's form."""
-    if found.keys() != SLOTS:
-        raise ValueError(f"its optimizer does not hold {', '.join(sorted(SLOTS))}")
+    if found.keys() != kept:
+        raise ValueError(f"its optimizer does not hold {', '.join(sorted(kept)) or 'anything'}")
     for slot, values in found.items():
         shape = torch.Size() if slot == "step" else parameter.shape
         kind = torch.float32 if slot == "step" else parameter.dtype
         _check_form(f"{slot} of its optimizer", values, kind, shape)
         _check_finite(f"{slot} of its optimizer", values)
-        if slot != "exp_avg" and bool((values < 0).any()):
+        if slot not in SIGNED and bool((values < 0).any()):
             raise ValueError(f"the {slot} of its optimizer is below 0")
 
 

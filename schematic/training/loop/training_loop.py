@@ -27,7 +27,9 @@ from schematic.training.loop.accumulation import Accumulation
 from schematic.training.loop.averaging import Averaging
 from schematic.training.loop.batches import Batch, Batches
 from schematic.training.loop.term_values import measure_terms
-from schematic.training.options.config import Config
+from schematic.training.options.by_player import of_player
+from schematic.training.options.config import Config, Rate
+from schematic.training.options.schedules import rate_share
 from schematic.training.signals import catch_interrupts
 from schematic.training.training_errors import DivergedError, InterruptedTrainingError
 
@@ -121,12 +123,12 @@ def advance(session: Session, until: int, stop: list[str]) -> None:
     model: Any = state.model
     make_step = session.make_step or model.step
     optimizers, next_batch = state.optimizers, session.batches.for_step
-    config, recent, rate = session.config, state.recent, math.nan
+    config, recent, share = session.config, state.recent, math.nan
     averaging = session.averaging
     begin = time.perf_counter() - state.seconds
     while state.step < until and not stop:
-        if rate != (rate := learning_rate(config, state.step)):
-            set_rate(optimizers, rate)
+        if share != (share := learning_share(config, state.step)):
+            set_rates(optimizers, config.lr, share)
         recent.append(make_step(next_batch(), optimizers))
         state.step += 1
         if averaging is not None:
@@ -135,17 +137,16 @@ def advance(session: Session, until: int, stop: list[str]) -> None:
     state.seconds = time.perf_counter() - begin
 
 
-def learning_rate(config: Config, step: int) -> float:
-    """Return the learning rate of a step (from 0): first constant, then falling linearly to 0."""
-    falling = config.decay * config.steps
-    return config.lr * min(1.0, (config.steps - step) / falling if falling else 1.0)
+def learning_share(config: Config, step: int) -> float:
+    """Return the share of the learning rate that a step (from 0) is made with."""
+    return rate_share(config.schedule, config.decay, config.warmup, config.steps, step)
 
 
-def set_rate(optimizers: Optimizers, rate: float) -> None:
-    """Give every optimizer a learning rate."""
-    for optimizer in optimizers.values():
+def set_rates(optimizers: Optimizers, lr: Rate, share: float) -> None:
+    """Give every optimizer a share of its learning rate."""
+    for player, optimizer in optimizers.items():
         for group in optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = of_player(lr, player) * share
 
 
 def flush(session: Session) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
-from schematic.ranges import COUNT, SEED, Range
+from schematic.model.optimizer_kinds import ADAM, OPTIMIZERS
+from schematic.ranges import COUNT, NATURAL, SEED, Range
 from schematic.training.options.option import (
     DATA,
     LENGTH,
@@ -22,7 +23,9 @@ from schematic.training.options.option import (
     default_of,
     settled,
 )
+from schematic.training.options.schedules import LINEAR, SCHEDULES
 from schematic.training.options.values import (
+    ByPlayer,
     Choice,
     Each,
     Flag,
@@ -35,6 +38,8 @@ from schematic.training.options.values import (
 
 Shape = tuple[int, ...]
 
+Rate = float | Mapping[str, float]
+
 PRECISIONS = ("float32", "bf16")
 
 
@@ -46,12 +51,19 @@ class Request:
         data: name of an embedded data set, or a path.
         steps, epochs: how long to train; one of them at most.
         batch: examples a step, of all processes together.
-        lr, betas: of Adam.
+        lr: the learning rate, of all players or by player.
+        betas: of Adam.
         decay: share of the steps, at the end, over which the learning rate falls to 0.
         seed: of the data, the initial parameters and all noise.
         fraction: share of the training examples to keep.
         held_out: share to hold out where the data bring no test split.
         labels: of each class of a partly observed node that are kept in training; None for all.
+        schedule: how the learning rate falls: linear, cosine or constant.
+        warmup: steps over which it rises at the beginning.
+        optimizer: of all players or by player.
+        momentum: of sgd and rmsprop, of all players or by player.
+        weight_decay: of all players or by player.
+        clip: the largest norm of a player's gradients; None for any.
         ema: decay of an average of the parameters over the steps; None for none.
         device: cpu, cuda, mps or auto.
         log_every, checkpoint_every: in steps.
@@ -89,8 +101,11 @@ class Request:
         Number(COUNT), "times through the data, instead of --steps", group=LENGTH, changes=True
     )
     batch: int | None = asked(Number(COUNT), "examples in a batch, of all processes", group=LENGTH)
-    lr: float | None = asked(
-        Number(Range(0, 1e18, without=(0,))), "learning rate of Adam", group=LENGTH
+    lr: Rate | None = asked(
+        ByPlayer(Number(Range(0, 1e18, without=(0,)))),
+        "learning rate; of one player: --lr phi=1e-4",
+        group=LENGTH,
+        metavar="[PLAYER=]LR",
     )
     betas: tuple[float, float] | None = asked(
         Pair(Range(0, 1, without=(1,))),
@@ -100,12 +115,42 @@ class Request:
     )
     decay: float | None = asked(
         Number(Range(0, 1)),
-        "of the steps, over which lr falls to 0",
+        "of the steps, over which lr falls to 0 at the end",
         group=LENGTH,
         metavar="SHARE",
     )
     seed: int | None = asked(
         Number(SEED), "of data, parameters and noise; default: 0", group=LENGTH
+    )
+    schedule: str | None = asked(
+        Choice(tuple(SCHEDULES)), "how lr falls; default: linear", group=LOOP
+    )
+    warmup: int | None = asked(
+        Number(NATURAL), "over which lr rises at the beginning", group=LOOP, metavar="STEPS"
+    )
+    optimizer: str | Mapping[str, str] | None = asked(
+        ByPlayer(Choice(tuple(OPTIMIZERS))),
+        f"{', '.join(OPTIMIZERS)}; default: adam; of one player: --optimizer phi=rmsprop",
+        group=LOOP,
+        metavar="[PLAYER=]NAME",
+    )
+    momentum: Rate | None = asked(
+        ByPlayer(Number(Range(0, 1, without=(1,)))),
+        "of sgd and rmsprop; default: 0",
+        group=LOOP,
+        metavar="[PLAYER=]M",
+    )
+    weight_decay: Rate | None = asked(
+        ByPlayer(Number(Range(0, 1e18))),
+        "default: 0, of adamw 0.01",
+        group=LOOP,
+        metavar="[PLAYER=]W",
+    )
+    clip: float | None = asked(
+        Number(Range(0, 1e18, without=(0,))),
+        "shorten the gradients of each player to this norm",
+        group=LOOP,
+        metavar="NORM",
     )
     ema: float | None = asked(
         Number(Range(0, 1, without=(0, 1))),
@@ -164,7 +209,7 @@ class Config:
     data: str
     steps: int
     batch: int
-    lr: float
+    lr: Rate
     betas: tuple[float, float]
     log_every: int
     checkpoint_every: int
@@ -186,6 +231,12 @@ class Config:
     written_out: bool = settled(Flag(), default=False)
     labels: int | None = None
     ema: float | None = None
+    schedule: str = LINEAR
+    warmup: int = 0
+    optimizer: str | Mapping[str, str] = ADAM
+    momentum: Rate | None = None
+    weight_decay: Rate = 0.0
+    clip: float | None = None
 
 
 REQUESTED = dict(declared(Request))

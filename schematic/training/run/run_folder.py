@@ -21,7 +21,7 @@ from schematic.training.checkpoint.atomic_file import remove, write_own
 from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST, load_checkpoint
 from schematic.training.checkpoint.folder_lock import LOCK
 from schematic.training.checkpoint.own_files import is_there, reason_of, remove_dead
-from schematic.training.checkpoint.training_state import AVERAGE, State
+from schematic.training.checkpoint.training_state import AVERAGE, Optimizers, State
 from schematic.training.device import find_device, noise_seed
 from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
 from schematic.training.distributed.parallel_strategy import check_coupled, check_spread, spread
@@ -93,11 +93,24 @@ def begin_state(
     model: Any = schematic.compile(setup.schematic, seed=config.seed % 2**63, fast=config.fast)
     model.to(device)
     exchange = spread(model, device, world, shard=shard)
-    optimizers = model.optimizers(lr=config.lr, betas=config.betas) if is_trained else {}
+    optimizers = make_optimizers(model, config) if is_trained else {}
     is_averaged = is_trained and config.ema is not None
     views = {AVERAGE: begin_average(model)} if is_averaged else {}
     torch.manual_seed(noise_seed(config.seed, world.rank, 0))
     return State(model, optimizers, views=views), exchange
+
+
+def make_optimizers(model: Any, config: Config) -> Optimizers:
+    """Return the optimizer of each player of a model."""
+    made: Optimizers = model.optimizers(
+        lr=config.lr,
+        betas=config.betas,
+        optimizer=config.optimizer,
+        momentum=config.momentum or 0.0,
+        weight_decay=config.weight_decay,
+        clip=config.clip,
+    )
+    return made
 
 
 def create_run(
