@@ -20,6 +20,7 @@ from schematic.training.options.values import (
     Flag,
     Number,
     Pair,
+    Several,
     Text,
 )
 
@@ -88,6 +89,12 @@ def _(takes: Pair) -> dict[str, Any]:
         return first, second
 
     return {"type": pair}
+
+
+@_typed.register
+def _(takes: Several) -> dict[str, Any]:
+    read = reader_of(Choice(takes.words))
+    return {"type": lambda text: tuple(dict.fromkeys(map(read, text.split(","))))}
 
 
 @_typed.register

@@ -6,7 +6,7 @@ prints messages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,10 +23,12 @@ from schematic.training.checkpoint.training_state import AVERAGE
 from schematic.training.distributed.processes import World, joined
 from schematic.training.distributed.torchrun import find_launch
 from schematic.training.log.csv_log import LOG, cut_log
+from schematic.training.log.outlets import Callback, Outlet, cut_outlets, open_outlets
 from schematic.training.log.progress import reporting
 from schematic.training.loop.accumulation import Accumulation
 from schematic.training.loop.averaging import Averaging
 from schematic.training.loop.batches import Batch, Batches, first_rows, to_columns
+from schematic.training.loop.early_stop import tell_best
 from schematic.training.loop.precision import computing_in
 from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
@@ -72,6 +74,7 @@ def train(
     force: bool = False,
     quiet: bool = True,
     world: World | None = None,
+    callbacks: Sequence[Callback] = (),
 ) -> Outcome:
     """Train a spec from the beginning.
 
@@ -82,6 +85,8 @@ def train(
         force: whether to write over a run that is there.
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
+        callbacks: functions that get the step and the values of each line of the log, by the names
+            of its columns, in nats; the first process calls them.
 
     Raises:
         SchematicError: the spec has errors.
@@ -96,7 +101,7 @@ def train(
             run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
             drawn = processes.lead(lambda: save_drawing(setup.schematic, place))
             notes = _said(weakness, drawn, _labels_kept(setup))
-            return _train(run, processes, quiet=quiet, notes=notes)
+            return _train(run, processes, quiet=quiet, notes=notes, callbacks=callbacks)
 
 
 def resume(
@@ -105,6 +110,7 @@ def resume(
     *,
     quiet: bool = True,
     world: World | None = None,
+    callbacks: Sequence[Callback] = (),
 ) -> Outcome:
     """Go on with a run from its last good checkpoint.
 
@@ -113,6 +119,7 @@ def resume(
         request: how long to train, and where and how to compute; nothing else can change.
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
+        callbacks: functions that get the step and the values of each line of the log.
 
     Raises:
         RunError: there is no run in the folder, or it cannot be opened.
@@ -126,7 +133,7 @@ def resume(
             run = reopen_run(place, change, processes)
             prepared = processes.lead(lambda: _prepare(run))
             notes = (*_said(weakness), *run.notes, *prepared)
-            return _train(run, processes, quiet=quiet, notes=notes)
+            return _train(run, processes, quiet=quiet, notes=notes, callbacks=callbacks)
 
 
 def _prepare(run: Run) -> list[str]:
@@ -138,11 +145,11 @@ def _prepare(run: Run) -> list[str]:
         What the user should know of the log and of the drawing.
     """
     remove_dead(run.folder, (*FILES, *picture_files()))
-    note = cut_log(run.folder / LOG, run.state.step)
+    notes = cut_log(run.folder / LOG, run.state.step), *cut_outlets(run.folder, run.state.step)
     write_texts(run)
     is_drawn = is_there(run.folder / DRAWING)
     drawn = None if is_drawn else save_drawing(run.setup.schematic, run.folder)
-    return [*_said(note, drawn)]
+    return [*_said(*notes, drawn)]
 
 
 def _labels_kept(setup: Setup) -> str | None:
@@ -199,13 +206,21 @@ def _is_as_asked(asked: Any, kept: Any) -> bool:
     return bool(asked == kept)
 
 
-def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Outcome:
+def _train(
+    run: Run,
+    world: World,
+    *,
+    quiet: bool,
+    notes: tuple[str, ...],
+    callbacks: Sequence[Callback],
+) -> Outcome:
     config, state = run.setup.config, run.state
     columns = to_columns(run.setup.train, places(run.setup.schematic), run.device)
     title = run.setup.schematic.name
     with (
         reporting(title, state.step, config.steps, quiet=quiet or not world.leads) as reporter,
         computing_in(config.precision, state.model, run.device),
+        _outlets(run, world, callbacks) as outlets,
         run.exchange,
     ):
         session = Session(
@@ -226,12 +241,14 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
             world=world,
             make_step=_choose_step(run),
             averaging=_averaging(run),
+            outlets=outlets,
         )
         _run_or_explain(session)
     if not world.leads:
         return Outcome(run, ())
     whole = open_run(run.folder) if config.shard or state.views else run
-    return Outcome(whole, (*notes, *draw_pictures(whole)))
+    best = tell_best(state, config)
+    return Outcome(whole, (*notes, *_said(best), *draw_pictures(whole)))
 
 
 def _choose_step(run: Run) -> Step | None:
@@ -243,6 +260,17 @@ def _choose_step(run: Run) -> Step | None:
     if config.accumulate == 1 and not config.shard:
         return None
     return Accumulation(run.model, config.accumulate, run.device, run.exchange).step
+
+
+@contextmanager
+def _outlets(run: Run, world: World, callbacks: Sequence[Callback]) -> Iterator[list[Outlet]]:
+    """Within this context, the lines of the log go where the options and the user say."""
+    log, step = run.setup.config.log, run.state.step
+    opened = open_outlets(log, callbacks, run.folder, step) if world.leads else []
+    with ExitStack() as stack:
+        for outlet in opened:
+            stack.callback(outlet.close)
+        yield opened
 
 
 def _averaging(run: Run) -> Averaging | None:

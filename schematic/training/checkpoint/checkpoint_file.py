@@ -41,7 +41,10 @@ def save_checkpoint(state: State, folder: Path, world: World = ALONE) -> None:
             was there before is intact.
     """
     order = parameter_order(state)
-    metadata = Metadata(state.step, state.seconds, state.window, order, state.texts)
+    scales = {player: scaler.state_dict() for player, scaler in state.scalers.items()}
+    metadata = Metadata(
+        state.step, state.seconds, state.window, order, state.texts, state.lowest, scales
+    )
     tensors = collect_tensors(state, world)
 
     def write() -> None:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from schematic.training.checkpoint.archive import Archive
-from schematic.training.checkpoint.training_state import VIEWS, State, random_name, random_states
+from schematic.training.checkpoint.training_state import BEST, VIEWS, State, random_name, random_states
 from schematic.training.device import noise_seed
 
 
@@ -25,6 +25,7 @@ def restore(state: State, archive: Archive, seed: int, *, raw: bool = True) -> N
     for name, parameter in state.model.state_dict().items():
         is_viewed = view is not None and f"{view}{name}" in archive.forms
         _fill(parameter, archive.take(f"{view if is_viewed else 'model.'}{name}"))
+    _make_room_for_best(state, archive)
     for each, kept in state.views.items():
         for name, value in kept.items():
             _fill(value, archive.take(f"{each}.{name}"))
@@ -33,7 +34,20 @@ def restore(state: State, archive: Archive, seed: int, *, raw: bool = True) -> N
     metadata = archive.metadata
     state.step, state.seconds = metadata.step, metadata.seconds
     state.window, state.recent = metadata.window, []
+    state.lowest = metadata.lowest
+    for player, scaler in state.scalers.items():
+        if player in metadata.scales:
+            scaler.load_state_dict(dict(metadata.scales[player]))
     _restore_random(archive, seed, state.step)
+
+
+def _make_room_for_best(state: State, archive: Archive) -> None:
+    """Let a state that trains have the best parameters if, and only if, the checkpoint has some."""
+    if not state.optimizers or not archive.under(f"{BEST}."):
+        state.views.pop(BEST, None)
+    elif BEST not in state.views:
+        own = state.model.state_dict()
+        state.views[BEST] = {name: value.detach().clone() for name, value in own.items()}
 
 
 def _fill(place: Tensor, values: Tensor) -> None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+from schematic.training.checkpoint.metadata import Lowest
 from schematic.training.distributed.processes import ALONE, World
 
 Optimizers = Mapping[str, torch.optim.Optimizer]
 Values = dict[str, Tensor]
-AVERAGE = "average"
-VIEWS = (AVERAGE,)
+AVERAGE, BEST = "average", "best"
+VIEWS = (BEST, AVERAGE)
 """Other values of a model's tensors that a training may keep; whoever opens a run gets the first
 that is there."""
 
@@ -33,6 +34,8 @@ class State:
         texts: the small files that a run cannot be opened without, by name; each checkpoint
             carries them.
         views: other values of the model's tensors that are kept, by view and name.
+        lowest: the lowest held-out loss so far; None where nobody waits for a lower one.
+        scalers: of each player's loss, where the nets compute in fp16; else {}.
     """
 
     model: nn.Module
@@ -44,6 +47,8 @@ class State:
     saved: int | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     views: dict[str, Values] = field(default_factory=dict)
+    lowest: Lowest | None = None
+    scalers: Mapping[str, torch.amp.GradScaler] = field(default_factory=dict)
 
 
 def collect_tensors(state: State, world: World = ALONE) -> dict[str, Tensor]:

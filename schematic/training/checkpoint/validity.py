@@ -17,6 +17,7 @@ from schematic.model.optimizer_kinds import OPTIMIZERS, SIGNED
 from schematic.training.checkpoint.metadata import Metadata
 from schematic.training.checkpoint.training_state import (
     AVERAGE,
+    BEST,
     VIEWS,
     State,
     averaged_names,
@@ -44,7 +45,11 @@ def check_fits(state: State, metadata: Metadata, tensors: Mapping[str, Tensor]) 
     own = state.model.state_dict()
     _check_model(own, model)
     views = {each: _under(f"{each}.", tensors) for each in VIEWS}
-    _check_average(state, own, views[AVERAGE])
+    if views[AVERAGE] or AVERAGE in state.views:
+        names = averaged_names(state.model)
+        _check_view(AVERAGE, {name: own[name] for name in names}, views[AVERAGE])
+    if views[BEST]:
+        _check_view(BEST, own, views[BEST])
     known = {f"{each}.{name}" for each, values in views.items() for name in values}
     known |= {f"model.{name}" for name in model}
     slots: dict[str, dict[int, dict[str, Tensor]]] = {}
@@ -65,17 +70,13 @@ def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {n.removeprefix(prefix): v for n, v in tensors.items() if n.startswith(prefix)}
 
 
-def _check_average(
-    state: State, own: Mapping[str, Tensor], found: Mapping[str, Tensor]
-) -> None:
-    """Refuse an average that is not one of this model, or that is missing where it is needed."""
-    if not found and AVERAGE not in state.views:
-        return
-    if found.keys() != set(averaged_names(state.model)):
-        raise ValueError("its average is not one of this model's parameters")
+def _check_view(view: str, own: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
+    """Refuse other values of a model's tensors that are not of this model's form."""
+    if found.keys() != own.keys():
+        raise ValueError(f"its {view} parameters are not those of this model")
     for name, values in found.items():
-        _check_form(f"average of `{name}`", values, own[name].dtype, own[name].shape)
-        _check_finite(f"average of `{name}`", values)
+        _check_form(f"{view} value of `{name}`", values, own[name].dtype, own[name].shape)
+        _check_finite(f"{view} value of `{name}`", values)
 
 
 def _check_model(own: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
@@ -86,9 +87,18 @@ def _check_model(own: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None
         _check_finite(f"parameter `{name}`", found[name])
 
 
+def _check_scales(state: State, scales: Mapping[str, Mapping[str, float]]) -> None:
+    """Refuse what the scaler of a player's loss would not take."""
+    for player, scaler in state.scalers.items():
+        kept = scales.get(player)
+        if kept is not None and (kept.keys() != scaler.state_dict().keys() or kept["scale"] <= 0):
+            raise ValueError(f"its scale of the loss of `{player}` is none")
+
+
 def _check_optimizers(
     state: State, metadata: Metadata, slots: Mapping[str, Mapping[int, Mapping[str, Tensor]]]
 ) -> None:
+    _check_scales(state, metadata.scales)
     order = parameter_order(state)
     if metadata.order is not None and dict(metadata.order) != order:
         raise ValueError("its optimizers hold other parameters, or in another order")

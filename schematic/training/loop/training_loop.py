@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +21,13 @@ from schematic.training.checkpoint.atomic_file import sync
 from schematic.training.checkpoint.checkpoint_file import load_checkpoint, save_checkpoint
 from schematic.training.checkpoint.training_state import Optimizers, State, first_bad_value
 from schematic.training.distributed.processes import ALONE, World
-from schematic.training.log.csv_log import LOG, append_row, make_row
+from schematic.training.log.csv_log import LOG, Row, append_row, make_row
+from schematic.training.log.outlets import Outlet
 from schematic.training.log.progress import Reporter
 from schematic.training.loop.accumulation import Accumulation
 from schematic.training.loop.averaging import Averaging
 from schematic.training.loop.batches import Batch, Batches
+from schematic.training.loop.early_stop import is_exhausted, note_line
 from schematic.training.loop.term_values import measure_terms
 from schematic.training.options.by_player import of_player
 from schematic.training.options.config import Config, Rate
@@ -54,6 +56,7 @@ class Session:
         world: the processes that train together; all of them run the same loop.
         make_step: makes a step, with the signature of `model.step`; None stands for that.
         averaging: moves the average of the parameters after each step; None where none is kept.
+        outlets: where the lines of the log go beside `log.csv`; only the first process has any.
     """
 
     folder: Path
@@ -66,6 +69,7 @@ class Session:
     world: World = ALONE
     make_step: Step | None = None
     averaging: Averaging | None = None
+    outlets: Sequence[Outlet] = ()
 
 
 def run_loop(session: Session) -> None:
@@ -81,7 +85,7 @@ def run_loop(session: Session) -> None:
     session.batches.seek(state.step)
     save_good(session)
     with catch_interrupts() as stop:
-        while state.step < steps:
+        while not is_done(session):
             is_over = _advance_together(session, stop)
             flush(session)
             is_due = state.step % session.config.log_every == 0 or state.step == steps
@@ -89,14 +93,20 @@ def run_loop(session: Session) -> None:
                 _log(session)
             if is_over:
                 break
-            if state.step % session.config.checkpoint_every == 0 and state.step < steps:
+            if state.step % session.config.checkpoint_every == 0 and not is_done(session):
                 save_good(session)
         save_good(session)
-    if state.step < steps:
+    if not is_done(session):
         raise InterruptedTrainingError(
             f"interrupted at step {state.step:,} of {steps:,}; a checkpoint is written",
             f"resume with: {session.world.resuming(session.folder)}",
         )
+
+
+def is_done(session: Session) -> bool:
+    """Whether all steps are made, or no lower held-out loss is waited for any more."""
+    state, config = session.state, session.config
+    return state.step >= config.steps or is_exhausted(state, config.patience)
 
 
 def _advance_together(session: Session, stop: list[str]) -> bool:
@@ -185,7 +195,7 @@ def save_good(session: Session) -> None:
         raise DivergedError(
             f"{bad} is not finite after step {step:,}; {_last_good(session)}", _CURE
         )
-    session.world.lead(lambda: sync(session.folder / LOG))
+    session.world.lead(lambda: _sync_lines(session))
     save_checkpoint(session.state, session.folder, session.world)
 
 
@@ -207,10 +217,27 @@ def _log(session: Session) -> None:
             name: measure_terms(state.model, probe, seed, session.device)
             for name, probe in session.probes.items()
         }
+        if session.config.patience is not None:
+            note_line(state, terms, session.world)
     row = make_row(state.step, state.seconds, losses, terms["train"], terms.get("test", {}))
-    session.world.lead(lambda: append_row(session.folder / LOG, row))
+    session.world.lead(lambda: _write_line(session, row))
     state.window.clear()
     session.reporter.report(state.step, state.seconds, losses)
+
+
+def _write_line(session: Session, row: Row) -> None:
+    """Write a line of the log to its file and to wherever else it goes."""
+    append_row(session.folder / LOG, row)
+    values = {name: value for name, value in row.items() if name != "step"}
+    for outlet in session.outlets:
+        outlet.write(session.state.step, values)
+
+
+def _sync_lines(session: Session) -> None:
+    """Bring all lines of the log to the disk."""
+    sync(session.folder / LOG)
+    for outlet in session.outlets:
+        outlet.sync()
 
 
 def _raise_diverged(session: Session, step: int, losses: Mapping[str, float]) -> NoReturn:

@@ -31,6 +31,7 @@ from schematic.training.options.values import (
     Flag,
     Number,
     Pair,
+    Several,
     Setting,
     Sizes,
     Text,
@@ -40,7 +41,8 @@ Shape = tuple[int, ...]
 
 Rate = float | Mapping[str, float]
 
-PRECISIONS = ("float32", "bf16")
+PRECISIONS = ("float32", "bf16", "fp16")
+LOGS = ("jsonl", "tensorboard")
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,11 @@ class Request:
         weight_decay: of all players or by player.
         clip: the largest norm of a player's gradients; None for any.
         ema: decay of an average of the parameters over the steps; None for none.
+        patience: lines of the log without a lower held-out loss after which training ends.
         device: cpu, cuda, mps or auto.
         log_every, checkpoint_every: in steps.
-        precision: in which the nets compute: float32 or bf16.
+        log: where the lines of the log go beside log.csv.
+        precision: in which the nets compute: float32, bf16 or fp16.
         accumulate: parts in which a process goes through its share of a batch.
         shard: whether each process keeps a share of the parameters only.
         fast: whether a step is compiled as one graph.
@@ -158,6 +162,13 @@ class Request:
         group=LOOP,
         metavar="DECAY",
     )
+    patience: int | None = asked(
+        Number(COUNT),
+        "end after this many lines of the log without a lower held-out loss, and keep the best",
+        group=LOOP,
+        metavar="LINES",
+        changes=True,
+    )
     device: str | None = asked(
         Choice(("cpu", "cuda", "mps", "auto")), "default: cpu", group=LENGTH, changes=True
     )
@@ -186,6 +197,12 @@ class Request:
     )
     log_every: int | None = asked(Number(COUNT), "a line of log.csv", metavar="STEPS")
     checkpoint_every: int | None = asked(Number(COUNT), "a checkpoint", metavar="STEPS")
+    log: tuple[str, ...] | None = asked(
+        Several(LOGS),
+        f"where the lines go beside log.csv: {' or '.join(LOGS)}, or both with a comma",
+        metavar="WHERE",
+        changes=True,
+    )
     settings: Mapping[str, float] = asked(Each(Setting()))
     shapes: Mapping[str, Shape] = asked(Each(Sizes()))
     columns: Mapping[str, str] = asked(Each(Text()))
@@ -237,6 +254,8 @@ class Config:
     momentum: Rate | None = None
     weight_decay: Rate = 0.0
     clip: float | None = None
+    patience: int | None = None
+    log: tuple[str, ...] = ()
 
 
 REQUESTED = dict(declared(Request))

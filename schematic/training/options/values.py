@@ -125,6 +125,31 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Several:
+    """Some of several words, each once."""
+
+    words: tuple[str, ...]
+
+    def accepts(self, value: object) -> bool:
+        """Whether it is a tuple of them."""
+        return isinstance(value, tuple) and all(word in self.words for word in value)
+
+    def plain(self, value: Any) -> tuple[str, ...]:
+        """The words themselves."""
+        return tuple(dict.fromkeys(map(str, value)))
+
+    def read(self, value: Any) -> tuple[str, ...]:
+        """A list of the words."""
+        if not isinstance(value, list) or not self.accepts(tuple(value)):
+            raise ValueError(f"not {self}")
+        return self.plain(value)
+
+    def __str__(self) -> str:
+        """All of them."""
+        return f"some of {', '.join(self.words)}"
+
+
+@dataclass(frozen=True)
 class Text:
     """A text, whatever it says."""
 

@@ -27,7 +27,9 @@ from schematic.training.distributed.gradient_exchange import Exchange, NoExchang
 from schematic.training.distributed.parallel_strategy import check_coupled, check_spread, spread
 from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import LOG
+from schematic.training.log.outlets import check_outlets, remove_outlets
 from schematic.training.loop.averaging import begin_average
+from schematic.training.loop.early_stop import check_patience
 from schematic.training.loop.precision import check_precision
 from schematic.training.options.config import Config, Request, differences
 from schematic.training.options.config_file import read_json, write_json
@@ -154,6 +156,8 @@ def _find_device(setup: Setup, world: World) -> torch.device:
     config = setup.config
     device = world.find_device(config.device)
     check_precision(config.precision, device)
+    check_outlets(config.log)
+    check_patience(setup)
     check_spread(config, device, world)
     check_coupled(setup.schematic, config, world)
     return device
@@ -165,6 +169,7 @@ def _begin_folder(run: Run, original: str | None, files: Sequence[str]) -> None:
     try:
         for name in files:
             remove(run.folder / name)
+        remove_outlets(run.folder)
         remove_dead(run.folder, files)
         _write_beginning(run, original)
     except OSError as error:
