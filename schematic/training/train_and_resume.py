@@ -254,12 +254,14 @@ def _train(
 def _choose_step(run: Run) -> Step | None:
     """Return the step of a batch in parts; None stands for the model's own step.
 
-    A sharded model has something to do after each backward pass, so it cannot step by itself.
+    A sharded model has something to do after each backward pass, and a scaled loss before it, so
+    neither can step by itself.
     """
     config = run.setup.config
-    if config.accumulate == 1 and not config.shard:
+    scalers = run.state.scalers
+    if config.accumulate == 1 and not config.shard and not scalers:
         return None
-    return Accumulation(run.model, config.accumulate, run.device, run.exchange).step
+    return Accumulation(run.model, config.accumulate, run.device, run.exchange, scalers).step
 
 
 @contextmanager

@@ -80,6 +80,10 @@ def check_spread(config: Config, device: torch.device, world: World) -> None:
             "--fast compiles the step of one process on a whole batch",
             "leave out --fast, or torchrun, --accumulate and --shard",
         )
+    if config.shard and config.precision == "fp16":
+        raise TrainingError(
+            "--shard does not scale the losses of --precision fp16", "choose --precision bf16"
+        )
     if config.fast and (what := _beyond_a_graph(config)):
         raise TrainingError(
             f"--fast compiles plain steps of Adam, and {what} is more than that",
@@ -101,4 +105,6 @@ def _beyond_a_graph(config: Config) -> str | None:
     other = next((kind for kind in kinds if kind != ADAM), None)
     if other is not None:
         return f"--optimizer {other}"
+    if config.precision == "fp16":
+        return "--precision fp16"
     return None if config.clip is None else f"--clip {config.clip:g}"

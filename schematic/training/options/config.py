@@ -173,7 +173,7 @@ class Request:
         Choice(("cpu", "cuda", "mps", "auto")), "default: cpu", group=LENGTH, changes=True
     )
     precision: str | None = asked(
-        Choice(PRECISIONS), "of the nets; default: float32", group=SCALE, changes=True
+        Choice(PRECISIONS), "of the nets; default: float32; fp16 scales losses", group=SCALE, changes=True
     )
     accumulate: int | None = asked(
         Number(COUNT),

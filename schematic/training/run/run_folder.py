@@ -30,7 +30,7 @@ from schematic.training.log.csv_log import LOG
 from schematic.training.log.outlets import check_outlets, remove_outlets
 from schematic.training.loop.averaging import begin_average
 from schematic.training.loop.early_stop import check_patience
-from schematic.training.loop.precision import check_precision
+from schematic.training.loop.precision import check_precision, make_scalers
 from schematic.training.options.config import Config, Request, differences
 from schematic.training.options.config_file import read_json, write_json
 from schematic.training.options.setup import Setup, data_place, set_up, versions
@@ -99,7 +99,8 @@ def begin_state(
     is_averaged = is_trained and config.ema is not None
     views = {AVERAGE: begin_average(model)} if is_averaged else {}
     torch.manual_seed(noise_seed(config.seed, world.rank, 0))
-    return State(model, optimizers, views=views), exchange
+    scalers = make_scalers(config.precision, list(optimizers), device)
+    return State(model, optimizers, views=views, scalers=scalers), exchange
 
 
 def make_optimizers(model: Any, config: Config) -> Optimizers:
