@@ -42,8 +42,6 @@ OPTIMIZERS: Mapping[str, OptimizerKind] = {
     "adam": OptimizerKind("Adam", frozenset({"betas"}), MOMENTS, 0.0, {"fused": True}),
     "adamw": OptimizerKind("AdamW", frozenset({"betas"}), MOMENTS, 0.01, {"fused": True}),
     "sgd": OptimizerKind("SGD", frozenset({"momentum"}), frozenset()),
-    "rmsprop": OptimizerKind(
-        "RMSprop", frozenset({"momentum"}), frozenset({"step", "square_avg"})
-    ),
+    "rmsprop": OptimizerKind("RMSprop", frozenset({"momentum"}), frozenset({"step", "square_avg"})),
 }
 ADAM = "adam"

@@ -187,7 +187,9 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     if "data" in asked:
         asked["data"] = data_place(asked["data"])
         config = replace(config, data=data_place(config.data))
-    wrong = [k for k in asked if k not in CHANGEABLE and not _is_as_asked(asked[k], getattr(config, k))]
+    wrong = [
+        k for k in asked if k not in CHANGEABLE and not _is_as_asked(asked[k], getattr(config, k))
+    ]
     if wrong:
         was = getattr(config, wrong[0])
         shown = ",".join(map(str, was)) if isinstance(was, tuple) else was

@@ -1,4 +1,4 @@
-"""Each player gets the optimizer that is asked for; gradients are clipped; no step goes unnoticed."""
+"""Each player gets the optimizer that is asked for; gradients are clipped; steps are noticed."""
 
 from __future__ import annotations
 

@@ -59,3 +59,27 @@ def test_an_interrupted_run_goes_on_bitwise(
     resume(tmp_path / "parts")
     assert log_of(tmp_path / "parts") == log_of(tmp_path / "whole")
     assert parameters(tmp_path / "parts") == parameters(tmp_path / "whole")
+
+
+def test_the_scales_of_float16_go_on_bitwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    def small(precision: str, players: list[str], device: torch.device) -> dict[str, Any]:
+        make = torch.amp.GradScaler
+        return {p: make(device.type, init_scale=2.0**30, growth_interval=3) for p in players}
+
+    monkeypatch.setattr("schematic.training.run.run_folder.make_scalers", small)
+    request = Request(**{**OPTIONS, "data": "ring", "precision": "fp16"})
+    whole = train(read(zoo()["gan"]), request, tmp_path / "whole").run
+    with monkeypatch.context() as patch:
+        stop_by(patch, Stopping(17))
+        with pytest.raises(InterruptedTrainingError):
+            train(read(zoo()["gan"]), request, tmp_path / "parts")
+    parts = resume(tmp_path / "parts").run
+    assert whole.state.scalers["phi"].get_scale() not in (1.0, 2.0**30)
+    assert {p: s.state_dict() for p, s in whole.state.scalers.items()} == {
+        p: s.state_dict() for p, s in parts.state.scalers.items()
+    }
+    assert parameters(tmp_path / "parts") == parameters(tmp_path / "whole")

@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 MOST_STEPS = 2**53
-LOOSE = frozenset({"order", "texts", "lowest", "scales"})  # the files of older runs do not have them
+LOOSE = frozenset(
+    {"order", "texts", "lowest", "scales"}
+)  # the files of older runs do not have them
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,11 @@ def _lowest(value: Any) -> Lowest | None:
     if value is None:
         return None
     names = Lowest.__dataclass_fields__.keys()
-    if not isinstance(value, dict) or value.keys() != names or not all(map(_is_number, value.values())):
+    if (
+        not isinstance(value, dict)
+        or value.keys() != names
+        or not all(map(_is_number, value.values()))
+    ):
         raise ValueError("its lowest loss is none")
     return Lowest(float(value["loss"]), _step(value["step"]), _step(value["waited"]))
 

@@ -8,7 +8,13 @@ import torch
 from torch import Tensor
 
 from schematic.training.checkpoint.archive import Archive
-from schematic.training.checkpoint.training_state import BEST, VIEWS, State, random_name, random_states
+from schematic.training.checkpoint.training_state import (
+    BEST,
+    VIEWS,
+    State,
+    random_name,
+    random_states,
+)
 from schematic.training.device import noise_seed
 
 

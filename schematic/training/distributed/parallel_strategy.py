@@ -84,9 +84,9 @@ def check_spread(config: Config, device: torch.device, world: World) -> None:
         raise TrainingError(
             "--shard does not scale the losses of --precision fp16", "choose --precision bf16"
         )
-    if config.fast and (what := _beyond_a_graph(config)):
+    if config.fast and (beyond := _beyond_a_graph(config)):
         raise TrainingError(
-            f"--fast compiles plain steps of Adam, and {what} is more than that",
+            f"--fast compiles plain steps of Adam, and {beyond} is more than that",
             "leave one of them out",
         )
     if config.batch % parts:
@@ -101,7 +101,9 @@ def check_spread(config: Config, device: torch.device, world: World) -> None:
 
 def _beyond_a_graph(config: Config) -> str | None:
     """Return the option that no compiled step can follow, if there is one."""
-    kinds = config.optimizer.values() if isinstance(config.optimizer, Mapping) else [config.optimizer]
+    kinds = (
+        config.optimizer.values() if isinstance(config.optimizer, Mapping) else [config.optimizer]
+    )
     other = next((kind for kind in kinds if kind != ADAM), None)
     if other is not None:
         return f"--optimizer {other}"

@@ -31,8 +31,8 @@ from schematic.training.options.values import (
     Flag,
     Number,
     Pair,
-    Several,
     Setting,
+    Several,
     Sizes,
     Text,
 )
@@ -105,7 +105,7 @@ class Request:
         Number(COUNT), "times through the data, instead of --steps", group=LENGTH, changes=True
     )
     batch: int | None = asked(Number(COUNT), "examples in a batch, of all processes", group=LENGTH)
-    lr: Rate | None = asked(
+    lr: float | Mapping[str, float] | None = asked(
         ByPlayer(Number(Range(0, 1e18, without=(0,)))),
         "learning rate; of one player: --lr phi=1e-4",
         group=LENGTH,
@@ -138,13 +138,13 @@ class Request:
         group=LOOP,
         metavar="[PLAYER=]NAME",
     )
-    momentum: Rate | None = asked(
+    momentum: float | Mapping[str, float] | None = asked(
         ByPlayer(Number(Range(0, 1, without=(1,)))),
         "of sgd and rmsprop; default: 0",
         group=LOOP,
         metavar="[PLAYER=]M",
     )
-    weight_decay: Rate | None = asked(
+    weight_decay: float | Mapping[str, float] | None = asked(
         ByPlayer(Number(Range(0, 1e18))),
         "default: 0, of adamw 0.01",
         group=LOOP,
@@ -173,7 +173,10 @@ class Request:
         Choice(("cpu", "cuda", "mps", "auto")), "default: cpu", group=LENGTH, changes=True
     )
     precision: str | None = asked(
-        Choice(PRECISIONS), "of the nets; default: float32; fp16 scales losses", group=SCALE, changes=True
+        Choice(PRECISIONS),
+        "of the nets; default: float32; fp16 scales losses",
+        group=SCALE,
+        changes=True,
     )
     accumulate: int | None = asked(
         Number(COUNT),

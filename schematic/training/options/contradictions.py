@@ -1,4 +1,4 @@
-"""What a user asks for and what it settles to → nothing, or a refusal of what contradicts itself."""
+"""What a user asks for and what it settles to → a refusal of what contradicts itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from schematic.model.optimizer_kinds import OPTIMIZERS
 from schematic.training.options.by_player import of_player
 from schematic.training.options.config import Config, Request
-from schematic.training.options.schedules import SCHEDULES
+from schematic.training.options.schedules import LINEAR, SCHEDULES
 from schematic.training.training_errors import TrainingError
 
 
@@ -22,7 +22,10 @@ def check_asked(request: Request, config: Config, players: tuple[str, ...]) -> N
     Raises:
         TrainingError: an option would do nothing.
     """
-    for what, cure in (*_about_schedule(request, config), *_about_optimizers(request, config, players)):
+    for what, cure in (
+        *_about_schedule(request, config),
+        *_about_optimizers(request, config, players),
+    ):
         raise TrainingError(what, cure)
 
 
@@ -36,7 +39,7 @@ def _about_schedule(request: Request, config: Config) -> Iterator[tuple[str, str
             "fall",
             "leave one of them out",
         )
-    if falls and not request.decay:
+    if falls and not request.decay and request.schedule != LINEAR:
         yield (
             f"--schedule {request.schedule} lets the rate fall, and --decay 0 keeps it",
             "leave one of them out; --schedule constant keeps it",

@@ -139,7 +139,8 @@ class Several:
         return tuple(dict.fromkeys(map(str, value)))
 
     def read(self, value: Any) -> tuple[str, ...]:
-        """A list of the words."""
+        """A list of the words, or one of them."""
+        value = [value] if isinstance(value, str) else value
         if not isinstance(value, list) or not self.accepts(tuple(value)):
             raise ValueError(f"not {self}")
         return self.plain(value)

@@ -200,9 +200,7 @@ def _config_text(run: Run) -> str:
     return write_json(run.setup.config, {"model": run.setup.schematic.name, **versions()})
 
 
-def open_run(
-    folder: Path, changes: Mapping[str, Any] | None = None, *, raw: bool = False
-) -> Run:
+def open_run(folder: Path, changes: Mapping[str, Any] | None = None, *, raw: bool = False) -> Run:
     """Open a run at its last good checkpoint, whole and in this process, to look at it.
 
     Args:

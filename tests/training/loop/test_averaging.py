@@ -1,4 +1,4 @@
-"""The average of the parameters is the one of its formula, goes on bitwise, and is what a run gives."""
+"""The average of the parameters is the one of its formula, and is what a run gives."""
 
 from __future__ import annotations
 
