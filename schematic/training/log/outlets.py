@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from schematic.training.checkpoint.atomic_file import append_own, remove, sync, write_own
+from schematic.training.checkpoint.atomic_file import (
+    append_own,
+    remove,
+    remove_empty,
+    sync,
+    write_own,
+)
 from schematic.training.checkpoint.own_files import is_there, read_own, reason_of, set_aside
 from schematic.training.training_errors import TrainingError
 
@@ -125,8 +131,7 @@ def _remove_events(folder: Path) -> None:
         return
     for path in place.glob("events.out.tfevents.*"):
         remove(path)
-    if not any(place.iterdir()):
-        place.rmdir()
+    remove_empty(place)
 
 
 def _cut_jsonl(folder: Path, step: int) -> str | None:
