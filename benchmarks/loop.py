@@ -91,6 +91,7 @@ def _seconds(function: Callable[[], object]) -> float:
 def _session(folder: Path, steps: int) -> Session:
     source = read(zoo()["vae"])
     setup = set_up(source, Request(data="digits", steps=steps, batch=64))
+    folder.mkdir()
     run = create_run(folder, source, setup)
     columns = to_columns(setup.train, places(setup.schematic), run.device)
     return Session(

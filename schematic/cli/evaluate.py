@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from schematic.cli.inputs import add_nets, nets_of
+from schematic.cli.inputs import add_nets, add_raw, nets_of
 from schematic.cli.numbers import whole
 from schematic.cli.outputs import remark, write_result
 from schematic.ranges import COUNT, SEED
@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only", metavar="NAME[,NAME]", help="these measures alone; a wrong name lists them all"
     )
     parser.add_argument("--seed", type=whole(SEED), default=0, help="of the noise; default: 0")
+    add_raw(parser)
     parser.add_argument("-o", "--out", metavar="OUT", default="-", help="a file; default: `-`")
 
 
@@ -60,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         effort = replace(effort, samples=options.samples, weights=options.samples)
     changes = {"nets": nets_of(options)}
     changes |= {} if options.data is None else {"data": options.data}
-    opened = open_run(Path(options.run), changes)
+    opened = open_run(Path(options.run), changes, raw=options.raw)
     for note in opened.notes:
         remark(f"sgm: note: {note}")
     remark(f"sgm: data: {opened.setup.line}")

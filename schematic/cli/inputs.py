@@ -26,6 +26,15 @@ _SIZE = re.compile(r"[0-9]{1,10}")
 FILE_HELP = "a spec, `-` for standard input, or a shipped spec such as `gan` (see `sgm zoo`)"
 
 
+def add_raw(parser: argparse.ArgumentParser) -> None:
+    """The option of commands that look at a run which keeps other parameters than the last."""
+    parser.add_argument(
+        "--raw",
+        action="store_true",
+        help="the parameters of the last step, even where the run keeps an average (--ema)",
+    )
+
+
 def read_source(name: str) -> Source:
     """The source that a FILE argument names.
 

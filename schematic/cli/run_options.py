@@ -13,7 +13,16 @@ from typing import Any
 from schematic.cli.numbers import number, whole
 from schematic.ranges import shown
 from schematic.training.options.option import Option
-from schematic.training.options.values import Choice, Flag, Number, Pair, Text
+from schematic.training.options.values import (
+    OTHERS,
+    ByPlayer,
+    Choice,
+    Flag,
+    Number,
+    Pair,
+    Several,
+    Text,
+)
 
 
 def add_options(
@@ -80,6 +89,68 @@ def _(takes: Pair) -> dict[str, Any]:
         return first, second
 
     return {"type": pair}
+
+
+@_typed.register
+def _(takes: Several) -> dict[str, Any]:
+    read = reader_of(Choice(takes.words))
+    return {"type": lambda text: tuple(dict.fromkeys(map(read, text.split(","))))}
+
+
+@_typed.register
+def _(takes: ByPlayer) -> dict[str, Any]:
+    read = reader_of(takes.kind)
+
+    def part(word: str) -> tuple[str, Any]:
+        player, is_named, value = word.rpartition("=")
+        if is_named and not player:
+            message = f"{shown(repr(word))} names no player before `=`"
+            raise argparse.ArgumentTypeError(message)
+        return player or OTHERS, read(value)
+
+    return {"type": part, "action": Gathered}
+
+
+class Gathered(argparse.Action):
+    """Gathers what is typed of all players and of some; each may be typed once."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        """Add a part to what was typed before."""
+        before = getattr(namespace, self.dest)
+        parts = {} if before is None else before if isinstance(before, dict) else {OTHERS: before}
+        player, value = values
+        if player in parts:
+            whose = "all players" if player == OTHERS else player
+            parser.error(f"argument {option_string}: it is given twice for {whose}")
+        parts = {**parts, player: value}
+        setattr(namespace, self.dest, value if parts.keys() == {OTHERS} else parts)
+
+
+@singledispatch
+def reader_of(takes: object) -> Callable[[str], Any]:
+    """What reads a word as one of some values."""
+    raise NotImplementedError(f"{type(takes).__name__} cannot be typed for one player")
+
+
+@reader_of.register
+def _(takes: Number) -> Callable[[str], Any]:
+    return _word_of(takes)
+
+
+@reader_of.register
+def _(takes: Choice) -> Callable[[str], Any]:
+    def read(word: str) -> str:
+        if word not in takes.words:
+            raise argparse.ArgumentTypeError(f"{shown(repr(word))} is not {takes}")
+        return word
+
+    return read
 
 
 def _word_of(takes: Number) -> Callable[[str], float]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schematic.cli.failures import UsageError
-from schematic.cli.inputs import add_given, add_nets, given_of, nets_of, node_name
+from schematic.cli.inputs import add_given, add_nets, add_raw, given_of, nets_of, node_name
 from schematic.cli.numbers import whole
 from schematic.cli.outputs import remark, tell
 from schematic.diagnostics import Error
@@ -57,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="go from one draw, or one example that is given, to another",
     )
     add_nets(parser)
+    add_raw(parser)
     way = "back along a diffusion"
     parser.add_argument("--steps", type=whole(COUNT), help=f"how many, {way}; default: 100")
     parser.add_argument("--ode", action="store_true", help=f"the flow of probability, {way}")
@@ -73,7 +74,9 @@ def run(options: argparse.Namespace) -> int:
     if options.out:
         check_out(options.out)
     given = given_of(options)
-    opened = open_run(Path(options.run), {"nets": nets_of(options)}, with_data=False)
+    opened = open_run(
+        Path(options.run), {"nets": nets_of(options)}, with_data=False, raw=options.raw
+    )
     for note in opened.notes:
         remark(f"sgm: note: {note}")
     if asks_for_data(opened, given):

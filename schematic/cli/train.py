@@ -45,7 +45,18 @@ On several GPUs or machines: torchrun --nproc-per-node 4 -m schematic train vae 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `train`."""
-    parser.add_argument("file", metavar="FILE", help=f"{FILE_HELP}; with --resume, a run folder")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        help=f"{FILE_HELP}; with --resume, a run folder; --config may say it",
+    )
+    parser.add_argument(
+        "--config",
+        metavar="PATH",
+        help="options from a TOML file, by their names, or from the config.json of a run, to make "
+        "it again; what is typed goes before",
+    )
     add_settings(parser)
     add_nets(parser)
     groups = add_options(parser, REQUESTED, GROUPS)
@@ -67,6 +78,7 @@ def run(options: argparse.Namespace) -> int:
     """Train, or go on training."""
     if options.resume and options.force:
         raise UsageError("--resume goes on, --force begins anew", "give one of them")
+    _read_config(options)
     return _train(options) if options.seeds is None else _train_seeds(options)
 
 
@@ -95,6 +107,19 @@ def _train_seeds(options: argparse.Namespace) -> int:
     write_result(write_text(seeds), "-")
     tell(f"{seeds.folder / TABLE}: mean ± standard deviation of a seed")
     return 0 if seeds.spreads else 1
+
+
+def _read_config(options: argparse.Namespace) -> None:
+    """Read --config, and take from it the spec and the folder that are not typed."""
+    options.asked = None
+    if options.config is not None:
+        from schematic.training.run.request_file import read_asked
+
+        options.asked = read_asked(options.config)
+        options.file = options.file or options.asked.file
+        options.out = options.out or options.asked.out
+    if options.file is None:
+        raise UsageError("no FILE says what to train", "give a spec: sgm train gan")
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -163,13 +188,18 @@ def _find_run(options: argparse.Namespace, request: Request) -> Path:
 def _request(options: argparse.Namespace) -> Request:
     from schematic.training.options.config import Request
 
-    return Request(
+    request = Request(
         **values_of(options, REQUESTED),
         settings=settings_of(options),
         shapes=shapes_of(options),
         columns=columns_of(options),
         nets=nets_of(options),
     )
+    if options.asked is None:
+        return request
+    from schematic.training.run.request_file import with_file
+
+    return with_file(options.asked, request)
 
 
 def _summarise(outcome: Outcome) -> None:

@@ -27,6 +27,7 @@ from schematic.model.deferred import Deferred
 from schematic.model.eager_steps import tell
 from schematic.model.learning import frozen_in, is_computing, require_learning
 from schematic.model.memory import require_memory
+from schematic.model.optimizers import ChosenOptimizers
 from schematic.model.probe import Probed, probe, require_freezing, unprobed
 from schematic.model.seeded import another, seeded
 from schematic.model.shapes_to_write import missing_shapes
@@ -112,7 +113,7 @@ def _build(
     sys.modules[home.__name__] = home  # where `torch.compile` looks for what a method calls
     exec(builtins.compile(source, filename, "exec"), vars(home))
     emitted = vars(home)[name]
-    before = (Checked, _with_optimizers(fast=fast))
+    before = (Checked, ChosenOptimizers, _with_optimizers(fast=fast))
     model_class = type(name, (*before, emitted), {"__module__": home.__name__})
     arguments = {attribute(net): module for net, module in modules.items()}
     require_memory(program.schematic, lambda: model_class(**arguments))

@@ -6,7 +6,7 @@ prints messages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -19,17 +19,22 @@ from schematic.diagnostics import Source
 from schematic.objective import derive
 from schematic.training.checkpoint.folder_lock import locked
 from schematic.training.checkpoint.own_files import is_there, reason_of, remove_dead
+from schematic.training.checkpoint.training_state import AVERAGE
 from schematic.training.distributed.processes import World, joined
 from schematic.training.distributed.torchrun import find_launch
 from schematic.training.log.csv_log import LOG, cut_log
+from schematic.training.log.outlets import Callback, Outlet, cut_outlets, open_outlets
 from schematic.training.log.progress import reporting
 from schematic.training.loop.accumulation import Accumulation
+from schematic.training.loop.averaging import Averaging
 from schematic.training.loop.batches import Batch, Batches, first_rows, to_columns
+from schematic.training.loop.early_stop import tell_best
 from schematic.training.loop.precision import computing_in
 from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
 from schematic.training.options.config import CHANGEABLE, REQUESTED, Config, Request, asked_for
-from schematic.training.options.setup import Setup, set_up
+from schematic.training.options.contradictions import check_asked
+from schematic.training.options.setup import Setup, players_of, set_up
 from schematic.training.pictures.frames import (
     draw_frame,
     forget_frames,
@@ -83,6 +88,7 @@ def train(
     quiet: bool = True,
     world: World | None = None,
     remark: Remark = unheard,
+    callbacks: Sequence[Callback] = (),
 ) -> Outcome:
     """Train a spec from the beginning.
 
@@ -95,6 +101,8 @@ def train(
         world: the processes that train together; those that torchrun started if None.
         remark: takes what the user should know before training begins: the line that says what was
             read.
+        callbacks: functions that get the step and the values of each line of the log, by the names
+            of its columns, in nats; the first process calls them.
 
     Raises:
         SchematicError: the spec has errors.
@@ -104,6 +112,7 @@ def train(
     with _joined(world) as processes:
         setup = set_up(source, request or Request())
         require_frames(setup)
+        check_asked(request or Request(), setup.config, players_of(setup.schematic))
         place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
         with _locked(place, processes) as weakness:
             run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
@@ -111,7 +120,7 @@ def train(
             drawn = processes.lead(lambda: save_drawing(setup.schematic, place))
             notes = _said(weakness, drawn, _labels_kept(setup))
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
-            return _train(run, processes, quiet=quiet, notes=notes)
+            return _train(run, processes, quiet=quiet, notes=notes, callbacks=callbacks)
 
 
 def resume(
@@ -121,6 +130,7 @@ def resume(
     quiet: bool = True,
     world: World | None = None,
     remark: Remark = unheard,
+    callbacks: Sequence[Callback] = (),
 ) -> Outcome:
     """Go on with a run from its last good checkpoint.
 
@@ -131,6 +141,7 @@ def resume(
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
         remark: as of `train`.
+        callbacks: functions that get the step and the values of each line of the log.
 
     Raises:
         RunError: there is no run in the folder, or it cannot be opened.
@@ -146,7 +157,7 @@ def resume(
             prepared = processes.lead(lambda: _prepare(run))
             notes = (*_said(weakness), *run.notes, *prepared)
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
-            return _train(run, processes, quiet=quiet, notes=notes)
+            return _train(run, processes, quiet=quiet, notes=notes, callbacks=callbacks)
 
 
 def _prepare(run: Run) -> list[str]:
@@ -159,11 +170,11 @@ def _prepare(run: Run) -> list[str]:
     """
     remove_dead(run.folder, (*FILES, *picture_files()))
     forget_frames(run.folder, after=run.state.step)
-    note = cut_log(run.folder / LOG, run.state.step)
+    notes = cut_log(run.folder / LOG, run.state.step), *cut_outlets(run.folder, run.state.step)
     write_texts(run)
     is_drawn = is_there(run.folder / DRAWING)
     drawn = None if is_drawn else save_drawing(run.setup.schematic, run.folder)
-    return [*_said(note, drawn)]
+    return [*_said(*notes, drawn)]
 
 
 def _labels_kept(setup: Setup) -> str | None:
@@ -199,7 +210,7 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     """Return the options that a resumed run replaces; refuse those that make it another run."""
     asked = asked_for(request)
     free = {*CHANGEABLE, "data"}  # the data may have been moved
-    wrong = [k for k in asked if k not in free and asked[k] != getattr(config, k)]
+    wrong = [k for k in asked if k not in free and not _is_as_asked(asked[k], getattr(config, k))]
     if wrong:
         was = getattr(config, wrong[0])
         shown = ",".join(map(str, was)) if isinstance(was, tuple) else was
@@ -211,20 +222,44 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     return {**changes, "steps": None} if "epochs" in changes else changes
 
 
-def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Outcome:
+def _is_as_asked(asked: Any, kept: Any) -> bool:
+    """Whether an option is kept as it is asked for, be it of some players only."""
+    if isinstance(asked, Mapping) and isinstance(kept, Mapping):
+        return all(kept.get(name) == value for name, value in asked.items())
+    return bool(asked == kept)
+
+
+def _train(
+    run: Run,
+    world: World,
+    *,
+    quiet: bool,
+    notes: tuple[str, ...],
+    callbacks: Sequence[Callback],
+) -> Outcome:
     untold: list[str] = []
     try:
-        _run_session(run, world, quiet=quiet, untold=untold)
+        _run_session(run, world, quiet=quiet, untold=untold, callbacks=callbacks)
     except InterruptedTrainingError as error:
         raise _with_pictures(error, run, world) from None
     if not world.leads:
         return Outcome(run, ())
+    whole = _as_shown(run)
+    best = tell_best(run.state, run.setup.config)
+    return Outcome(whole, (*notes, *untold, *_said(best), *_all_pictures(whole)))
+
+
+def _as_shown(run: Run) -> Run:
+    """The run with all parameters, and with their averages if it keeps these."""
     config = run.setup.config
-    whole = open_run(run.folder, {"nets": config.nets}) if config.shard else run
-    return Outcome(whole, (*notes, *untold, *_all_pictures(whole)))
+    if not (config.shard or run.state.views):
+        return run
+    return open_run(run.folder, {"nets": config.nets})
 
 
-def _run_session(run: Run, world: World, *, quiet: bool, untold: list[str]) -> None:
+def _run_session(
+    run: Run, world: World, *, quiet: bool, untold: list[str], callbacks: Sequence[Callback]
+) -> None:
     """Train until the end; pictures on the way that could not be drawn are told in `untold`."""
     config, state = run.setup.config, run.state
     columns = to_columns(run.setup.train, places(run.setup.schematic), run.device)
@@ -232,6 +267,7 @@ def _run_session(run: Run, world: World, *, quiet: bool, untold: list[str]) -> N
     with (
         reporting(title, state.step, config.steps, quiet=quiet or not world.leads) as reporter,
         computing_in(config.precision, state.model, run.device),
+        _outlets(run, world, callbacks) as outlets,
         run.exchange,
     ):
         session = Session(
@@ -252,6 +288,8 @@ def _run_session(run: Run, world: World, *, quiet: bool, untold: list[str]) -> N
             world=world,
             make_step=_choose_step(run),
             show=None if config.sample_every is None else lambda: _show(run, untold),
+            averaging=_averaging(run),
+            outlets=outlets,
         )
         _run_or_explain(session)
 
@@ -283,7 +321,7 @@ def _with_pictures(
     if run.setup.config.shard:
         return InterruptedTrainingError(error.message, cure)
     try:
-        _all_pictures(run)
+        _all_pictures(_as_shown(run))
     except KeyboardInterrupt:
         return InterruptedTrainingError(error.message, cure)
     return InterruptedTrainingError(f"{error.message}, and pictures are drawn", error.cure)
@@ -292,12 +330,31 @@ def _with_pictures(
 def _choose_step(run: Run) -> Step | None:
     """Return the step of a batch in parts; None stands for the model's own step.
 
-    A sharded model has something to do after each backward pass, so it cannot step by itself.
+    A sharded model has something to do after each backward pass, and a scaled loss before it, so
+    neither can step by itself.
     """
     config = run.setup.config
-    if config.accumulate == 1 and not config.shard:
+    scalers = run.state.scalers
+    if config.accumulate == 1 and not config.shard and not scalers:
         return None
-    return Accumulation(run.model, config.accumulate, run.device, run.exchange).step
+    return Accumulation(run.model, config.accumulate, run.device, run.exchange, scalers).step
+
+
+@contextmanager
+def _outlets(run: Run, world: World, callbacks: Sequence[Callback]) -> Iterator[list[Outlet]]:
+    """Within this context, the lines of the log go where the options and the user say."""
+    log, step = run.setup.config.log, run.state.step
+    opened = open_outlets(log, callbacks, run.folder, step) if world.leads else []
+    with ExitStack() as stack:
+        for outlet in opened:
+            stack.callback(outlet.close)
+        yield opened
+
+
+def _averaging(run: Run) -> Averaging | None:
+    """Return what moves the average of the run's parameters, if it keeps one."""
+    decay = run.setup.config.ema
+    return None if decay is None else Averaging(run.model, run.state.views[AVERAGE], decay)
 
 
 def _run_or_explain(session: Session) -> None:

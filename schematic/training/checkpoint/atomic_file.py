@@ -105,6 +105,12 @@ def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
+def remove_empty(folder: Path) -> None:
+    """Remove a folder, if nothing is in it."""
+    if not any(folder.iterdir()):
+        folder.rmdir()
+
+
 def sync(path: Path) -> None:
     """Bring a file to the disk, if there is one.
 

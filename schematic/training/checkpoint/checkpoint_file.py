@@ -41,7 +41,10 @@ def save_checkpoint(state: State, folder: Path, world: World = ALONE) -> None:
             was there before is intact.
     """
     order = parameter_order(state)
-    metadata = Metadata(state.step, state.seconds, state.window, order, state.texts)
+    scales = {player: scaler.state_dict() for player, scaler in state.scalers.items()}
+    metadata = Metadata(
+        state.step, state.seconds, state.window, order, state.texts, state.lowest, scales
+    )
     tensors = collect_tensors(state, world)
 
     def write() -> None:
@@ -62,7 +65,13 @@ def _write(folder: Path, tensors: dict[str, Tensor], metadata: Metadata) -> None
 
 
 def load_checkpoint(
-    state: State, folder: Path, world: World = ALONE, seed: int = 0, *, settle: bool = False
+    state: State,
+    folder: Path,
+    world: World = ALONE,
+    seed: int = 0,
+    *,
+    settle: bool = False,
+    raw: bool = True,
 ) -> tuple[str, ...]:
     """Put the newest checkpoint that can be read and fits into a state, in place.
 
@@ -73,6 +82,8 @@ def load_checkpoint(
         seed: of the noise of a process whose random state is not in the checkpoint.
         settle: whether to rename the files so that training can go on: what is damaged is set
             aside, and no good checkpoint is replaced by a bad one later.
+        raw: whether the model gets the parameters of the last step even where the checkpoint has
+            an average of them.
 
     Returns:
         What the user should know: what is wrong with newer checkpoints, and what could not be
@@ -89,7 +100,7 @@ def load_checkpoint(
             faults[name] = str(error)
             continue
         if archive is not None:
-            restore(state, archive, seed)
+            restore(state, archive, seed, raw=raw)
             kept = world.lead(partial(_settle, folder, name, faults)) if settle else {}
             state.saved, state.texts = state.step, archive.metadata.texts
             world.note_good(folder, state.step)

@@ -9,7 +9,24 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 MOST_STEPS = 2**53
-LOOSE = frozenset({"order", "texts"})  # the files of older runs do not have them
+LOOSE = frozenset(
+    {"order", "texts", "lowest", "scales"}
+)  # the files of older runs do not have them
+
+
+@dataclass(frozen=True)
+class Lowest:
+    """The lowest held-out loss so far.
+
+    Attributes:
+        loss: in nats.
+        step: after which it was measured.
+        waited: how many lines of the log came since.
+    """
+
+    loss: float
+    step: int
+    waited: int
 
 
 @dataclass(frozen=True)
@@ -23,6 +40,8 @@ class Metadata:
         order: the names of each player's parameters, in the order of its optimizer; None where an
             earlier version wrote the checkpoint.
         texts: the small files that a run cannot be opened without, by name.
+        lowest: the lowest held-out loss, where training waits for a lower one.
+        scales: what the scaler of each player's loss keeps, where there are any.
     """
 
     step: int
@@ -30,11 +49,15 @@ class Metadata:
     window: list[list[float]]
     order: Mapping[str, list[str]] | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    lowest: Lowest | None = None
+    scales: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 def write_metadata(metadata: Metadata) -> str:
-    """Write metadata as JSON."""
-    return json.dumps(asdict(metadata))
+    """Write metadata as JSON; what only some trainings have is left out of those of others."""
+    given = asdict(metadata)
+    kept = {n: v for n, v in given.items() if v or n not in ("lowest", "scales")}
+    return json.dumps(kept)
 
 
 def read_metadata_text(text: str) -> Metadata:
@@ -60,6 +83,8 @@ def read_metadata_text(text: str) -> Metadata:
         _window(found["window"]),
         _order(found.get("order")),
         _texts(found.get("texts", {})),
+        _lowest(found.get("lowest")),
+        _scales(found.get("scales", {})),
     )
 
 
@@ -96,6 +121,27 @@ def _order(value: Any) -> Mapping[str, list[str]] | None:
     if not all(isinstance(names, list) and _are_texts(names) for names in lists):
         raise ValueError("its order is not that of parameters")
     return dict(value)
+
+
+def _lowest(value: Any) -> Lowest | None:
+    if value is None:
+        return None
+    names = Lowest.__dataclass_fields__.keys()
+    if (
+        not isinstance(value, dict)
+        or value.keys() != names
+        or not all(map(_is_number, value.values()))
+    ):
+        raise ValueError("its lowest loss is none")
+    return Lowest(float(value["loss"]), _step(value["step"]), _step(value["waited"]))
+
+
+def _scales(value: Any) -> Mapping[str, Mapping[str, float]]:
+    if not isinstance(value, dict) or not all(
+        isinstance(each, dict) and all(map(_is_number, each.values())) for each in value.values()
+    ):
+        raise ValueError("its scales are not those of losses")
+    return value
 
 
 def _texts(value: Any) -> Mapping[str, str]:

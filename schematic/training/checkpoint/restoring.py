@@ -8,28 +8,58 @@ import torch
 from torch import Tensor
 
 from schematic.training.checkpoint.archive import Archive
-from schematic.training.checkpoint.training_state import State, random_name, random_states
+from schematic.training.checkpoint.training_state import (
+    BEST,
+    VIEWS,
+    State,
+    random_name,
+    random_states,
+)
 from schematic.training.device import noise_seed
 
 
-def restore(state: State, archive: Archive, seed: int) -> None:
+def restore(state: State, archive: Archive, seed: int, *, raw: bool = True) -> None:
     """Put a checkpoint into a state; all processes do so together, in the same order.
 
     Args:
         state: of a model.
         archive: a checkpoint that fits it, as `validity.check_fits` says.
         seed: of the noise of a process whose random state is not in the checkpoint.
+        raw: whether the model gets the parameters of the last step, not those of a view.
     """
+    view = None if raw else next(filter(archive.under, (f"{each}." for each in VIEWS)), None)
     for name, parameter in state.model.state_dict().items():
-        values = archive.take(f"model.{name}")
-        with torch.no_grad():
-            parameter.copy_(_share(values, parameter))
+        is_viewed = view is not None and f"{view}{name}" in archive.forms
+        _fill(parameter, archive.take(f"{view if is_viewed else 'model.'}{name}"))
+    _make_room_for_best(state, archive)
+    for each, kept in state.views.items():
+        for name, value in kept.items():
+            _fill(value, archive.take(f"{each}.{name}"))
     for player, optimizer in state.optimizers.items():
         _restore_optimizer(optimizer, archive, f"optimizer.{player}.")
     metadata = archive.metadata
     state.step, state.seconds = metadata.step, metadata.seconds
     state.window, state.recent = metadata.window, []
+    state.lowest = metadata.lowest
+    for player, scaler in state.scalers.items():
+        if player in metadata.scales:
+            scaler.load_state_dict(dict(metadata.scales[player]))
     _restore_random(archive, seed, state.step)
+
+
+def _make_room_for_best(state: State, archive: Archive) -> None:
+    """Let a state that trains have the best parameters if, and only if, the checkpoint has some."""
+    if not state.optimizers or not archive.under(f"{BEST}."):
+        state.views.pop(BEST, None)
+    elif BEST not in state.views:
+        own = state.model.state_dict()
+        state.views[BEST] = {name: value.detach().clone() for name, value in own.items()}
+
+
+def _fill(place: Tensor, values: Tensor) -> None:
+    """Put the whole of a tensor [*shape] into one that may be sharded, in place."""
+    with torch.no_grad():
+        place.copy_(_share(values, place))
 
 
 def _restore_optimizer(optimizer: torch.optim.Optimizer, archive: Archive, prefix: str) -> None:

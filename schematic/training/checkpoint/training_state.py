@@ -8,9 +8,15 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+from schematic.training.checkpoint.metadata import Lowest
 from schematic.training.distributed.processes import ALONE, World
 
 Optimizers = Mapping[str, torch.optim.Optimizer]
+Values = dict[str, Tensor]
+AVERAGE, BEST = "average", "best"
+VIEWS = (BEST, AVERAGE)
+"""Other values of a model's tensors that a training may keep; whoever opens a run gets the first
+that is there."""
 
 
 @dataclass
@@ -27,6 +33,9 @@ class State:
         saved: the step of the last good checkpoint on the disk; None before there is one.
         texts: the small files that a run cannot be opened without, by name; each checkpoint
             carries them.
+        views: other values of the model's tensors that are kept, by view and name.
+        lowest: the lowest held-out loss so far; None where nobody waits for a lower one.
+        scalers: of each player's loss, where the nets compute in fp16; else {}.
     """
 
     model: nn.Module
@@ -37,11 +46,16 @@ class State:
     window: list[list[float]] = field(default_factory=list)
     saved: int | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    views: dict[str, Values] = field(default_factory=dict)
+    lowest: Lowest | None = None
+    scalers: Mapping[str, torch.amp.GradScaler] = field(default_factory=dict)
 
 
 def collect_tensors(state: State, world: World = ALONE) -> dict[str, Tensor]:
     """Return every tensor of a state by name, each whole, in its own shape, on the CPU."""
     tensors = {f"model.{name}": value for name, value in state.model.state_dict().items()}
+    for view, values in state.views.items():
+        tensors |= {f"{view}.{name}": value for name, value in values.items()}
     for player, optimizer in state.optimizers.items():
         for index, slots in optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{player}.{index}.{slot}": v for slot, v in slots.items()}
@@ -49,6 +63,11 @@ def collect_tensors(state: State, world: World = ALONE) -> dict[str, Tensor]:
         states = enumerate(world.gather(mine))
         tensors |= {f"random.{random_name(device, rank)}": state for rank, state in states}
     return {name: _whole(value).cpu().clone().contiguous() for name, value in tensors.items()}
+
+
+def averaged_names(model: nn.Module) -> list[str]:
+    """Return what an average is kept of: all parameters, and the buffers that hold real numbers."""
+    return [name for name, value in model.state_dict().items() if value.is_floating_point()]
 
 
 def random_name(device: str, rank: int) -> str:
@@ -78,7 +97,7 @@ def parameter_order(state: State) -> dict[str, list[str]]:
 def first_bad_value(state: State, world: World = ALONE) -> str | None:
     """Return what holds a value that is not finite, or None: a parameter, or an average of Adam."""
     parts = dict(_floating(state))
-    bad = torch.tensor([not _local(value).isfinite().all() for value in parts.values()])
+    bad = torch.tensor([not local_part(value).isfinite().all() for value in parts.values()])
     anywhere = world.mean(bad.float()).tolist()
     return next((name for name, share in zip(parts, anywhere, strict=True) if share), None)
 
@@ -88,6 +107,10 @@ def _floating(state: State) -> Iterator[tuple[str, Tensor]]:
     for name, value in state.model.state_dict().items():
         if value.is_floating_point():
             yield f"the parameter `{name}`", value
+    for view, values in state.views.items():
+        for name, value in values.items():
+            if value.is_floating_point():
+                yield f"the {view} of `{name}`", value
     order = parameter_order(state)
     for player, optimizer in state.optimizers.items():
         for name, parameter in zip(order[player], _parameters(optimizer), strict=True):
@@ -105,6 +128,6 @@ def _whole(value: Tensor) -> Tensor:
     return value.full_tensor() if hasattr(value, "full_tensor") else value
 
 
-def _local(value: Tensor) -> Tensor:
+def local_part(value: Tensor) -> Tensor:
     """Return the part of a tensor that this process holds."""
     return value.to_local() if hasattr(value, "to_local") else value

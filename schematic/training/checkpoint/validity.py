@@ -13,10 +13,18 @@ from collections.abc import Iterator, Mapping
 import torch
 from torch import Tensor
 
+from schematic.model.optimizer_kinds import OPTIMIZERS, SIGNED
 from schematic.training.checkpoint.metadata import Metadata
-from schematic.training.checkpoint.training_state import State, parameter_order, random_states
+from schematic.training.checkpoint.training_state import (
+    AVERAGE,
+    BEST,
+    VIEWS,
+    State,
+    averaged_names,
+    parameter_order,
+    random_states,
+)
 
-SLOTS = {"step", "exp_avg", "exp_avg_sq"}  # what Adam keeps of a parameter
 RANDOM = re.compile(r"random\.(cpu|cuda|mps)(\.[1-9]\d*)?")
 OPTIMIZER = re.compile(r"optimizer\.(.+)\.(-?\d+)\.([a-z_]+)")
 SHOWN = 80  # letters of a name
@@ -33,10 +41,19 @@ def check_fits(state: State, metadata: Metadata, tensors: Mapping[str, Tensor]) 
     Raises:
         ValueError: the checkpoint belongs to another model, or is damaged.
     """
-    model = {n.removeprefix("model."): v for n, v in tensors.items() if n.startswith("model.")}
-    _check_model(state.model.state_dict(), model)
+    model = _under("model.", tensors)
+    own = state.model.state_dict()
+    _check_model(own, model)
+    views = {each: _under(f"{each}.", tensors) for each in VIEWS}
+    if views[AVERAGE] or AVERAGE in state.views:
+        names = averaged_names(state.model)
+        _check_view(AVERAGE, {name: own[name] for name in names}, views[AVERAGE])
+    if views[BEST]:
+        _check_view(BEST, own, views[BEST])
+    known = {f"{each}.{name}" for each, values in views.items() for name in values}
+    known |= {f"model.{name}" for name in model}
     slots: dict[str, dict[int, dict[str, Tensor]]] = {}
-    for name in tensors.keys() - {f"model.{each}" for each in model}:
+    for name in tensors.keys() - known:
         if found := OPTIMIZER.fullmatch(name):
             player, index, slot = found.groups()
             slots.setdefault(player, {}).setdefault(int(index), {})[slot] = tensors[name]
@@ -48,6 +65,20 @@ def check_fits(state: State, metadata: Metadata, tensors: Mapping[str, Tensor]) 
         _check_optimizers(state, metadata, slots)
 
 
+def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors whose names begin with a prefix, by the rest of their names."""
+    return {n.removeprefix(prefix): v for n, v in tensors.items() if n.startswith(prefix)}
+
+
+def _check_view(view: str, own: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
+    """Refuse other values of a model's tensors that are not of this model's form."""
+    if found.keys() != own.keys():
+        raise ValueError(f"its {view} parameters are not those of this model")
+    for name, values in found.items():
+        _check_form(f"{view} value of `{name}`", values, own[name].dtype, own[name].shape)
+        _check_finite(f"{view} value of `{name}`", values)
+
+
 def _check_model(own: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
     if found.keys() != own.keys():
         raise ValueError("its parameters are those of another model")
@@ -56,9 +87,18 @@ def _check_model(own: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None
         _check_finite(f"parameter `{name}`", found[name])
 
 
+def _check_scales(state: State, scales: Mapping[str, Mapping[str, float]]) -> None:
+    """Refuse what the scaler of a player's loss would not take."""
+    for player, scaler in state.scalers.items():
+        kept = scales.get(player)
+        if kept is not None and (kept.keys() != scaler.state_dict().keys() or kept["scale"] <= 0):
+            raise ValueError(f"its scale of the loss of `{player}` is none")
+
+
 def _check_optimizers(
     state: State, metadata: Metadata, slots: Mapping[str, Mapping[int, Mapping[str, Tensor]]]
 ) -> None:
+    _check_scales(state, metadata.scales)
     order = parameter_order(state)
     if metadata.order is not None and dict(metadata.order) != order:
         raise ValueError("its optimizers hold other parameters, or in another order")
@@ -67,23 +107,31 @@ def _check_optimizers(
     if any(len(row) != len(order) for row in metadata.window):
         raise ValueError("its window is not that of these players")
     parameters = dict(state.model.named_parameters())
+    kept = {player: _kept_by(optimizer) for player, optimizer in state.optimizers.items()}
     for player, indices in slots.items():
         for index, found in indices.items():
             if not 0 <= index < len(order[player]):
                 raise ValueError(f"its optimizer has no parameter {index}")
-            _check_slots(parameters[order[player][index]], found)
+            _check_slots(parameters[order[player][index]], found, kept[player])
 
 
-def _check_slots(parameter: Tensor, found: Mapping[str, Tensor]) -> None:
+def _kept_by(optimizer: torch.optim.Optimizer) -> frozenset[str]:
+    """What an optimizer keeps of each parameter; a derived class keeps what its base does."""
+    classes = {each.__name__ for each in type(optimizer).__mro__}
+    row = next(row for row in OPTIMIZERS.values() if row.called in classes)
+    return row.keeps(optimizer.param_groups[0].get("momentum", 0.0))
+
+
+def _check_slots(parameter: Tensor, found: Mapping[str, Tensor], kept: frozenset[str]) -> None:
     """Refuse what an optimizer keeps of a parameter, if it is not of the parameter's form."""
-    if found.keys() != SLOTS:
-        raise ValueError(f"its optimizer does not hold {', '.join(sorted(SLOTS))}")
+    if found.keys() != kept:
+        raise ValueError(f"its optimizer does not hold {', '.join(sorted(kept)) or 'anything'}")
     for slot, values in found.items():
         shape = torch.Size() if slot == "step" else parameter.shape
         kind = torch.float32 if slot == "step" else parameter.dtype
         _check_form(f"{slot} of its optimizer", values, kind, shape)
         _check_finite(f"{slot} of its optimizer", values)
-        if slot != "exp_avg" and bool((values < 0).any()):
+        if slot not in SIGNED and bool((values < 0).any()):
             raise ValueError(f"the {slot} of its optimizer is below 0")
 
 

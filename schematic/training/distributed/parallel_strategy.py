@@ -5,12 +5,14 @@ Replicas hold all parameters, shards a part of them. What cannot be spread is re
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
 
 from schematic.graph import Schematic
 from schematic.graph.ports import couples_examples
+from schematic.model.optimizer_kinds import ADAM
 from schematic.objective import derive
 from schematic.objective.printing.labels import label_of
 from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
@@ -79,7 +81,8 @@ def check_spread(config: Config, device: torch.device, world: World) -> None:
 
     Raises:
         TrainingError: the batch cannot be cut into equal parts, the device cannot exchange
-            gradients, or the step is compiled, which neither exchanges nor accumulates gradients.
+            gradients, or the step is compiled, which neither exchanges nor accumulates gradients,
+            and knows no optimizer but Adam.
     """
     if (world.size > 1 or config.shard) and device.type not in KINDS:
         what = "shards" if world.size == 1 else "several processes"
@@ -92,6 +95,15 @@ def check_spread(config: Config, device: torch.device, world: World) -> None:
             "--fast compiles the step of one process on a whole batch",
             "leave out --fast, or torchrun, --accumulate and --shard",
         )
+    if config.shard and config.precision == "fp16":
+        raise TrainingError(
+            "--shard does not scale the losses of --precision fp16", "choose --precision bf16"
+        )
+    if config.fast and (beyond := _beyond_a_graph(config)):
+        raise TrainingError(
+            f"--fast compiles plain steps of Adam, and {beyond} is more than that",
+            "leave one of them out",
+        )
     if config.batch % parts:
         below = config.batch // parts * parts
         near = [str(size) for size in (below, below + parts) if size]
@@ -100,3 +112,16 @@ def check_spread(config: Config, device: torch.device, world: World) -> None:
             f"{world.size} process{'es' * (world.size > 1)}, {config.accumulate} in each",
             f"give --batch {' or '.join(near)}, or another --accumulate",
         )
+
+
+def _beyond_a_graph(config: Config) -> str | None:
+    """Return the option that no compiled step can follow, if there is one."""
+    kinds = (
+        config.optimizer.values() if isinstance(config.optimizer, Mapping) else [config.optimizer]
+    )
+    other = next((kind for kind in kinds if kind != ADAM), None)
+    if other is not None:
+        return f"--optimizer {other}"
+    if config.precision == "fp16":
+        return "--precision fp16"
+    return None if config.clip is None else f"--clip {config.clip:g}"

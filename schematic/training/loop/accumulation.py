@@ -24,7 +24,12 @@ class Accumulation:
     """Makes the step of a model over a batch in parts; `step` has the signature of `model.step`."""
 
     def __init__(
-        self, model: Any, parts: int, device: torch.device, exchange: Exchange | None = None
+        self,
+        model: Any,
+        parts: int,
+        device: torch.device,
+        exchange: Exchange | None = None,
+        scalers: Mapping[str, torch.amp.GradScaler] | None = None,
     ) -> None:
         """Take a model, and how to make its steps.
 
@@ -33,9 +38,11 @@ class Accumulation:
             parts: how many parts a batch is cut into.
             device: where the model is.
             exchange: how gradients are averaged over processes; None for one process.
+            scalers: of each player's loss; none where gradients are not scaled.
         """
         self.model, self.parts, self.device = model, parts, device
         self.exchange = exchange or NoExchange()
+        self.scalers = scalers or {}
 
     def step(
         self, batch: Batch | Sequence[Batch], optimizers: Mapping[str, torch.optim.Optimizer]
@@ -71,18 +78,30 @@ class Accumulation:
         for player in players:
             optimizers[player].zero_grad()
             values = [self._differentiate(player, part, now=part is parts[-1]) for part in parts]
-            optimizers[player].step()
+            self._update(player, optimizers[player])
             if hasattr(self.model, "clips"):
                 self.model.clip(player)
             losses[player] = torch.stack(values).sum()
         return losses
+
+    def _update(self, player: str, optimizer: torch.optim.Optimizer) -> None:
+        """Let an optimizer step, unless scaled gradients have overflowed."""
+        scaler = self.scalers.get(player)
+        if scaler is None:
+            optimizer.step()
+            return
+        scaler.unscale_(optimizer)
+        scaler.step(optimizer)
+        scaler.update()
 
     def _differentiate(self, player: str, part: Part, *, now: bool) -> Tensor:
         """Add the gradients of a part to the player's; return its share of the loss, a scalar."""
         draws = part.draw()
         with self.exchange.exchange(player, now=now):
             loss: Tensor = self.model._loss(player, draws) / self.parts
-            loss.backward()  # type: ignore[no-untyped-call]
+            scaler = self.scalers.get(player)
+            scaled = loss if scaler is None else scaler.scale(loss)
+            scaled.backward()  # type: ignore[no-untyped-call]
         self.exchange.settle()
         return loss.detach()
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,12 +21,17 @@ from schematic.training.checkpoint.atomic_file import sync
 from schematic.training.checkpoint.checkpoint_file import load_checkpoint, save_checkpoint
 from schematic.training.checkpoint.training_state import Optimizers, State, first_bad_value
 from schematic.training.distributed.processes import ALONE, World
-from schematic.training.log.csv_log import LOG, append_row, make_row
+from schematic.training.log.csv_log import LOG, Row, append_row, make_row
+from schematic.training.log.outlets import Outlet
 from schematic.training.log.progress import Reporter
 from schematic.training.loop.accumulation import Accumulation
+from schematic.training.loop.averaging import Averaging
 from schematic.training.loop.batches import Batch, Batches
+from schematic.training.loop.early_stop import is_exhausted, note_line
 from schematic.training.loop.term_values import measure_terms
-from schematic.training.options.config import Config
+from schematic.training.options.by_player import of_player
+from schematic.training.options.config import Config, Rate
+from schematic.training.options.schedules import rate_share
 from schematic.training.signals import catch_interrupts
 from schematic.training.training_errors import DivergedError, InterruptedTrainingError
 
@@ -50,6 +56,8 @@ class Session:
         world: the processes that train together; all of them run the same loop.
         make_step: makes a step, with the signature of `model.step`; None stands for that.
         show: draws the samples as they are now; None where no pictures are asked for.
+        averaging: moves the average of the parameters after each step; None where none is kept.
+        outlets: where the lines of the log go beside `log.csv`; only the first process has any.
     """
 
     folder: Path
@@ -62,6 +70,8 @@ class Session:
     world: World = ALONE
     make_step: Step | None = None
     show: Callable[[], None] | None = None
+    averaging: Averaging | None = None
+    outlets: Sequence[Outlet] = ()
 
 
 def run_loop(session: Session) -> None:
@@ -77,7 +87,7 @@ def run_loop(session: Session) -> None:
     session.batches.seek(state.step)
     save_good(session)
     with catch_interrupts() as stop:
-        while state.step < steps:
+        while not is_done(session):
             is_over = _advance_together(session, stop)
             flush(session)
             is_due = state.step % session.config.log_every == 0 or state.step == steps
@@ -86,14 +96,20 @@ def run_loop(session: Session) -> None:
             _show(session)
             if is_over:
                 break
-            if state.step % session.config.checkpoint_every == 0 and state.step < steps:
+            if state.step % session.config.checkpoint_every == 0 and not is_done(session):
                 save_good(session)
         save_good(session)
-    if state.step < steps:
+    if not is_done(session):
         raise InterruptedTrainingError(
             f"interrupted at step {state.step:,} of {steps:,}; a checkpoint is written",
             f"resume with: {session.world.resuming(session.folder)}",
         )
+
+
+def is_done(session: Session) -> bool:
+    """Whether all steps are made, or no lower held-out loss is waited for any more."""
+    state, config = session.state, session.config
+    return state.step >= config.steps or is_exhausted(state, config.patience)
 
 
 def _advance_together(session: Session, stop: list[str]) -> bool:
@@ -120,28 +136,30 @@ def advance(session: Session, until: int, stop: list[str]) -> None:
     model: Any = state.model
     make_step = session.make_step or model.step
     optimizers, next_batch = state.optimizers, session.batches.for_step
-    config, recent, rate = session.config, state.recent, math.nan
+    config, recent, share = session.config, state.recent, math.nan
+    averaging = session.averaging
     begin = time.perf_counter() - state.seconds
     while state.step < until and not stop:
-        if rate != (rate := learning_rate(config, state.step)):
-            set_rate(optimizers, rate)
+        if share != (share := learning_share(config, state.step)):
+            set_rates(optimizers, config.lr, share)
         recent.append(make_step(next_batch(), optimizers))
         state.step += 1
+        if averaging is not None:
+            averaging.update(state.step)
         reporter.tick(state.step)
     state.seconds = time.perf_counter() - begin
 
 
-def learning_rate(config: Config, step: int) -> float:
-    """Return the learning rate of a step (from 0): first constant, then falling linearly to 0."""
-    falling = config.decay * config.steps
-    return config.lr * min(1.0, (config.steps - step) / falling if falling else 1.0)
+def learning_share(config: Config, step: int) -> float:
+    """Return the share of the learning rate that a step (from 0) is made with."""
+    return rate_share(config.schedule, config.decay, config.warmup, config.steps, step)
 
 
-def set_rate(optimizers: Optimizers, rate: float) -> None:
-    """Give every optimizer a learning rate."""
-    for optimizer in optimizers.values():
+def set_rates(optimizers: Optimizers, lr: Rate, share: float) -> None:
+    """Give every optimizer a share of its learning rate."""
+    for player, optimizer in optimizers.items():
         for group in optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = of_player(lr, player) * share
 
 
 def flush(session: Session) -> None:
@@ -180,7 +198,7 @@ def save_good(session: Session) -> None:
         raise DivergedError(
             f"{bad} is not finite after step {step:,}; {_last_good(session)}", _CURE
         )
-    session.world.lead(lambda: sync(session.folder / LOG))
+    session.world.lead(lambda: _sync_lines(session))
     save_checkpoint(session.state, session.folder, session.world)
 
 
@@ -197,12 +215,15 @@ def _log(session: Session) -> None:
     players = tuple(state.optimizers)
     sums = [math.fsum(column) for column in zip(*state.window, strict=True)]
     losses = {player: total / count for player, total in zip(players, sums, strict=True)}
-    terms = {
-        name: measure_terms(state.model, probe, seed, session.device)
-        for name, probe in session.probes.items()
-    }
+    with session.averaging.shown() if session.averaging else nullcontext():
+        terms = {
+            name: measure_terms(state.model, probe, seed, session.device)
+            for name, probe in session.probes.items()
+        }
+        if session.config.patience is not None:
+            note_line(state, terms, session.world)
     row = make_row(state.step, state.seconds, losses, terms["train"], terms.get("test", {}))
-    session.world.lead(lambda: append_row(session.folder / LOG, row))
+    session.world.lead(lambda: _write_line(session, row))
     state.window.clear()
     session.reporter.report(state.step, state.seconds, losses)
 
@@ -214,6 +235,21 @@ def _show(session: Session) -> None:
         return
     if step % every == 0 or step == session.config.steps:
         session.world.lead(session.show)
+
+
+def _write_line(session: Session, row: Row) -> None:
+    """Write a line of the log to its file and to wherever else it goes."""
+    append_row(session.folder / LOG, row)
+    values = {name: value for name, value in row.items() if name != "step"}
+    for outlet in session.outlets:
+        outlet.write(session.state.step, values)
+
+
+def _sync_lines(session: Session) -> None:
+    """Bring all lines of the log to the disk."""
+    sync(session.folder / LOG)
+    for outlet in session.outlets:
+        outlet.sync()
 
 
 def _raise_diverged(session: Session, step: int, losses: Mapping[str, float]) -> NoReturn:

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
-from schematic.ranges import COUNT, SEED, Range
+from schematic.model.optimizer_kinds import ADAM, OPTIMIZERS
+from schematic.ranges import COUNT, NATURAL, SEED, Range
 from schematic.training.options.option import (
     DATA,
     LENGTH,
+    LOOP,
     SCALE,
     asked,
     by_name,
@@ -21,20 +23,26 @@ from schematic.training.options.option import (
     default_of,
     settled,
 )
+from schematic.training.options.schedules import LINEAR, SCHEDULES
 from schematic.training.options.values import (
+    ByPlayer,
     Choice,
     Each,
     Flag,
     Number,
     Pair,
     Setting,
+    Several,
     Sizes,
     Text,
 )
 
 Shape = tuple[int, ...]
 
-PRECISIONS = ("float32", "bf16")
+Rate = float | Mapping[str, float]
+
+PRECISIONS = ("float32", "bf16", "fp16")
+LOGS = ("jsonl", "tensorboard")
 
 
 @dataclass(frozen=True)
@@ -45,16 +53,26 @@ class Request:
         data: name of an embedded data set, or a path.
         steps, epochs: how long to train; one of them at most.
         batch: examples a step, of all processes together.
-        lr, betas: of Adam.
+        lr: the learning rate, of all players or by player.
+        betas: of Adam.
         decay: share of the steps, at the end, over which the learning rate falls to 0.
         seed: of the data, the initial parameters and all noise.
         fraction: share of the training examples to keep.
         held_out: share to hold out where the data bring no test split.
         labels: of each class of a partly observed node that are kept in training; None for all.
+        schedule: how the learning rate falls: linear, cosine or constant.
+        warmup: steps over which it rises at the beginning.
+        optimizer: of all players or by player.
+        momentum: of sgd and rmsprop, of all players or by player.
+        weight_decay: of all players or by player.
+        clip: the largest norm of a player's gradients; None for any.
+        ema: decay of an average of the parameters over the steps; None for none.
+        patience: lines of the log without a lower held-out loss after which training ends.
         device: cpu, cuda, mps or auto.
         log_every, checkpoint_every: in steps.
         sample_every: steps between two pictures of samples; None draws them at the end alone.
-        precision: in which the nets compute: float32 or bf16.
+        log: where the lines of the log go beside log.csv.
+        precision: in which the nets compute: float32, bf16 or fp16.
         accumulate: parts in which a process goes through its share of a batch.
         shard: whether each process keeps a share of the parameters only.
         fast: whether a step is compiled as one graph.
@@ -89,8 +107,11 @@ class Request:
         Number(COUNT), "times through the data, instead of --steps", group=LENGTH, changes=True
     )
     batch: int | None = asked(Number(COUNT), "examples in a batch, of all processes", group=LENGTH)
-    lr: float | None = asked(
-        Number(Range(0, 1e18, without=(0,))), "learning rate of Adam", group=LENGTH
+    lr: float | Mapping[str, float] | None = asked(
+        ByPlayer(Number(Range(0, 1e18, without=(0,)))),
+        "learning rate; of one player: --lr phi=1e-4",
+        group=LENGTH,
+        metavar="[PLAYER=]LR",
     )
     betas: tuple[float, float] | None = asked(
         Pair(Range(0, 1, without=(1,))),
@@ -100,18 +121,64 @@ class Request:
     )
     decay: float | None = asked(
         Number(Range(0, 1)),
-        "of the steps, over which lr falls to 0",
+        "of the steps, over which lr falls to 0 at the end",
         group=LENGTH,
         metavar="SHARE",
     )
     seed: int | None = asked(
         Number(SEED), "of data, parameters and noise; default: 0", group=LENGTH
     )
+    schedule: str | None = asked(
+        Choice(tuple(SCHEDULES)), "how lr falls; default: linear", group=LOOP
+    )
+    warmup: int | None = asked(
+        Number(NATURAL), "over which lr rises at the beginning", group=LOOP, metavar="STEPS"
+    )
+    optimizer: str | Mapping[str, str] | None = asked(
+        ByPlayer(Choice(tuple(OPTIMIZERS))),
+        f"{', '.join(OPTIMIZERS)}; default: adam; of one player: --optimizer phi=rmsprop",
+        group=LOOP,
+        metavar="[PLAYER=]NAME",
+    )
+    momentum: float | Mapping[str, float] | None = asked(
+        ByPlayer(Number(Range(0, 1, without=(1,)))),
+        "of sgd and rmsprop; default: 0",
+        group=LOOP,
+        metavar="[PLAYER=]M",
+    )
+    weight_decay: float | Mapping[str, float] | None = asked(
+        ByPlayer(Number(Range(0, 1e18))),
+        "default: 0, of adamw 0.01",
+        group=LOOP,
+        metavar="[PLAYER=]W",
+    )
+    clip: float | None = asked(
+        Number(Range(0, 1e18, without=(0,))),
+        "shorten the gradients of each player to this norm",
+        group=LOOP,
+        metavar="NORM",
+    )
+    ema: float | None = asked(
+        Number(Range(0, 1, without=(0, 1))),
+        "the run gives an average of the parameters, which forgets by this factor a step: 0.999",
+        group=LOOP,
+        metavar="DECAY",
+    )
+    patience: int | None = asked(
+        Number(COUNT),
+        "end after this many lines of the log without a lower held-out loss, and keep the best",
+        group=LOOP,
+        metavar="LINES",
+        changes=True,
+    )
     device: str | None = asked(
         Choice(("cpu", "cuda", "mps", "auto")), "default: cpu", group=LENGTH, changes=True
     )
     precision: str | None = asked(
-        Choice(PRECISIONS), "of the nets; default: float32", group=SCALE, changes=True
+        Choice(PRECISIONS),
+        "of the nets; default: float32; fp16 scales losses",
+        group=SCALE,
+        changes=True,
     )
     accumulate: int | None = asked(
         Number(COUNT),
@@ -137,6 +204,12 @@ class Request:
     checkpoint_every: int | None = asked(Number(COUNT), "a checkpoint", metavar="STEPS")
     sample_every: int | None = asked(
         Number(COUNT), "a picture of samples, and a GIF of them", metavar="STEPS", changes=True
+    )
+    log: tuple[str, ...] | None = asked(
+        Several(LOGS),
+        f"where the lines go beside log.csv: {' or '.join(LOGS)}, or both with a comma",
+        metavar="WHERE",
+        changes=True,
     )
     settings: Mapping[str, float] = asked(Each(Setting()))
     shapes: Mapping[str, Shape] = asked(Each(Sizes()))
@@ -164,7 +237,7 @@ class Config:
     data: str
     steps: int
     batch: int
-    lr: float
+    lr: Rate
     betas: tuple[float, float]
     log_every: int
     checkpoint_every: int
@@ -189,6 +262,15 @@ class Config:
     written_out: bool = settled(Flag(), default=False)
     labels: int | None = None
     sample_every: int | None = None
+    ema: float | None = None
+    schedule: str = LINEAR
+    warmup: int = 0
+    optimizer: str | Mapping[str, str] = ADAM
+    momentum: Rate | None = None
+    weight_decay: Rate = 0.0
+    clip: float | None = None
+    patience: int | None = None
+    log: tuple[str, ...] = ()
 
 
 REQUESTED = dict(declared(Request))

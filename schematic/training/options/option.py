@@ -15,9 +15,10 @@ from schematic.training.options.values import Each, Values
 
 DATA = "data"
 LENGTH = "training; the defaults follow from the model"
+LOOP = "more of training; nothing of it unless it is asked for"
 SCALE = "memory and speed; a resumed run may do otherwise"
 RUN = "the run"
-GROUPS = (DATA, LENGTH, SCALE, RUN)
+GROUPS = (DATA, LENGTH, LOOP, SCALE, RUN)
 """The headings under which `sgm train --help` lists the options, in their order."""
 
 

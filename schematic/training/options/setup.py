@@ -30,13 +30,16 @@ from schematic.data.dataset import Array, count_examples
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.graph.scope import as_shape
+from schematic.model.optimizer_kinds import ADAM, OPTIMIZERS
 from schematic.objective import derive
 from schematic.objective.terms import Contrast, Denoising, Verdict
 from schematic.pipeline import accept
 from schematic.ranges import plain, shown
 from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
+from schematic.training.options.by_player import of_player, settle
 from schematic.training.options.config import REQUESTED, Config, Request, Shape, with_defaults
+from schematic.training.options.schedules import LINEAR, SCHEDULES
 from schematic.training.options.user_nets import UserNet, read_nets
 from schematic.training.options.values import Each
 from schematic.training.training_errors import RunError, TrainingError
@@ -214,13 +217,17 @@ def _settle(
     batch = request.batch or BATCH
     examples = max(map(len, found.train.columns.values()))
     require_possible(schematic, batch, request.accumulate or 1, examples)
+    players = players_of(schematic)
+    rates = dict.fromkeys(players, pace.lr)
     steps = choose_steps(request, pace, examples, derive(schematic).batches)
     chosen = {
         **vars(request),
         "data": data_place(request.data or dataset.name),
         "steps": steps,
         "batch": batch,
-        "lr": request.lr or pace.lr,
+        **settle_optimizers(request, players),
+        "lr": settle("--lr", request.lr, rates, players),
+        "decay": _decay(request),
         "betas": request.betas or pace.betas,
         "log_every": request.log_every or max(1, steps // ROWS, min(APART, steps // FEW)),
         "checkpoint_every": request.checkpoint_every or max(1, steps // CHECKPOINTS),
@@ -234,7 +241,13 @@ def _settle(
         "nets": {net: str(each) for net, each in nets.items()},
         "net_sums": {net: each.sha256 for net, each in nets.items()},
     }
-    return Setup(with_defaults(chosen), schematic, found, nets)
+    config = with_defaults(chosen)
+    if config.warmup >= config.steps:
+        raise TrainingError(
+            f"--warmup {config.warmup:,} takes all of {config.steps:,} steps",
+            "give fewer, or train for more --steps",
+        )
+    return Setup(config, schematic, found, nets)
 
 
 def fit_examples(schematic: Schematic, dataset: Dataset, options: Request) -> Examples:
@@ -254,6 +267,28 @@ def fit_examples(schematic: Schematic, dataset: Dataset, options: Request) -> Ex
         train = keep_labels(train, ports, options.labels, options.seed or 0)
     test = bind(dataset, ports, split="test") if dataset.test else None
     return Examples(dataset, train, test, describe(dataset, ports, dict(train.scales)))
+
+
+def players_of(schematic: Schematic) -> tuple[str, ...]:
+    """Return the names of a schematic's players, in their order."""
+    return tuple(player.name for player in derive(schematic).players)
+
+
+def settle_optimizers(request: Request, players: tuple[str, ...]) -> dict[str, Any]:
+    """Return the optimizer of all players or of each, with its momentum and its weight decay."""
+    asked = settle("--optimizer", request.optimizer, dict.fromkeys(players, ADAM), players)
+    rows = {player: OPTIMIZERS[of_player(asked, player)] for player in players}
+    momenta = {player: 0.0 for player, row in rows.items() if "momentum" in row.takes}
+    momentum = settle("--momentum", request.momentum, momenta, players) if momenta else None
+    decays = {player: row.weight_decay for player, row in rows.items()}
+    weight_decay = settle("--weight-decay", request.weight_decay, decays, players)
+    return {"optimizer": asked, "momentum": momentum, "weight_decay": weight_decay}
+
+
+def _decay(request: Request) -> float:
+    """Return the share of the steps over which the learning rate falls."""
+    default = SCHEDULES[request.schedule or LINEAR].decay
+    return default if request.decay is None else request.decay
 
 
 def pace_of(schematic: Schematic) -> Pace:

@@ -7,7 +7,7 @@ what Python gives is held against it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -125,6 +125,32 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Several:
+    """Some of several words, each once."""
+
+    words: tuple[str, ...]
+
+    def accepts(self, value: object) -> bool:
+        """Whether it is a tuple of them."""
+        return isinstance(value, tuple) and all(word in self.words for word in value)
+
+    def plain(self, value: Any) -> tuple[str, ...]:
+        """The words themselves."""
+        return tuple(dict.fromkeys(map(str, value)))
+
+    def read(self, value: Any) -> tuple[str, ...]:
+        """A list of the words, or one of them."""
+        value = [value] if isinstance(value, str) else value
+        if not isinstance(value, list) or not self.accepts(tuple(value)):
+            raise ValueError(f"not {self}")
+        return self.plain(value)
+
+    def __str__(self) -> str:
+        """All of them."""
+        return f"some of {', '.join(self.words)}"
+
+
+@dataclass(frozen=True)
 class Text:
     """A text, whatever it says."""
 
@@ -168,6 +194,42 @@ class Flag:
     def __str__(self) -> str:
         """Both of them."""
         return "True or False"
+
+
+OTHERS = "*"
+"""Stands for all players that are not named."""
+
+
+@dataclass(frozen=True)
+class ByPlayer:
+    """A value for all players, or one for each of some; `OTHERS` names the rest."""
+
+    kind: Values
+
+    def accepts(self, value: object) -> bool:
+        """Whether it is one of the kind, or a mapping to such."""
+        if isinstance(value, Mapping):
+            names = all(isinstance(name, str) for name in value)
+            return bool(value) and names and all(map(self.kind.accepts, value.values()))
+        return self.kind.accepts(value)
+
+    def plain(self, value: Any) -> Any:
+        """The value or the values as Python's own."""
+        return self._each(value, self.kind.plain)
+
+    def read(self, value: Any) -> Any:
+        """A value of JSON, or an object with one for each player."""
+        return self._each(value, self.kind.read)
+
+    def __str__(self) -> str:
+        """The kind in words."""
+        return f"{self.kind}, for all players or as PLAYER=…"
+
+    @staticmethod
+    def _each(value: Any, of: Callable[[Any], Any]) -> Any:
+        if isinstance(value, Mapping):
+            return {name: of(each) for name, each in value.items()}
+        return of(value)
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,16 @@ from schematic.training.checkpoint.atomic_file import remove, write_own
 from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST, load_checkpoint
 from schematic.training.checkpoint.folder_lock import LOCK
 from schematic.training.checkpoint.own_files import is_there, reason_of, remove_dead
-from schematic.training.checkpoint.training_state import State
+from schematic.training.checkpoint.training_state import AVERAGE, Optimizers, State
 from schematic.training.device import find_device, noise_seed
 from schematic.training.distributed.gradient_exchange import Exchange, NoExchange
 from schematic.training.distributed.parallel_strategy import check_coupled, check_spread, spread
 from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import LOG
-from schematic.training.loop.precision import check_precision
+from schematic.training.log.outlets import check_outlets, remove_outlets
+from schematic.training.loop.averaging import begin_average
+from schematic.training.loop.early_stop import check_patience
+from schematic.training.loop.precision import check_precision, make_scalers
 from schematic.training.options.config import Config, differences
 from schematic.training.options.config_file import read_json, write_json
 from schematic.training.options.setup import Setup, set_up_without_data, versions
@@ -104,9 +107,25 @@ def begin_state(
     model: Any = schematic.compile(setup.schematic, nets, seed=seed, fast=config.fast)
     model.to(device)
     exchange = spread(model, device, world, shard=shard)
-    optimizers = model.optimizers(lr=config.lr, betas=config.betas) if is_trained else {}
+    optimizers = make_optimizers(model, config) if is_trained else {}
+    is_averaged = is_trained and config.ema is not None
+    views = {AVERAGE: begin_average(model)} if is_averaged else {}
     torch.manual_seed(noise_seed(config.seed, world.rank, 0))
-    return State(model, optimizers), exchange
+    scalers = make_scalers(config.precision, list(optimizers), device)
+    return State(model, optimizers, views=views, scalers=scalers), exchange
+
+
+def make_optimizers(model: Any, config: Config) -> Optimizers:
+    """Return the optimizer of each player of a model."""
+    made: Optimizers = model.optimizers(
+        lr=config.lr,
+        betas=config.betas,
+        optimizer=config.optimizer,
+        momentum=config.momentum or 0.0,
+        weight_decay=config.weight_decay,
+        clip=config.clip,
+    )
+    return made
 
 
 def create_run(
@@ -150,6 +169,8 @@ def _find_device(setup: Setup, world: World) -> torch.device:
     config = setup.config
     device = world.find_device(config.device)
     check_precision(config.precision, device)
+    check_outlets(config.log)
+    check_patience(setup)
     check_spread(config, device, world)
     check_coupled(setup.schematic, config, world)
     return device
@@ -172,6 +193,7 @@ def _begin_folder(run: Run, original: str | None, files: Sequence[str]) -> None:
     try:
         for name in files:
             remove(run.folder / name)
+        remove_outlets(run.folder)
         remove_dead(run.folder, files)
         _write_beginning(run, original)
     except OSError as error:
@@ -208,7 +230,11 @@ def _config_text(run: Run) -> str:
 
 
 def open_run(
-    folder: Path, changes: Mapping[str, Any] | None = None, *, with_data: bool = True
+    folder: Path,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    with_data: bool = True,
+    raw: bool = False,
 ) -> Run:
     """Open a run at its last good checkpoint, whole and in this process, to look at it.
 
@@ -216,6 +242,7 @@ def open_run(
         folder: a run folder; nothing is written to it.
         changes: options of its Config to replace.
         with_data: whether to read its data too; sampling, for one, does without.
+        raw: whether its parameters are those of the last step even where it keeps their average.
 
     Raises:
         RunError: the folder holds no run, or a part of it is missing or damaged; or its data are
@@ -223,7 +250,7 @@ def open_run(
         DataError: the data cannot be used.
     """
     kept = read_kept(folder)
-    return _open(folder, kept, lambda config: changes or {}, ALONE, with_data=with_data)
+    return _open(folder, kept, lambda config: changes or {}, ALONE, with_data=with_data, raw=raw)
 
 
 def bring_data(run: Run) -> Run:
@@ -263,6 +290,7 @@ def _open(
     *,
     is_trained: bool = False,
     with_data: bool = True,
+    raw: bool = True,
 ) -> Run:
     config = read_json(kept.config, str(folder / CONFIG))
     source = Source.of(str(folder / SPEC), kept.spec)
@@ -284,7 +312,7 @@ def _open(
         device, elsewhere = _any_device(setup.config.device, is_asked="device" in changes)
     shard = is_trained and setup.config.shard
     state, exchange = begin_state(setup, device, world, shard=shard, is_trained=is_trained)
-    warnings = load_checkpoint(state, folder, world, config.seed, settle=is_trained)
+    warnings = load_checkpoint(state, folder, world, config.seed, settle=is_trained, raw=raw)
     check_same(source, state.texts.get(SPEC))
     edited = _changed_options(folder, config, state.texts.get(CONFIG))
     notes = (*kept.notes, *warnings, *_said(elsewhere, changed, edited))

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from schematic.training.loop.accumulation import Accumulation
 from schematic.training.loop.precision import computing_in
 from tests.training.players import NAMES, batches_of, build, draw_as_told
 
@@ -58,3 +59,38 @@ def test_gradients_are_float32() -> None:
     with computing_in("bf16", model, CPU):
         model.step(batches_of(model, FLOAT)[0], model.optimizers())
     assert all(p.grad is not None and p.grad.dtype == FLOAT for p in model.parameters())
+
+
+def test_gradients_that_overflow_in_float16_are_left_out() -> None:
+    model = build("vae", FLOAT)
+    draw_as_told(model)
+    (player,) = model.players
+    scalers = {player: torch.amp.GradScaler("cpu", init_scale=2.0**126)}
+    step = Accumulation(model, 1, CPU, scalers=scalers).step
+    before = [value.clone() for value in model.parameters()]
+    batch, optimizers = batches_of(model, FLOAT)[0], model.optimizers()
+    with computing_in("fp16", model, CPU):
+        loss = step(batch, optimizers)[player]
+        assert loss.isfinite()
+        assert all(map(torch.equal, before, model.parameters()))
+        assert scalers[player].get_scale() == 2.0**125
+        for _ in range(126):
+            step(batch, optimizers)
+    assert 1.0 < scalers[player].get_scale() < 2.0**125
+    assert not all(map(torch.equal, before, model.parameters()))
+    assert all(value.isfinite().all() for value in model.parameters())
+
+
+def test_the_scale_does_not_change_what_is_learnt() -> None:
+    found = []
+    for scale in (2.0**4, 2.0**10):
+        model = build("gan", FLOAT)
+        draw_as_told(model)
+        scalers = {p: torch.amp.GradScaler("cpu", init_scale=scale) for p in model.players}
+        with computing_in("fp16", model, CPU):
+            step = Accumulation(model, 1, CPU, scalers=scalers).step
+            for batch in batches_of(model, FLOAT):
+                step(batch, model.optimizers(optimizer="sgd", lr=0.1, clip=1.0))
+        found.append([value.detach().clone() for value in model.parameters()])
+    for one, other in zip(*found, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-2, atol=1e-3)

@@ -20,7 +20,7 @@ from schematic.training.evaluation import Effort
 from schematic.training.log.csv_log import read_log
 from schematic.training.log.progress import Plain, reporting, show_losses
 from schematic.training.loop.batches import Batches, to_columns
-from schematic.training.loop.training_loop import Session, advance, learning_rate
+from schematic.training.loop.training_loop import Session, advance, learning_share
 from schematic.training.options.batch_places import places
 from schematic.training.options.config import Config
 from schematic.training.options.setup import GAME, PLAIN, WAKE_SLEEP, set_up
@@ -133,7 +133,7 @@ def test_epochs_count_examples() -> None:
 def test_the_learning_rate_falls_at_the_end() -> None:
     request = Request(data="digits", steps=100, lr=1.0)
     config: Config = set_up(read(zoo()["vae"]), request).config
-    rates = [learning_rate(config, step) for step in (0, 49, 50, 75, 99)]
+    rates = [learning_share(config, step) for step in (0, 49, 50, 75, 99)]
     assert rates == pytest.approx([1, 1, 1, 0.5, 0.02])
 
 
