@@ -11,6 +11,7 @@ from schematic.data.fingerprint import fingerprint
 from schematic.data.kept_labels import keep_labels
 from schematic.data.kinds import Scale
 from schematic.data.model_inputs import Feed, bind, unscale
+from schematic.data.preparation import Learnt, Standard
 from schematic.data.registry import EMBEDDED, load
 
 __all__ = [
@@ -19,9 +20,11 @@ __all__ = [
     "DataError",
     "Dataset",
     "Feed",
+    "Learnt",
     "Port",
     "Scale",
     "Split",
+    "Standard",
     "Table",
     "bind",
     "event_shapes",

@@ -28,6 +28,7 @@ class Dataset:
         bounds: the range every feature is known to lie in; None where unknown.
         modes: [K, D] centres of a known mixture, else None.
         sigma: standard deviation of each of its components, in the units of the features.
+        notes: what was left out, guessed or changed when the data were read.
 
     Raises:
         DataError: columns differ in length, hold no examples, or the bounds are not a range.
@@ -39,6 +40,7 @@ class Dataset:
     bounds: tuple[float, float] | None
     modes: Array | None = None
     sigma: float | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what could not be used later."""

@@ -6,26 +6,33 @@ from schematic.data.data_error import DataError, reading
 from schematic.data.data_format import find_format, readable
 from schematic.data.dataset import Dataset
 from schematic.data.image_files import SUFFIXES
+from schematic.data.preparation.image_changes import AskedChanges
+from schematic.data.preparation.prepared_images import prepare_images
 from schematic.data.split import hold_out
 
+NOTHING = AskedChanges()
 
-def read_path(path: Path, *, held_out: float, seed: int) -> Dataset:
+
+def read_path(
+    path: Path, *, held_out: float, seed: int, changes: AskedChanges = NOTHING
+) -> Dataset:
     """Read data from a file or folder, and hold out a part where they bring no test split.
 
     Args:
         path: an existing file or folder.
         held_out: share of the examples to hold out, in [0, 1).
         seed: picks which.
+        changes: of images, made while they are read or else after that.
 
     Raises:
         DataError: the data cannot be read or used.
     """
     with reading(path, "data"):
-        dataset = _read(path)
+        dataset = _read(path, changes)
     return dataset if dataset.test else hold_out(dataset, held_out, seed)
 
 
-def _read(path: Path) -> Dataset:
+def _read(path: Path, changes: AskedChanges) -> Dataset:
     if not (path.is_file() or path.is_dir()):
         raise DataError(f"{path} is no regular file", f"give one of: {readable()}")
     found = find_format(path)
@@ -33,7 +40,9 @@ def _read(path: Path) -> Dataset:
         raise _unknown(path)
     if path.is_file() and path.stat().st_size == 0:
         raise DataError(f"{path} is empty", "write the file again")
-    return found.read(path)
+    if changes and found.read_changed is not None:
+        return found.read_changed(path, changes)
+    return prepare_images(found.read(path), changes)
 
 
 def _unknown(path: Path) -> DataError:

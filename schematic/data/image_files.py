@@ -18,6 +18,8 @@ from schematic.data.bounds import FLOAT, require_room
 from schematic.data.columns import FEATURES, LABELS, to_pixels
 from schematic.data.data_error import DataError, reading, require
 from schematic.data.dataset import Array, Table
+from schematic.data.preparation.image_changes import AskedChanges
+from schematic.data.preparation.image_size import show_size
 
 SUFFIXES = frozenset(
     {".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
@@ -25,6 +27,7 @@ SUFFIXES = frozenset(
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")  # what Pillow may open
 LARGEST_IMAGE = 2**26  # pixels
 STACKED = 2 + FLOAT  # bytes a pixel: alone, in a stack, and as a feature
+UNCHANGED = AskedChanges()
 GREY, COLOUR = "L", "RGBA"
 MODES = {
     "1": GREY,
@@ -96,7 +99,9 @@ def find_images(folder: Path) -> list[ImageFile]:
     return found
 
 
-def read_images(images: Sequence[ImageFile], folder: Path) -> Table:
+def read_images(
+    images: Sequence[ImageFile], folder: Path, changes: AskedChanges = UNCHANGED
+) -> Table:
     """Read images as one table, so that they agree in their channels and in their classes.
 
     Classes are numbered in the order of their names; names that are numbers in that of the numbers.
@@ -104,6 +109,7 @@ def read_images(images: Sequence[ImageFile], folder: Path) -> Table:
     Args:
         images: all images of a data set.
         folder: where they are, for messages.
+        changes: made to each image before it is compared with the others.
 
     Returns:
         "features" float32 [N, C, H, W] in [0, 1], where C is 1 if all images are grey, else 3; and
@@ -117,7 +123,7 @@ def read_images(images: Sequence[ImageFile], folder: Path) -> Table:
             f"{folder} has images with a class and images without",
             "put every image into a sub-folder that names its class, or none",
         )
-    pixels = to_pixels(_stack([image.path for image in images]))
+    pixels = to_pixels(_stack([image.path for image in images], changes))
     return {FEATURES: pixels, **_labels([image.label for image in images if image.label])}
 
 
@@ -165,15 +171,15 @@ def _labels(names: Sequence[str]) -> dict[str, Array]:
     return {LABELS: np.array([number[name] for name in names], np.int64)}
 
 
-def _stack(paths: Sequence[Path]) -> Array:
+def _stack(paths: Sequence[Path], changes: AskedChanges) -> Array:
     """Read images as uint8 [N, C, H, W]; C is 1 if all are grey, else 3."""
     images: list[Array] = []
     for path in paths:
-        image = _decode(path)
+        image = changes(_decode(path)[None], str(path))[0]
         if images and image.shape[1:] != images[0].shape[1:]:
             raise DataError(
                 f"{path} is {_size(image)} pixels, {paths[0]} is {_size(images[0])}",
-                "bring all images to one size",
+                "bring all images to one size: --resize 64, perhaps after --crop square",
             )
         if not images:
             require_room(len(paths) * image.size, STACKED, str(path.parent))
@@ -219,4 +225,4 @@ def _too_large(path: Path) -> DataError:
 
 
 def _size(image: Array) -> str:
-    return f"{image.shape[2]}×{image.shape[1]}"
+    return show_size(image.shape[2], image.shape[1])

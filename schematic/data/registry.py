@@ -5,12 +5,15 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from schematic.data.data_error import DataError, quote
 from schematic.data.data_format import readable
 from schematic.data.dataset import Dataset
 from schematic.data.digits import digits, digits_binary, digits_halves, digits_twice
 from schematic.data.files import read_path
+from schematic.data.preparation.image_changes import asked_changes
+from schematic.data.preparation.prepared_images import prepare_images
 from schematic.data.split import keep_fraction
 from schematic.data.toys import grid, moons, moons_rotated, moons_unpaired, ring
 
@@ -37,6 +40,7 @@ def load(
     seed: int = 0,
     held_out: float = 0.1,
     fraction: float = 1.0,
+    preparing: Mapping[str, Any] = MappingProxyType({}),
 ) -> Dataset:
     """Load an embedded data set by name, or read one from a file or folder.
 
@@ -47,16 +51,17 @@ def load(
         seed: draws the toys, picks the held-out examples and the fraction kept.
         held_out: share of the examples to hold out, in [0, 1), where data bring no test split.
         fraction: share of the training examples to keep, in (0, 1]; at least one is kept.
+        preparing: option → what is asked for, of the changes of images: {"resize": "64x64"}.
 
     Raises:
         DataError: a setting is out of range, a name unknown, or the data cannot be used.
     """
     _check_settings(seed, held_out, fraction)
-    name = os.fspath(name_or_path)
+    name, changes = os.fspath(name_or_path), asked_changes(preparing)
     if name in EMBEDDED:
-        dataset = EMBEDDED[name](seed)
+        dataset = prepare_images(EMBEDDED[name](seed), changes)
     else:
-        dataset = read_path(_find_path(name), held_out=held_out, seed=seed)
+        dataset = read_path(_find_path(name), held_out=held_out, seed=seed, changes=changes)
     return keep_fraction(dataset, fraction, seed)
 
 

@@ -11,12 +11,15 @@ from schematic.data.data_error import DataError
 from schematic.data.data_format import DataFormat
 from schematic.data.dataset import Dataset
 from schematic.data.image_files import (
+    UNCHANGED,
     find_images,
     folders_in,
     has_images,
     read_images,
     split_rows,
 )
+from schematic.data.preparation.image_changes import AskedChanges
+from schematic.data.preparation.prepared_images import told_of_files
 
 SPLITS = {
     "train": "train",
@@ -29,7 +32,7 @@ SPLITS = {
 }  # names of folders, in small letters → the split that they hold
 
 
-def read_image_folder(folder: Path) -> Dataset:
+def read_image_folder(folder: Path, changes: AskedChanges = UNCHANGED) -> Dataset:
     """Read all images directly in a folder, or in its sub-folders, which then name the classes.
 
     Grey images give "features" [N, 1, H, W]; if any has colour, all give [N, 3, H, W]. An alpha
@@ -40,10 +43,10 @@ def read_image_folder(folder: Path) -> Dataset:
             left out, or a split has several folders.
     """
     parts = {split: find_images(place) for split, place in _places(folder).items()}
-    table = read_images([image for images in parts.values() for image in images], folder)
+    table = read_images([image for images in parts.values() for image in images], folder, changes)
     tables = dict(zip(parts, split_rows(table, list(map(len, parts.values()))), strict=True))
     test = {"": tables["test"]} if "test" in tables else {}
-    return Dataset(str(folder), {"": tables["train"]}, test, UNIT)
+    return Dataset(str(folder), {"": tables["train"]}, test, UNIT, notes=told_of_files(changes))
 
 
 def is_split(folder: Path) -> bool:
@@ -82,4 +85,5 @@ FORMAT = DataFormat(
     read_image_folder,
     is_folder=True,
     is_last_resort=True,
+    read_changed=read_image_folder,
 )

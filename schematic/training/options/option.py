@@ -14,10 +14,11 @@ from typing import Any
 from schematic.training.options.values import Each, Values
 
 DATA = "data"
+PREPARING = "preparing data, in this order; a run keeps it"
 LENGTH = "training; the defaults follow from the model"
 SCALE = "memory and speed; a resumed run may do otherwise"
 RUN = "the run"
-GROUPS = (DATA, LENGTH, SCALE, RUN)
+GROUPS = (DATA, PREPARING, LENGTH, SCALE, RUN)
 """The headings under which `sgm train --help` lists the options, in their order."""
 
 

@@ -18,6 +18,7 @@ from schematic.data import (
     DataError,
     Dataset,
     Feed,
+    Learnt,
     Port,
     bind,
     event_shapes,
@@ -25,6 +26,8 @@ from schematic.data import (
     keep_labels,
     load,
 )
+from schematic.data.preparation import IMAGE_CHANGES
+from schematic.data.preparation.image_changes import UnfitError
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.graph.scope import as_shape
@@ -35,6 +38,7 @@ from schematic.ranges import plain, shown
 from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
 from schematic.training.options.config import REQUESTED, Config, Request, Shape, with_defaults
+from schematic.training.options.prepared import prepare
 from schematic.training.options.values import Each
 from schematic.training.training_errors import TrainingError
 
@@ -69,17 +73,29 @@ FEWEST = 500  # steps
 
 @dataclass(frozen=True, eq=False)
 class Setup:
-    """Everything that training needs before any tensor exists."""
+    """Everything that training needs before any tensor exists.
+
+    Attributes:
+        config: the options.
+        schematic: the model, at the shapes of its data.
+        dataset: the data as they were read.
+        train, test: as the model takes them; nothing may be held out.
+        notes: how they were prepared.
+    """
 
     config: Config
     schematic: Schematic
     dataset: Dataset
     train: Feed
     test: Feed | None
+    notes: tuple[str, ...] = ()
 
 
 def set_up(
-    source: Source, request: Request, scales: Mapping[str, tuple[float, float]] | None = None
+    source: Source,
+    request: Request,
+    scales: Mapping[str, tuple[float, float]] | None = None,
+    learnt: Learnt | None = None,
 ) -> Setup:
     """Choose the data, take the shapes from them, and settle every option.
 
@@ -87,6 +103,7 @@ def set_up(
         source: the spec.
         request: what the user asks for.
         scales: the ranges of the data that a model was trained on, where these data are others.
+        learnt: what a run has learnt of its training examples, by which these are prepared.
 
     Raises:
         SchematicError: the spec has errors, perhaps only at these shapes.
@@ -103,7 +120,7 @@ def set_up(
     shapes = {n: known[n] for n in known if first.nodes[n].space.shape is None}
     shapes = {**request.shapes, **shapes}
     schematic = accept(source, request.settings, shapes)
-    return _settle(schematic, dataset, request, shapes)
+    return _settle(schematic, dataset, request, shapes, learnt)
 
 
 def data_place(name: str) -> str:
@@ -116,7 +133,10 @@ def load_data(request: Request, ports: tuple[Port, ...]) -> Dataset:
     if request.data is not None:
         return _load(request.data, request)
     for name in EMBEDDED:
-        dataset = _load(name, request)
+        try:
+            dataset = _load(name, request)
+        except UnfitError:
+            continue
         try:
             bind(dataset, ports, split="train")
         except DataError:
@@ -133,17 +153,23 @@ def _load(data: str, request: Request) -> Dataset:
     seed, fraction = request.seed or 0, request.fraction
     held_out = 0.1 if request.held_out is None else request.held_out
     fraction = 1.0 if fraction is None else fraction
-    return load(data, seed=seed, held_out=held_out, fraction=fraction)
+    preparing = {name: getattr(request, name) for name in IMAGE_CHANGES}
+    return load(data, seed=seed, held_out=held_out, fraction=fraction, preparing=preparing)
 
 
 def _settle(
-    schematic: Schematic, dataset: Dataset, request: Request, shapes: Mapping[str, Shape]
+    schematic: Schematic,
+    dataset: Dataset,
+    request: Request,
+    shapes: Mapping[str, Shape],
+    learnt: Learnt | None,
 ) -> Setup:
     ports = data_ports(schematic, request.columns)
     train = bind(dataset, ports, split="train")
     if request.labels is not None:
         train = keep_labels(train, ports, request.labels, request.seed or 0)
     test = bind(dataset, ports, split="test") if dataset.test else None
+    prepared = prepare(train, test, ports, request, learnt)
     pace = pace_of(schematic)
     batch = request.batch or BATCH
     examples = max(map(len, train.columns.values()))
@@ -161,9 +187,11 @@ def _settle(
         "shapes": dict(shapes),
         "scales": dict(train.scales),
         "fingerprint": fingerprint(dataset),
+        **vars(prepared.learnt),
     }
     config = with_defaults(chosen)
-    return Setup(config, schematic, dataset, train, test)
+    notes = (*dataset.notes, *prepared.notes)
+    return Setup(config, schematic, dataset, prepared.train, prepared.test, notes)
 
 
 def pace_of(schematic: Schematic) -> Pace:

@@ -30,6 +30,7 @@ from schematic.training.log.csv_log import LOG
 from schematic.training.loop.precision import check_precision
 from schematic.training.options.config import Config, Request, differences
 from schematic.training.options.config_file import read_json, write_json
+from schematic.training.options.prepared import learnt_of
 from schematic.training.options.setup import Setup, data_place, set_up, versions
 from schematic.training.run.kept_texts import CONFIG, SPEC, Kept, read_kept
 from schematic.training.run.whole_spec import ORIGINAL, check_same, check_whole, whole_spec
@@ -215,7 +216,8 @@ def _open(
     check_whole(source)
     options = {**_options(config), **change(config)}
     is_other = data_place(config.data) != data_place(options["data"])
-    setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
+    scales = config.scales if is_other else None
+    setup = set_up(source, Request(**options), scales, learnt_of(config))
     changed = None if is_other else _changed_data(config, setup.config)
     kept_options = {name: getattr(config, name) for name in KEPT}
     setup = replace(setup, config=replace(setup.config, **kept_options))
