@@ -12,6 +12,7 @@ from typing import Any
 
 from schematic.cli.numbers import number, whole
 from schematic.ranges import shown
+from schematic.training.options.data_values import ImageSize
 from schematic.training.options.option import Option
 from schematic.training.options.values import (
     OTHERS,
@@ -74,6 +75,16 @@ def _(takes: Choice) -> dict[str, Any]:
 @_typed.register
 def _(takes: Flag) -> dict[str, Any]:
     return {"action": argparse.BooleanOptionalAction}
+
+
+@_typed.register
+def _(takes: ImageSize) -> dict[str, Any]:
+    def size(word: str) -> str:
+        if not takes.accepts(word):
+            raise argparse.ArgumentTypeError(f"{shown(repr(word))} is no size; give {takes}")
+        return takes.plain(word)
+
+    return {"type": size}
 
 
 @_typed.register

@@ -13,6 +13,7 @@ from schematic.data.held_out_rows import held_out_digests
 from schematic.data.kept_labels import keep_labels
 from schematic.data.kinds import Scale
 from schematic.data.model_inputs import Feed, bind, unscale
+from schematic.data.preparation import Learnt, Standard
 from schematic.data.registry import EMBEDDED, load
 
 __all__ = [
@@ -21,10 +22,12 @@ __all__ = [
     "DataError",
     "Dataset",
     "Feed",
+    "Learnt",
     "NoSuchDataError",
     "Port",
     "Scale",
     "Split",
+    "Standard",
     "Table",
     "bind",
     "describe",

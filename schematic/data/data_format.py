@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schematic.data.dataset import Dataset
+from schematic.data.preparation.image_changes import AskedChanges
 from schematic.rooms import Rooms
 
 
@@ -22,6 +23,8 @@ class DataFormat:
         read: makes a Dataset of a path, not yet split unless the data bring a split.
         is_folder: whether the path is a folder, not a file.
         is_last_resort: whether it is tried after all others, since it fits whatever is left.
+        read_changed: makes a Dataset of a path whose images are changed one by one while they are
+            read, so that their sizes may differ before; None where they come as one array.
     """
 
     shown: str
@@ -29,6 +32,7 @@ class DataFormat:
     read: Callable[[Path], Dataset]
     is_folder: bool = False
     is_last_resort: bool = False
+    read_changed: Callable[[Path, AskedChanges], Dataset] | None = None
 
 
 FORMATS = Rooms("schematic.data.formats", "FORMAT", DataFormat)

@@ -11,7 +11,11 @@ from schematic.data.dataset import Array, Dataset
 from schematic.data.foreign_files import refuse_foreign
 from schematic.data.held_out_rows import hold_out_known
 from schematic.data.image_files import SUFFIXES
+from schematic.data.preparation.image_changes import AskedChanges
+from schematic.data.preparation.prepared_images import prepare_images
 from schematic.data.split import hold_out
+
+NOTHING = AskedChanges()
 
 
 def read_path(
@@ -21,6 +25,7 @@ def read_path(
     seed: int,
     known: Array | None = None,
     ports: Sequence[Port] = (),
+    changes: AskedChanges = NOTHING,
 ) -> Dataset:
     """Read data from a file or folder, and hold out a part where they bring no test split.
 
@@ -30,19 +35,20 @@ def read_path(
         seed: picks which.
         known: digests of those that were held out before, which are held out again.
         ports: the data nodes of a model; columns that they name are taken out of tables.
+        changes: of images, made while they are read or else after that.
 
     Raises:
         DataError: the data cannot be read or used.
     """
     with reading(path, "data"):
-        dataset = arrange(_read(path), ports)
+        dataset = arrange(_read(path, changes), ports)
     if dataset.test:
         return dataset
     again = hold_out_known(dataset, known) if known is not None else None
     return again or hold_out(dataset, held_out, seed)
 
 
-def _read(path: Path) -> Dataset:
+def _read(path: Path, changes: AskedChanges) -> Dataset:
     if not (path.is_file() or path.is_dir()):
         raise DataError(f"{path} is no regular file", f"give one of: {readable()}")
     found = find_format(path)
@@ -50,7 +56,9 @@ def _read(path: Path) -> Dataset:
         raise _unknown(path)
     if path.is_file() and path.stat().st_size == 0:
         raise DataError(f"{path} is empty", "write the file again")
-    return found.read(path)
+    if changes and found.read_changed is not None:
+        return found.read_changed(path, changes)
+    return prepare_images(found.read(path), changes)
 
 
 def _unknown(path: Path) -> DataError:

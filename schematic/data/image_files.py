@@ -18,6 +18,7 @@ from schematic.data.columns import FEATURES, LABELS, to_pixels
 from schematic.data.data_error import DataError, reading
 from schematic.data.dataset import Array, Table
 from schematic.data.image_pixels import read_pixels
+from schematic.data.preparation.image_changes import AskedChanges
 
 SUFFIXES = frozenset(
     {".bmp", ".gif", ".jfif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
@@ -28,6 +29,7 @@ SYSTEM = frozenset(
 """Folders that systems put beside those of users; what begins with a dot is theirs, too."""
 NUMBERED = re.compile(r"(\D*)(\d+)(\D*)")
 SHOWN = 3  # names of what is left out
+UNCHANGED = AskedChanges()
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,9 @@ def find_images(folder: Path) -> list[ImageFile]:
     return found
 
 
-def read_images(images: Sequence[ImageFile], folder: Path) -> ImageTable:
+def read_images(
+    images: Sequence[ImageFile], folder: Path, changes: AskedChanges = UNCHANGED
+) -> ImageTable:
     """Read images as one table, so that they agree in their channels and in their classes.
 
     Classes are numbered in the order of their names; names that differ in one number only, in the
@@ -115,6 +119,7 @@ def read_images(images: Sequence[ImageFile], folder: Path) -> ImageTable:
     Args:
         images: all images of a data set.
         folder: where they are, for messages.
+        changes: made to each image before it is compared with the others.
 
     Returns:
         "features" float32 [N, C, H, W] in [0, 1], where C is 1 if all images are grey, else 3; and
@@ -128,7 +133,7 @@ def read_images(images: Sequence[ImageFile], folder: Path) -> ImageTable:
             f"{folder} has images with a class and images without",
             "put every image into a sub-folder that names its class, or none",
         )
-    raw, notes = read_pixels([image.path for image in images])
+    raw, notes = read_pixels([image.path for image in images], changes)
     names = [image.label for image in images if image.label is not None]
     classes = order_classes(names)
     number = {name: label for label, name in enumerate(classes)}

@@ -17,6 +17,7 @@ import numpy as np
 from schematic.data.bounds import FLOAT, require_room
 from schematic.data.data_error import DataError, reading, require
 from schematic.data.dataset import Array
+from schematic.data.preparation.image_changes import AskedChanges
 
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")  # what Pillow may open
 LARGEST_IMAGE = 2**26  # pixels
@@ -58,8 +59,12 @@ class Decoded:
     changes: tuple[str, ...]
 
 
-def read_pixels(paths: Sequence[Path]) -> tuple[Array, tuple[str, ...]]:
+def read_pixels(paths: Sequence[Path], asked: AskedChanges) -> tuple[Array, tuple[str, ...]]:
     """Read images of one size, and say what was done to how many of them.
+
+    Args:
+        paths: of the images.
+        asked: changes that the user asks for, made to each image before sizes are compared.
 
     Returns:
         uint8 or uint16 [N, C, H, W], where C is 1 if all are grey, else 3; and the notes.
@@ -72,11 +77,12 @@ def read_pixels(paths: Sequence[Path]) -> tuple[Array, tuple[str, ...]]:
     for path in paths:
         image = decode(path)
         changes.update(image.changes)
+        pixels = asked(image.pixels[None], str(path))[0]
         if images:
-            _check_alike(path, image.pixels, paths[0], images[0])
+            _check_alike(path, pixels, paths[0], images[0])
         else:
-            require_room(len(paths) * image.pixels.size, STACKED, str(path.parent))
-        images.append(image.pixels)
+            require_room(len(paths) * pixels.size, STACKED, str(path.parent))
+        images.append(pixels)
     channels = max(len(image) for image in images)
     changes[SPREAD] = sum(len(image) < channels for image in images)
     stacked = np.stack([np.broadcast_to(image, (channels, *image.shape[1:])) for image in images])

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from schematic.data.data_error import DataError, NoSuchDataError, quote
 from schematic.data.data_format import readable
@@ -12,6 +13,8 @@ from schematic.data.data_nodes import Port
 from schematic.data.dataset import Array, Dataset
 from schematic.data.digits import digits, digits_binary, digits_halves, digits_twice
 from schematic.data.files import read_path
+from schematic.data.preparation.image_changes import asked_changes
+from schematic.data.preparation.prepared_images import prepare_images
 from schematic.data.split import keep_fraction
 from schematic.data.toys import grid, moons, moons_rotated, moons_unpaired, ring
 
@@ -41,6 +44,7 @@ def load(
     fraction: float = 1.0,
     known: Array | None = None,
     ports: Sequence[Port] = (),
+    preparing: Mapping[str, Any] = MappingProxyType({}),
 ) -> Dataset:
     """Load an embedded data set by name, or read one from a file or folder.
 
@@ -55,17 +59,20 @@ def load(
             data, they are held out again, and no others.
         ports: the data nodes of a model, for columns that they name by the header of a table, and
             for domains that are folders.
+        preparing: option → what is asked for, of the changes of images: {"resize": "64x64"}.
 
     Raises:
         DataError: a setting is out of range, a name unknown, or the data cannot be used.
     """
     _check_settings(seed, held_out, fraction)
-    name = os.fspath(name_or_path)
+    name, changes = os.fspath(name_or_path), asked_changes(preparing)
     if name in EMBEDDED:
-        dataset = EMBEDDED[name](seed)
+        dataset = prepare_images(EMBEDDED[name](seed), changes)
     else:
         path = _find_path(name)
-        dataset = read_path(path, held_out=held_out, seed=seed, known=known, ports=ports)
+        dataset = read_path(
+            path, held_out=held_out, seed=seed, known=known, ports=ports, changes=changes
+        )
     return keep_fraction(dataset, fraction, seed)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from schematic.data import Feed
 from schematic.diagnostics import Source
 from schematic.objective import derive
 from schematic.training.checkpoint.folder_lock import locked
@@ -27,6 +28,7 @@ from schematic.training.log.outlets import Callback, Outlet, cut_outlets, open_o
 from schematic.training.log.progress import reporting
 from schematic.training.loop.accumulation import Accumulation
 from schematic.training.loop.averaging import Averaging
+from schematic.training.loop.batch_change import Change, asked_rooms, batch_changes
 from schematic.training.loop.batches import Batch, Batches, first_rows, to_columns
 from schematic.training.loop.early_stop import tell_best
 from schematic.training.loop.precision import computing_in
@@ -34,6 +36,7 @@ from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
 from schematic.training.options.config import CHANGEABLE, REQUESTED, Config, Request, asked_for
 from schematic.training.options.contradictions import check_asked
+from schematic.training.options.prepared import looked_at
 from schematic.training.options.setup import Setup, players_of, set_up
 from schematic.training.pictures.frames import (
     draw_frame,
@@ -113,12 +116,13 @@ def train(
         setup = set_up(source, request or Request())
         require_frames(setup)
         check_asked(request or Request(), setup.config, players_of(setup.schematic))
+        _batch_changes(setup)  # what cannot be done is refused before a folder is made
         place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
         with _locked(place, processes) as weakness:
             run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
             processes.lead(lambda: forget_frames(place))
             drawn = processes.lead(lambda: save_drawing(setup.schematic, place))
-            notes = _said(weakness, drawn, _labels_kept(setup))
+            notes = _said(weakness, drawn, _labels_kept(setup), *_prepared(setup))
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
             return _train(run, processes, quiet=quiet, notes=notes, callbacks=callbacks)
 
@@ -191,6 +195,24 @@ def _labels_kept(setup: Setup) -> str | None:
     return f"{count} labels a class are kept in training, {', '.join(kept)}; the rest are hidden"
 
 
+def _batch_changes(setup: Setup) -> tuple[Change, ...]:
+    """Return what is done to each batch.
+
+    Raises:
+        DataError: something is asked for that fits none of the data.
+    """
+    events = {
+        place: setup.train.columns[place.node, place.domain].shape[1:]
+        for place in places(setup.schematic)
+    }
+    return batch_changes(setup.config, events)
+
+
+def _prepared(setup: Setup) -> list[str]:
+    """How the data were prepared, and what is done to every batch."""
+    return [room.told for room in asked_rooms(setup.config)]
+
+
 @contextmanager
 def _locked(folder: Path, world: World) -> Iterator[str | None]:
     """Within this context, only these processes train in a folder; the first of them locks it."""
@@ -210,6 +232,9 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     """Return the options that a resumed run replaces; refuse those that make it another run."""
     asked = asked_for(request)
     free = {*CHANGEABLE, "data"}  # the data may have been moved
+    for name, value in asked.items():
+        if REQUESTED[name].takes.accepts(value):
+            asked[name] = REQUESTED[name].takes.plain(value)
     wrong = [k for k in asked if k not in free and not _is_as_asked(asked[k], getattr(config, k))]
     if wrong:
         was = getattr(config, wrong[0])
@@ -281,6 +306,7 @@ def _run_session(
                 world.rank,
                 world.size,
                 per_step=derive(run.setup.schematic).batches,
+                changes=_batch_changes(run.setup),
             ),
             probes=make_probes(run.setup, run.device),
             device=run.device,
@@ -375,9 +401,14 @@ def _run_or_explain(session: Session) -> None:
         ) from error
 
 
+def _head(feed: Feed) -> Feed:
+    """The first examples of a feed, as many as the log looks at."""
+    return replace(feed, columns={name: column[:PROBE] for name, column in feed.columns.items()})
+
+
 def make_probes(setup: Setup, device: torch.device) -> Mapping[str, Batch]:
     """Return the batches on which the log measures every term, by "train" and perhaps "test"."""
-    feeds = {"train": setup.train, "test": setup.test}
+    feeds = {"train": looked_at(_head(setup.train), setup.config), "test": setup.test}
     ways = places(setup.schematic)
     return {
         name: first_rows(to_columns(feed, ways, device), PROBE)

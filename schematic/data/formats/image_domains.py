@@ -9,8 +9,17 @@ from pathlib import Path
 from schematic.data.columns import LABELS, UNIT
 from schematic.data.data_format import DataFormat
 from schematic.data.dataset import Dataset, Table
-from schematic.data.image_files import folders_in, has_images, left_out, read_images, split_rows
+from schematic.data.image_files import (
+    UNCHANGED,
+    folders_in,
+    has_images,
+    left_out,
+    read_images,
+    split_rows,
+)
 from schematic.data.image_splits import find_splits, is_split, training_classes
+from schematic.data.preparation.image_changes import AskedChanges
+from schematic.data.preparation.prepared_images import told_of_files
 
 
 def is_of_domains(folder: Path) -> bool:
@@ -24,7 +33,7 @@ def is_of_domains(folder: Path) -> bool:
     )
 
 
-def read_image_domains(folder: Path) -> Dataset:
+def read_image_domains(folder: Path, changes: AskedChanges = UNCHANGED) -> Dataset:
     """Read the images of each domain; a class has the same number in all domains.
 
     Raises:
@@ -37,7 +46,7 @@ def read_image_domains(folder: Path) -> Dataset:
         for split, images in found.images().items()
     }
     images = [image for images in parts.values() for image in images]
-    read = read_images(images, folder)
+    read = read_images(images, folder, changes)
     tables: dict[str, dict[str, Table]] = {"train": {}, "test": {}}
     rows = split_rows(read.table, list(map(len, parts.values())))
     for (domain, split), table in zip(parts, rows, strict=True):
@@ -53,6 +62,7 @@ def read_image_domains(folder: Path) -> Dataset:
         classes={LABELS: read.classes} if read.classes else {},
         notes=(
             *read.notes,
+            *told_of_files(changes),
             *training_classes(trained, read.classes),
             *(f"{domain}: {note}" for domain, each in splits.items() for note in each.notes),
             *left_out(folder, images),
@@ -65,4 +75,5 @@ FORMAT = DataFormat(
     is_of_domains,
     read_image_domains,
     is_folder=True,
+    read_changed=read_image_domains,
 )

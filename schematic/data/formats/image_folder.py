@@ -9,11 +9,13 @@ from pathlib import Path
 from schematic.data.columns import LABELS, UNIT
 from schematic.data.data_format import DataFormat
 from schematic.data.dataset import Dataset
-from schematic.data.image_files import left_out, read_images, split_rows
+from schematic.data.image_files import UNCHANGED, left_out, read_images, split_rows
 from schematic.data.image_splits import find_splits, training_classes
+from schematic.data.preparation.image_changes import AskedChanges
+from schematic.data.preparation.prepared_images import told_of_files
 
 
-def read_image_folder(folder: Path) -> Dataset:
+def read_image_folder(folder: Path, changes: AskedChanges = UNCHANGED) -> Dataset:
     """Read all images directly in a folder, or in its sub-folders, which then name the classes.
 
     Grey images give "features" [N, 1, H, W]; if any has colour, all give [N, 3, H, W].
@@ -25,7 +27,7 @@ def read_image_folder(folder: Path) -> Dataset:
     splits = find_splits(folder)
     parts = splits.images()
     images = [image for images in parts.values() for image in images]
-    read = read_images(images, folder)
+    read = read_images(images, folder, changes)
     tables = dict(zip(parts, split_rows(read.table, list(map(len, parts.values()))), strict=True))
     return Dataset(
         str(folder),
@@ -35,6 +37,7 @@ def read_image_folder(folder: Path) -> Dataset:
         classes={LABELS: read.classes} if read.classes else {},
         notes=(
             *read.notes,
+            *told_of_files(changes),
             *training_classes(parts["train"], read.classes),
             *splits.notes,
             *left_out(folder, images),
@@ -48,4 +51,5 @@ FORMAT = DataFormat(
     read_image_folder,
     is_folder=True,
     is_last_resort=True,
+    read_changed=read_image_folder,
 )

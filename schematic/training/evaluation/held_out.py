@@ -16,6 +16,7 @@ from schematic.training.evaluation.results import Effort
 from schematic.training.log.csv_log import Terms
 from schematic.training.loop.batches import Column, domain_sizes, take, to_columns
 from schematic.training.options.batch_places import places
+from schematic.training.options.prepared import looked_at
 from schematic.training.run.run_folder import Run
 
 CHUNK = 1_000  # examples evaluated at once
@@ -23,7 +24,7 @@ CHUNK = 1_000  # examples evaluated at once
 
 def held_out(run: Run) -> Feed:
     """Return the held-out examples, or the training examples where none are held out."""
-    return run.setup.test or run.setup.train
+    return run.setup.test or looked_at(run.setup.train, run.setup.config)
 
 
 def held_out_columns(run: Run) -> tuple[Column, ...]:

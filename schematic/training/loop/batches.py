@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from schematic.data import Feed
+from schematic.training.loop.batch_change import Change, Source
 from schematic.training.options.batch_places import Place
 
 Batch = dict[str, Tensor | dict[str, Tensor]]
@@ -56,6 +57,12 @@ def _batch(values: Iterable[tuple[Place, Tensor]]) -> Batch:
         else:
             batch.setdefault(place.node, {})[place.label] = value  # type: ignore[index]
     return batch
+
+
+def _at(batch: Batch, place: Place) -> Tensor:
+    """The values [B, *event] at a place in a batch."""
+    values = batch[place.node]
+    return values if isinstance(values, Tensor) else values[place.label or ""]
 
 
 def _row_bytes(column: Column) -> int:
@@ -124,6 +131,7 @@ class Batches:
         processes: int = 1,
         *,
         per_step: int = 1,
+        changes: tuple[Change, ...] = (),
     ) -> None:
         """Start at the batch of step 0.
 
@@ -134,11 +142,14 @@ class Batches:
             rank: of this process.
             processes: how many share a batch; they divide its size.
             per_step: how many batches a step takes.
+            changes: what is done to each batch.
         """
         self.columns, self.size, self.per_step = columns, size // processes, per_step
+        self.whole = size
         self.share = slice(rank * self.size, (rank + 1) * self.size)
         self.ahead = max(1, min(AHEAD, GATHERED // (self.size * sum(map(_row_bytes, columns)))))
         self.ready: list[Batch] = []
+        self.seed, self.changes, self.number = seed, changes, 0
         device = columns[0].values.device
         self.streams = {
             domain: Stream(examples, size, 1_009 * seed + number, device)
@@ -148,6 +159,7 @@ class Batches:
     def seek(self, step: int) -> None:
         """Go to the first batch of a step."""
         self.ready.clear()
+        self.number = step * self.per_step
         for stream in self.streams.values():
             stream.seek(step * self.per_step)
 
@@ -161,7 +173,21 @@ class Batches:
         """Return the next batch, values [size, *event] by node; `size` is that of this process."""
         if not self.ready:
             self.ready = self._gather()
-        return self.ready.pop()
+        batch = self.ready.pop()
+        if self.changes:
+            batch = self._changed(batch)
+        self.number += 1
+        return batch
+
+    def _changed(self, batch: Batch) -> Batch:
+        """Make the changes that are asked for to the batch that comes next."""
+        device = self.columns[0].values.device
+        source = Source(self.seed, self.number, self.whole, self.share, device)
+        places = [column.place for column in self.columns]
+        values = {place: _at(batch, place) for place in places}
+        for change in self.changes:
+            values |= change(values, source)
+        return _batch(values.items())
 
     def _gather(self) -> list[Batch]:
         """Gather the next batches by one index and cut them apart; the first stands at the end."""

@@ -10,12 +10,16 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
+from schematic.data.preparation.image_size import SQUARE
+from schematic.data.preparation.learnt import Standard
 from schematic.model.optimizer_kinds import ADAM, OPTIMIZERS
 from schematic.ranges import COUNT, NATURAL, SEED, Range
+from schematic.training.options.data_values import ImageSize, Moments
 from schematic.training.options.option import (
     DATA,
     LENGTH,
     LOOP,
+    PREPARING,
     SCALE,
     asked,
     by_name,
@@ -68,6 +72,11 @@ class Request:
         clip: the largest norm of a player's gradients; None for any.
         ema: decay of an average of the parameters over the steps; None for none.
         patience: lines of the log without a lower held-out loss after which training ends.
+        crop, resize: a size of images, such as 64 or "64x48" (width, height); or crop "square".
+        grey: whether images are made grey.
+        flip: whether images are flipped at random in training, left to right.
+        standardise: whether real nodes are standardised by their training examples.
+        dequantise: whether pixels of 8 bits get uniform noise of one step.
         device: cpu, cuda, mps or auto.
         log_every, checkpoint_every: in steps.
         sample_every: steps between two pictures of samples; None draws them at the end alone.
@@ -101,6 +110,32 @@ class Request:
         "labels of each class to keep in training, of partly observed nodes",
         group=DATA,
         metavar="N",
+    )
+    crop: str | int | None = asked(
+        ImageSize(SQUARE),
+        f"the middle of every image; `{SQUARE}`: as much as a square holds",
+        group=PREPARING,
+        metavar="SIZE",
+    )
+    grey: bool | None = asked(Flag(), "make images grey", group=PREPARING)
+    resize: str | int | None = asked(
+        ImageSize(),
+        "bring images to one size: 64, or 64x48 for width and height",
+        group=PREPARING,
+        metavar="SIZE",
+    )
+    standardise: bool | None = asked(
+        Flag(),
+        "real nodes: less the mean, divided by the deviation of the training examples",
+        group=PREPARING,
+    )
+    flip: bool | None = asked(
+        Flag(), "flip images of training left to right, at random", group=PREPARING
+    )
+    dequantise: bool | None = asked(
+        Flag(),
+        "spread pixels of 8 bits by uniform noise, so that they have a density",
+        group=PREPARING,
     )
     steps: int | None = asked(Number(COUNT), "batches", group=LENGTH, changes=True)
     epochs: int | None = asked(
@@ -226,6 +261,8 @@ class Config:
     Attributes:
         shapes: event shapes of all nodes that have none in the spec.
         scales: node → (low, high), where values were mapped from there to [0, 1].
+        standards: real node → the mean and deviation by which it is standardised.
+        levels: node → how many levels its pixels have, where noise fills the steps between them.
         fingerprint: of the data that the run was begun with; "" in the files of older runs.
         examples: how many these data have; 0 in the files of older runs.
         origin: the file that the run was begun with; "" in the files of older runs.
@@ -271,6 +308,14 @@ class Config:
     clip: float | None = None
     patience: int | None = None
     log: tuple[str, ...] = ()
+    crop: str | None = None
+    grey: bool = False
+    resize: str | None = None
+    standardise: bool = False
+    flip: bool = False
+    dequantise: bool = False
+    standards: Mapping[str, Standard] = settled(Each(Moments()), default_factory=dict)
+    levels: Mapping[str, int] = settled(Each(Number(COUNT)), default_factory=dict)
 
 
 REQUESTED = dict(declared(Request))

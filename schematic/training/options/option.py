@@ -14,11 +14,12 @@ from typing import Any
 from schematic.training.options.values import Each, Values
 
 DATA = "data"
+PREPARING = "preparing data, in this order; a run keeps it"
 LENGTH = "training; the defaults follow from the model"
 LOOP = "more of training; nothing of it unless it is asked for"
 SCALE = "memory and speed; a resumed run may do otherwise"
 RUN = "the run"
-GROUPS = (DATA, LENGTH, LOOP, SCALE, RUN)
+GROUPS = (DATA, PREPARING, LENGTH, LOOP, SCALE, RUN)
 """The headings under which `sgm train --help` lists the options, in their order."""
 
 

@@ -18,6 +18,7 @@ from schematic.data import (
     DataError,
     Dataset,
     Feed,
+    Learnt,
     Port,
     bind,
     describe,
@@ -27,6 +28,8 @@ from schematic.data import (
     load,
 )
 from schematic.data.dataset import Array, count_examples
+from schematic.data.preparation import IMAGE_CHANGES
+from schematic.data.preparation.image_changes import UnfitError
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.graph.scope import as_shape
@@ -39,6 +42,7 @@ from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
 from schematic.training.options.by_player import of_player, settle
 from schematic.training.options.config import REQUESTED, Config, Request, Shape, with_defaults
+from schematic.training.options.prepared import prepare
 from schematic.training.options.schedules import LINEAR, SCHEDULES
 from schematic.training.options.user_nets import UserNet, read_nets
 from schematic.training.options.values import Each
@@ -81,12 +85,14 @@ class Examples:
         dataset: as they were read.
         train, test: as the model takes them; nothing may be held out.
         line: what was read, in one line.
+        learnt: what the training examples say of how all are prepared.
     """
 
     dataset: Dataset
     train: Feed
     test: Feed | None
     line: str
+    learnt: Learnt
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +145,7 @@ def set_up(
     request: Request,
     scales: Mapping[str, tuple[float, float]] | None = None,
     known: Array | None = None,
+    learnt: Learnt | None = None,
 ) -> Setup:
     """Choose the data, take the shapes from them, and settle every option.
 
@@ -147,6 +154,7 @@ def set_up(
         request: what the user asks for.
         scales: the ranges of the data that a model was trained on, where these data are others.
         known: digests of the examples that the model was not trained on, uint64 [H].
+        learnt: what a run has learnt of its training examples, by which these are prepared.
 
     Raises:
         SchematicError: the spec has errors, perhaps only at these shapes.
@@ -163,7 +171,7 @@ def set_up(
     shapes = {n: found[n] for n in found if first.nodes[n].space.shape is None}
     shapes = {**request.shapes, **shapes}
     schematic = accept(source, request.settings, shapes)
-    return _settle(schematic, dataset, request, shapes)
+    return _settle(schematic, dataset, request, shapes, learnt)
 
 
 def set_up_without_data(source: Source, config: Config) -> Setup:
@@ -187,7 +195,10 @@ def load_data(request: Request, ports: tuple[Port, ...], known: Array | None = N
     if request.data is not None:
         return _load(request.data, request, ports, known)
     for name in EMBEDDED:
-        dataset = _load(name, request, ports)
+        try:
+            dataset = _load(name, request, ports)
+        except UnfitError:
+            continue
         try:
             bind(dataset, ports, split="train")
         except DataError:
@@ -206,13 +217,26 @@ def _load(
     seed, fraction = request.seed or 0, request.fraction
     held_out = 0.1 if request.held_out is None else request.held_out
     fraction = 1.0 if fraction is None else fraction
-    return load(data, seed=seed, held_out=held_out, fraction=fraction, known=known, ports=ports)
+    preparing = {name: getattr(request, name) for name in IMAGE_CHANGES}
+    return load(
+        data,
+        seed=seed,
+        held_out=held_out,
+        fraction=fraction,
+        known=known,
+        ports=ports,
+        preparing=preparing,
+    )
 
 
 def _settle(
-    schematic: Schematic, dataset: Dataset, request: Request, shapes: Mapping[str, Shape]
+    schematic: Schematic,
+    dataset: Dataset,
+    request: Request,
+    shapes: Mapping[str, Shape],
+    learnt: Learnt | None,
 ) -> Setup:
-    found = fit_examples(schematic, dataset, request)
+    found = fit_examples(schematic, dataset, request, learnt)
     pace = pace_of(schematic)
     batch = request.batch or BATCH
     examples = max(map(len, found.train.columns.values()))
@@ -235,6 +259,7 @@ def _settle(
         "scales": dict(found.train.scales),
         "fingerprint": fingerprint(dataset),
         "examples": count_examples(dataset),
+        **vars(found.learnt),
     }
     nets = read_nets(request.nets, schematic)
     chosen |= {
@@ -250,13 +275,16 @@ def _settle(
     return Setup(config, schematic, found, nets)
 
 
-def fit_examples(schematic: Schematic, dataset: Dataset, options: Request) -> Examples:
+def fit_examples(
+    schematic: Schematic, dataset: Dataset, options: Request, learnt: Learnt | None = None
+) -> Examples:
     """Return data in the form in which a model takes them.
 
     Args:
         schematic: the model, at the shapes of its data.
         dataset: as they were read.
-        options: which columns they are, and how many labels are kept.
+        options: which columns they are, how many labels are kept, how they are prepared.
+        learnt: what a run has learnt of its training examples, by which these are prepared.
 
     Raises:
         DataError: the data do not fit the model.
@@ -266,7 +294,10 @@ def fit_examples(schematic: Schematic, dataset: Dataset, options: Request) -> Ex
     if options.labels is not None:
         train = keep_labels(train, ports, options.labels, options.seed or 0)
     test = bind(dataset, ports, split="test") if dataset.test else None
-    return Examples(dataset, train, test, describe(dataset, ports, dict(train.scales)))
+    prepared = prepare(train, test, ports, options, learnt)
+    told = replace(dataset, notes=(*dataset.notes, *prepared.notes))
+    line = describe(told, ports, dict(train.scales))
+    return Examples(dataset, prepared.train, prepared.test, line, prepared.learnt)
 
 
 def players_of(schematic: Schematic) -> tuple[str, ...]:

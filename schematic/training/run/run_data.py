@@ -20,6 +20,7 @@ from schematic.data.split import KNOWN, SEED
 from schematic.diagnostics import Source
 from schematic.training.checkpoint.own_files import SMALL, is_there, read_own, reason_of
 from schematic.training.options.config import Config, Request
+from schematic.training.options.prepared import learnt_of
 from schematic.training.options.setup import Setup, data_place, set_up
 from schematic.training.training_errors import RunError, TrainingError
 
@@ -85,7 +86,7 @@ def reread(
     is_moved = data_place(config.data) != data_place(str(request.data))
     scales = config.scales if is_moved else None
     try:
-        setup = set_up(source, request, scales)
+        setup = set_up(source, request, scales, learnt=learnt_of(config))
     except NoSuchDataError as error:
         if is_moved:
             raise
@@ -97,7 +98,7 @@ def reread(
         return Reread(setup)
     known = np.frombuffer(bytes.fromhex(digests), DIGEST)
     if len(known) and setup.dataset.held_out_by == SEED:
-        again = set_up(source, request, scales, known)
+        again = set_up(source, request, scales, known, learnt_of(config))
         if _is_as_before(again, config, is_moved=is_moved):
             return Reread(again)
         if again.dataset.held_out_by == KNOWN:

@@ -8,9 +8,11 @@ import torch
 
 from schematic.data import unscale
 from schematic.data.dataset import Array
+from schematic.data.preparation.prepared_feed import unprepared
 from schematic.emit.kernels.nets import evaluating
 from schematic.families import Kind
 from schematic.training.device import fixed_noise
+from schematic.training.options.prepared import learnt_of
 from schematic.training.run.conditions import default_conditions
 from schematic.training.run.run_folder import Run
 
@@ -57,5 +59,6 @@ def draw_samples(
 def in_data_units(run: Run, node: str, values: torch.Tensor) -> Array:
     """Return values [N, *event] of a node as an array, in the units of the data."""
     array: Array = values.detach().cpu().numpy()
+    array = unprepared(array, node, learnt_of(run.setup.config))
     scale = run.setup.config.scales.get(node)
     return array if scale is None else unscale(array, scale)

@@ -16,6 +16,7 @@ import numpy as np
 
 from schematic.data.dataset import Array
 from schematic.graph import Distribution, Schematic
+from schematic.training.evaluation.density_units import in_other_units, prepared_units
 from schematic.training.evaluation.held_out import average_terms, held_out, held_out_columns
 from schematic.training.evaluation.plain_model import (
     at_trained_weights,
@@ -37,10 +38,12 @@ def measure_bound(run: Run, effort: Effort) -> Iterator[Result]:
         return
     terms = average_terms(model, held_out_columns(run), effort, run)
     found = {label: value for terms_of in terms.values() for label, value in terms_of.items()}
-    name, meaning = "bound", "on log p of held-out data, nats"
+    units = prepared_units(run)
+    name, meaning = "bound", f"on log p of {units}held-out data, nats"
     if is_exact(plain):
-        name, meaning = "log-likelihood", "of held-out data, nats, exactly"
+        name, meaning = "log-likelihood", f"of {units}held-out data, nats, exactly"
     yield Result(name, -sum(found.values()), meaning, Better.HIGHER)
+    yield from in_other_units(run, plain, -sum(found.values()))
     for label, value in found.items():
         sign = 1 if label.startswith("KL") else -1
         yield Result(f"  its term {label}", sign * value, "nats")

@@ -1,0 +1,75 @@
+"""A Dataset and changes of images → the Dataset with its images changed, and a note of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from schematic.data.bounds import FLOAT, require_room
+from schematic.data.dataset import Array, Dataset, Table
+from schematic.data.preparation.chunks import in_chunks
+from schematic.data.preparation.image_changes import (
+    AskedChanges,
+    UnfitError,
+    change_rows,
+    is_image,
+)
+
+
+def prepare_images(dataset: Dataset, changes: AskedChanges) -> Dataset:
+    """Change every column of images; others stay as they are.
+
+    Args:
+        dataset: of any data.
+        changes: what is asked for; where it is nothing, the data stay as they are.
+
+    Raises:
+        UnfitError: no column holds images, or a change cannot be made to one.
+    """
+    if not changes:
+        return dataset
+    first = {name: array for table in dataset.train.values() for name, array in table.items()}
+    found = [name for name, array in first.items() if _holds_images(array)]
+    if not found:
+        shapes = ", ".join(f"'{name}' {list(array.shape[1:])}" for name, array in first.items())
+        raise UnfitError(
+            f"{changes.options()}: {dataset.name} holds no images [channels, height, width]; the "
+            f"shapes of its examples are: {shapes}",
+            "bring arrays [N, 1 or 3, H, W] or image files, or leave the option out",
+        )
+    prepared = [
+        {domain: _prepare(table, changes, dataset.name) for domain, table in tables.items()}
+        for tables in (dataset.train, dataset.test)
+    ]
+    notes = [f"images '{name}' of {_shape(first[name])} are {changes.told()}" for name in found]
+    train, test = prepared
+    return replace(dataset, train=train, test=test, notes=(*dataset.notes, *notes))
+
+
+def told_of_files(changes: AskedChanges) -> tuple[str, ...]:
+    """What was done to images that were changed one by one when they were read, as notes."""
+    return (f"images are {changes.told()}",) if changes else ()
+
+
+def _holds_images(array: Array) -> bool:
+    return array.dtype.kind == "f" and is_image(array.shape[1:])
+
+
+def _shape(array: Array) -> str:
+    return "×".join(map(str, array.shape[1:]))
+
+
+def _prepare(table: Table, changes: AskedChanges, name: str) -> Mapping[str, Array]:
+    return {
+        column: _change(array, changes, f"column '{column}' of {name}")
+        if _holds_images(array)
+        else array
+        for column, array in table.items()
+    }
+
+
+def _change(array: Array, changes: AskedChanges, where: str) -> Array:
+    first = change_rows(array[:1], changes, where)
+    require_room(len(array) * first.size, 2 * FLOAT, where)
+    return in_chunks(array, partial(change_rows, changes=changes, where=where))
