@@ -328,6 +328,7 @@ def test_scripted_modules() -> None:
     same_as(scripted, plain)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_compiled_modules() -> None:
     plain = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))

@@ -93,6 +93,7 @@ def test_a_scaler_skips_a_step_that_is_not_finite() -> None:
     torch.testing.assert_close(numbers(model), before)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_compiled_losses_are_the_losses() -> None:
     model = new()

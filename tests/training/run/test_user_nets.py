@@ -84,6 +84,7 @@ def both(file: Path) -> dict[str, str]:
     return {"G": f"{file}:Generator", "E": f"{file}:encoder"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_pictures")
 def test_a_run_trains_and_goes_on_with_them(nets: Path, tmp_path: Path) -> None:
     folder, whole = tmp_path / "run", tmp_path / "whole"
