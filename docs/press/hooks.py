@@ -46,6 +46,7 @@ NAVIGATION = (
     ("Reliability", "reliability.md"),
     ("Results", "results.md"),
     ("Performance", "performance.md"),
+    ("Training", "training.md"),
     ("Scale", "scale.md"),
     ("Peers", "peers.md"),
     ("Glossary", "glossary.md"),
