@@ -134,10 +134,10 @@ def advance(session: Session, until: int, stop: list[str]) -> None:
     make_step = session.make_step or model.step
     optimizers, next_batch = state.optimizers, session.batches.for_step
     config, recent, share = session.config, state.recent, math.nan
-    averaging = session.averaging
+    averaging, share_of = session.averaging, learning_share(config)
     begin = time.perf_counter() - state.seconds
     while state.step < until and not stop:
-        if share != (share := learning_share(config, state.step)):
+        if share != (share := share_of(state.step)):
             set_rates(optimizers, config.lr, share)
         recent.append(make_step(next_batch(), optimizers))
         state.step += 1
@@ -147,9 +147,9 @@ def advance(session: Session, until: int, stop: list[str]) -> None:
     state.seconds = time.perf_counter() - begin
 
 
-def learning_share(config: Config, step: int) -> float:
+def learning_share(config: Config) -> Callable[[int], float]:
     """Return the share of the learning rate that a step (from 0) is made with."""
-    return rate_share(config.schedule, config.decay, config.warmup, config.steps, step)
+    return rate_share(config.schedule, config.decay, config.warmup, config.steps)
 
 
 def set_rates(optimizers: Optimizers, lr: Rate, share: float) -> None:
