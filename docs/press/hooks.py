@@ -50,6 +50,7 @@ NAVIGATION = (
     ("Results", "results.md"),
     ("Performance", "performance.md"),
     ("Your own nets", "own-nets.md"),
+    ("Training", "training.md"),
     ("Scale", "scale.md"),
     ("Peers", "peers.md"),
     ("Glossary", "glossary.md"),

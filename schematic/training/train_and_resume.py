@@ -238,6 +238,8 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     wrong = [k for k in asked if k not in free and not _is_as_asked(asked[k], getattr(config, k))]
     if wrong:
         was = getattr(config, wrong[0])
+        if isinstance(was, Mapping):
+            was = tuple(f"{name}={value}" for name, value in was.items())
         shown = ",".join(map(str, was)) if isinstance(was, tuple) else was
         raise TrainingError(
             f"the run in {folder} was made with {REQUESTED[wrong[0]].word(wrong[0])[2:]} {shown}",

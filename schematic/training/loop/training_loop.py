@@ -30,7 +30,7 @@ from schematic.training.loop.batches import Batch, Batches
 from schematic.training.loop.early_stop import is_exhausted, note_line
 from schematic.training.loop.term_values import measure_terms
 from schematic.training.options.by_player import of_player
-from schematic.training.options.config import Config, Rate
+from schematic.training.options.config import Config
 from schematic.training.options.schedules import rate_share
 from schematic.training.signals import catch_interrupts
 from schematic.training.training_errors import DivergedError, InterruptedTrainingError
@@ -137,11 +137,12 @@ def advance(session: Session, until: int, stop: list[str]) -> None:
     make_step = session.make_step or model.step
     optimizers, next_batch = state.optimizers, session.batches.for_step
     config, recent, share = session.config, state.recent, math.nan
-    averaging = session.averaging
+    rates = {player: of_player(config.lr, player) for player in optimizers}
+    averaging, share_of = session.averaging, learning_share(config)
     begin = time.perf_counter() - state.seconds
     while state.step < until and not stop:
-        if share != (share := learning_share(config, state.step)):
-            set_rates(optimizers, config.lr, share)
+        if share != (share := share_of(state.step)):
+            set_rates(optimizers, rates, share)
         recent.append(make_step(next_batch(), optimizers))
         state.step += 1
         if averaging is not None:
@@ -150,16 +151,16 @@ def advance(session: Session, until: int, stop: list[str]) -> None:
     state.seconds = time.perf_counter() - begin
 
 
-def learning_share(config: Config, step: int) -> float:
+def learning_share(config: Config) -> Callable[[int], float]:
     """Return the share of the learning rate that a step (from 0) is made with."""
-    return rate_share(config.schedule, config.decay, config.warmup, config.steps, step)
+    return rate_share(config.schedule, config.decay, config.warmup, config.steps)
 
 
-def set_rates(optimizers: Optimizers, lr: Rate, share: float) -> None:
+def set_rates(optimizers: Optimizers, rates: Mapping[str, float], share: float) -> None:
     """Give every optimizer a share of its learning rate."""
     for player, optimizer in optimizers.items():
         for group in optimizer.param_groups:
-            group["lr"] = of_player(lr, player) * share
+            group["lr"] = rates[player] * share
 
 
 def flush(session: Session) -> None:

@@ -28,17 +28,20 @@ SCHEDULES: Mapping[str, Schedule] = {
 }
 
 
-def rate_share(schedule: str, decay: float, warmup: int, steps: int, step: int) -> float:
-    """Return the share of its learning rate that a player learns with.
+def rate_share(schedule: str, decay: float, warmup: int, steps: int) -> Callable[[int], float]:
+    """Return the share of its learning rate that a player learns with, as a function of the step.
 
     Args:
         schedule: a name in `SCHEDULES`.
         decay: the share of the steps after the warm-up over which it falls.
         warmup: the steps over which it rises in equal parts at the beginning.
-        steps: of the whole training.
-        step: the step, from 0.
+        steps: of the whole training; the first is step 0.
     """
-    falling = decay * (steps - warmup)
-    left = min(1.0, (steps - step) / falling if falling else 1.0)
-    share = SCHEDULES[schedule].fall(left)
-    return share * (step + 1) / warmup if step < warmup else share
+    falling, fall = decay * (steps - warmup), SCHEDULES[schedule].fall
+
+    def share(step: int) -> float:
+        if step < warmup:
+            return (step + 1) / warmup
+        return fall(min(1.0, (steps - step) / falling)) if falling else 1.0
+
+    return share

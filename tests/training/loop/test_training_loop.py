@@ -133,7 +133,7 @@ def test_epochs_count_examples() -> None:
 def test_the_learning_rate_falls_at_the_end() -> None:
     request = Request(data="digits", steps=100, lr=1.0)
     config: Config = set_up(read(zoo()["vae"]), request).config
-    rates = [learning_share(config, step) for step in (0, 49, 50, 75, 99)]
+    rates = [learning_share(config)(step) for step in (0, 49, 50, 75, 99)]
     assert rates == pytest.approx([1, 1, 1, 0.5, 0.02])
 
 
