@@ -27,4 +27,4 @@ def measure_samples(run: Run, effort: Effort) -> Iterator[Result]:
         yield from distance.measure(compared)
 
 
-MEASURE = Measure(38, measure_samples, not_compared)
+MEASURE = Measure(38, measure_samples, not_compared, reads_features=True)
