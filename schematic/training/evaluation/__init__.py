@@ -38,8 +38,13 @@ def evaluate(
         TrainingError: a word is none of a measure, or the features that samples are to be compared
             in cannot be had.
     """
-    chosen = effort or Effort()
-    measures = _chosen(only)
+    chosen, measures = effort or Effort(), _chosen(only)
+    if chosen.features is not None and not any(each.reads_features for each in measures):
+        reading = (word for word in MEASURES.words if MEASURES[word].reads_features)
+        raise TrainingError(
+            f"--features {shown(chosen.features)}: no measure that is chosen reads them",
+            f"leave the option out, or choose {' or '.join(reading)} too",
+        )
     with evaluating(run.model):
         return tuple(result for each in measures for result in each.measure(run, chosen))
 

@@ -22,11 +22,13 @@ class Measure:
         place: where its results stand among the others'; the smallest comes first.
         measure: yields named numbers of a run; none where it does not apply.
         notes: yields what it leaves out of a run that it applies to, why, and the cure.
+        reads_features: whether it compares samples with data in features that the user may name.
     """
 
     place: int
     measure: Callable[[Run, Effort], Iterator[Result]]
     notes: Callable[[Run, Effort], Iterator[str]] = lambda run, effort: iter(())
+    reads_features: bool = False
 
 
 MEASURES = Rooms("schematic.training.evaluation.measures", "MEASURE", Measure)

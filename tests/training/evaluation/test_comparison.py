@@ -38,7 +38,7 @@ def test_the_order_on_digits_makes_sense(tmp_path: Path) -> None:
 def check_order(untrained: tuple[Result, ...], trained: tuple[Result, ...]) -> None:
     names = [r.name for r in trained]
     assert names == [r.name for r in untrained]
-    assert "in groups of 297, as many as are held out, with 1500 training" in trained[0].meaning
+    assert "in groups of 297, with 1500 training examples and 297 held-out" in trained[0].meaning
     assert "seed 0" in trained[0].meaning
     compared = [at for at, name in enumerate(names) if name.endswith(", classifier")]
     assert len(compared) == 7

@@ -264,6 +264,9 @@ def test_features_that_a_run_has_no_use_for(
     assert "classifier, values" in error.value.cure
     with pytest.raises(TrainingError, match="no measure is called modes"):
         evaluate(opened("gan"), FEW, ("modes",))
+    with pytest.raises(TrainingError, match="no measure that is chosen reads them") as error:
+        evaluate(opened("gan"), Effort(samples=60, features="values"), ("modes-found",))
+    assert "samples-beside-data" in error.value.cure
     with pytest.raises(TrainingError, match="no labels"):
         evaluate(without_labels(opened("vae")), Effort(samples=60, features="classifier"), ONLY)
     monkeypatch.setattr("schematic.training.evaluation.comparing.find_generator", lambda run: None)

@@ -16,15 +16,15 @@ def measure_samples(run: Run, effort: Effort) -> Iterator[Result]:
     compared = compare(run, effort)
     if compared is None:
         return
-    groups, size = len(compared.samples.features), compared.size
-    as_many = ", as many as are held out" if compared.held_out else "; nothing is held out"
+    size, reached = compared.size, compared.held_out
+    held_out = "no held-out ones" if reached is None else f"{len(reached.features) * size} held-out"
     meaning = (
-        f"in groups of {size}{as_many}, with {len(compared.train)} training examples, "
+        f"in groups of {size}, with {len(compared.train)} training examples and {held_out}, "
         f"by {compared.features.about}; seed {effort.seed}"
     )
-    yield Result("samples compared", groups * size, meaning)
+    yield Result("samples compared", len(compared.samples.features) * size, meaning)
     for distance in sorted(DISTANCES.values(), key=lambda each: each.place):
         yield from distance.measure(compared)
 
 
-MEASURE = Measure(38, measure_samples, not_compared)
+MEASURE = Measure(38, measure_samples, not_compared, reads_features=True)
