@@ -12,7 +12,7 @@ from torch import nn
 import schematic
 from schematic.constructors import ACTIVATIONS, CONSTRUCTORS, Inside, NetUse, Options, Port
 from schematic.diagnostics import NOWHERE
-from schematic.emit.kernels import nets, residual, weights
+from schematic.emit.kernels import nets, shortcuts, weights
 from schematic.families import Kind
 from schematic.spaces import Space
 
@@ -43,7 +43,7 @@ def joinable(name: str) -> list[Port]:
 
 
 def module(rows: tuple[str, ...]) -> nn.Sequential:
-    kernels = {**vars(nets), **vars(residual), **vars(weights)}
+    kernels = {**vars(nets), **vars(shortcuts), **vars(weights)}
     built = eval(f"nn.Sequential({', '.join(rows)})", kernels)
     assert isinstance(built, nn.Sequential)
     return built

@@ -5,9 +5,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor, fx
 
-CANCELLED = 30
-"""How much more rounding weighs behind a batch norm."""
-
 
 def tolerance_of(graph: fx.GraphModule) -> float:
     """The largest relative distance that is put down to rounding.
@@ -27,7 +24,7 @@ def tolerance_of(graph: fx.GraphModule) -> float:
     worst = max((allowed.get(value.dtype, 0.0) for value in found), default=0.0)
     coarse = any(value.is_cuda and value.dtype == torch.float32 for value in found)
     worst = max(worst, allowed[torch.float16]) if coarse and takes_tf32(graph) else worst
-    return min(CANCELLED * worst, allowed[torch.bfloat16]) if has_batch_norm(graph) else worst
+    return min(30 * worst, allowed[torch.bfloat16]) if has_batch_norm(graph) else worst
 
 
 def has_batch_norm(graph: fx.GraphModule) -> bool:

@@ -1,4 +1,4 @@
-"""Residual blocks."""
+"""Layers with a shortcut around them."""
 
 from __future__ import annotations
 
