@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from schematic.data.dataset import Array
 
 DATA, MODEL = "#9aa7b5", "#c8402f"
+THIN = 5  # how many times longer than wide a cloud of points may be
 
 
 def to_png(figure: Figure) -> bytes:
@@ -75,10 +76,17 @@ def point_clouds(
     axis = figure.subplots()
     axis.scatter(data[:, 0], data[:, 1], s=10, color=DATA, label=below, linewidths=0)
     axis.scatter(values[:, 0], values[:, 1], s=5, color=MODEL, label=above, linewidths=0, alpha=0.6)
-    axis.set_aspect("equal", adjustable="datalim")
+    share_unit(axis, data)
     dress(axis, f"{name}: {above} over {below}", "first coordinate", "second coordinate")
     axis.legend(frameon=False, fontsize=9, markerscale=2, loc="upper right")
     return figure
+
+
+def share_unit(axis: Axes, points: Array) -> None:
+    """Draw both coordinates in one unit, unless points [N, D] would then lie on a line."""
+    spans = np.nanmax(points[:, :2], axis=0) - np.nanmin(points[:, :2], axis=0)
+    if spans.max() <= THIN * spans.min():
+        axis.set_aspect("equal", adjustable="datalim")
 
 
 def dress(axis: Axes, title: str, across: str, up: str) -> None:
