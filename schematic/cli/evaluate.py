@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Evaluate, and print."""
     from schematic.training.evaluation import Effort, evaluate, write_json, write_text
+    from schematic.training.evaluation.density_units import prepared_units
     from schematic.training.run.run_folder import open_run
 
     effort = Effort(draws=options.draws, seed=options.seed)
@@ -46,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
         remark(f"sgm: note: {note}")
     if opened.setup.test is None:
         remark("sgm: note: nothing is held out; these are the training data")
+    if units := prepared_units(opened).strip():
+        remark(f"sgm: note: losses, bounds and errors are of {units} data, as the model takes them")
     results = evaluate(opened, effort)
     write = {"text": write_text, "json": write_json}[options.format]
     write_result(write(results) + "\n", options.out)
