@@ -54,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
         write_json,
         write_text,
     )
+    from schematic.training.evaluation.density_units import prepared_units
     from schematic.training.run.run_folder import open_run
 
     effort = Effort(draws=options.draws, seed=options.seed, features=options.features)
@@ -67,6 +68,8 @@ def run(options: argparse.Namespace) -> int:
     remark(f"sgm: data: {opened.setup.line}")
     if opened.setup.test is None:
         remark("sgm: note: nothing is held out; these are the training data")
+    if units := prepared_units(opened).strip():
+        remark(f"sgm: note: losses, bounds and errors are of {units} data, as the model takes them")
     only = tuple(options.only.split(",")) if options.only else ()
     for note in notes(opened, effort, only):
         remark(f"sgm: note: {note}")

@@ -13,6 +13,7 @@ from schematic.data.data_nodes import Port
 from schematic.data.dataset import Array, Dataset
 from schematic.data.digits import digits, digits_binary, digits_halves, digits_twice
 from schematic.data.files import read_path
+from schematic.data.known_elsewhere import how_to_bring
 from schematic.data.preparation.image_changes import asked_changes
 from schematic.data.preparation.prepared_images import prepare_images
 from schematic.data.split import keep_fraction
@@ -94,6 +95,8 @@ def _find_path(name: str) -> Path:
         raise DataError(f"{quote(name)}: {error.strerror}", "check the path") from error
     if any(mark in name for mark in "/\\."):
         raise NoSuchDataError(f"there is no file or folder {quote(name)}", "check the path")
+    if (way := how_to_bring(name)) is not None:
+        raise NoSuchDataError(f"the data set {quote(name)} is not embedded", way)
     raise NoSuchDataError(f"there is no data set called {quote(name)}{_guess(name)}", _choices())
 
 

@@ -19,6 +19,15 @@ def test_unknown_name_lists_the_names_and_guesses(refuses) -> None:
         load("")
 
 
+def test_what_people_know_but_nobody_embeds_says_how_to_bring_it(refuses) -> None:
+    with refuses("'mnist' is not embedded", cure="train-images-idx3-ubyte.gz"):
+        load("mnist")
+    with refuses("'Fashion-MNIST'", cure="apt install dataset-fashion-mnist"):
+        load("Fashion-MNIST")
+    with refuses("'CIFAR-10'", cure="np.savez('cifar10.npz', features_train=…"):
+        load("CIFAR-10")
+
+
 @pytest.mark.parametrize("name", ["x.npz", "some/where", "./ring"])
 def test_missing_file(name: str, refuses) -> None:
     with refuses(f"there is no file or folder '{name}'", cure="check the path"):

@@ -124,6 +124,22 @@ def test_densities_are_told_in_bits_and_in_units_of_the_data(pictures: str, tmp_
     assert 4 < bits < 12  # pixels are uniform, which takes 8
 
 
+def test_what_is_no_density_has_no_bits(pictures: str, tmp_path: Path) -> None:
+    """The default law of a unit node, Bernoulli, is no density of numbers between 0 and 1."""
+    named = {}
+    for law in ("Bernoulli", "ContinuousBernoulli"):
+        spec = f"""model M
+visible x : unit ~ data
+latent z : real[2] ~ Normal(0, 1)
+z -> x ~ {law}(G[θ])
+x ..> z ~ E[η]
+"""
+        request = Request(data=pictures, resize=4, dequantise=True, **SHORT)
+        run = train(Source.of("m.sgm", spec), request, tmp_path / law).run
+        named[law] = {result.name.strip() for result in evaluate(run)}
+    assert named["ContinuousBernoulli"] - named["Bernoulli"] == {"bits per dimension"}
+
+
 def test_what_cannot_be_prepared_is_refused(pictures: str, tmp_path: Path) -> None:
     points = tmp_path / "points.npy"
     np.save(points, np.random.default_rng(0).normal(size=(30, 48)))

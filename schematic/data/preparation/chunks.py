@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import prod
 
 import numpy as np
 
@@ -14,7 +15,7 @@ CHUNK = 2**24
 
 def chunks(column: Array) -> Iterator[Array]:
     """Yield the rows of a column [N, *event] in order, many at a time."""
-    size = max(1, CHUNK * len(column) // max(1, column.size))
+    size = max(1, CHUNK // max(1, prod(column.shape[1:])))
     for start in range(0, len(column), size):
         yield column[start : start + size]
 

@@ -39,7 +39,7 @@ class Source:
     device: torch.device
 
     def whole_numbers(self, below: int, event: Sequence[int], purpose: str) -> Tensor:
-        """Draw numbers int64 [B, *event] from 0 to `below` − 1.
+        """Draw numbers int32 [B, *event] from 0 to `below` − 1.
 
         They are drawn for the whole batch, so that it is the same however many processes share it.
 
@@ -52,7 +52,10 @@ class Source:
         generator = torch.Generator(self.device)
         generator.manual_seed(int.from_bytes(digest[:8], "big") % 2**63)
         shape = (self.examples, *event)
-        return torch.randint(below, shape, generator=generator, device=self.device)[self.share]
+        drawn = torch.randint(
+            below, shape, generator=generator, device=self.device, dtype=torch.int32
+        )
+        return drawn[self.share]
 
 
 Change = Callable[[dict[Place, Tensor], Source], dict[Place, Tensor]]

@@ -15,6 +15,7 @@ from schematic.data.dataset import Array
 from schematic.training.pictures.image_table import image_table
 
 DATA, MODEL = "#9aa7b5", "#c8402f"
+THIN = 5  # how many times longer than wide a cloud of points may be
 
 
 def to_png(figure: Figure) -> bytes:
@@ -81,6 +82,7 @@ def point_clouds(
     """
     figure = Figure(figsize=(4.8, 4.8), layout="constrained")
     axis = figure.subplots()
+<<<<<<< HEAD
     if data is not None:
         axis.scatter(data[:, 0], data[:, 1], s=10, color=DATA, label=below, linewidths=0)
     groups = {above: values} if classes is None else _by_class(values, classes)
@@ -92,10 +94,17 @@ def point_clouds(
     axis.set_aspect("equal", adjustable="datalim")
     derived = f"{name}: {above} over {below}" if data is not None else f"{name}: {above}"
     dress(axis, title or derived, "first coordinate", "second coordinate")
+=======
+    axis.scatter(data[:, 0], data[:, 1], s=10, color=DATA, label=below, linewidths=0)
+    axis.scatter(values[:, 0], values[:, 1], s=5, color=MODEL, label=above, linewidths=0, alpha=0.6)
+    share_unit(axis, data)
+    dress(axis, f"{name}: {above} over {below}", "first coordinate", "second coordinate")
+>>>>>>> w/prep
     axis.legend(frameon=False, fontsize=9, markerscale=2, loc="upper right")
     return figure
 
 
+<<<<<<< HEAD
 def _by_class(values: Array, classes: Array) -> dict[str, Array]:
     return {str(k): values[classes == k] for k in np.unique(classes)}
 
@@ -112,6 +121,13 @@ def histograms(data: Array | None, values: Array, title: str) -> Figure:
     dress(axis, title, "value", "density")
     axis.legend(frameon=False, fontsize=9)
     return figure
+=======
+def share_unit(axis: Axes, points: Array) -> None:
+    """Draw both coordinates in one unit, unless points [N, D] would then lie on a line."""
+    spans = np.nanmax(points[:, :2], axis=0) - np.nanmin(points[:, :2], axis=0)
+    if spans.max() <= THIN * spans.min():
+        axis.set_aspect("equal", adjustable="datalim")
+>>>>>>> w/prep
 
 
 def dress(axis: Axes, title: str, across: str, up: str) -> None:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from schematic.data.dataset import Array
 from schematic.training.options.batch_places import places
+from schematic.training.pictures.figures import share_unit
 from schematic.training.pictures.run_picture import RunPicture
 from schematic.training.run.class_predictions import (
     points_and_labels,
@@ -17,6 +18,7 @@ from schematic.training.run.class_predictions import (
     predictor_inputs,
 )
 from schematic.training.run.run_folder import Run
+from schematic.training.run.samples import in_data_units
 
 COLOURS = ("#2f6db3", "#d9772b", "#3a9a5b", "#b0413e", "#7a57a8", "#8a6d4f", "#d277b0", "#777777")
 RESOLUTION = 200
@@ -41,18 +43,25 @@ def draw_predictions(run: Run) -> Figure | None:
     classes = run.setup.schematic.nodes[node].space.classes
     palette = ListedColormap([COLOURS[k % len(COLOURS)] for k in range(classes)])
     for axis, (domain, (points, labels)) in zip(axes, clouds.items(), strict=True):
-        extent = (low[0], high[0], low[1], high[1])
+        corners = _in_data_units(run, inputs[0], np.stack([low, high]))
+        extent = tuple(corners.T.flatten().tolist())
         style = {"cmap": palette, "vmin": 0, "vmax": classes - 1}
         axis.imshow(regions, extent=extent, origin="lower", alpha=0.25, aspect="auto", **style)
+        drawn = _in_data_units(run, inputs[0], points)
         shown = "#444444" if labels is None else labels
-        axis.scatter(points[:, 0], points[:, 1], c=shown, s=9, linewidths=0, **style)
+        axis.scatter(drawn[:, 0], drawn[:, 1], c=shown, s=9, linewidths=0, **style)
         hits = "" if labels is None else _hits(run, node, inputs[0], points, labels)
         axis.set_title(f"{domain or 'data'}{hits}", fontsize=11)
         axis.set_xlabel("first coordinate")
         axis.set_ylabel("second coordinate")
-        axis.set_aspect("equal")
+        share_unit(axis, drawn)
     figure.suptitle(f"{run.setup.schematic.name}: true class (points), predicted class (ground)")
     return figure
+
+
+def _in_data_units(run: Run, node: str, points: Array) -> Array:
+    """Points [N, 2] as a model takes them, in the units of the data."""
+    return in_data_units(run, node, torch.as_tensor(points))
 
 
 def _hits(run: Run, node: str, source: str, points: Array, labels: Array) -> str:
