@@ -82,7 +82,6 @@ def point_clouds(
     """
     figure = Figure(figsize=(4.8, 4.8), layout="constrained")
     axis = figure.subplots()
-<<<<<<< HEAD
     if data is not None:
         axis.scatter(data[:, 0], data[:, 1], s=10, color=DATA, label=below, linewidths=0)
     groups = {above: values} if classes is None else _by_class(values, classes)
@@ -91,20 +90,13 @@ def point_clouds(
         axis.scatter(
             group[:, 0], group[:, 1], s=5, color=colour, label=label, linewidths=0, alpha=0.6
         )
-    axis.set_aspect("equal", adjustable="datalim")
+    share_unit(axis, values if data is None else data)
     derived = f"{name}: {above} over {below}" if data is not None else f"{name}: {above}"
     dress(axis, title or derived, "first coordinate", "second coordinate")
-=======
-    axis.scatter(data[:, 0], data[:, 1], s=10, color=DATA, label=below, linewidths=0)
-    axis.scatter(values[:, 0], values[:, 1], s=5, color=MODEL, label=above, linewidths=0, alpha=0.6)
-    share_unit(axis, data)
-    dress(axis, f"{name}: {above} over {below}", "first coordinate", "second coordinate")
->>>>>>> w/prep
     axis.legend(frameon=False, fontsize=9, markerscale=2, loc="upper right")
     return figure
 
 
-<<<<<<< HEAD
 def _by_class(values: Array, classes: Array) -> dict[str, Array]:
     return {str(k): values[classes == k] for k in np.unique(classes)}
 
@@ -121,13 +113,13 @@ def histograms(data: Array | None, values: Array, title: str) -> Figure:
     dress(axis, title, "value", "density")
     axis.legend(frameon=False, fontsize=9)
     return figure
-=======
+
+
 def share_unit(axis: Axes, points: Array) -> None:
     """Draw both coordinates in one unit, unless points [N, D] would then lie on a line."""
     spans = np.nanmax(points[:, :2], axis=0) - np.nanmin(points[:, :2], axis=0)
     if spans.max() <= THIN * spans.min():
         axis.set_aspect("equal", adjustable="datalim")
->>>>>>> w/prep
 
 
 def dress(axis: Axes, title: str, across: str, up: str) -> None:
