@@ -14,7 +14,7 @@ MODEL_ATTRIBUTES = frozenset(
     _forward_hooks_with_kwargs _forward_pre_hooks _forward_pre_hooks_with_kwargs
     _get_backward_hooks _get_backward_pre_hooks _get_name _impossible _is_full_backward_hook
     _load_from_state_dict _load_state_dict_post_hooks _load_state_dict_pre_hooks _loss
-    _maybe_warn_non_full_backward_hook _modules _named_members _non_persistent_buffers_set
+    _maybe_warn_non_full_backward_hook _modules _named_members _non_persistent_buffers_set _of
     _parameters _register_load_state_dict_pre_hook _register_state_dict_hook
     _replicate_for_data_parallel _save_to_state_dict _seen _slow_forward _state_dict_hooks
     _state_dict_pre_hooks _terms _version _wrapped_call_impl add_module apply bfloat16 buffers

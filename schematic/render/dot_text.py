@@ -72,7 +72,7 @@ def _digraph(name: str, settings: Sequence[str], statements: Iterable[str]) -> s
         *statements,
     ]
     body = "".join(f"  {line}\n" for line in lines)
-    return f"digraph {quote(name)} {{\n{body}}}\n"
+    return f"digraph {quote(escape(name))} {{\n{body}}}\n"
 
 
 def _title(title: str | None) -> list[str]:

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from schematic.render.glyphs import boxes, foreign_letters, installed_for
+from schematic.render.glyphs import boxes, foreign_letters
 from schematic.render.render_error import RenderError
 
 PATIENCE = 60
@@ -49,6 +49,16 @@ def _drawn_by(dot: str, options: Sequence[str]) -> str:
     if system is None or not installed_for(letters):
         warnings.warn(boxes(letters), stacklevel=2)
     return system or find_graphviz()
+
+
+def installed_for(letters: str) -> bool:
+    """Whether fontconfig knows a font that has all of some letters."""
+    finder = shutil.which("fc-list")
+    codes = " ".join(f"{ord(letter):x}" for letter in letters)
+    try:
+        return finder is not None and bool(run([finder, f":charset={codes}"]).strip())
+    except RenderError:
+        return False
 
 
 def find_graphviz() -> str:

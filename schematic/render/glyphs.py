@@ -7,9 +7,6 @@ pixels, so whoever shows them finds a font.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-
 from schematic.ranges import shown
 
 CARRIED = ((0x00, 0x2FF), (0x370, 0x52F), (0x5D0, 0x5EF), (0x1D00, 0x1DBF), (0x1E00, 0x1FFF))
@@ -23,16 +20,6 @@ class GlyphWarning(UserWarning):
 def foreign_letters(text: str) -> str:
     """The letters of a text that the carried font does not have, each once, in their order."""
     return "".join(dict.fromkeys(c for c in text if c.isalpha() and not _is_carried(c)))
-
-
-def installed_for(letters: str) -> bool:
-    """Whether fontconfig knows a font that has all of some letters."""
-    finder = shutil.which("fc-list")
-    if finder is None:
-        return False
-    codes = " ".join(f"{ord(letter):x}" for letter in letters)
-    done = subprocess.run([finder, f":charset={codes}"], capture_output=True, check=False)
-    return bool(done.stdout.strip())
 
 
 def boxes(letters: str) -> GlyphWarning:

@@ -33,6 +33,7 @@ HEADER = rf"""\documentclass[tikz, border=2pt]{{standalone}}
   adversarial/.style={{color=red!80!black}},
 ]
 """
+BEGIN = r"\begin{document}"
 TITLE = r"\node[words, above=8bp] at (current bounding box.north)"
 FOOTER = "\\end{tikzpicture}\n\\end{document}\n"
 
@@ -46,7 +47,11 @@ def write_tikz(picture: Picture) -> str:
     ]
     if picture.title:
         lines.append(rf"{TITLE} {{{write_text(picture.title)}}};")
-    return f"% {picture.name}\n" + HEADER + "".join(f"  {line}\n" for line in lines) + FOOTER
+    return (
+        HEADER.replace(BEGIN, rf"\title{{{write_text(picture.name)}}}" + "\n" + BEGIN)
+        + "".join(f"  {line}\n" for line in lines)
+        + FOOTER
+    )
 
 
 def _plate(plate: PlacedPlate) -> Iterator[str]:

@@ -103,7 +103,8 @@ def on_own_nets(objective: Objective, seed: int, build: Build) -> Iterator[Row]:
         yield not_applicable("emitted losses with the spec's own nets", ROUTING, reason)
         return
     try:
-        model = build(objective, {}).double().eval()
+        model = build(objective, {}).double()
+        model.eval()
         world = _lattice_world(objective, own_modules(model, schematic), seed)
         if size_of(objective, world) <= LARGEST:
             rows = _on_lattice(objective, model, world, "the spec's own nets")

@@ -47,7 +47,7 @@ net F = identity
     ("text", "reason"),
     [
         (MAPS, "D reads several parents as the maps of one image"),
-        (UNEVEN, "the map F has ends of different size once they are small"),
+        (UNEVEN, "F does not fit between small ends"),
     ],
 )
 def test_nets_that_cannot_be_read_small(text: str, reason: str) -> None:
