@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from schematic.data.bounds import is_large
 from schematic.data.data_error import DataError, reading
 from schematic.data.data_format import find_format, readable
 from schematic.data.dataset import Dataset
@@ -9,23 +10,28 @@ from schematic.data.image_files import SUFFIXES
 from schematic.data.split import hold_out
 
 
-def read_path(path: Path, *, held_out: float, seed: int) -> Dataset:
+def read_path(path: Path, *, held_out: float, seed: int, stream: bool | None = None) -> Dataset:
     """Read data from a file or folder, and hold out a part where they bring no test split.
+
+    Data stay where they are, and are read while they are used, if as float32 they would take more
+    than a quarter of the memory and their format allows it.
 
     Args:
         path: an existing file or folder.
         held_out: share of the examples to hold out, in [0, 1).
         seed: picks which.
+        stream: whether data stay where they are, however large they are; None leaves it to their
+            size.
 
     Raises:
         DataError: the data cannot be read or used.
     """
     with reading(path, "data"):
-        dataset = _read(path)
+        dataset = _read(path, stream)
     return dataset if dataset.test else hold_out(dataset, held_out, seed)
 
 
-def _read(path: Path) -> Dataset:
+def _read(path: Path, stream: bool | None) -> Dataset:
     if not (path.is_file() or path.is_dir()):
         raise DataError(f"{path} is no regular file", f"give one of: {readable()}")
     found = find_format(path)
@@ -33,6 +39,15 @@ def _read(path: Path) -> Dataset:
         raise _unknown(path)
     if path.is_file() and path.stat().st_size == 0:
         raise DataError(f"{path} is empty", "write the file again")
+    if stream and found.streaming is None:
+        raise DataError(
+            f"{path} cannot stay on the disk while it is used: {found.shown} is read as a whole",
+            "save it as .npy; or leave --stream out",
+        )
+    if found.streaming is not None and (
+        is_large(found.streaming.numbers(path)) if stream is None else stream
+    ):
+        return found.streaming.read(path)
     return found.read(path)
 
 

@@ -37,6 +37,7 @@ def load(
     seed: int = 0,
     held_out: float = 0.1,
     fraction: float = 1.0,
+    stream: bool | None = None,
 ) -> Dataset:
     """Load an embedded data set by name, or read one from a file or folder.
 
@@ -47,6 +48,8 @@ def load(
         seed: draws the toys, picks the held-out examples and the fraction kept.
         held_out: share of the examples to hold out, in [0, 1), where data bring no test split.
         fraction: share of the training examples to keep, in (0, 1]; at least one is kept.
+        stream: whether data of a path stay on the disk and are read while they are used, however
+            large they are; None does so where they are larger than a share of the memory.
 
     Raises:
         DataError: a setting is out of range, a name unknown, or the data cannot be used.
@@ -56,7 +59,7 @@ def load(
     if name in EMBEDDED:
         dataset = EMBEDDED[name](seed)
     else:
-        dataset = read_path(_find_path(name), held_out=held_out, seed=seed)
+        dataset = read_path(_find_path(name), held_out=held_out, seed=seed, stream=stream)
     return keep_fraction(dataset, fraction, seed)
 
 

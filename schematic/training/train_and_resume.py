@@ -15,6 +15,7 @@ from typing import Any
 
 import torch
 
+from schematic.data.lazy_column import in_memory
 from schematic.diagnostics import Source
 from schematic.objective import derive
 from schematic.training.checkpoint.folder_lock import locked
@@ -150,7 +151,8 @@ def _labels_kept(setup: Setup) -> str | None:
     partly = [name for name in setup.schematic.partly_observed if nodes[name].space.classes]
     columns = {name: setup.train.columns[name, ""] for name in partly}
     kept = (
-        f"{(labels >= 0).sum():,} of {len(labels):,} of {name}" for name, labels in columns.items()
+        f"{(in_memory(labels) >= 0).sum():,} of {len(labels):,} of {name}"
+        for name, labels in columns.items()
     )
     return f"{count} labels a class are kept in training, {', '.join(kept)}; the rest are hidden"
 
@@ -196,19 +198,20 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
         reporting(title, state.step, config.steps, quiet=quiet or not world.leads) as reporter,
         computing_in(config.precision, state.model, run.device),
         run.exchange,
+        Batches(
+            columns,
+            config.batch,
+            config.seed,
+            world.rank,
+            world.size,
+            per_step=derive(run.setup.schematic).batches,
+        ) as batches,
     ):
         session = Session(
             folder=run.folder,
             config=config,
             state=state,
-            batches=Batches(
-                columns,
-                config.batch,
-                config.seed,
-                world.rank,
-                world.size,
-                per_step=derive(run.setup.schematic).batches,
-            ),
+            batches=batches,
             probes=make_probes(run.setup, run.device),
             device=run.device,
             reporter=reporter,

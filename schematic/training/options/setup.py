@@ -79,7 +79,10 @@ class Setup:
 
 
 def set_up(
-    source: Source, request: Request, scales: Mapping[str, tuple[float, float]] | None = None
+    source: Source,
+    request: Request,
+    scales: Mapping[str, tuple[float, float]] | None = None,
+    before: str = "",
 ) -> Setup:
     """Choose the data, take the shapes from them, and settle every option.
 
@@ -87,6 +90,7 @@ def set_up(
         source: the spec.
         request: what the user asks for.
         scales: the ranges of the data that a model was trained on, where these data are others.
+        before: the fingerprint of the data that a model was trained on, which is compared with.
 
     Raises:
         SchematicError: the spec has errors, perhaps only at these shapes.
@@ -103,7 +107,7 @@ def set_up(
     shapes = {n: known[n] for n in known if first.nodes[n].space.shape is None}
     shapes = {**request.shapes, **shapes}
     schematic = accept(source, request.settings, shapes)
-    return _settle(schematic, dataset, request, shapes)
+    return _settle(schematic, dataset, request, shapes, before)
 
 
 def data_place(name: str) -> str:
@@ -137,7 +141,11 @@ def _load(data: str, request: Request) -> Dataset:
 
 
 def _settle(
-    schematic: Schematic, dataset: Dataset, request: Request, shapes: Mapping[str, Shape]
+    schematic: Schematic,
+    dataset: Dataset,
+    request: Request,
+    shapes: Mapping[str, Shape],
+    before: str,
 ) -> Setup:
     ports = data_ports(schematic, request.columns)
     train = bind(dataset, ports, split="train")
@@ -170,7 +178,7 @@ def _settle(
         accumulate=request.accumulate or 1,
         shard=bool(request.shard),
         fast=bool(request.fast),
-        fingerprint=fingerprint(dataset),
+        fingerprint=fingerprint(dataset, before),
         labels=request.labels,
     )
     return Setup(config, schematic, dataset, train, test)

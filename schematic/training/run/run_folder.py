@@ -214,7 +214,8 @@ def _open(
     check_whole(source)
     options = {**_options(config), **change(config)}
     is_other = data_place(config.data) != data_place(options["data"])
-    setup = set_up(source, Request(**options), scales=config.scales if is_other else None)
+    scales = config.scales if is_other else None
+    setup = set_up(source, Request(**options), scales, config.fingerprint)
     changed = None if is_other else _changed_data(config, setup.config)
     kept_options = {name: getattr(config, name) for name in KEPT}
     setup = replace(setup, config=replace(setup.config, **kept_options))
