@@ -5,7 +5,6 @@ than a class folder, is refused.
 """
 
 import mimetypes
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +15,9 @@ import numpy as np
 
 from schematic.data.bounds import FLOAT, require_room
 from schematic.data.columns import FEATURES, LABELS, to_pixels
-from schematic.data.data_error import DataError, reading, require
-from schematic.data.dataset import Array, Table
+from schematic.data.data_error import DataError, explaining, reading, require
+from schematic.data.dataset import Array, Columns, Table
+from schematic.data.split import take
 
 SUFFIXES = frozenset(
     {".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
@@ -112,20 +112,29 @@ def read_images(images: Sequence[ImageFile], folder: Path) -> Table:
     Raises:
         DataError: images differ in size, cannot be read, or only some of them have a class.
     """
+    labels = labels_of(images, folder)
+    return {FEATURES: to_pixels(_stack([image.path for image in images])), **labels}
+
+
+def labels_of(images: Sequence[ImageFile], folder: Path) -> dict[str, Array]:
+    """Number the classes of N images, {"labels": int64 [N]}; {} without classes.
+
+    Raises:
+        DataError: only some of them have a class.
+    """
     if len({image.label is None for image in images}) > 1:
         raise DataError(
             f"{folder} has images with a class and images without",
             "put every image into a sub-folder that names its class, or none",
         )
-    pixels = to_pixels(_stack([image.path for image in images]))
-    return {FEATURES: pixels, **_labels([image.label for image in images if image.label])}
+    return _labels([image.label for image in images if image.label])
 
 
-def split_rows(table: Table, lengths: Sequence[int]) -> Iterator[Table]:
+def split_rows(table: Columns, lengths: Sequence[int]) -> Iterator[Columns]:
     """Yield consecutive parts of a table [N, *event], with so many rows each."""
-    ends = np.cumsum(lengths)
+    ends = np.cumsum(lengths).tolist()
     for start, end in zip([0, *ends], ends, strict=False):
-        yield {name: column[start:end] for name, column in table.items()}
+        yield take(table, slice(start, end))
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -168,13 +177,12 @@ def _labels(names: Sequence[str]) -> dict[str, Array]:
 def _stack(paths: Sequence[Path]) -> Array:
     """Read images as uint8 [N, C, H, W]; C is 1 if all are grey, else 3."""
     images: list[Array] = []
+    first: Look | None = None
     for path in paths:
-        image = _decode(path)
-        if images and image.shape[1:] != images[0].shape[1:]:
-            raise DataError(
-                f"{path} is {_size(image)} pixels, {paths[0]} is {_size(images[0])}",
-                "bring all images to one size",
-            )
+        image = decode(path)
+        look = Look(path, image.shape[2], image.shape[1])
+        first = first or look
+        require_one_size(look, first)
         if not images:
             require_room(len(paths) * image.size, STACKED, str(path.parent))
         images.append(image)
@@ -182,17 +190,71 @@ def _stack(paths: Sequence[Path]) -> Array:
     return np.stack([np.broadcast_to(image, (channels, *image.shape[1:])) for image in images])
 
 
-def _decode(path: Path) -> Array:
-    """Read one image as uint8, [1, H, W] if it is grey, else [3, H, W]."""
+@dataclass(frozen=True)
+class Look:
+    """What the head of an image file tells.
+
+    Attributes:
+        path: the file.
+        width, height: in pixels.
+        mode: how it is read, a value of `MODES`.
+    """
+
+    path: Path
+    width: int
+    height: int
+    mode: str = GREY
+
+    @property
+    def has_colour(self) -> bool:
+        """Whether it is read in colour."""
+        return self.mode == COLOUR
+
+
+def look_at(path: Path) -> Look:
+    """Read the head of an image file.
+
+    Raises:
+        DataError: it cannot be read, or the image is none that can be used.
+    """
     with _opened(path) as image:
-        if image.width * image.height > LARGEST_IMAGE:
-            raise _too_large(path)
-        if image.mode not in MODES:
-            raise DataError(
-                f"{path} has pixels of type '{image.mode}', not of 8 bits", "save it with 8 bits"
-            )
+        _check_usable(image, path)
+        return Look(path, image.width, image.height, MODES[image.mode])
+
+
+def require_one_size(look: Look, first: Look) -> None:
+    """Refuse an image that has another size than the first.
+
+    Raises:
+        DataError: it has; the error names both.
+    """
+    if (look.width, look.height) != (first.width, first.height):
+        raise DataError(
+            f"{look.path} is {look.width}×{look.height} pixels, "
+            f"{first.path} is {first.width}×{first.height}",
+            "bring all images to one size",
+        )
+
+
+def decode(path: Path) -> Array:
+    """Read one image as uint8, [1, H, W] if it is grey, else [3, H, W].
+
+    Raises:
+        DataError: it cannot be read, or is none that can be used.
+    """
+    with _opened(path) as image:
+        _check_usable(image, path)
         pixels: Array = np.asarray(image.convert(MODES[image.mode]))
     return pixels[None] if pixels.ndim == 2 else np.moveaxis(pixels[..., :3], 2, 0)
+
+
+def _check_usable(image: Any, path: Path) -> None:
+    if image.width * image.height > LARGEST_IMAGE:
+        raise _too_large(path)
+    if image.mode not in MODES:
+        raise DataError(
+            f"{path} has pixels of type '{image.mode}', not of 8 bits", "save it with 8 bits"
+        )
 
 
 @contextmanager
@@ -200,11 +262,11 @@ def _opened(path: Path) -> Iterator[Any]:
     """Open an image of one of the formats that are asked for, and no other.
 
     Pillow tells a format by the content, and runs another program for some of them, so it is told
-    which may be opened. It warns of large images; here they are refused.
+    which may be opened. It warns of large images, which are refused here; whoever reads images
+    ignores its warnings, since how they are filtered is shared by all threads.
     """
     pillow = require("PIL.Image", "pillow")
-    with reading(path, "an image"), warnings.catch_warnings():
-        warnings.simplefilter("ignore", pillow.DecompressionBombWarning)
+    with explaining(path, "an image"):
         try:
             with pillow.open(path, formats=FORMATS) as image:
                 yield image
@@ -216,7 +278,3 @@ def _too_large(path: Path) -> DataError:
     return DataError(
         f"{path} has more than {LARGEST_IMAGE:,} pixels", "make it smaller, or leave it out"
     )
-
-
-def _size(image: Array) -> str:
-    return f"{image.shape[2]}×{image.shape[1]}"

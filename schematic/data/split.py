@@ -47,8 +47,8 @@ def keep_fraction(dataset: Dataset, fraction: float, seed: int) -> Dataset:
     return replace(dataset, train=_thin(dataset.train, fraction, seed))
 
 
-def take(table: Columns, rows: Array) -> dict[str, AnyColumn]:
-    """Return rows int64 [M] of every column [N, *event], as [M, *event].
+def take(table: Columns, rows: Array | slice) -> dict[str, AnyColumn]:
+    """Return rows int64 [M], or a slice, of every column [N, *event], as [M, *event].
 
     Lazy columns of one source stay together: they share one array of numbers.
     """

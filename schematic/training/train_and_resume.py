@@ -15,6 +15,7 @@ from typing import Any
 
 import torch
 
+from schematic.data import DataError
 from schematic.data.lazy_column import in_memory
 from schematic.diagnostics import Source
 from schematic.objective import derive
@@ -237,21 +238,28 @@ def _choose_step(run: Run) -> Step | None:
 
 
 def _run_or_explain(session: Session) -> None:
-    """Train; where the disk fails, say how to go on once it has room."""
+    """Train; where the disk or an example fails, say how to go on once that is mended."""
     try:
         run_loop(session)
     except OSError as error:
-        folder, saved = session.folder, session.state.saved
-        left = "no checkpoint is written yet"
-        cure = "begin again: sgm train FILE --force"
-        if saved is not None:
-            left = f"the checkpoint of step {saved:,} is still there"
-            cure = f"go on with: {session.world.resuming(folder)}"
+        left, cure = _left(session)
         raise TrainingError(
-            f"{error.filename or folder}: {reason_of(error)} at step {session.state.step:,}; "
-            f"{left}",
+            f"{error.filename or session.folder}: {reason_of(error)} {left}",
             f"make room on the disk, or mend it; then {cure}",
         ) from error
+    except DataError as error:
+        left, cure = _left(session)
+        raise DataError(f"{error.message}, {left}", f"{error.cure}; then {cure}") from error
+
+
+def _left(session: Session) -> tuple[str, str]:
+    """Where a training that failed has come to and what is left of it, and how to go on."""
+    step, saved = session.state.step, session.state.saved
+    if saved is None:
+        left = f"at step {step:,}; no checkpoint is written yet"
+        return left, "begin again: sgm train FILE --force"
+    left = f"at step {step:,}; the checkpoint of step {saved:,} is still there"
+    return left, f"go on with: {session.world.resuming(session.folder)}"
 
 
 def make_probes(setup: Setup, device: torch.device) -> Mapping[str, Batch]:

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from schematic.data.columns import UNIT
-from schematic.data.data_format import DataFormat
+from schematic.data.data_format import DataFormat, Streaming
 from schematic.data.dataset import Dataset
-from schematic.data.formats.image_folder import is_split
+from schematic.data.formats.image_folder import ReadImages, is_split
 from schematic.data.image_files import (
     find_images,
     folders_in,
@@ -13,6 +13,7 @@ from schematic.data.image_files import (
     read_images,
     split_rows,
 )
+from schematic.data.image_rows import count_numbers, stream_images
 
 
 def is_of_domains(folder: Path) -> bool:
@@ -23,14 +24,18 @@ def is_of_domains(folder: Path) -> bool:
     return all(not has_images(each) and any(map(has_images, folders_in(each))) for each in domains)
 
 
-def read_image_domains(folder: Path) -> Dataset:
+def read_image_domains(folder: Path, read: ReadImages = read_images) -> Dataset:
     """Read the images of each domain; a class has the same number in all domains.
+
+    Args:
+        folder: of the domains.
+        read: what reads the images, or takes them to be decoded when they are asked for.
 
     Raises:
         DataError: images differ in size, or one of them cannot be read or would be left out.
     """
     domains = {place.name: find_images(place) for place in folders_in(folder)}
-    table = read_images([image for images in domains.values() for image in images], folder)
+    table = read([image for images in domains.values() for image in images], folder)
     tables = split_rows(table, list(map(len, domains.values())))
     return Dataset(str(folder), dict(zip(domains, tables, strict=True)), {}, UNIT)
 
@@ -40,4 +45,5 @@ FORMAT = DataFormat(
     is_of_domains,
     read_image_domains,
     is_folder=True,
+    streaming=Streaming(count_numbers, lambda folder: read_image_domains(folder, stream_images)),
 )

@@ -4,20 +4,24 @@ Sub-folders called train (or training) and test (or testing, val, valid, validat
 splits, with the classes inside.
 """
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from schematic.data.columns import UNIT
 from schematic.data.data_error import DataError
-from schematic.data.data_format import DataFormat
-from schematic.data.dataset import Dataset
+from schematic.data.data_format import DataFormat, Streaming
+from schematic.data.dataset import Columns, Dataset
 from schematic.data.image_files import (
+    ImageFile,
     find_images,
     folders_in,
     has_images,
     read_images,
     split_rows,
 )
+from schematic.data.image_rows import count_numbers, stream_images
 
+ReadImages = Callable[[Sequence[ImageFile], Path], Columns]
 SPLITS = {
     "train": "train",
     "training": "train",
@@ -29,18 +33,22 @@ SPLITS = {
 }  # names of folders, in small letters → the split that they hold
 
 
-def read_image_folder(folder: Path) -> Dataset:
+def read_image_folder(folder: Path, read: ReadImages = read_images) -> Dataset:
     """Read all images directly in a folder, or in its sub-folders, which then name the classes.
 
     Grey images give "features" [N, 1, H, W]; if any has colour, all give [N, 3, H, W]. An alpha
     channel is dropped. Names that begin with a dot are left out.
+
+    Args:
+        folder: of the images.
+        read: what reads the images, or takes them to be decoded when they are asked for.
 
     Raises:
         DataError: there are no images, they differ in size, one of them cannot be read or would be
             left out, or a split has several folders.
     """
     parts = {split: find_images(place) for split, place in _places(folder).items()}
-    table = read_images([image for images in parts.values() for image in images], folder)
+    table = read([image for images in parts.values() for image in images], folder)
     tables = dict(zip(parts, split_rows(table, list(map(len, parts.values()))), strict=True))
     test = {"": tables["test"]} if "test" in tables else {}
     return Dataset(str(folder), {"": tables["train"]}, test, UNIT)
@@ -82,4 +90,5 @@ FORMAT = DataFormat(
     read_image_folder,
     is_folder=True,
     is_last_resort=True,
+    streaming=Streaming(count_numbers, lambda folder: read_image_folder(folder, stream_images)),
 )

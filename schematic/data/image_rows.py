@@ -1,0 +1,110 @@
+"""Image files → a `RowSource` that decodes the images which are asked for.
+
+Before training only the heads of the files are read, which tell their size and whether they have
+colour. What is wrong inside a file is found when it is decoded, and named.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from schematic.data.columns import FEATURES, UNIT, to_pixels
+from schematic.data.data_error import DataError
+from schematic.data.dataset import Array, Columns
+from schematic.data.image_files import (
+    COLOUR,
+    SUFFIXES,
+    ImageFile,
+    Look,
+    decode,
+    labels_of,
+    look_at,
+    require_one_size,
+)
+from schematic.data.lazy_column import LazyColumn
+
+
+class ImageRows:
+    """The pixels of image files of one size, uint8 [N, C, H, W]."""
+
+    is_quick = False
+
+    def __init__(self, paths: Sequence[Path], look: Look) -> None:
+        """Take files whose heads are read.
+
+        Args:
+            paths: of the images.
+            look: their size, and whether any of them has colour.
+        """
+        self.paths = [str(path) for path in paths]  # a tenth of the memory of paths
+        self.shape = (3 if look.has_colour else 1, look.height, look.width)
+
+    def __len__(self) -> int:
+        """Return N."""
+        return len(self.paths)
+
+    def name(self, number: int) -> str:
+        """Return the path of an image."""
+        return self.paths[number]
+
+    def read(self, numbers: Array) -> Mapping[str, Array]:
+        """Decode images int64 [M] as {"features": uint8 [M, C, H, W]}.
+
+        Raises:
+            DataError: an image cannot be decoded, or has changed since its head was read.
+        """
+        values = np.empty((len(numbers), *self.shape), np.uint8)
+        for row, number in enumerate(numbers.tolist()):
+            image = decode(Path(self.paths[number]))
+            if image.shape[1:] != self.shape[1:] or len(image) > self.shape[0]:
+                raise DataError(
+                    f"{self.paths[number]} is not what it was when training began",
+                    "leave the images alone while they are used",
+                )
+            values[row] = image
+        return {FEATURES: values}
+
+
+def stream_images(images: Sequence[ImageFile], folder: Path) -> Columns:
+    """Take images as one table whose pixels are decoded when they are asked for.
+
+    Args:
+        images: all images of a data set.
+        folder: where they are, for messages.
+
+    Returns:
+        The same as `read_images`, with "features" lazy.
+
+    Raises:
+        DataError: images differ in size, the head of one cannot be read, or only some of them have
+            a class.
+    """
+    labels = labels_of(images, folder)
+    first = look = look_at(images[0].path)
+    for image in images[1:]:
+        each = look_at(image.path)
+        require_one_size(each, first)
+        look = each if each.has_colour else look
+    rows = ImageRows([image.path for image in images], look)
+    column = LazyColumn.of(rows, FEATURES, rows.read(np.zeros(1, np.int64))[FEATURES])
+    return {FEATURES: column.mapped(to_pixels, certain=UNIT), **labels}
+
+
+def count_numbers(folder: Path) -> int:
+    """How many numbers the images below a folder have, if all are like the first that is met."""
+    count, first = 0, None
+    for place, _, names in os.walk(folder):
+        found = [name for name in names if Path(name).suffix.lower() in SUFFIXES]
+        count += len(found)
+        first = first or next((Path(place, name) for name in found), None)
+    if first is None:
+        return 0
+    try:
+        look = look_at(first)
+    except DataError:
+        return 0
+    return count * look.width * look.height * (3 if look.mode == COLOUR else 1)
