@@ -27,7 +27,8 @@ _POSITIONED = hasattr(os, "preadv")
 class FileRows:
     """The rows of one array, which stand in a file one after another."""
 
-    is_quick = True
+    is_quick = is_fixed = True
+    workers = 1
 
     def __init__(
         self, path: Path, offset: int, shape: tuple[int, ...], dtype: np.dtype[Any], where: str

@@ -7,7 +7,7 @@ from schematic.data.data_error import DataError, reading
 from schematic.data.data_format import find_format, readable
 from schematic.data.dataset import Dataset
 from schematic.data.image_files import SUFFIXES
-from schematic.data.split import hold_out
+from schematic.data.split import split_if_whole
 
 
 def read_path(path: Path, *, held_out: float, seed: int, stream: bool | None = None) -> Dataset:
@@ -28,7 +28,7 @@ def read_path(path: Path, *, held_out: float, seed: int, stream: bool | None = N
     """
     with reading(path, "data"):
         dataset = _read(path, stream)
-    return dataset if dataset.test else hold_out(dataset, held_out, seed)
+    return split_if_whole(dataset, held_out, seed)
 
 
 def _read(path: Path, stream: bool | None) -> Dataset:

@@ -38,6 +38,8 @@ def fingerprint(dataset: Dataset, like: str = "") -> str:
 
 def _values(column: AnyColumn, *, is_spread: bool) -> Iterator[Array]:
     """Yield the examples that are digested, in order."""
+    if isinstance(column, LazyColumn) and not column.source.is_fixed:
+        return
     if is_spread:
         rows = np.linspace(0, len(column) - 1, min(EXAMPLES, len(column))).astype(np.int64)
         yield column[rows]

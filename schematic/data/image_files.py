@@ -243,12 +243,25 @@ def decode(path: Path) -> Array:
         DataError: it cannot be read, or is none that can be used.
     """
     with _opened(path) as image:
-        _check_usable(image, path)
-        pixels: Array = np.asarray(image.convert(MODES[image.mode]))
+        return pixels_of(image, path)
+
+
+def pixels_of(image: Any, path: Path | str) -> Array:
+    """Return the pixels of an image of Pillow, uint8 [1, H, W] if it is grey, else [3, H, W].
+
+    Args:
+        image: of any type that is read.
+        path: its place, for messages.
+
+    Raises:
+        DataError: it is too large, or has no pixels of 8 bits.
+    """
+    _check_usable(image, path)
+    pixels: Array = np.asarray(image.convert(MODES[image.mode]))
     return pixels[None] if pixels.ndim == 2 else np.moveaxis(pixels[..., :3], 2, 0)
 
 
-def _check_usable(image: Any, path: Path) -> None:
+def _check_usable(image: Any, path: Path | str) -> None:
     if image.width * image.height > LARGEST_IMAGE:
         raise _too_large(path)
     if image.mode not in MODES:
@@ -274,7 +287,7 @@ def _opened(path: Path) -> Iterator[Any]:
             raise _too_large(path) from None
 
 
-def _too_large(path: Path) -> DataError:
+def _too_large(path: Path | str) -> DataError:
     return DataError(
         f"{path} has more than {LARGEST_IMAGE:,} pixels", "make it smaller, or leave it out"
     )

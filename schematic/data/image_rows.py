@@ -27,11 +27,14 @@ from schematic.data.image_files import (
 )
 from schematic.data.lazy_column import LazyColumn
 
+MOST_WORKERS = 8
+
 
 class ImageRows:
     """The pixels of image files of one size, uint8 [N, C, H, W]."""
 
-    is_quick = False
+    is_quick, is_fixed = False, True
+    workers = min(MOST_WORKERS, os.cpu_count() or 1)
 
     def __init__(self, paths: Sequence[Path], look: Look) -> None:
         """Take files whose heads are read.

@@ -38,9 +38,13 @@ class RowSource(Protocol):
     Attributes:
         is_quick: whether all rows can be gone through before training. Where they have to be
             decoded they cannot, and each batch is checked when it is read.
+        is_fixed: whether a row is the same each time that it is read.
+        workers: how many threads read ahead of a step unless somebody says otherwise.
     """
 
     is_quick: bool
+    is_fixed: bool
+    workers: int
 
     def __len__(self) -> int:
         """Return N."""

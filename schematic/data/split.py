@@ -34,6 +34,11 @@ def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:
     )
 
 
+def split_if_whole(dataset: Dataset, share: float, seed: int) -> Dataset:
+    """Hold out a share as `hold_out`, unless the data bring a test split."""
+    return dataset if dataset.test else hold_out(dataset, share, seed)
+
+
 def keep_fraction(dataset: Dataset, fraction: float, seed: int) -> Dataset:
     """Keep a seeded random fraction of every training table, at least one example.
 

@@ -184,9 +184,10 @@ class Batches:
         """
         self.columns, self.size, self.per_step = columns, size // processes, per_step
         self.share = slice(rank * self.size, (rank + 1) * self.size)
-        self.ahead = max(1, min(AHEAD, GATHERED // (self.size * sum(map(_row_bytes, columns)))))
+        ahead = max(1, min(AHEAD, GATHERED // (self.size * sum(map(_row_bytes, columns)))))
         self.ready: list[Batch] = []
         lazy = [each.values for each in columns if isinstance(each.values, LazyColumn)]
+        self.ahead = ahead if all(each.source.is_quick for each in lazy) else 1
         count = choose_workers(lazy, workers)
         self.reader = ReadAhead(self._next_rows, self._gather, count) if count else None
         device = CPU if lazy else columns[0].values.device  # type: ignore[union-attr]

@@ -6,7 +6,6 @@ lock to the others.
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -25,8 +24,6 @@ Rows = Tensor | slice
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-MOST_WORKERS = 8
-
 
 def choose_workers(columns: Sequence[LazyColumn], asked: int | None = None) -> int:
     """Return how many threads read ahead, unless somebody says how many.
@@ -34,16 +31,10 @@ def choose_workers(columns: Sequence[LazyColumn], asked: int | None = None) -> i
     Args:
         columns: what is read; none where everything is in memory.
         asked: how many somebody wants; with 0, a batch is read when it is asked for.
-
-    Returns:
-        One for rows that are read as they are, one a core for those that are decoded.
     """
-    if not columns:
-        return 0
-    if asked is not None:
-        return asked
-    is_quick = all(column.source.is_quick for column in columns)
-    return 1 if is_quick else min(MOST_WORKERS, os.cpu_count() or 1)
+    if not columns or asked is not None:
+        return asked or 0 if columns else 0
+    return max(column.source.workers for column in columns)
 
 
 class ReadAhead(Generic[Given, Made]):
