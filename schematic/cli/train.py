@@ -17,10 +17,10 @@ from schematic.cli.inputs import (
     settings_of,
     shapes_of,
 )
-from schematic.cli.numbers import number, whole
 from schematic.cli.outputs import remark, tell
-from schematic.ranges import shown
-from schematic.training.options.config import PRECISIONS, RANGES
+from schematic.cli.run_options import add_options, values_of
+from schematic.training.options.config import REQUESTED
+from schematic.training.options.option import DATA, GROUPS, RUN
 
 if TYPE_CHECKING:
     from schematic.training.distributed.processes import World
@@ -42,77 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `train`."""
     parser.add_argument("file", metavar="FILE", help=f"{FILE_HELP}; with --resume, a run folder")
     add_settings(parser)
-    data = parser.add_argument_group("data")
-    data.add_argument(
-        "--data", metavar="NAME|PATH", help="default: the first embedded data set that fits"
-    )
-    add_columns(data)
-    data.add_argument(
-        "--fraction", type=number(RANGES["fraction"]), help="share of the training data to keep"
-    )
-    data.add_argument(
-        "--held-out",
-        type=number(RANGES["held_out"]),
-        help="share to hold out, if there is no test set",
-    )
-    data.add_argument(
-        "--labels",
-        type=whole(RANGES["labels"]),
-        metavar="N",
-        help="labels of each class to keep in training, of partly observed nodes",
-    )
-    length = parser.add_argument_group("training; the defaults follow from the model")
-    length.add_argument("--steps", type=whole(RANGES["steps"]), help="batches")
-    length.add_argument(
-        "--epochs", type=whole(RANGES["epochs"]), help="times through the data, instead of --steps"
-    )
-    length.add_argument(
-        "--batch", type=whole(RANGES["batch"]), help="examples in a batch, of all processes"
-    )
-    length.add_argument("--lr", type=number(RANGES["lr"]), help="learning rate of Adam")
-    length.add_argument("--betas", type=_pair, metavar="A,B", help="momenta of Adam: 0.5,0.999")
-    length.add_argument(
-        "--decay",
-        type=number(RANGES["decay"]),
-        metavar="SHARE",
-        help="of the steps, over which lr falls to 0",
-    )
-    length.add_argument(
-        "--seed", type=whole(RANGES["seed"]), help="of data, parameters and noise; default: 0"
-    )
-    length.add_argument("--device", choices=("cpu", "cuda", "mps", "auto"), help="default: cpu")
-    scale = parser.add_argument_group("memory and speed; a resumed run may do otherwise")
-    scale.add_argument("--precision", choices=PRECISIONS, help="of the nets; default: float32")
-    scale.add_argument(
-        "--accumulate",
-        type=whole(RANGES["accumulate"]),
-        metavar="K",
-        help="go through a batch in K parts; default: 1",
-    )
-    scale.add_argument(
-        "--shard",
-        action=argparse.BooleanOptionalAction,
-        help="each process keeps a share of the parameters, not all of them",
-    )
-    scale.add_argument(
-        "--fast",
-        action=argparse.BooleanOptionalAction,
-        help="compile a step as one graph: some seconds at the beginning, then two to four times "
-        "as fast on small nets",
-    )
-    run = parser.add_argument_group("the run")
+    groups = add_options(parser, REQUESTED, GROUPS)
+    add_columns(groups[DATA])
+    run = groups[RUN]
     run.add_argument("--out", metavar="DIR", help="its folder; default: runs/<model>-<data>")
     run.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     run.add_argument("--force", action="store_true", help="write over a run that is there")
-    run.add_argument(
-        "--log-every", type=whole(RANGES["log_every"]), metavar="STEPS", help="a line of log.csv"
-    )
-    run.add_argument(
-        "--checkpoint-every",
-        type=whole(RANGES["checkpoint_every"]),
-        metavar="STEPS",
-        help="a checkpoint",
-    )
     run.add_argument("--quiet", action="store_true", help="show no progress")
 
 
@@ -183,24 +118,7 @@ def _request(options: argparse.Namespace) -> Request:
     from schematic.training.options.config import Request
 
     return Request(
-        data=options.data,
-        steps=options.steps,
-        epochs=options.epochs,
-        batch=options.batch,
-        lr=options.lr,
-        betas=options.betas,
-        decay=options.decay,
-        seed=options.seed,
-        fraction=options.fraction,
-        held_out=options.held_out,
-        labels=options.labels,
-        device=options.device,
-        log_every=options.log_every,
-        checkpoint_every=options.checkpoint_every,
-        precision=options.precision,
-        accumulate=options.accumulate,
-        shard=options.shard,
-        fast=options.fast,
+        **values_of(options, REQUESTED),
         settings=settings_of(options),
         shapes=shapes_of(options),
         columns=columns_of(options),
@@ -221,13 +139,3 @@ def _summarise(outcome: Outcome) -> None:
     tell(f"{run.folder}: step {run.state.step}, loss {show_losses(losses)}, {took}")
     pictures = ", ".join(name for name in picture_files() if (run.folder / name).exists())
     tell(f"pictures: {pictures}; next: sgm evaluate {run.folder}")
-
-
-def _pair(word: str) -> tuple[float, float]:
-    """`0.5,0.999` as two numbers."""
-    words = word.split(",")
-    if len(words) != 2:
-        message = f"{shown(repr(word))} is no pair of numbers; write such as 0.5,0.999"
-        raise argparse.ArgumentTypeError(message)
-    first, second = map(number(RANGES["betas"]), words)
-    return first, second

@@ -108,7 +108,7 @@ class MapRows:
 
 
 def is_items(data: object) -> bool:
-    """Return whether an object has a length and items, and does not only go from one to the next."""
+    """Return whether an object has a length, and items that may be asked for in any order."""
     kinds = {kind.__name__ for kind in type(data).__mro__}
     has_items = hasattr(data, "__getitem__") and hasattr(data, "__len__")
     return has_items and "IterableDataset" not in kinds and not isinstance(data, Mapping)

@@ -30,7 +30,7 @@ from schematic.training.loop.batches import Batch, Batches, first_rows, to_colum
 from schematic.training.loop.precision import computing_in
 from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
-from schematic.training.options.config import CHANGEABLE, Config, Request
+from schematic.training.options.config import CHANGEABLE, REQUESTED, Config, Request, asked_for
 from schematic.training.options.setup import Setup, data_place, set_up
 from schematic.training.pictures.run_picture import draw_pictures, picture_files
 from schematic.training.run.kept_texts import check_folder
@@ -71,6 +71,7 @@ def train(
     force: bool = False,
     quiet: bool = True,
     world: World | None = None,
+    data: object | None = None,
 ) -> Outcome:
     """Train a spec from the beginning.
 
@@ -81,6 +82,8 @@ def train(
         force: whether to write over a run that is there.
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
+        data: the examples, where they are an object of Python: a map-style data set or a loader of
+            torch, or a dict of two, "train" and "test"; else the request says what they are.
 
     Raises:
         SchematicError: the spec has errors.
@@ -88,13 +91,13 @@ def train(
         TrainingError: training cannot begin, or cannot go on.
     """
     with _joined(world) as processes:
-        setup = set_up(source, request or Request())
+        setup = set_up(source, request or Request(), data=data)
         place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
         with _locked(place, processes) as weakness:
             run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
             drawn = processes.lead(lambda: save_drawing(setup.schematic, place))
             notes = _said(weakness, drawn, _labels_kept(setup))
-            return _train(run, processes, quiet=quiet, notes=notes)
+            return _train(run, processes, data, quiet=quiet, notes=notes)
 
 
 def resume(
@@ -103,6 +106,7 @@ def resume(
     *,
     quiet: bool = True,
     world: World | None = None,
+    data: object | None = None,
 ) -> Outcome:
     """Go on with a run from its last good checkpoint.
 
@@ -111,6 +115,7 @@ def resume(
         request: how long to train, and where and how to compute; nothing else can change.
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
+        data: the examples, where the run was begun with an object of Python.
 
     Raises:
         RunError: there is no run in the folder, or it cannot be opened.
@@ -121,10 +126,10 @@ def resume(
     with _joined(world) as processes:
         processes.lead(lambda: check_folder(place))
         with _locked(place, processes) as weakness:
-            run = reopen_run(place, change, processes)
+            run = reopen_run(place, change, processes, data)
             prepared = processes.lead(lambda: _prepare(run))
             notes = (*_said(weakness), *run.notes, *prepared)
-            return _train(run, processes, quiet=quiet, notes=notes)
+            return _train(run, processes, data, quiet=quiet, notes=notes)
 
 
 def _prepare(run: Run) -> list[str]:
@@ -175,7 +180,7 @@ def _joined(world: World | None) -> AbstractContextManager[World]:
 
 def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     """Return the options that a resumed run replaces; refuse those that make it another run."""
-    asked = {k: v for k, v in vars(request).items() if v is not None and v != {}}
+    asked = asked_for(request)
     if "data" in asked:
         asked["data"] = data_place(asked["data"])
         config = replace(config, data=data_place(config.data))
@@ -184,14 +189,16 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
         was = getattr(config, wrong[0])
         shown = ",".join(map(str, was)) if isinstance(was, tuple) else was
         raise TrainingError(
-            f"the run in {folder} was made with {wrong[0].replace('_', '-')} {shown}",
+            f"the run in {folder} was made with {REQUESTED[wrong[0]].word(wrong[0])[2:]} {shown}",
             "leave the option out, or begin another run: --out DIR",
         )
     changes = {k: v for k, v in asked.items() if k in CHANGEABLE}
     return {**changes, "steps": None} if "epochs" in changes else changes
 
 
-def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Outcome:
+def _train(
+    run: Run, world: World, data: object | None, *, quiet: bool, notes: tuple[str, ...]
+) -> Outcome:
     config, state = run.setup.config, run.state
     columns = to_columns(run.setup.train, places(run.setup.schematic), run.device)
     title = run.setup.schematic.name
@@ -206,6 +213,7 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
             world.rank,
             world.size,
             per_step=derive(run.setup.schematic).batches,
+            workers=config.workers,
         ) as batches,
     ):
         session = Session(
@@ -222,7 +230,7 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
         _run_or_explain(session)
     if not world.leads:
         return Outcome(run, ())
-    whole = open_run(run.folder) if config.shard else run
+    whole = open_run(run.folder, data=data) if config.shard else run
     return Outcome(whole, (*notes, *draw_pictures(whole)))
 
 

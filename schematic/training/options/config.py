@@ -1,40 +1,40 @@
-"""What a user asks for → Config: every option of a run, settled, and as JSON.
+"""What a user asks for → Config: every option of a run.
 
-A `Request` leaves options open; `options.setup` settles them into a `Config`.
+A `Request` leaves options open; `options.setup` settles them into a `Config`. An option that
+follows from nothing else needs a field in each, and no other line.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 from schematic.ranges import COUNT, SEED, Range
-from schematic.training.training_errors import RunError
+from schematic.training.options.option import (
+    DATA,
+    LENGTH,
+    SCALE,
+    asked,
+    by_name,
+    declared,
+    default_of,
+    settled,
+)
+from schematic.training.options.values import (
+    Choice,
+    Each,
+    Flag,
+    Number,
+    Pair,
+    Setting,
+    Sizes,
+    Text,
+)
 
 Shape = tuple[int, ...]
 
 PRECISIONS = ("float32", "bf16")
-CHANGEABLE = frozenset({"steps", "epochs", "device", "precision", "accumulate", "shard", "fast"})
-"""The options that a resumed run may have otherwise."""
-RANGES: Mapping[str, Range] = {
-    "steps": COUNT,
-    "epochs": COUNT,
-    "batch": COUNT,
-    "lr": Range(0, 1e18, without=(0,)),
-    "betas": Range(0, 1, without=(1,)),
-    "decay": Range(0, 1),
-    "seed": SEED,
-    "fraction": Range(0, 1, without=(0,)),
-    "held_out": Range(0, 1, without=(1,)),
-    "labels": COUNT,
-    "accumulate": COUNT,
-    "log_every": COUNT,
-    "checkpoint_every": COUNT,
-}
-"""The numbers that each option takes."""
 
 
 @dataclass(frozen=True)
@@ -57,43 +57,114 @@ class Request:
         accumulate: parts in which a process goes through its share of a batch.
         shard: whether each process keeps a share of the parameters only.
         fast: whether a step is compiled as one graph.
+        stream: whether data stay on the disk and are read batch by batch; None does so where they
+            are larger than a share of the memory.
+        workers: threads that read batches ahead, of data that are not in memory; None leaves it to
+            the data.
         settings: values that override `let` lines.
         shapes: event shapes for nodes without one.
         columns: data node → the column of the data that it takes.
     """
 
-    data: str | None = None
-    steps: int | None = None
-    epochs: int | None = None
-    batch: int | None = None
-    lr: float | None = None
-    betas: tuple[float, float] | None = None
-    decay: float | None = None
-    seed: int | None = None
-    fraction: float | None = None
-    held_out: float | None = None
-    labels: int | None = None
-    device: str | None = None
-    log_every: int | None = None
-    checkpoint_every: int | None = None
-    precision: str | None = None
-    accumulate: int | None = None
-    shard: bool | None = None
-    fast: bool | None = None
-    settings: Mapping[str, float] = field(default_factory=dict)
-    shapes: Mapping[str, Shape] = field(default_factory=dict)
-    columns: Mapping[str, str] = field(default_factory=dict)
+    data: str | None = asked(
+        Text(),
+        "default: the first embedded data set that fits",
+        group=DATA,
+        metavar="NAME|PATH",
+    )
+    fraction: float | None = asked(
+        Number(Range(0, 1, without=(0,))), "share of the training data to keep", group=DATA
+    )
+    held_out: float | None = asked(
+        Number(Range(0, 1, without=(1,))),
+        "share to hold out, if there is no test set",
+        group=DATA,
+    )
+    labels: int | None = asked(
+        Number(COUNT),
+        "labels of each class to keep in training, of partly observed nodes",
+        group=DATA,
+        metavar="N",
+    )
+    steps: int | None = asked(Number(COUNT), "batches", group=LENGTH, changes=True)
+    epochs: int | None = asked(
+        Number(COUNT), "times through the data, instead of --steps", group=LENGTH, changes=True
+    )
+    batch: int | None = asked(Number(COUNT), "examples in a batch, of all processes", group=LENGTH)
+    lr: float | None = asked(
+        Number(Range(0, 1e18, without=(0,))), "learning rate of Adam", group=LENGTH
+    )
+    betas: tuple[float, float] | None = asked(
+        Pair(Range(0, 1, without=(1,))),
+        "momenta of Adam: 0.5,0.999",
+        group=LENGTH,
+        metavar="A,B",
+    )
+    decay: float | None = asked(
+        Number(Range(0, 1)),
+        "of the steps, over which lr falls to 0",
+        group=LENGTH,
+        metavar="SHARE",
+    )
+    seed: int | None = asked(
+        Number(SEED), "of data, parameters and noise; default: 0", group=LENGTH
+    )
+    device: str | None = asked(
+        Choice(("cpu", "cuda", "mps", "auto")), "default: cpu", group=LENGTH, changes=True
+    )
+    precision: str | None = asked(
+        Choice(PRECISIONS), "of the nets; default: float32", group=SCALE, changes=True
+    )
+    accumulate: int | None = asked(
+        Number(COUNT),
+        "go through a batch in K parts; default: 1",
+        group=SCALE,
+        metavar="K",
+        changes=True,
+    )
+    shard: bool | None = asked(
+        Flag(),
+        "each process keeps a share of the parameters, not all of them",
+        group=SCALE,
+        changes=True,
+    )
+    fast: bool | None = asked(
+        Flag(),
+        "compile a step as one graph: some seconds at the beginning, then two to four times as "
+        "fast on small nets",
+        group=SCALE,
+        changes=True,
+    )
+    stream: bool | None = asked(
+        Flag(),
+        "leave data on the disk and read them batch by batch; default: where they are larger "
+        "than a quarter of the memory",
+        group=SCALE,
+        changes=True,
+    )
+    workers: int | None = asked(
+        Number(Range(0, 1_024, whole=True)),
+        "threads that read batches ahead, of data that are not in memory",
+        group=SCALE,
+        metavar="N",
+        changes=True,
+    )
+    log_every: int | None = asked(Number(COUNT), "a line of log.csv", metavar="STEPS")
+    checkpoint_every: int | None = asked(Number(COUNT), "a checkpoint", metavar="STEPS")
+    settings: Mapping[str, float] = asked(Each(Setting()))
+    shapes: Mapping[str, Shape] = asked(Each(Sizes()))
+    columns: Mapping[str, str] = asked(Each(Text()))
 
 
 @dataclass(frozen=True)
 class Config:
     """Every option of a run, settled; the fields are explained at `Request`.
 
+    What is not asked for has its default, and so has what the file of an older run lacks.
+
     Attributes:
         shapes: event shapes of all nodes that have none in the spec.
         scales: node → (low, high), where values were mapped from there to [0, 1].
-        precision, accumulate, shard, fast, columns, labels: the files of older runs do not have
-            them.
         fingerprint: of the data that the run was begun with; "" in the files of older runs.
         origin: the file that the run was begun with; "" in the files of older runs.
         written_out: whether that file was a rewrite of another, so that the spec of the run is the
@@ -105,155 +176,54 @@ class Config:
     batch: int
     lr: float
     betas: tuple[float, float]
-    decay: float
-    seed: int
-    fraction: float
-    held_out: float
-    device: str
     log_every: int
     checkpoint_every: int
     settings: Mapping[str, float]
     shapes: Mapping[str, Shape]
-    scales: Mapping[str, tuple[float, float]]
+    scales: Mapping[str, tuple[float, float]] = settled(Each(Pair(Range(-1e308, 1e308))))
+    decay: float = 0.5
+    seed: int = 0
+    fraction: float = 1.0
+    held_out: float = 0.1
+    device: str = "cpu"
     precision: str = "float32"
     accumulate: int = 1
     shard: bool = False
     fast: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
-    fingerprint: str = ""
-    origin: str = ""
-    written_out: bool = False
+    fingerprint: str = settled(Text(), default="")
+    origin: str = settled(Text(), default="")
+    written_out: bool = settled(Flag(), default=False)
     labels: int | None = None
+    stream: bool | None = None
+    workers: int | None = None
 
 
-def write_json(config: Config, about: Mapping[str, str]) -> str:
-    """Write `config.json`: the options, and the versions that the run was made with."""
-    return json.dumps({"about": about, "options": asdict(config)}, indent=2) + "\n"
+REQUESTED = dict(declared(Request))
+"""The options that can be asked for."""
+CHANGEABLE = frozenset(name for name, option in REQUESTED.items() if option.changes)
+"""The options that a resumed run may have otherwise."""
+OPTIONS = by_name(Request, Config)
+"""All options of a run."""
 
 
-def read_json(text: str, name: str) -> Config:
-    """Read the Config in a text that `write_json` wrote.
+def asked_for(request: Request) -> dict[str, Any]:
+    """The options that somebody has asked for."""
+    return {name: v for name, v in vars(request).items() if v is not None and v != {}}
+
+
+def with_defaults(chosen: Mapping[str, Any]) -> Config:
+    """The options of a run: what is chosen, and the defaults of what is not.
 
     Args:
-        text: JSON.
-        name: the file, for messages.
-
-    Raises:
-        RunError: the text holds no options of a run.
+        chosen: values by name; None, and what a run does not keep, are left out.
     """
-    try:
-        options = _object(_object(json.loads(text))["options"])
-        return Config(**{key: _read(key, options[key]) for key in _READ if key in options})
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise RunError(
-            f"{name} holds no options of a run: {type(error).__name__}: {reason}",
-            "train again, or take the file from a backup",
-        ) from error
+    kept = {each.name: default_of(each) for each in fields(Config)}
+    given = {name: value for name, value in chosen.items() if name in kept and value is not None}
+    return Config(**{name: v for name, v in {**kept, **given}.items() if v is not MISSING})
 
 
 def differences(ours: Config, theirs: Config) -> list[str]:
     """Return the names of options that differ, though a run keeps them; its data may be moved."""
-    names = [each.name for each in fields(Request) if each.name not in {*CHANGEABLE, "data"}]
+    names = [name for name in REQUESTED if name not in {*CHANGEABLE, "data"}]
     return [name for name in names if getattr(ours, name) != getattr(theirs, name)]
-
-
-def _read(key: str, value: Any) -> Any:
-    try:
-        return _READ[key](value)
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"{key}: {error}") from error
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ValueError("not an object")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("not a text")
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("neither true nor false")
-    return value
-
-
-def _integer(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError("not a whole number")
-    return value
-
-
-def _whole(value: Any) -> int:
-    if abs(_integer(value)) >= LARGEST:
-        raise ValueError("too large")
-    return int(value)
-
-
-def _count(value: Any) -> int:
-    if _whole(value) < 1:
-        raise ValueError("not above 0")
-    return int(value)
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    return float(_whole(value))
-
-
-def _setting(value: Any) -> float:
-    """A number as it was given: `d = 128` stays whole."""
-    return _whole(value) if isinstance(value, int) else _number(value)
-
-
-def _pair(value: Any) -> tuple[float, float]:
-    if not isinstance(value, list) or len(value) != 2:
-        raise ValueError("not two numbers")
-    return _number(value[0]), _number(value[1])
-
-
-def _each(read: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
-    """Return what reads an object with a value of one kind by each name."""
-    return lambda value: {name: read(part) for name, part in _object(value).items()}
-
-
-def _shape(value: Any) -> Shape:
-    if not isinstance(value, list):
-        raise ValueError("not a list of sizes")
-    return tuple(map(_count, value))
-
-
-LARGEST = 2**63
-_READ: Mapping[str, Callable[[Any], Any]] = {
-    "data": _text,
-    "steps": _count,
-    "batch": _count,
-    "lr": _number,
-    "betas": _pair,
-    "decay": _number,
-    "seed": _integer,
-    "fraction": _number,
-    "held_out": _number,
-    "device": _text,
-    "log_every": _count,
-    "checkpoint_every": _count,
-    "settings": _each(_setting),
-    "shapes": _each(_shape),
-    "scales": _each(_pair),
-    "precision": _text,
-    "accumulate": _count,
-    "shard": _flag,
-    "fast": _flag,
-    "columns": _each(_text),
-    "fingerprint": _text,
-    "origin": _text,
-    "written_out": _flag,
-    "labels": lambda value: None if value is None else _count(value),
-}
-assert set(_READ) == {field.name for field in fields(Config)}

@@ -25,6 +25,7 @@ from schematic.data import (
     keep_labels,
     load,
 )
+from schematic.data.registry import OBJECT
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.graph.scope import as_shape
@@ -34,11 +35,12 @@ from schematic.pipeline import accept
 from schematic.ranges import plain, shown
 from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
-from schematic.training.options.config import PRECISIONS, RANGES, Config, Request, Shape
+from schematic.training.options.config import REQUESTED, Config, Request, Shape, with_defaults
+from schematic.training.options.given_data import Given, with_data
+from schematic.training.options.values import Each
 from schematic.training.training_errors import TrainingError
 
 BATCH = 128
-DECAY = 0.5
 ROWS, FEW = 100, 10  # lines of the log of a long run, and of a short one
 APART = 100  # steps between two lines at least, if there are a few: a line costs about three steps
 CHECKPOINTS = 10
@@ -83,6 +85,7 @@ def set_up(
     request: Request,
     scales: Mapping[str, tuple[float, float]] | None = None,
     before: str = "",
+    data: object | None = None,
 ) -> Setup:
     """Choose the data, take the shapes from them, and settle every option.
 
@@ -91,6 +94,7 @@ def set_up(
         request: what the user asks for.
         scales: the ranges of the data that a model was trained on, where these data are others.
         before: the fingerprint of the data that a model was trained on, which is compared with.
+        data: an object of Python that holds the examples, where they are not a name or a path.
 
     Raises:
         SchematicError: the spec has errors, perhaps only at these shapes.
@@ -98,9 +102,9 @@ def set_up(
         TrainingError: an option is out of range.
     """
     first = accept(source, request.settings, request.shapes)
-    request = _checked(request)
+    request, given = with_data(_checked(request), data)
     ports = data_ports(first, request.columns)
-    dataset = load_data(request, ports)
+    dataset = load_data(request, ports, given)
     if scales:
         dataset = replace(dataset, bounds=next(iter(scales.values())))
     known = event_shapes(dataset, ports)
@@ -112,11 +116,14 @@ def set_up(
 
 def data_place(name: str) -> str:
     """Return the name of embedded data, or the whole path of others, so that a run can be moved."""
-    return name if name in EMBEDDED else os.path.abspath(name)  # noqa: PTH100
+    is_place = name not in EMBEDDED and not name.startswith(OBJECT)
+    return os.path.abspath(name) if is_place else name  # noqa: PTH100
 
 
-def load_data(request: Request, ports: tuple[Port, ...]) -> Dataset:
-    """Load the data set that is asked for, or the first embedded one that fits."""
+def load_data(request: Request, ports: tuple[Port, ...], given: Given | None = None) -> Dataset:
+    """Load the data set that is given or asked for, or the first embedded one that fits."""
+    if given is not None:
+        return _load(given.items, request, given.workers)
     if request.data is not None:
         return _load(request.data, request)
     for name in EMBEDDED:
@@ -133,11 +140,18 @@ def load_data(request: Request, ports: tuple[Port, ...]) -> Dataset:
     )
 
 
-def _load(data: str, request: Request) -> Dataset:
+def _load(data: object, request: Request, workers: int = 0) -> Dataset:
     seed, fraction = request.seed or 0, request.fraction
     held_out = 0.1 if request.held_out is None else request.held_out
     fraction = 1.0 if fraction is None else fraction
-    return load(data, seed=seed, held_out=held_out, fraction=fraction)
+    return load(
+        data,
+        seed=seed,
+        held_out=held_out,
+        fraction=fraction,
+        stream=request.stream,
+        workers=workers,
+    )
 
 
 def _settle(
@@ -157,30 +171,20 @@ def _settle(
     examples = max(map(len, train.columns.values()))
     require_possible(schematic, batch, request.accumulate or 1, examples)
     steps = choose_steps(request, pace, examples, derive(schematic).batches)
-    config = Config(
-        data=data_place(request.data or dataset.name),
-        steps=steps,
-        batch=batch,
-        lr=request.lr or pace.lr,
-        betas=request.betas or pace.betas,
-        decay=DECAY if request.decay is None else request.decay,
-        seed=request.seed or 0,
-        fraction=1.0 if request.fraction is None else request.fraction,
-        held_out=0.1 if request.held_out is None else request.held_out,
-        device=request.device or "cpu",
-        log_every=request.log_every or max(1, steps // ROWS, min(APART, steps // FEW)),
-        checkpoint_every=request.checkpoint_every or max(1, steps // CHECKPOINTS),
-        settings=dict(request.settings),
-        shapes=dict(shapes),
-        columns=dict(request.columns),
-        scales=dict(train.scales),
-        precision=request.precision or "float32",
-        accumulate=request.accumulate or 1,
-        shard=bool(request.shard),
-        fast=bool(request.fast),
-        fingerprint=fingerprint(dataset, before),
-        labels=request.labels,
-    )
+    chosen = {
+        **vars(request),
+        "data": data_place(request.data or dataset.name),
+        "steps": steps,
+        "batch": batch,
+        "lr": request.lr or pace.lr,
+        "betas": request.betas or pace.betas,
+        "log_every": request.log_every or max(1, steps // ROWS, min(APART, steps // FEW)),
+        "checkpoint_every": request.checkpoint_every or max(1, steps // CHECKPOINTS),
+        "shapes": dict(shapes),
+        "scales": dict(train.scales),
+        "fingerprint": fingerprint(dataset, before),
+    }
+    config = with_defaults(chosen)
     return Setup(config, schematic, dataset, train, test)
 
 
@@ -233,23 +237,18 @@ def versions() -> dict[str, str]:
 
 
 def _checked(request: Request) -> Request:
-    """The request, its numbers as Python's own, so that a file can hold them."""
+    """The request, its values as Python's own, so that a file can hold them."""
     if request.steps is not None and request.epochs is not None:
         raise TrainingError("--steps and --epochs both say how long to train", "give one of them")
-    numbers: dict[str, list[float | None]] = {}
-    for name, taken in RANGES.items():
-        option, given = "--" + name.replace("_", "-"), getattr(request, name)
-        for value in given if isinstance(given, tuple) else (given,):
-            if value is not None and not taken.accepts(value):
-                raise TrainingError(f"{option} cannot be {shown(value)}", f"give {taken}")
-            numbers.setdefault(name, []).append(plain(value))
-    if request.precision not in (None, *PRECISIONS):
-        known = " or ".join(PRECISIONS)
-        raise TrainingError(f"--precision {request.precision} is unknown", f"give {known}")
-    plainly: dict[str, Any] = {
-        name: tuple(found) if isinstance(getattr(request, name), tuple) else found[0]
-        for name, found in numbers.items()
-    }
+    plainly: dict[str, Any] = {}
+    for name, option in REQUESTED.items():
+        given = getattr(request, name)
+        if given is None or isinstance(option.takes, Each):
+            continue
+        if not option.takes.accepts(given):
+            word = option.word(name)
+            raise TrainingError(f"{word} cannot be {shown(given)}", f"give {option.takes}")
+        plainly[name] = option.takes.plain(given)
     shapes = {name: as_shape(shape) or () for name, shape in request.shapes.items()}
     settings = {name: plain(value) or 0 for name, value in request.settings.items()}
     return replace(request, **plainly, settings=settings, shapes=shapes)

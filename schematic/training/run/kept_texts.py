@@ -14,7 +14,7 @@ from schematic.training.checkpoint.own_files import (
     reason_of,
     set_aside,
 )
-from schematic.training.options.config import read_json
+from schematic.training.options.config_file import read_json
 from schematic.training.training_errors import RunError
 
 SPEC, CONFIG = "spec.sgm", "config.json"

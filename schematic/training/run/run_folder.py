@@ -28,7 +28,9 @@ from schematic.training.distributed.parallel_strategy import check_coupled, chec
 from schematic.training.distributed.processes import ALONE, World
 from schematic.training.log.csv_log import LOG
 from schematic.training.loop.precision import check_precision
-from schematic.training.options.config import Config, Request, differences, read_json, write_json
+from schematic.training.options.config import Config, Request, differences
+from schematic.training.options.config_file import read_json, write_json
+from schematic.training.options.given_data import with_data
 from schematic.training.options.setup import Setup, data_place, set_up, versions
 from schematic.training.run.kept_texts import CONFIG, SPEC, Kept, read_kept
 from schematic.training.run.whole_spec import ORIGINAL, check_same, check_whole, whole_spec
@@ -177,45 +179,57 @@ def _config_text(run: Run) -> str:
     return write_json(run.setup.config, {"model": run.setup.schematic.name, **versions()})
 
 
-def open_run(folder: Path, changes: Mapping[str, Any] | None = None) -> Run:
+def open_run(
+    folder: Path, changes: Mapping[str, Any] | None = None, data: object | None = None
+) -> Run:
     """Open a run at its last good checkpoint, whole and in this process, to look at it.
 
     Args:
         folder: a run folder; nothing is written to it.
         changes: options of its Config to replace.
+        data: the examples, where they are an object of Python.
 
     Raises:
         RunError: the folder holds no run, or a part of it is missing or damaged.
     """
-    return _open(folder, read_kept(folder), lambda config: changes or {}, ALONE)
+    return _open(folder, read_kept(folder), lambda config: changes or {}, ALONE, data)
 
 
-def reopen_run(folder: Path, change: Changes, world: World) -> Run:
+def reopen_run(folder: Path, change: Changes, world: World, data: object | None = None) -> Run:
     """Open a run at its last good checkpoint, in all processes, to go on with training.
 
     Args:
         folder: a run folder, which only the first process has to see; no other one trains in it.
         change: the options to replace, given those of the run.
         world: the processes that train.
+        data: the examples, where they are an object of Python.
 
     Raises:
         RunError: the folder holds no run, or a part of it is missing or damaged.
         TrainingError: the options cannot be replaced.
     """
     kept = Kept(*world.lead(lambda: [*read_kept(folder, settle=True)]))
-    return _open(folder, kept, change, world, is_trained=True)
+    return _open(folder, kept, change, world, data, is_trained=True)
 
 
 def _open(
-    folder: Path, kept: Kept, change: Changes, world: World, *, is_trained: bool = False
+    folder: Path,
+    kept: Kept,
+    change: Changes,
+    world: World,
+    data: object | None,
+    *,
+    is_trained: bool = False,
 ) -> Run:
     config = read_json(kept.config, str(folder / CONFIG))
     source = Source.of(str(folder / SPEC), kept.spec)
     check_whole(source)
     options = {**_options(config), **change(config)}
-    is_other = data_place(config.data) != data_place(options["data"])
+    request = Request(**({**options, "data": None} if data is not None else options))
+    now = with_data(request, data)[0].data
+    is_other = data_place(config.data) != data_place(now or "")
     scales = config.scales if is_other else None
-    setup = set_up(source, Request(**options), scales, config.fingerprint)
+    setup = set_up(source, request, scales, config.fingerprint, data)
     changed = None if is_other else _changed_data(config, setup.config)
     kept_options = {name: getattr(config, name) for name in KEPT}
     setup = replace(setup, config=replace(setup.config, **kept_options))

@@ -89,7 +89,7 @@ def test_a_run_from_before_these_options_opens(tmp_path: Path) -> None:
     [
         ({"accumulate": 3}, "(?s)--batch 16 cannot be cut into 3 equal parts.*--batch 15 or 18"),
         ({"accumulate": 0}, "(?s)--accumulate cannot be 0.*a whole number from 1 to 2,147,483,647"),
-        ({"precision": "fp8"}, "(?s)--precision fp8 is unknown.*float32 or bf16"),
+        ({"precision": "fp8"}, "(?s)--precision cannot be fp8.*float32 or bf16"),
     ],
 )
 def test_options_that_cannot_be(options: dict[str, Any], message: str, tmp_path: Path) -> None:
