@@ -1,13 +1,13 @@
 """Tables of arrays → a Dataset: training and held-out examples, and what is known about them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 
 from schematic.data.data_error import DataError
-from schematic.data.lazy_column import AnyColumn, LazyColumn
+from schematic.data.lazy_column import AnyColumn, LazyColumn, in_memory
 from schematic.data.lazy_column import Array as Array
 
 Table = Mapping[str, Array]
@@ -59,6 +59,18 @@ def in_domain(domain: str) -> str:
 def table_length(table: Columns) -> int:
     """Return the number of examples in a table with at least one column."""
     return len(next(iter(table.values())))
+
+
+def held(dataset: Dataset) -> Dataset:
+    """Return the same data with all columns in memory."""
+    return replace(dataset, train=_held(dataset.train), test=_held(dataset.test))
+
+
+def _held(tables: Mapping[str, Columns]) -> dict[str, Columns]:
+    return {
+        domain: {name: in_memory(column) for name, column in table.items()}
+        for domain, table in tables.items()
+    }
 
 
 def is_streamed(dataset: Dataset) -> bool:

@@ -8,6 +8,7 @@ import mimetypes
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +201,7 @@ class Look:
         mode: how it is read, a value of `MODES`.
     """
 
-    path: Path
+    path: Path | str
     width: int
     height: int
     mode: str = GREY
@@ -211,13 +212,17 @@ class Look:
         return self.mode == COLOUR
 
 
-def look_at(path: Path) -> Look:
+def look_at(path: Path | str, content: bytes | None = None) -> Look:
     """Read the head of an image file.
+
+    Args:
+        path: the file.
+        content: what is in it, where that is at hand.
 
     Raises:
         DataError: it cannot be read, or the image is none that can be used.
     """
-    with _opened(path) as image:
+    with _opened(path, content) as image:
         _check_usable(image, path)
         return Look(path, image.width, image.height, MODES[image.mode])
 
@@ -236,13 +241,17 @@ def require_one_size(look: Look, first: Look) -> None:
         )
 
 
-def decode(path: Path) -> Array:
+def decode(path: Path | str, content: bytes | None = None) -> Array:
     """Read one image as uint8, [1, H, W] if it is grey, else [3, H, W].
+
+    Args:
+        path: the file.
+        content: what is in it, where that is at hand.
 
     Raises:
         DataError: it cannot be read, or is none that can be used.
     """
-    with _opened(path) as image:
+    with _opened(path, content) as image:
         return pixels_of(image, path)
 
 
@@ -271,7 +280,7 @@ def _check_usable(image: Any, path: Path | str) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def _opened(path: Path | str, content: bytes | None = None) -> Iterator[Any]:
     """Open an image of one of the formats that are asked for, and no other.
 
     Pillow tells a format by the content, and runs another program for some of them, so it is told
@@ -281,7 +290,9 @@ def _opened(path: Path) -> Iterator[Any]:
     pillow = require("PIL.Image", "pillow")
     with explaining(path, "an image"):
         try:
-            with pillow.open(path, formats=FORMATS) as image:
+            with pillow.open(
+                path if content is None else BytesIO(content), formats=FORMATS
+            ) as image:
                 yield image
         except pillow.DecompressionBombError:
             raise _too_large(path) from None

@@ -13,6 +13,7 @@ from schematic.data.data_error import DataError
 from schematic.data.dataset import Array
 from schematic.data.file_rows import KEY, FileRows
 from schematic.data.lazy_column import AnyColumn, LazyColumn
+from schematic.data.positioned_file import PositionedFile
 
 ROW = 32
 """Bytes that are kept of each example that stays in its file: its numbers in a few orders."""
@@ -118,7 +119,7 @@ def stream_array(path: Path, start: int, size: int, where: str) -> AnyColumn:
         return np.empty(head.shape, head.dtype)  # which is refused as such an array in memory is
     require_room(prod(head.shape[1:]), head.dtype.itemsize + FLOAT, where)  # of one row
     require_room(head.shape[0], ROW, where)
-    rows = FileRows(path, head.offset, head.shape, head.dtype, where)
+    rows = FileRows(PositionedFile(path, where), head.offset, head.shape, head.dtype)
     if len(head.shape) == 1:
         return rows.read(np.arange(len(rows)))[KEY]
     return LazyColumn.of(rows, KEY, rows.read(np.zeros(1, np.int64))[KEY])

@@ -20,17 +20,9 @@ from schematic.data.image_files import (
     split_rows,
 )
 from schematic.data.image_rows import count_numbers, stream_images
+from schematic.data.shard_files import SPLITS
 
 ReadImages = Callable[[Sequence[ImageFile], Path], Columns]
-SPLITS = {
-    "train": "train",
-    "training": "train",
-    "test": "test",
-    "testing": "test",
-    "val": "test",
-    "valid": "test",
-    "validation": "test",
-}  # names of folders, in small letters → the split that they hold
 
 
 def read_image_folder(folder: Path, read: ReadImages = read_images) -> Dataset:
