@@ -13,10 +13,11 @@ from pathlib import Path
 
 from schematic.graph import Schematic
 from schematic.render.drawing import make_drawing
+from schematic.render.glyphs import GlyphWarning
 from schematic.render.picture_format import FORMATS
 from schematic.render.render_error import RenderError
 
-__all__ = ["FORMATS", "RenderError", "render", "write"]
+__all__ = ["FORMATS", "GlyphWarning", "RenderError", "render", "write"]
 
 
 def render(schematic: Schematic, format: str, *, title: bool = False) -> bytes:
@@ -29,6 +30,9 @@ def render(schematic: Schematic, format: str, *, title: bool = False) -> bytes:
 
     Raises:
         RenderError: the format is unknown, or no program that writes it is installed.
+
+    Warns:
+        GlyphWarning: the format is png, and no font here has some of the letters.
     """
     found = FORMATS.get(format)
     if found is None:

@@ -6,7 +6,7 @@ Every format reads a Drawing, and nothing else of the schematic.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schematic.diagnostics.foreign_text import shown
 from schematic.graph import Factor, Node, Role, Schematic
@@ -61,7 +61,14 @@ class PlateBox:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a picture shows, in the order of the schematic."""
+    """What a picture shows, in the order of the schematic.
+
+    Attributes:
+        name: what the picture is called, for readers of the file and of screens: the model's name,
+            and the text in quotes behind it.
+        title: the same, where it is to stand above the picture.
+        circles, arrows, plate: what is drawn.
+    """
 
     name: str
     title: str | None
@@ -77,17 +84,17 @@ def make_drawing(schematic: Schematic, *, title: bool = False) -> Drawing:
         schematic: the schematic.
         title: whether its name, and the text in quotes behind it, stands above the picture.
     """
-    named = ": ".join(part for part in (schematic.name, schematic.title) if part)
-    above = shown(named) if title else None
+    named = shown(": ".join(part for part in (schematic.name, schematic.title) if part))
+    above = named if title else None
     plate = plate_of(schematic)
     if plate is not None:
-        return _with_plate(schematic, plate, above)
+        return replace(_with_plate(schematic, plate), name=named, title=above)
     circles = tuple(_circle(node, node.name) for node in schematic.nodes.values())
     arrows = (a for f in schematic.factors for a in _arrows(f, factor_label(schematic, f)))
-    return Drawing(schematic.name, above, circles, tuple(arrows))
+    return Drawing(named, above, circles, tuple(arrows))
 
 
-def _with_plate(schematic: Schematic, plate: Plate, title: str | None) -> Drawing:
+def _with_plate(schematic: Schematic, plate: Plate) -> Drawing:
     """What a schematic with a plate looks like: its arrows once, and what is left beside them."""
     drawn = [(factor, at_t(schematic, factor)) for factor in plate.arrows]
     stands_for: dict[str, Node] = {}
@@ -105,7 +112,7 @@ def _with_plate(schematic: Schematic, plate: Plate, title: str | None) -> Drawin
     arrows += [a for f, at in drawn for a in _arrows(at, factor_label(schematic, f, at))]
     first, last = plate.values[0], plate.values[-1]
     box = PlateBox(inside, (Symbol("t"), Symbol(f" = {first}, …, {last}")))
-    return Drawing(schematic.name, title, tuple(circles), tuple(arrows), box)
+    return Drawing(schematic.name, None, tuple(circles), tuple(arrows), box)
 
 
 def _circle(node: Node, name: str) -> Circle:

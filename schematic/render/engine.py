@@ -10,9 +10,11 @@ import os
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from schematic.render.glyphs import boxes, foreign_letters, installed_for
 from schematic.render.render_error import RenderError
 
 PATIENCE = 60
@@ -30,9 +32,23 @@ def run_graphviz(dot: str, *options: str) -> bytes:
 
     Raises:
         RenderError: there is no Graphviz, or it fails.
+
+    Warns:
+        GlyphWarning: letters are empty boxes in a picture of pixels.
     """
-    picture = run([find_graphviz(), *options], dot.encode())
+    picture = run([_drawn_by(dot, options), *options], dot.encode())
     return picture.replace(b"Times,serif", FONTS) if "-Tsvg" in options else picture
+
+
+def _drawn_by(dot: str, options: Sequence[str]) -> str:
+    """Return the path of the Graphviz that has the letters of a picture of pixels, if one has."""
+    letters = foreign_letters(dot) if "-Tpng" in options else ""
+    if not letters:
+        return find_graphviz()
+    system = shutil.which("dot")
+    if system is None or not installed_for(letters):
+        warnings.warn(boxes(letters), stacklevel=2)
+    return system or find_graphviz()
 
 
 def find_graphviz() -> str:

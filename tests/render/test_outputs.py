@@ -11,9 +11,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from schematic.render import FORMATS, render, write
+from schematic import parse
+from schematic.render import FORMATS, GlyphWarning, render, write
+from schematic.render.dot_text import FONT
 from schematic.render.drawing import make_drawing
+from schematic.render.engine import find_graphviz, run
 from schematic.render.formats.pdf import ROUTES
+from schematic.render.glyphs import foreign_letters
 from schematic.render.latex_labels import write_math
 from schematic.render.placement import lay_out
 from tests.golden import check_golden
@@ -23,6 +27,7 @@ GOLDEN = Path(__file__).parent / "golden"
 SVG = "{http://www.w3.org/2000/svg}"
 RED = "#cc0000"
 TEXTS = ("dot", "svg", "tex", "mmd")
+TITLED = "visible x : real[3] ~ data\nz -> x ~ Normal(G[θ], 1)\nx ..> z ~ E[η]\n"
 
 
 @pytest.mark.parametrize("name", ["gan", "vae"])
@@ -138,3 +143,34 @@ def test_write_tells_the_format_by_the_suffix(format: str, tmp_path: Path) -> No
     path = tmp_path / f"picture.{format.upper()}"
     write(model("gan"), path)
     assert path.read_bytes() == render(model("gan"), format)
+
+
+def test_a_picture_is_called_by_the_title_of_its_model() -> None:
+    model = parse('model V "Qxzzy 2031"\nlatent z : real[2] ~ Normal(0, 1)\n' + TITLED)
+    for format in ("svg", "dot", "tex", "mmd"):
+        unseen, seen = (render(model, format, title=title).decode() for title in (False, True))
+        assert "V: Qxzzy 2031" in unseen
+        assert seen.count("Qxzzy 2031") > unseen.count("Qxzzy 2031")
+
+
+def test_letters_without_a_font_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = parse("model J\nlatent 潜在 : real[2] ~ Normal(0, 1)\n" + TITLED.replace("z", "潜在"))
+    monkeypatch.setattr("schematic.render.engine.installed_for", lambda letters: False)
+    with pytest.warns(GlyphWarning, match="no font here has 潜在"):
+        render(model, "png")
+    assert "潜在" in render(model, "svg").decode()
+
+
+def test_the_carried_font_has_the_letters_that_it_is_said_to_have() -> None:
+    if "graphviz-pure" not in find_graphviz():
+        pytest.skip("graphviz-pure is not installed")
+
+    def drawn(letter: str) -> bytes:
+        dot = f'graph {{ node [{FONT}, fixedsize=true]; a [label="{letter}"] }}'
+        return run([find_graphviz(), "-Tpng"], dot.encode())
+
+    box = drawn("潜")
+    assert box == drawn("画")
+    for letter in "aäψжאạ":
+        assert drawn(letter) != box
+        assert not foreign_letters(letter)

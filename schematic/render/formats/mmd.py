@@ -43,7 +43,8 @@ def write_mermaid(drawing: Drawing) -> str:
         else ""
     )
     partly = PARTLY if any(circle.partly for circle in drawing.circles) else ""
-    return title + HEADER + "".join(f"  {line}\n" for line in lines) + STYLES + partly
+    body = "".join(f"  {line}\n" for line in [f"accTitle: {drawing.name}", *lines])
+    return title + HEADER + body + STYLES + partly
 
 
 def _plate(drawing: Drawing, keys: dict[str, str]) -> list[str]:

@@ -46,7 +46,7 @@ def write_tikz(picture: Picture) -> str:
     ]
     if picture.title:
         lines.append(rf"{TITLE} {{{write_text(picture.title)}}};")
-    return HEADER + "".join(f"  {line}\n" for line in lines) + FOOTER
+    return f"% {picture.name}\n" + HEADER + "".join(f"  {line}\n" for line in lines) + FOOTER
 
 
 def _plate(plate: PlacedPlate) -> Iterator[str]:
