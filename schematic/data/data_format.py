@@ -13,6 +13,20 @@ from schematic.rooms import Rooms
 
 
 @dataclass(frozen=True)
+class Streaming:
+    """How data of a format are used without being read as a whole.
+
+    Attributes:
+        numbers: how many numbers the examples of a path have, told without reading them; 0 where it
+            cannot be told.
+        read: makes a Dataset of a path whose large columns are lazy.
+    """
+
+    numbers: Callable[[Path], int]
+    read: Callable[[Path], Dataset]
+
+
+@dataclass(frozen=True)
 class DataFormat:
     """One format of data.
 
@@ -22,6 +36,8 @@ class DataFormat:
         read: makes a Dataset of a path, not yet split unless the data bring a split.
         is_folder: whether the path is a folder, not a file.
         is_last_resort: whether it is tried after all others, since it fits whatever is left.
+        streaming: how data that are larger than a share of the memory stay where they are; None
+            where they have to be read as a whole.
     """
 
     shown: str
@@ -29,6 +45,7 @@ class DataFormat:
     read: Callable[[Path], Dataset]
     is_folder: bool = False
     is_last_resort: bool = False
+    streaming: Streaming | None = None
 
 
 FORMATS = Rooms("schematic.data.formats", "FORMAT", DataFormat)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from schematic.data.arranging import arrange
+from schematic.data.bounds import is_large
 from schematic.data.data_error import DataError, reading
 from schematic.data.data_format import find_format, readable
 from schematic.data.data_nodes import Port
@@ -11,7 +12,7 @@ from schematic.data.dataset import Array, Dataset
 from schematic.data.foreign_files import refuse_foreign
 from schematic.data.held_out_rows import hold_out_known
 from schematic.data.image_files import SUFFIXES
-from schematic.data.split import hold_out
+from schematic.data.split import split_if_whole
 
 
 def read_path(
@@ -20,9 +21,13 @@ def read_path(
     held_out: float,
     seed: int,
     known: Array | None = None,
+    stream: bool | None = None,
     ports: Sequence[Port] = (),
 ) -> Dataset:
     """Read data from a file or folder, and hold out a part where they bring no test split.
+
+    Data stay where they are, and are read while they are used, if as float32 they would take more
+    than a quarter of the memory and their format allows it.
 
     Args:
         path: an existing file or folder.
@@ -30,19 +35,21 @@ def read_path(
         seed: picks which.
         known: digests of those that were held out before, which are held out again.
         ports: the data nodes of a model; columns that they name are taken out of tables.
+        stream: whether data stay where they are, however large they are; None leaves it to their
+            size.
 
     Raises:
         DataError: the data cannot be read or used.
     """
     with reading(path, "data"):
-        dataset = arrange(_read(path), ports)
-    if dataset.test:
-        return dataset
-    again = hold_out_known(dataset, known) if known is not None else None
-    return again or hold_out(dataset, held_out, seed)
+        dataset = arrange(_read(path, stream), ports)
+    again = None
+    if known is not None and not dataset.test:
+        again = hold_out_known(dataset, known)
+    return again or split_if_whole(dataset, held_out, seed)
 
 
-def _read(path: Path) -> Dataset:
+def _read(path: Path, stream: bool | None) -> Dataset:
     if not (path.is_file() or path.is_dir()):
         raise DataError(f"{path} is no regular file", f"give one of: {readable()}")
     found = find_format(path)
@@ -50,6 +57,15 @@ def _read(path: Path) -> Dataset:
         raise _unknown(path)
     if path.is_file() and path.stat().st_size == 0:
         raise DataError(f"{path} is empty", "write the file again")
+    if stream and found.streaming is None:
+        raise DataError(
+            f"{path} cannot stay on the disk while it is used: {found.shown} is read as a whole",
+            "save it as .npy; or leave --stream out",
+        )
+    if found.streaming is not None and (
+        is_large(found.streaming.numbers(path)) if stream is None else stream
+    ):
+        return found.streaming.read(path)
     return found.read(path)
 
 

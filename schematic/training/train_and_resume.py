@@ -15,6 +15,8 @@ from typing import Any
 
 import torch
 
+from schematic.data import DataError
+from schematic.data.lazy_column import in_memory
 from schematic.diagnostics import Source
 from schematic.objective import derive
 from schematic.training.checkpoint.folder_lock import locked
@@ -77,6 +79,7 @@ def train(
     quiet: bool = True,
     world: World | None = None,
     remark: Remark = unheard,
+    data: object | None = None,
 ) -> Outcome:
     """Train a spec from the beginning.
 
@@ -89,6 +92,8 @@ def train(
         world: the processes that train together; those that torchrun started if None.
         remark: takes what the user should know before training begins: the line that says what was
             read.
+        data: the examples, where they are an object of Python: a map-style data set or a loader of
+            torch, or a dict of two, "train" and "test"; else the request says what they are.
 
     Raises:
         SchematicError: the spec has errors.
@@ -96,14 +101,14 @@ def train(
         TrainingError: training cannot begin, or cannot go on.
     """
     with _joined(world) as processes:
-        setup = set_up(source, request or Request())
+        setup = set_up(source, request or Request(), data=data)
         place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
         with _locked(place, processes) as weakness:
             run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
             drawn = processes.lead(lambda: save_drawing(setup.schematic, place))
             notes = _said(weakness, drawn, _labels_kept(setup))
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
-            return _train(run, processes, quiet=quiet, notes=notes)
+            return _train(run, processes, data, quiet=quiet, notes=notes)
 
 
 def resume(
@@ -113,6 +118,7 @@ def resume(
     quiet: bool = True,
     world: World | None = None,
     remark: Remark = unheard,
+    data: object | None = None,
 ) -> Outcome:
     """Go on with a run from its last good checkpoint.
 
@@ -123,6 +129,7 @@ def resume(
         quiet: whether to show no progress.
         world: the processes that train together; those that torchrun started if None.
         remark: as of `train`.
+        data: the examples, where the run was begun with an object of Python.
 
     Raises:
         RunError: there is no run in the folder, or it cannot be opened.
@@ -133,11 +140,11 @@ def resume(
     with _joined(world) as processes:
         processes.lead(lambda: check_folder(place))
         with _locked(place, processes) as weakness:
-            run = reopen_run(place, change, processes)
+            run = reopen_run(place, change, processes, data)
             prepared = processes.lead(lambda: _prepare(run))
             notes = (*_said(weakness), *run.notes, *prepared)
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
-            return _train(run, processes, quiet=quiet, notes=notes)
+            return _train(run, processes, data, quiet=quiet, notes=notes)
 
 
 def _prepare(run: Run) -> list[str]:
@@ -165,7 +172,8 @@ def _labels_kept(setup: Setup) -> str | None:
     partly = [name for name in setup.schematic.partly_observed if nodes[name].space.classes]
     columns = {name: setup.train.columns[name, ""] for name in partly}
     kept = (
-        f"{(labels >= 0).sum():,} of {len(labels):,} of {name}" for name, labels in columns.items()
+        f"{(in_memory(labels) >= 0).sum():,} of {len(labels):,} of {name}"
+        for name, labels in columns.items()
     )
     return f"{count} labels a class are kept in training, {', '.join(kept)}; the rest are hidden"
 
@@ -201,7 +209,9 @@ def _changes(config: Config, request: Request, folder: Path) -> dict[str, Any]:
     return {**changes, "steps": None} if "epochs" in changes else changes
 
 
-def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Outcome:
+def _train(
+    run: Run, world: World, data: object | None, *, quiet: bool, notes: tuple[str, ...]
+) -> Outcome:
     config, state = run.setup.config, run.state
     columns = to_columns(run.setup.train, places(run.setup.schematic), run.device)
     title = run.setup.schematic.name
@@ -209,19 +219,21 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
         reporting(title, state.step, config.steps, quiet=quiet or not world.leads) as reporter,
         computing_in(config.precision, state.model, run.device),
         run.exchange,
+        Batches(
+            columns,
+            config.batch,
+            config.seed,
+            world.rank,
+            world.size,
+            per_step=derive(run.setup.schematic).batches,
+            workers=config.workers,
+        ) as batches,
     ):
         session = Session(
             folder=run.folder,
             config=config,
             state=state,
-            batches=Batches(
-                columns,
-                config.batch,
-                config.seed,
-                world.rank,
-                world.size,
-                per_step=derive(run.setup.schematic).batches,
-            ),
+            batches=batches,
             probes=make_probes(run.setup, run.device),
             device=run.device,
             reporter=reporter,
@@ -231,7 +243,7 @@ def _train(run: Run, world: World, *, quiet: bool, notes: tuple[str, ...]) -> Ou
         _run_or_explain(session)
     if not world.leads:
         return Outcome(run, ())
-    whole = open_run(run.folder) if config.shard else run
+    whole = open_run(run.folder, data=data) if config.shard else run
     return Outcome(whole, (*notes, *draw_pictures(whole)))
 
 
@@ -247,21 +259,28 @@ def _choose_step(run: Run) -> Step | None:
 
 
 def _run_or_explain(session: Session) -> None:
-    """Train; where the disk fails, say how to go on once it has room."""
+    """Train; where the disk or an example fails, say how to go on once that is mended."""
     try:
         run_loop(session)
     except OSError as error:
-        folder, saved = session.folder, session.state.saved
-        left = "no checkpoint is written yet"
-        cure = "begin again: sgm train FILE --force"
-        if saved is not None:
-            left = f"the checkpoint of step {saved:,} is still there"
-            cure = f"go on with: {session.world.resuming(folder)}"
+        left, cure = _left(session)
         raise TrainingError(
-            f"{error.filename or folder}: {reason_of(error)} at step {session.state.step:,}; "
-            f"{left}",
+            f"{error.filename or session.folder}: {reason_of(error)} {left}",
             f"make room on the disk, or mend it; then {cure}",
         ) from error
+    except DataError as error:
+        left, cure = _left(session)
+        raise DataError(f"{error.message}, {left}", f"{error.cure}; then {cure}") from error
+
+
+def _left(session: Session) -> tuple[str, str]:
+    """Where a training that failed has come to and what is left of it, and how to go on."""
+    step, saved = session.state.step, session.state.saved
+    if saved is None:
+        left = f"at step {step:,}; no checkpoint is written yet"
+        return left, "begin again: sgm train FILE --force"
+    left = f"at step {step:,}; the checkpoint of step {saved:,} is still there"
+    return left, f"go on with: {session.world.resuming(session.folder)}"
 
 
 def make_probes(setup: Setup, device: torch.device) -> Mapping[str, Batch]:

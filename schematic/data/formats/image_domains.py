@@ -7,9 +7,17 @@ them.
 from pathlib import Path
 
 from schematic.data.columns import LABELS, UNIT
-from schematic.data.data_format import DataFormat
-from schematic.data.dataset import Dataset, Table
-from schematic.data.image_files import folders_in, has_images, left_out, read_images, split_rows
+from schematic.data.data_format import DataFormat, Streaming
+from schematic.data.dataset import Columns, Dataset
+from schematic.data.image_files import (
+    ReadImages,
+    folders_in,
+    has_images,
+    left_out,
+    read_images,
+    split_rows,
+)
+from schematic.data.image_rows import count_numbers, stream_images
 from schematic.data.image_splits import find_splits, is_split, training_classes
 
 
@@ -24,8 +32,12 @@ def is_of_domains(folder: Path) -> bool:
     )
 
 
-def read_image_domains(folder: Path) -> Dataset:
+def read_image_domains(folder: Path, read: ReadImages = read_images) -> Dataset:
     """Read the images of each domain; a class has the same number in all domains.
+
+    Args:
+        folder: of the domains.
+        read: what reads the images, or takes them to be decoded when they are asked for.
 
     Raises:
         DataError: images differ in size, or one of them cannot be read or would be left out.
@@ -33,13 +45,13 @@ def read_image_domains(folder: Path) -> Dataset:
     splits = {place.name: find_splits(place) for place in folders_in(folder)}
     parts = {
         (domain, split): images
-        for domain, found in splits.items()
-        for split, images in found.images().items()
+        for domain, place in splits.items()
+        for split, images in place.images().items()
     }
     images = [image for images in parts.values() for image in images]
-    read = read_images(images, folder)
-    tables: dict[str, dict[str, Table]] = {"train": {}, "test": {}}
-    rows = split_rows(read.table, list(map(len, parts.values())))
+    found = read(images, folder)
+    tables: dict[str, dict[str, Columns]] = {"train": {}, "test": {}}
+    rows = split_rows(found.table, list(map(len, parts.values())))
     for (domain, split), table in zip(parts, rows, strict=True):
         tables[split][domain] = table
     trained = [
@@ -50,10 +62,10 @@ def read_image_domains(folder: Path) -> Dataset:
         tables["train"],
         tables["test"],
         UNIT,
-        classes={LABELS: read.classes} if read.classes else {},
+        classes={LABELS: found.classes} if found.classes else {},
         notes=(
-            *read.notes,
-            *training_classes(trained, read.classes),
+            *found.notes,
+            *training_classes(trained, found.classes),
             *(f"{domain}: {note}" for domain, each in splits.items() for note in each.notes),
             *left_out(folder, images),
         ),
@@ -65,4 +77,5 @@ FORMAT = DataFormat(
     is_of_domains,
     read_image_domains,
     is_folder=True,
+    streaming=Streaming(count_numbers, lambda folder: read_image_domains(folder, stream_images)),
 )

@@ -7,16 +7,21 @@ two splits, with the classes inside.
 from pathlib import Path
 
 from schematic.data.columns import LABELS, UNIT
-from schematic.data.data_format import DataFormat
+from schematic.data.data_format import DataFormat, Streaming
 from schematic.data.dataset import Dataset
-from schematic.data.image_files import left_out, read_images, split_rows
+from schematic.data.image_files import ReadImages, left_out, read_images, split_rows
+from schematic.data.image_rows import count_numbers, stream_images
 from schematic.data.image_splits import find_splits, training_classes
 
 
-def read_image_folder(folder: Path) -> Dataset:
+def read_image_folder(folder: Path, read: ReadImages = read_images) -> Dataset:
     """Read all images directly in a folder, or in its sub-folders, which then name the classes.
 
     Grey images give "features" [N, 1, H, W]; if any has colour, all give [N, 3, H, W].
+
+    Args:
+        folder: of the images.
+        read: what reads the images, or takes them to be decoded when they are asked for.
 
     Raises:
         DataError: there are no images, they differ in size, one of them cannot be read or would be
@@ -25,17 +30,17 @@ def read_image_folder(folder: Path) -> Dataset:
     splits = find_splits(folder)
     parts = splits.images()
     images = [image for images in parts.values() for image in images]
-    read = read_images(images, folder)
-    tables = dict(zip(parts, split_rows(read.table, list(map(len, parts.values()))), strict=True))
+    found = read(images, folder)
+    tables = dict(zip(parts, split_rows(found.table, list(map(len, parts.values()))), strict=True))
     return Dataset(
         str(folder),
         {"": tables["train"]},
         {"": tables["test"]} if "test" in tables else {},
         UNIT,
-        classes={LABELS: read.classes} if read.classes else {},
+        classes={LABELS: found.classes} if found.classes else {},
         notes=(
-            *read.notes,
-            *training_classes(parts["train"], read.classes),
+            *found.notes,
+            *training_classes(parts["train"], found.classes),
             *splits.notes,
             *left_out(folder, images),
         ),
@@ -48,4 +53,5 @@ FORMAT = DataFormat(
     read_image_folder,
     is_folder=True,
     is_last_resort=True,
+    streaming=Streaming(count_numbers, lambda folder: read_image_folder(folder, stream_images)),
 )

@@ -27,6 +27,7 @@ from schematic.data import (
     load,
 )
 from schematic.data.dataset import Array, count_examples
+from schematic.data.registry import OBJECT
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.graph.scope import as_shape
@@ -37,6 +38,7 @@ from schematic.ranges import plain, shown
 from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
 from schematic.training.options.config import REQUESTED, Config, Request, Shape, with_defaults
+from schematic.training.options.given_data import Given, with_data
 from schematic.training.options.values import Each
 from schematic.training.training_errors import RunError, TrainingError
 
@@ -133,6 +135,8 @@ def set_up(
     request: Request,
     scales: Mapping[str, tuple[float, float]] | None = None,
     known: Array | None = None,
+    before: str = "",
+    data: object | None = None,
 ) -> Setup:
     """Choose the data, take the shapes from them, and settle every option.
 
@@ -141,6 +145,8 @@ def set_up(
         request: what the user asks for.
         scales: the ranges of the data that a model was trained on, where these data are others.
         known: digests of the examples that the model was not trained on, uint64 [H].
+        before: the fingerprint of the data that a model was trained on, which is compared with.
+        data: an object of Python that holds the examples, where they are not a name or a path.
 
     Raises:
         SchematicError: the spec has errors, perhaps only at these shapes.
@@ -148,16 +154,16 @@ def set_up(
         TrainingError: an option is out of range.
     """
     first = accept(source, request.settings, request.shapes)
-    request = _checked(request)
+    request, given = with_data(_checked(request), data)
     ports = data_ports(first, request.columns)
-    dataset = load_data(request, ports, known)
+    dataset = load_data(request, ports, known, given)
     if scales:
         dataset = replace(dataset, bounds=next(iter(scales.values())))
     found = event_shapes(dataset, ports)
     shapes = {n: found[n] for n in found if first.nodes[n].space.shape is None}
     shapes = {**request.shapes, **shapes}
     schematic = accept(source, request.settings, shapes)
-    return _settle(schematic, dataset, request, shapes)
+    return _settle(schematic, dataset, request, shapes, before)
 
 
 def set_up_without_data(source: Source, config: Config) -> Setup:
@@ -172,11 +178,19 @@ def set_up_without_data(source: Source, config: Config) -> Setup:
 
 def data_place(name: str) -> str:
     """Return the name of embedded data, or the whole path of others, so that a run can be moved."""
-    return name if name in EMBEDDED else os.path.abspath(name)  # noqa: PTH100
+    is_place = name not in EMBEDDED and not name.startswith(OBJECT)
+    return os.path.abspath(name) if is_place else name  # noqa: PTH100
 
 
-def load_data(request: Request, ports: tuple[Port, ...], known: Array | None = None) -> Dataset:
-    """Load the data set that is asked for, or the first embedded one that fits."""
+def load_data(
+    request: Request,
+    ports: tuple[Port, ...],
+    known: Array | None = None,
+    given: Given | None = None,
+) -> Dataset:
+    """Load the data set that is given or asked for, or the first embedded one that fits."""
+    if given is not None:
+        return _load(given.items, request, ports, workers=given.workers)
     if request.data is not None:
         return _load(request.data, request, ports, known)
     for name in EMBEDDED:
@@ -194,16 +208,33 @@ def load_data(request: Request, ports: tuple[Port, ...], known: Array | None = N
 
 
 def _load(
-    data: str, request: Request, ports: tuple[Port, ...], known: Array | None = None
+    data: object,
+    request: Request,
+    ports: tuple[Port, ...],
+    known: Array | None = None,
+    workers: int = 0,
 ) -> Dataset:
     seed, fraction = request.seed or 0, request.fraction
     held_out = 0.1 if request.held_out is None else request.held_out
     fraction = 1.0 if fraction is None else fraction
-    return load(data, seed=seed, held_out=held_out, fraction=fraction, known=known, ports=ports)
+    return load(
+        data,
+        seed=seed,
+        held_out=held_out,
+        fraction=fraction,
+        known=known,
+        ports=ports,
+        stream=request.stream,
+        workers=workers,
+    )
 
 
 def _settle(
-    schematic: Schematic, dataset: Dataset, request: Request, shapes: Mapping[str, Shape]
+    schematic: Schematic,
+    dataset: Dataset,
+    request: Request,
+    shapes: Mapping[str, Shape],
+    before: str,
 ) -> Setup:
     found = fit_examples(schematic, dataset, request)
     pace = pace_of(schematic)
@@ -222,7 +253,7 @@ def _settle(
         "checkpoint_every": request.checkpoint_every or max(1, steps // CHECKPOINTS),
         "shapes": dict(shapes),
         "scales": dict(found.train.scales),
-        "fingerprint": fingerprint(dataset),
+        "fingerprint": fingerprint(dataset, before),
         "examples": count_examples(dataset),
     }
     config = with_defaults(chosen)

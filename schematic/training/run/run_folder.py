@@ -202,13 +202,18 @@ def _config_text(run: Run) -> str:
 
 
 def open_run(
-    folder: Path, changes: Mapping[str, Any] | None = None, *, with_data: bool = True
+    folder: Path,
+    changes: Mapping[str, Any] | None = None,
+    data: object | None = None,
+    *,
+    with_data: bool = True,
 ) -> Run:
     """Open a run at its last good checkpoint, whole and in this process, to look at it.
 
     Args:
         folder: a run folder; nothing is written to it.
         changes: options of its Config to replace.
+        data: the examples, where they are an object of Python.
         with_data: whether to read its data too; sampling, for one, does without.
 
     Raises:
@@ -217,7 +222,7 @@ def open_run(
         DataError: the data cannot be used.
     """
     kept = read_kept(folder)
-    return _open(folder, kept, lambda config: changes or {}, ALONE, with_data=with_data)
+    return _open(folder, kept, lambda config: changes or {}, ALONE, data, with_data=with_data)
 
 
 def bring_data(run: Run) -> Run:
@@ -233,20 +238,21 @@ def bring_data(run: Run) -> Run:
     return replace(run, setup=read.setup, notes=(*run.notes, *_said(damage, read.change)))
 
 
-def reopen_run(folder: Path, change: Changes, world: World) -> Run:
+def reopen_run(folder: Path, change: Changes, world: World, data: object | None = None) -> Run:
     """Open a run at its last good checkpoint, in all processes, to go on with training.
 
     Args:
         folder: a run folder, which only the first process has to see; no other one trains in it.
         change: the options to replace, given those of the run.
         world: the processes that train.
+        data: the examples, where they are an object of Python.
 
     Raises:
         RunError: the folder holds no run, or a part of it is missing or damaged.
         TrainingError: the options cannot be replaced.
     """
     kept = Kept(*world.lead(lambda: [*read_kept(folder, settle=True)]))
-    return _open(folder, kept, change, world, is_trained=True)
+    return _open(folder, kept, change, world, data, is_trained=True)
 
 
 def _open(
@@ -254,6 +260,7 @@ def _open(
     kept: Kept,
     change: Changes,
     world: World,
+    data: object | None,
     *,
     is_trained: bool = False,
     with_data: bool = True,
@@ -264,7 +271,7 @@ def _open(
     changes = change(config)
     changed: str | None = None
     if with_data:
-        read = reread(folder, source, config, changes, kept.held_out)
+        read = reread(folder, source, config, changes, kept.held_out, data)
         if is_trained:
             check_resumable(folder, read, config, is_asked="data" in changes)
         setup, changed = keep_fingerprint(read, config), read.change
