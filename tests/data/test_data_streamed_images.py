@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from schematic.data import DataError, load
-from schematic.data.lazy_column import LazyColumn
+from schematic.data.lazy_column import LazyColumn, in_memory
 
 RNG = np.random.default_rng(0)
 
@@ -74,3 +74,30 @@ def test_what_is_damaged_inside_is_named_when_it_is_decoded(folder: Path) -> Non
     assert len(features[:3]) == 3
     with pytest.raises(DataError, match=r"2/3\.png cannot be read as an image"):
         features[:10]
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_streamed_images_are_turned_and_flattened_as_those_in_memory(
+    tmp_path: Path, bits: int
+) -> None:
+    """To the bit, and with the same notes."""
+    rng = np.random.default_rng(0)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    if bits == 16:
+        for name in "ab":
+            Image.fromarray(rng.integers(0, 2**16, (4, 5), np.uint16)).save(
+                tmp_path / f"{name}.png"
+            )
+    else:
+        turned = Image.fromarray(rng.integers(0, 256, (5, 4, 3), np.uint8))
+        turned.save(tmp_path / "a.png", exif=exif)
+        clear = rng.integers(0, 256, (4, 5, 4), np.uint8)
+        Image.fromarray(clear).save(tmp_path / "b.png")
+        Image.fromarray(clear[..., 0]).save(tmp_path / "c.gif")
+    (tmp_path / "notes.txt").write_text("")
+    held, lazy = (load(tmp_path, held_out=0, stream=stream) for stream in (False, True))
+    first, second = (each.train[""]["features"] for each in (held, lazy))
+    assert isinstance(second, LazyColumn)
+    assert np.array_equal(in_memory(first), second.whole())
+    assert sorted(held.notes) == sorted(lazy.notes)
