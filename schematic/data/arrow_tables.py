@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from schematic.data.bounds import require_plausible
 from schematic.data.columns import shared_bounds, to_column
 from schematic.data.data_error import DataError, reading, require
 from schematic.data.dataset import Array, Columns, Dataset
@@ -24,6 +25,7 @@ from schematic.data.shard_files import by_split
 from schematic.data.spooled_rows import Spool, SpooledRows
 
 PARQUET, ARROW = ".parquet", ".arrow"
+UNPACK = "table = parquet.read_table(path); numpy.save(other, table[column].to_numpy())"
 ROWS = 1_024  # of a file that are unpacked at once
 
 Bounds = tuple[float, float] | None
@@ -31,6 +33,10 @@ Bounds = tuple[float, float] | None
 
 class Reader(Protocol):
     """What one column of a table is made by."""
+
+    @property
+    def unpacked(self) -> int:
+        """How many bytes were added."""
 
     def add(self, values: Any) -> None:
         """Add the values of some rows, an array of Arrow."""
@@ -69,6 +75,7 @@ def count_numbers(path: Path, suffix: str) -> int:
 
 def _table(files: Sequence[Path], path: Path) -> tuple[Columns, Bounds]:
     readers: dict[str, Reader] = {}
+    packed = sum(file.stat().st_size for file in files)
     for file in files:
         for batch in _batches(file, ROWS):
             readers = readers or _readers(batch, str(path))
@@ -81,6 +88,8 @@ def _table(files: Sequence[Path], path: Path) -> tuple[Columns, Bounds]:
             with reading(file, "a table of Arrow"):
                 for name, reader in readers.items():
                     reader.add(batch.column(name))
+            unpacked = sum(reader.unpacked for reader in readers.values())
+            require_plausible(packed, unpacked, str(path), UNPACK)
     if not readers:
         raise DataError(f"{path} holds no columns of numbers or images", "add one for a node")
     found = {name: _column(reader.column(), name, str(path)) for name, reader in readers.items()}
@@ -123,10 +132,13 @@ class Numbers:
     def __init__(self) -> None:
         """Begin without rows."""
         self.parts: list[Array] = []
+        self.unpacked = 0
 
     def add(self, values: Any) -> None:
         """Add numbers of some rows."""
-        self.parts.append(values.to_numpy(zero_copy_only=False))
+        part = values.to_numpy(zero_copy_only=False)
+        self.parts.append(part)
+        self.unpacked += part.nbytes
 
     def column(self) -> AnyColumn:
         """Return all numbers, [N]."""
@@ -143,6 +155,11 @@ class Lists:
     def add(self, values: Any) -> None:
         """Add lists of some rows."""
         self.rows.add(_dense(values, self.where, self.rows.count))
+
+    @property
+    def unpacked(self) -> int:
+        """How many bytes were added."""
+        return self.rows.spool.size
 
     def column(self) -> AnyColumn:
         """Return all lists as [N, *event]."""
@@ -169,6 +186,11 @@ class Images:
                 )
             self.looks.append(look_at(name, content))
             self.spans.append((0, self.spool.add(content), len(content)))
+
+    @property
+    def unpacked(self) -> int:
+        """How many bytes were added."""
+        return self.spool.size
 
     def column(self) -> AnyColumn:
         """Return the pixels of all images, [N, C, H, W] in [0, 1]."""

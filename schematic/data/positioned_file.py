@@ -36,6 +36,10 @@ class PositionedFile:
         self.lock = threading.Lock()
         weakref.finalize(self, os.close, self.descriptor)
 
+    def length(self) -> int:
+        """Return how many bytes the file has."""
+        return os.fstat(self.descriptor).st_size
+
     def read(self, position: int, length: int) -> bytes:
         """Return bytes from a position on.
 

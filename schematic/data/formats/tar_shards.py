@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
+from schematic.data.bounds import require_whole
 from schematic.data.columns import FEATURES, LABELS, UNIT
 from schematic.data.data_error import DataError, quote, reading
 from schematic.data.data_format import DataFormat, Streaming
@@ -27,6 +28,7 @@ from schematic.data.positioned_file import PositionedFile
 from schematic.data.shard_files import by_split
 
 TAR, CLASS = ".tar", "cls"
+LARGEST_MEMBER = 2**28  # bytes
 HEAD = 4_096  # bytes of an image that mostly tell its size
 LONGEST_CLASS = 20  # characters
 
@@ -133,6 +135,12 @@ def _examples(
 
 
 def _add(ending: str, member: tarfile.TarInfo, file: PositionedFile, found: Found) -> None:
+    if member.issparse() or member.size > LARGEST_MEMBER:
+        raise DataError(
+            f"{file.where}: {member.name} has {member.size:,} bytes, or holes",
+            f"keep members below {LARGEST_MEMBER:,} bytes, and write them as they are",
+        )
+    require_whole(file.length(), member.offset_data + member.size, file.where)
     column, _, suffix = ending.rpartition(".")
     if f".{suffix}" in SUFFIXES:
         span = (len(found.files) - 1, member.offset_data, member.size)

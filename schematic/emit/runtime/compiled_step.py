@@ -26,6 +26,7 @@ from schematic.emit.runtime.assumptions import (
 )
 from schematic.emit.runtime.certificate import Certificate, rehearsed_batches, require_still
 from schematic.emit.runtime.kept_values import Watch
+from schematic.emit.runtime.recorded import Function, Recorded
 from schematic.emit.runtime.rehearsal import rehearsal
 from schematic.emit.runtime.rounding import tolerance_of
 from schematic.emit.runtime.stays_eager import StaysEagerError, tell_plainly
@@ -35,6 +36,11 @@ from schematic.emit.runtime.tracing import lift_noise, owned_by, traceable
 def inductor(graph: fx.GraphModule, inputs: list[Any]) -> Any:
     """Compile by TorchInductor, without its checks of layouts, which `Graphs` makes itself."""
     return torch._inductor.compile(graph, inputs, options={"size_asserts": False})
+
+
+def in_parts(run: Function) -> Callable[[Sequence[Tensor], Sequence[Tensor]], Sequence[Tensor]]:
+    """A function of tensors, called as a recorded one is."""
+    return lambda staying, new: run(*staying, *new)
 
 
 class CompiledStep:
@@ -67,7 +73,11 @@ class CompiledStep:
         self.tolerance = tolerance_of(graph)
         examples = [node.meta["val"] for node in graph.graph.nodes if node.op == "placeholder"]
         with torch.no_grad():
-            self.run = compiler(graph, examples)
+            compiled = compiler(graph, examples)
+        self.run = Recorded(compiled) if self._is_on_gpu() else in_parts(compiled)
+
+    def _is_on_gpu(self) -> bool:
+        return any(tensor.is_cuda for tensor in self.fixed)
 
     def _states(self, optimizers: Mapping[str, torch.optim.Optimizer]) -> list[Tensor]:
         return [t for player, own in self.owned.items() for t in own.state(optimizers[player])]
@@ -80,7 +90,8 @@ class CompiledStep:
     ) -> dict[str, Tensor]:
         """One step of every player, in order; returns the losses."""
         noise = [draw() for draw in self.noise]
-        losses = self.run(*self.fixed, *self._states(optimizers), *tensors(batch), *noise)
+        staying = [*self.fixed, *self._states(optimizers)]
+        losses = self.run(staying, [*tensors(batch), *noise])
         return dict(zip(self.owned, losses, strict=True))
 
 

@@ -116,7 +116,9 @@ def owned_by(player: str, optimizer: torch.optim.Optimizer) -> Owned:
     if any(parameter not in optimizer.state for parameter in parameters):
         raise StaysEagerError(f"a parameter of {player} gets no gradient")
     settings = *group["betas"], group["weight_decay"], group["eps"], group["maximize"]
-    return Owned(parameters, torch.zeros((), dtype=torch.float64), settings)
+    device = parameters[0].device if parameters else torch.device("cpu")
+    kind = torch.float32 if device.type == "cuda" else torch.float64  # as the kernel there reads it
+    return Owned(parameters, torch.zeros((), dtype=kind, device=device), settings)
 
 
 def traceable(

@@ -17,10 +17,11 @@ from torch import Tensor
 
 from schematic.data import Feed
 from schematic.data.lazy_column import AnyColumn, LazyColumn
-from schematic.training.loop.read_ahead import ReadAhead, Rows, choose_workers, read_to
+from schematic.training.loop.read_ahead import ReadAhead, Rows, choose_workers, read, send
 from schematic.training.options.batch_places import Place
 
 Batch = dict[str, Tensor | dict[str, Tensor]]
+Index = Mapping[str, Tensor]  # domain → rows
 
 AHEAD = 64  # batches gathered at once: the less often, the more there is in the caches
 GATHERED = 8 * 2**20  # bytes of them, at most
@@ -63,27 +64,38 @@ def take(columns: tuple[Column, ...], rows: Mapping[str, Rows]) -> Batch:
         columns: the examples, [N, *event] each.
         rows: which rows of each domain: indices [B], or a slice.
     """
-    return _batch(zip((column.place for column in columns), _found(columns, rows), strict=True))
+    found = _found(columns, rows, _read(columns, rows))
+    return _batch(zip((column.place for column in columns), found, strict=True))
 
 
-def _found(columns: tuple[Column, ...], rows: Mapping[str, Rows]) -> list[Tensor]:
-    """Return the values [B, *event] of the given rows, column by column."""
-    read: dict[Place, Tensor] = {}
-    for domain, lazy in _lazy_by_domain(columns).items():
-        device = next(c.device for c in columns if c.place in lazy)
-        read |= read_to(lazy, rows[domain], device)
+def _found(
+    columns: tuple[Column, ...], rows: Mapping[str, Rows], lazily: Mapping[Place, Tensor]
+) -> list[Tensor]:
+    """Return the values [B, *event] of the given rows, column by column, on the device.
+
+    Args:
+        columns: the examples.
+        rows: which of each domain.
+        lazily: what was read of lazy columns.
+    """
     return [
-        read[c.place] if isinstance(c.values, LazyColumn) else _rows(c.values, rows[c.place.domain])
+        send(lazily[c.place], c.device)
+        if isinstance(c.values, LazyColumn)
+        else _rows(c.values, rows[c.place.domain])
         for c in columns
     ]
 
 
-def _lazy_by_domain(columns: tuple[Column, ...]) -> dict[str, dict[Place, LazyColumn]]:
+def _read(columns: tuple[Column, ...], rows: Mapping[str, Rows]) -> dict[Place, Tensor]:
+    """Read rows of the lazy columns; nothing of it is on the device yet."""
     lazy: dict[str, dict[Place, LazyColumn]] = {}
     for column in columns:
         if isinstance(column.values, LazyColumn):
             lazy.setdefault(column.place.domain, {})[column.place] = column.values
-    return lazy
+    found: dict[Place, Tensor] = {}
+    for domain, each in lazy.items():
+        found |= read(each, rows[domain])
+    return found
 
 
 def _batch(values: Iterable[tuple[Place, Tensor]]) -> Batch:
@@ -189,7 +201,7 @@ class Batches:
         lazy = [each.values for each in columns if isinstance(each.values, LazyColumn)]
         self.ahead = ahead if all(each.source.is_quick for each in lazy) else 1
         count = choose_workers(lazy, workers)
-        self.reader = ReadAhead(self._next_rows, self._gather, count) if count else None
+        self.reader = ReadAhead(self._next_rows, self._read, count) if count else None
         device = CPU if lazy else columns[0].values.device  # type: ignore[union-attr]
         self.streams = {
             domain: Stream(examples, size, 1_009 * seed + number, device)
@@ -214,7 +226,7 @@ class Batches:
         """Return the next batch, values [size, *event] by node; `size` is that of this process."""
         if not self.ready:
             reader = self.reader
-            self.ready = reader.next() if reader else self._gather(self._next_rows())
+            self.ready = self._gather(*(reader.next() if reader else self._read(self._next_rows())))
         return self.ready.pop()
 
     def close(self) -> None:
@@ -230,16 +242,20 @@ class Batches:
         """Close."""
         self.close()
 
-    def _next_rows(self) -> dict[str, Tensor]:
+    def _next_rows(self) -> Index:
         """Return which rows of each domain this process takes for the batches that come next."""
         return {
             domain: stream.next(self.ahead).view(self.ahead, -1)[:, self.share].flatten()
             for domain, stream in self.streams.items()
         }
 
-    def _gather(self, rows: Mapping[str, Tensor]) -> list[Batch]:
+    def _read(self, rows: Index) -> tuple[Index, dict[Place, Tensor]]:
+        """Read what is not in memory of the rows of the next batches."""
+        return rows, _read(self.columns, rows)
+
+    def _gather(self, rows: Index, lazily: Mapping[Place, Tensor]) -> list[Batch]:
         """Gather batches by one index and cut them apart; the first stands at the end."""
         places = [column.place for column in self.columns]
-        cut = [torch.split(values, self.size) for values in _found(self.columns, rows)]
+        cut = [torch.split(values, self.size) for values in _found(self.columns, rows, lazily)]
         batches = [_batch(zip(places, values, strict=True)) for values in zip(*cut, strict=True)]
         return batches[::-1]

@@ -1,4 +1,4 @@
-"""Lazy columns → values on the device, read and converted by threads while steps are made.
+"""Lazy columns → their values, read and converted by threads while steps are made.
 
 Threads are enough: reading a file, decoding an image and converting an array all leave Python's
 lock to the others.
@@ -17,7 +17,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from schematic.data.dataset import Array
 from schematic.data.lazy_column import LazyColumn, Name, read_together
 
 Rows = Tensor | slice
@@ -83,23 +82,24 @@ class ReadAhead(Generic[Given, Made]):
         self.stack.close()
 
 
-def read_to(
-    columns: Mapping[Name, LazyColumn], rows: Rows, device: torch.device
-) -> dict[Name, Tensor]:
-    """Read rows of lazy columns of one domain to the device, as [B, *event] each.
+def read(columns: Mapping[Name, LazyColumn], rows: Rows) -> dict[Name, Tensor]:
+    """Read rows of lazy columns of one domain, as [B, *event] each, on the CPU.
 
     Args:
         columns: by any name; their rows are paired.
         rows: int64 [B] on the CPU, or a slice.
-        device: where the values go.
     """
     index = rows if isinstance(rows, slice) else rows.numpy()
-    return {name: _send(array, device) for name, array in read_together(columns, index).items()}
+    found = read_together(columns, index)
+    return {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in found.items()}
 
 
-def _send(array: Array, device: torch.device) -> Tensor:
-    """Return values on the device; they travel to a GPU while it computes."""
-    values = torch.from_numpy(np.ascontiguousarray(array))
+def send(values: Tensor, device: torch.device) -> Tensor:
+    """Return values on the device; they travel to a GPU while it computes.
+
+    It is for the thread that trains: while a step is recorded as a graph, no other one may ask
+    anything of a GPU.
+    """
     if device.type == "cuda":
         return values.pin_memory().to(device, non_blocking=True)
     return values.to(device)

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from schematic.data import DataError, Port, bind, load
+from schematic.data import bounds as limits
 from schematic.data.lazy_column import LazyColumn
 
 pa = pytest.importorskip("pyarrow")
@@ -117,3 +118,15 @@ def test_files_have_the_same_columns(tmp_path: Path) -> None:
     write(tmp_path / "all" / "1.parquet", {"x": [1.0, 2.0]})
     with pytest.raises(DataError, match=r"1\.parquet has no column 'y'"):
         load(tmp_path / "all")
+
+
+def test_a_file_that_unpacks_to_very_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.parquet"
+    parquet.write_table(pa.table({"x": np.zeros(200_000)}), path)
+    assert len(load(path).train[""]["x"]) == 180_000
+    monkeypatch.setattr(limits, "FREELY", 1_000)
+    monkeypatch.setattr(limits, "MOST_DENSE", 2)
+    with pytest.raises(DataError, match="over 2 times as much"):
+        load(path)

@@ -106,3 +106,19 @@ def test_names_tell_splits_in_all_shards_or_in_none(tmp_path: Path) -> None:
     (tmp_path / "all" / "more.tar").unlink()
     with pytest.raises(DataError, match="none for training"):
         load(tmp_path / "all")
+
+
+def test_a_member_that_claims_more_than_there_is_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tar", {"a.png": png(0)})
+    head = bytearray(path.read_bytes()[:512])
+    for size in (10**7, 8**11 - 1):
+        head[124:136] = f"{size:011o}\0".encode()
+        head[148:156] = b" " * 8
+        head[148:156] = f"{sum(head):06o}\0 ".encode()
+        path.write_bytes(bytes(head) + png(0))
+        with pytest.raises(DataError, match="unexpected end of data"):
+            load(path)
+    with path.open("r+b") as stream:
+        stream.truncate(8**11 + 512)  # a hole of 8 GiB
+    with pytest.raises(DataError, match="has 8,589,934,591 bytes"):
+        load(path)
