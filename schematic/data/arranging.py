@@ -12,8 +12,9 @@ import numpy as np
 from schematic.data.columns import LABELS, to_labels
 from schematic.data.data_error import DataError, quote
 from schematic.data.data_nodes import Port
-from schematic.data.dataset import Array, Dataset, Table
+from schematic.data.dataset import Columns, Dataset
 from schematic.data.kinds import DATA_KINDS
+from schematic.data.lazy_column import AnyColumn, in_memory
 from schematic.data.split import take
 
 
@@ -69,10 +70,10 @@ def _take_out(dataset: Dataset, port: Port, header: str) -> Dataset:
 
 
 def _without(
-    table: Table, column: str, place: int, header: str, port: Port, name: str
-) -> dict[str, Array]:
+    table: Columns, column: str, place: int, header: str, port: Port, name: str
+) -> dict[str, AnyColumn]:
     """A table with one number of each example as a column of its own."""
-    values = table[column]
+    values = in_memory(table[column])
     own = values if values.ndim == 1 else values[:, place]
     where = f"column {quote(header)} of {name}"
     if DATA_KINDS[port.kind].sort == "i":
@@ -94,12 +95,12 @@ def _as_domains(dataset: Dataset) -> Dataset:
     return replace(dataset, train=train, test=test, classes=classes, notes=(*dataset.notes, note))
 
 
-def _by_class(tables: Mapping[str, Table], names: Sequence[str]) -> dict[str, Table]:
-    parts: dict[str, Table] = {}
+def _by_class(tables: Mapping[str, Columns], names: Sequence[str]) -> dict[str, Columns]:
+    parts: dict[str, Columns] = {}
     for table in tables.values():
         others = {column: array for column, array in table.items() if column != LABELS}
         for label, name in enumerate(names):
-            rows = np.flatnonzero(table[LABELS] == label)
+            rows = np.flatnonzero(in_memory(table[LABELS]) == label)
             if len(rows):
                 parts[name] = take(others, rows)
     return parts

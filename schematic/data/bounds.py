@@ -18,6 +18,15 @@ MOST_DENSE = 200
 """How many times larger than itself a file may become beyond that; zeros become 1,000 times."""
 
 
+SHARE = 4
+"""The part of the memory up to which data are read: converting and splitting them takes copies."""
+
+
+def is_large(values: int) -> bool:
+    """Return whether numbers, as float32, take more of the memory than data should."""
+    return values * FLOAT > physical_memory() / SHARE
+
+
 def require_room(values: int, each: int, where: str) -> None:
     """Refuse data that no memory of this machine holds.
 

@@ -9,11 +9,14 @@ an example is a plain row of numbers, its values are kept and only their range i
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import islice
 
 import numpy as np
 
-from schematic.data.data_error import DataError
+from schematic.data.data_error import DataError, RowError
 from schematic.data.dataset import Array
+from schematic.data.lazy_column import AnyColumn, Change, LazyColumn
 
 Bounds = tuple[float, float] | None
 
@@ -21,19 +24,21 @@ LABELS = "labels"
 FEATURES = "features"
 UNIT = (0.0, 1.0)
 EXACT = 2.0**53  # whole floats beyond this no longer count one by one
+NUMBERS = "fiub"  # numpy's letters for the types of plain numbers
 CHANNELS = (1, 3, 4)  # grey; red, green, blue; and an alpha channel
 
 
-def to_column(array: Array, name: str, place: str) -> tuple[Array, Bounds]:
+def to_column(array: AnyColumn, name: str, place: str) -> tuple[AnyColumn, Bounds]:
     """Convert an array of any numeric type to a column.
 
     Args:
-        array: [N, *event].
+        array: [N, *event], in memory or lazy.
         name: the column's name; "labels" are made integers.
         place: the file, for messages.
 
     Returns:
         The column, float32 [N, *event] or int64 [N], and the range that its type promises, or None.
+        Of a lazy array, it is lazy too, and its rows are checked when they are read.
 
     Raises:
         DataError: the array holds no examples, infinite values, or labels that are not whole.
@@ -41,19 +46,19 @@ def to_column(array: Array, name: str, place: str) -> tuple[Array, Bounds]:
     where = f"{place}: column '{name}'"
     if array.ndim == 0:
         raise DataError(f"{where} is a single number", "give one value for each example")
-    if array.size == 0:
+    if 0 in array.shape:
         raise DataError(
             f"{where} has no examples: its shape is {array.shape}", "give at least one example"
         )
-    if array.dtype.kind not in _CONVERT:
+    if array.dtype.kind not in NUMBERS:
         raise DataError(
             f"{where} holds no plain numbers: its type is {array.dtype}",
             "save it as floats or integers",
         )
-    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is looked for
-        if name == LABELS:
-            return to_labels(array, where), None
-        return _CONVERT[array.dtype.kind](array, where)
+    change, bounds = _choose(array, name, where)
+    if isinstance(array, LazyColumn):
+        return array.mapped(change, certain=_certain(array, bounds)), bounds
+    return change(array), bounds
 
 
 def to_labels(array: Array, where: str) -> Array:
@@ -77,9 +82,8 @@ def to_labels(array: Array, where: str) -> Array:
     whole = is_whole(flat[:, 0])
     if not whole.all():
         row = int(np.argmin(whole))
-        raise DataError(
-            f"{where}, row {row} (from 0): {flat[row, 0]} is no class number",
-            "number the classes 0, 1, 2, …",
+        raise RowError(
+            where, row, f"{flat[row, 0]} is no class number", "number the classes 0, 1, 2, …"
         )
     return flat[:, 0].astype(np.int64)
 
@@ -125,7 +129,7 @@ def shared_bounds(bounds: Iterable[Bounds]) -> Bounds:
     return distinct.pop() if len(distinct) == 1 else None
 
 
-def to_table(arrays: Mapping[str, Array], place: str) -> tuple[dict[str, Array], Bounds]:
+def to_table(arrays: Mapping[str, AnyColumn], place: str) -> tuple[dict[str, AnyColumn], Bounds]:
     """Return the columns of one table, and the range of all that are not labels.
 
     Raises:
@@ -136,7 +140,48 @@ def to_table(arrays: Mapping[str, Array], place: str) -> tuple[dict[str, Array],
     return {name: array for name, (array, _) in columns.items()}, bounds
 
 
-def _reals(array: Array, where: str) -> tuple[Array, Bounds]:
+def _choose(array: AnyColumn, name: str, where: str) -> tuple[Change, Bounds]:
+    """What makes a column of rows of an array, and the range that they are known to lie in.
+
+    What is made of a row depends on the row alone, once it is chosen here.
+    """
+    if name == LABELS or (array.dtype.kind in "iu" and array.ndim == 1):
+        return partial(_quietly, to_labels, where=where), None
+    if array.dtype.kind == "f":
+        return partial(_quietly, _reals, where=where), None
+    if array.dtype == np.uint8:
+        return _choose_bytes(array, where)
+    return _as_floats, None
+
+
+def _choose_bytes(array: AnyColumn, where: str) -> tuple[Change, Bounds]:
+    """As `_choose`, of numbers in 0 … 255: a mask, a plain row, or pixels."""
+    if not has_above_one(array):
+        return partial(_mask, where=where), None
+    return (_as_floats, (0.0, 255.0)) if array.ndim == 2 else (to_pixels, UNIT)
+
+
+def has_above_one(array: AnyColumn) -> bool:
+    """Whether 8-bit numbers are more than a mask; of rows that are decoded, the first tell."""
+    if not isinstance(array, LazyColumn):
+        return bool(array.max() > 1)
+    chunks = array.chunks()
+    return any(
+        chunk.max() > 1 for chunk in (chunks if array.source.is_quick else islice(chunks, 1))
+    )
+
+
+def _certain(array: LazyColumn, bounds: Bounds) -> Bounds:
+    """The range in which values lie by their type; whole numbers are never missing."""
+    return bounds if array.dtype == np.uint8 else None
+
+
+def _quietly(change: Callable[[Array, str], Array], rows: Array, where: str) -> Array:
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is looked for
+        return change(rows, where)
+
+
+def _reals(array: Array, where: str) -> Array:
     array = move_channels(array)
     column = array.astype(np.float32, order="C")
     infinite = np.isinf(column).reshape(len(column), -1).any(axis=1)
@@ -144,37 +189,29 @@ def _reals(array: Array, where: str) -> tuple[Array, Bounds]:
         row = int(np.argmax(infinite))
         values = array[row].reshape(-1)
         bad = values[np.isinf(column[row].reshape(-1))][0]
-        raise DataError(
-            f"{where}, row {row} (from 0): {bad} is not a finite 32-bit number",
+        raise RowError(
+            where,
+            row,
+            f"{bad} is not a finite 32-bit number",
             "leave out such rows, or make their numbers smaller",
         )
-    return column, None
+    return column
 
 
-def _integers(array: Array, where: str) -> tuple[Array, Bounds]:
-    if array.dtype == np.uint8 and array.ndim > 1:
-        return _bytes(array)
-    if array.ndim == 1:
-        return to_labels(array, where), None
-    return move_channels(array).astype(np.float32, order="C"), None
+def _as_floats(array: Array) -> Array:
+    return move_channels(array).astype(np.float32, order="C")
 
 
-def _bytes(array: Array) -> tuple[Array, Bounds]:
-    if array.max() <= 1:  # a mask, not a picture
-        images = channels_first(array) if array.ndim > 2 else array
-        return images.astype(np.float32, order="C"), None
-    if array.ndim == 2:
-        return array.astype(np.float32), (0.0, 255.0)
-    return to_pixels(array), UNIT
-
-
-def _bits(array: Array, where: str) -> tuple[Array, Bounds]:
-    return move_channels(array).astype(np.float32, order="C"), None
-
-
-_CONVERT: Mapping[str, Callable[[Array, str], tuple[Array, Bounds]]] = {
-    "f": _reals,
-    "i": _integers,
-    "u": _integers,
-    "b": _bits,
-}  # numpy's letter for a family of types → how it becomes a column
+def _mask(array: Array, where: str) -> Array:
+    """8-bit numbers of which none is above 1, as they are, channels first."""
+    if array.max() > 1:
+        row = int((array > 1).reshape(len(array), -1).any(axis=1).argmax())
+        raise RowError(
+            where,
+            row,
+            f"{array[row].max()} is above 1, and no example before it had such a number: those "
+            "were taken for a mask",
+            "bring images in one form: bytes from 0 to 255 in all, or 0 and 1",
+        )
+    images = channels_first(array) if array.ndim > 2 else array
+    return images.astype(np.float32, order="C")

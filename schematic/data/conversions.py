@@ -1,11 +1,10 @@
 """Arrays as they were read, and the columns made of them → notes of what was changed on the way."""
 
-from collections.abc import Mapping
+from schematic.data.columns import has_above_one
+from schematic.data.dataset import Columns
 
-from schematic.data.dataset import Array, Table
 
-
-def conversions(raw: Mapping[str, Array], table: Table) -> tuple[str, ...]:
+def conversions(raw: Columns, table: Columns) -> tuple[str, ...]:
     """Return a note for each column whose values or axes are not those of its array.
 
     Args:
@@ -18,7 +17,7 @@ def conversions(raw: Mapping[str, Array], table: Table) -> tuple[str, ...]:
         if sorted(column.shape) == sorted(array.shape) and column.shape != array.shape:
             notes.append(f"the channels of '{name}' came last, and are put first")
         if array.dtype.name == "uint8" and array.ndim > 2:
-            is_mask = array.max() <= 1
+            is_mask = not has_above_one(array)
             notes.append(
                 f"'{name}' has 8 bits, all 0 or 1, which stay so"
                 if is_mask

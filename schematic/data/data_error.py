@@ -1,5 +1,7 @@
 """What can go wrong with data: `DataError`, the one exception of this package, with its cure."""
 
+from __future__ import annotations
+
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +24,29 @@ class NoSuchDataError(DataError):
     """There are no data at a place, or of a name."""
 
 
+class RowError(DataError):
+    """An example that cannot be used, with its number among the rows at hand."""
+
+    def __init__(
+        self, where: str, row: int, problem: str, cure: str = "", *, name: str | None = None
+    ) -> None:
+        """Name the example and what is wrong with it.
+
+        Args:
+            where: the file and column.
+            row: the number of the example, from 0.
+            problem: what is wrong.
+            cure: what to do.
+            name: what the example is called, where it is not its number.
+        """
+        super().__init__(f"{where}, {name or f'row {row} (from 0)'}: {problem}", cure)
+        self.where, self.row, self.problem = where, row, problem
+
+    def at(self, name: str) -> RowError:
+        """Return the same error of an example that is called so."""
+        return RowError(self.where, self.row, self.problem, self.cure or "", name=name)
+
+
 def quote(text: str, limit: int = 60) -> str:
     """Quote a user's own text for a message: on one line, and not too long."""
     return repr(text if len(text) <= limit else f"{text[:limit]}…")
@@ -29,12 +54,11 @@ def quote(text: str, limit: int = 60) -> str:
 
 @contextmanager
 def reading(path: Path, what: str) -> Iterator[None]:
-    """Turn whatever goes wrong while a file is decoded into a DataError.
+    """Turn whatever goes wrong while a file is decoded into a DataError, and warnings too.
 
-    Decoders of damaged files fail in many ways (zlib, struct, memory, text encodings), so every
-    exception is caught, but only while one file is read. They also warn: of numbers and sizes that
-    went wrong, which is an error here, and of how a file was written or of what stands beside the
-    data, such as the tags of an image, which nothing reads.
+    Decoders warn of numbers and sizes that went wrong, which is an error here, and of how a file
+    was written or of what stands beside the data, such as the tags of an image, which nothing
+    reads.
 
     Args:
         path: the file being read.
@@ -43,11 +67,25 @@ def reading(path: Path, what: str) -> Iterator[None]:
     Raises:
         DataError: the file cannot be read; the error names it and the reason.
     """
+    with explaining(path, what), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", RuntimeWarning)
+        yield
+
+
+@contextmanager
+def explaining(path: Path | str, what: str) -> Iterator[None]:
+    """Turn whatever goes wrong while a file is decoded into a DataError.
+
+    Decoders of damaged files fail in many ways (zlib, struct, memory, text encodings), so every
+    exception is caught, but only while one file is read. Warnings are left as they are, since how
+    they are filtered is shared by all threads.
+
+    Raises:
+        DataError: the file cannot be read; the error names it and the reason.
+    """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", RuntimeWarning)
-            yield
+        yield
     except DataError:
         raise
     except OSError as error:

@@ -14,6 +14,23 @@ from schematic.rooms import Rooms
 
 
 @dataclass(frozen=True)
+class Streaming:
+    """How data of a format are used without being read as a whole.
+
+    Attributes:
+        numbers: how many numbers the examples of a path have, told without reading them; 0 where it
+            cannot be told.
+        read: makes a Dataset of a path whose large columns are lazy.
+        changing: the same for images that are changed one by one when they are decoded; None where
+            they come as one array. A format has it if it has `read_changed`.
+    """
+
+    numbers: Callable[[Path], int]
+    read: Callable[[Path], Dataset]
+    changing: Callable[[AskedChanges], "Streaming"] | None = None
+
+
+@dataclass(frozen=True)
 class DataFormat:
     """One format of data.
 
@@ -25,6 +42,8 @@ class DataFormat:
         is_last_resort: whether it is tried after all others, since it fits whatever is left.
         read_changed: makes a Dataset of a path whose images are changed one by one while they are
             read, so that their sizes may differ before; None where they come as one array.
+        streaming: how data that are larger than a share of the memory stay where they are; None
+            where they have to be read as a whole.
     """
 
     shown: str
@@ -33,6 +52,7 @@ class DataFormat:
     is_folder: bool = False
     is_last_resort: bool = False
     read_changed: Callable[[Path, AskedChanges], Dataset] | None = None
+    streaming: Streaming | None = None
 
 
 FORMATS = Rooms("schematic.data.formats", "FORMAT", DataFormat)

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from schematic.data.data_error import DataError
-from schematic.data.dataset import Array, Dataset, Table, in_domain
+from schematic.data.dataset import Array, Columns, Dataset, in_domain
 from schematic.data.kinds import DATA_KINDS
+from schematic.data.lazy_column import AnyColumn, each_row
 
 Split = Literal["train", "test"]
 Source = tuple[str, str]  # a node and a domain
@@ -71,7 +73,7 @@ def choose_columns(
     return chosen
 
 
-def get_table(dataset: Dataset, port: Port, domain: str, split: Split) -> Table:
+def get_table(dataset: Dataset, port: Port, domain: str, split: Split) -> Columns:
     """Return the table of a domain.
 
     Raises:
@@ -90,7 +92,7 @@ def get_table(dataset: Dataset, port: Port, domain: str, split: Split) -> Table:
     )
 
 
-def event_shape(array: Array, port: Port) -> tuple[int, ...]:
+def event_shape(array: AnyColumn, port: Port) -> tuple[int, ...]:
     """Return the shape of one example: the port's, else the column's; a scalar is [1].
 
     Args:
@@ -135,8 +137,8 @@ def event_shapes(dataset: Dataset, ports: Sequence[Port]) -> dict[str, tuple[int
         for node, domain in sources(port):
             column = columns[node, domain]
             where = f"column '{column}'{in_domain(domain)} of {dataset.name}"
-            array = at_step(dataset.train[domain][column], port, column, where)
-            shape = event_shape(array, port)
+            part = partial(at_step, port=port, column=column, where=where)
+            shape = event_shape(each_row(dataset.train[domain][column], part), port)
             if shapes.setdefault(node, shape) != shape:
                 raise DataError(
                     f"node '{node}' has shape {shapes[node]} in one domain of {dataset.name} "
@@ -146,7 +148,7 @@ def event_shapes(dataset: Dataset, ports: Sequence[Port]) -> dict[str, tuple[int
     return shapes
 
 
-def _choose(name: str, table: Table, port: Port, domain: str) -> str:
+def _choose(name: str, table: Columns, port: Port, domain: str) -> str:
     kind = DATA_KINDS[port.kind]
     alike = [column for column, array in table.items() if array.dtype.kind == kind.sort]
     if port.column is not None:
@@ -166,7 +168,7 @@ def _choose(name: str, table: Table, port: Port, domain: str) -> str:
     )
 
 
-def _named(name: str, table: Table, port: Port, domain: str, alike: Sequence[str]) -> str:
+def _named(name: str, table: Columns, port: Port, domain: str, alike: Sequence[str]) -> str:
     """The column that a port names, which is there and holds values of the port's sort."""
     assert port.column is not None
     if port.column in alike:

@@ -1,17 +1,17 @@
 """Tables of arrays → a Dataset: training and held-out examples, and what is known about them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from schematic.data.data_error import DataError
+from schematic.data.lazy_column import AnyColumn, LazyColumn, in_memory
+from schematic.data.lazy_column import Array as Array
 
-Array = npt.NDArray[Any]
 Table = Mapping[str, Array]
+Columns = Mapping[str, AnyColumn]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +23,8 @@ class Dataset:
 
     Attributes:
         name: as the user knows it, for messages.
-        train: domain → table; a column is [N, *event], float32, or int64 [N].
+        train: domain → table; a column is [N, *event], float32, or int64 [N]; an array in memory,
+            or lazy.
         test: the same, held out; empty where nothing is.
         bounds: the range every feature is known to lie in; None where unknown.
         modes: [K, D] centres of a known mixture, else None.
@@ -39,8 +40,8 @@ class Dataset:
     """
 
     name: str
-    train: Mapping[str, Table]
-    test: Mapping[str, Table]
+    train: Mapping[str, Columns]
+    test: Mapping[str, Columns]
     bounds: tuple[float, float] | None
     modes: Array | None = None
     sigma: float | None = None
@@ -64,7 +65,7 @@ def in_domain(domain: str) -> str:
     return f" of domain '{domain}'" if domain else ""
 
 
-def table_length(table: Table) -> int:
+def table_length(table: Columns) -> int:
     """Return the number of examples in a table with at least one column."""
     return len(next(iter(table.values())))
 
@@ -75,7 +76,25 @@ def count_examples(dataset: Dataset) -> int:
     return sum(table_length(table) for table in tables if table)
 
 
-def _check_lengths(name: str, domain: str, table: Table) -> None:
+def held(dataset: Dataset) -> Dataset:
+    """Return the same data with all columns in memory."""
+    return replace(dataset, train=_held(dataset.train), test=_held(dataset.test))
+
+
+def _held(tables: Mapping[str, Columns]) -> dict[str, Columns]:
+    return {
+        domain: {name: in_memory(column) for name, column in table.items()}
+        for domain, table in tables.items()
+    }
+
+
+def is_streamed(dataset: Dataset) -> bool:
+    """Return whether some of the data are read while they are used."""
+    tables = chain(dataset.train.values(), dataset.test.values())
+    return any(isinstance(column, LazyColumn) for table in tables for column in table.values())
+
+
+def _check_lengths(name: str, domain: str, table: Columns) -> None:
     scalars = [column for column, array in table.items() if array.ndim == 0]
     if scalars:
         raise DataError(

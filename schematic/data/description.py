@@ -10,8 +10,9 @@ import numpy as np
 
 from schematic.data.columns import CHANNELS
 from schematic.data.data_nodes import Port, choose_columns, sources
-from schematic.data.dataset import Array, Dataset, Table, table_length
+from schematic.data.dataset import Columns, Dataset, table_length
 from schematic.data.kinds import DATA_KINDS, Scale
+from schematic.data.lazy_column import AnyColumn, Extent, LazyColumn, in_memory
 
 LISTED = 4  # names that are listed; of more, the first ones
 POINT = 3  # coordinates of a point, at most; of more, an example is a row
@@ -93,7 +94,7 @@ def _change(port: Port, scale: Scale | None) -> str:
     return ", ".join(each for each in (mapped, DATA_KINDS[port.kind].told) if each)
 
 
-def _describe_column(dataset: Dataset, column: str, tables: Sequence[Table]) -> str:
+def _describe_column(dataset: Dataset, column: str, tables: Sequence[Columns]) -> str:
     """What the examples of a column are, as a plural that follows their number."""
     arrays = [table[column] for table in tables if column in table]
     missing = sum(_count_missing(array) for array in arrays)
@@ -105,10 +106,9 @@ def _describe_column(dataset: Dataset, column: str, tables: Sequence[Table]) -> 
     return _things(arrays[0].shape[1:]) + named + _range(dataset, arrays) + lacking
 
 
-def _describe_classes(dataset: Dataset, column: str, arrays: Sequence[Array]) -> str:
-    names = dataset.classes.get(column) or tuple(
-        str(value) for value in np.unique(np.concatenate(arrays)) if value >= 0
-    )
+def _describe_classes(dataset: Dataset, column: str, arrays: Sequence[AnyColumn]) -> str:
+    every = np.unique(np.concatenate([in_memory(array) for array in arrays]))
+    names = dataset.classes.get(column) or tuple(str(value) for value in every if value >= 0)
     plural = "class" if len(names) == 1 else "classes"
     return f"{len(names):,} {plural} ({list_names(names)})"
 
@@ -124,20 +124,32 @@ def _things(shape: tuple[int, ...]) -> str:
     return f"points of {sizes} numbers" if shape[0] <= POINT else f"rows of {sizes} numbers"
 
 
-def _range(dataset: Dataset, arrays: Sequence[Array]) -> str:
+def _range(dataset: Dataset, arrays: Sequence[AnyColumn]) -> str:
     """The range in which values lie: the one that is known of all, or the one seen."""
     known = dataset.bounds
     if known is None:
-        seen = [array[~np.isnan(array)] for array in arrays]
-        if not any(each.size for each in seen):
+        seen = [each for each in map(_extent, arrays) if each is not None]
+        if len(seen) < len(arrays) or all(np.isnan(each.low) for each in seen):
             return ""
-        low = min(float(each.min()) for each in seen if each.size)
-        known = low, max(float(each.max()) for each in seen if each.size)
+        known = min(each.low for each in seen), max(each.high for each in seen)
     return f" in [{known[0]:.4g}, {known[1]:.4g}]"
 
 
-def _count_missing(array: Array) -> int:
-    """How many examples of a column are missing: −1 for a class, NaN for all or some numbers."""
-    if array.dtype.kind == "i":
-        return int((array < 0).sum())
-    return int(np.isnan(array.reshape(len(array), -1)).any(axis=1).sum())
+def _count_missing(column: AnyColumn) -> int:
+    """How many examples of a column are missing: −1 for a class, NaN for all or some numbers.
+
+    Of lazy columns only classes are counted.
+    """
+    if column.dtype.kind == "i":
+        return int((in_memory(column) < 0).sum())
+    if isinstance(column, LazyColumn):
+        return 0
+    return int(np.isnan(column.reshape(len(column), -1)).any(axis=1).sum())
+
+
+def _extent(column: AnyColumn) -> Extent | None:
+    """The range of the values that are there; None where looking for it takes too long."""
+    if isinstance(column, LazyColumn):
+        return column.extent
+    low, high = (float(each.reduce(column, axis=None)) for each in (np.fmin, np.fmax))
+    return Extent(low, high, lacks=bool(np.isnan(column).any()))

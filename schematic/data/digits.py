@@ -8,6 +8,7 @@ import numpy as np
 from schematic.data.columns import FEATURES, LABELS, UNIT
 from schematic.data.data_error import require
 from schematic.data.dataset import Dataset, Table
+from schematic.data.lazy_column import in_memory
 from schematic.data.split import take
 
 TRAIN_SIZE = 1_500  # which leaves 297 for the test
@@ -61,7 +62,11 @@ def digits_twice() -> Dataset:
 def _changed(name: str, change: Callable[[Table], Table]) -> Dataset:
     """The digits under another name, with both tables changed."""
     grey = digits()
-    train, test = ({"": change(tables[""])} for tables in (grey.train, grey.test))
+    tables = [
+        {name: in_memory(column) for name, column in each[""].items()}
+        for each in (grey.train, grey.test)
+    ]
+    train, test = ({"": change(table)} for table in tables)
     return replace(grey, name=name, train=train, test=test)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from schematic.data.dataset import Array, Dataset, Table, table_length
+from schematic.data.dataset import Array, Columns, Dataset, table_length
 from schematic.data.split import KNOWN, take
 
 DIGEST = np.dtype("<u8")
@@ -36,8 +36,8 @@ def hold_out_known(dataset: Dataset, digests: Array) -> Dataset | None:
         The split data; None where some domain has none of them, or nothing else.
     """
     before = Counter(digests.tolist())
-    train: dict[str, Table] = {}
-    test: dict[str, Table] = {}
+    train: dict[str, Columns] = {}
+    test: dict[str, Columns] = {}
     for domain, table in dataset.train.items():
         is_held = np.zeros(table_length(table), bool)
         for row, digest in enumerate(row_digests(table, domain).tolist()):
@@ -51,7 +51,7 @@ def hold_out_known(dataset: Dataset, digests: Array) -> Dataset | None:
     return replace(dataset, train=train, test=test, held_out_by=KNOWN)
 
 
-def row_digests(table: Table, domain: str) -> Array:
+def row_digests(table: Columns, domain: str) -> Array:
     """Return a digest of each example of a table, uint64 [N]: of its values, and its domain."""
     total = table_length(table)
     digests = np.empty(total, DIGEST)

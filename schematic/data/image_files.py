@@ -8,7 +8,7 @@ import mimetypes
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,10 @@ import numpy as np
 
 from schematic.data.columns import FEATURES, LABELS, to_pixels
 from schematic.data.data_error import DataError, reading
-from schematic.data.dataset import Array, Table
+from schematic.data.dataset import Array, Columns
 from schematic.data.image_pixels import read_pixels
 from schematic.data.preparation.image_changes import AskedChanges
+from schematic.data.split import take
 
 SUFFIXES = frozenset(
     {".bmp", ".gif", ".jfif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
@@ -50,9 +51,12 @@ class ImageTable:
         notes: what was done to the images.
     """
 
-    table: Table
+    table: Columns
     classes: tuple[str, ...]
     notes: tuple[str, ...]
+
+
+ReadImages = Callable[[Sequence[ImageFile], Path, AskedChanges], ImageTable]
 
 
 def folders_in(folder: Path) -> list[Path]:
@@ -113,9 +117,6 @@ def read_images(
 ) -> ImageTable:
     """Read images as one table, so that they agree in their channels and in their classes.
 
-    Classes are numbered in the order of their names; names that differ in one number only, in the
-    order of the numbers.
-
     Args:
         images: all images of a data set.
         folder: where they are, for messages.
@@ -128,17 +129,32 @@ def read_images(
     Raises:
         DataError: images differ in size, cannot be read, or only some of them have a class.
     """
+    labels, classes = labels_of(images, folder)
+    raw, notes = read_pixels([image.path for image in images], changes)
+    return ImageTable({FEATURES: to_pixels(raw), **labels}, classes, notes)
+
+
+def labels_of(
+    images: Sequence[ImageFile], folder: Path
+) -> tuple[dict[str, Array], tuple[str, ...]]:
+    """Number the classes of N images, {"labels": int64 [N]}, and name them; {} without classes.
+
+    They are numbered in the order of their names; names that differ in one number only, in the
+    order of the numbers.
+
+    Raises:
+        DataError: only some of them have a class.
+    """
     if len({image.label is None for image in images}) > 1:
         raise DataError(
             f"{folder} has images with a class and images without",
             "put every image into a sub-folder that names its class, or none",
         )
-    raw, notes = read_pixels([image.path for image in images], changes)
     names = [image.label for image in images if image.label is not None]
     classes = order_classes(names)
     number = {name: label for label, name in enumerate(classes)}
     labels = {LABELS: np.array([number[name] for name in names], np.int64)} if names else {}
-    return ImageTable({FEATURES: to_pixels(raw), **labels}, classes, (_depth(raw), *notes))
+    return labels, classes
 
 
 def order_classes(names: Iterable[str]) -> tuple[str, ...]:
@@ -170,11 +186,11 @@ def left_out(folder: Path, images: Iterable[ImageFile]) -> tuple[str, ...]:
     )
 
 
-def split_rows(table: Table, lengths: Sequence[int]) -> Iterator[Table]:
+def split_rows(table: Columns, lengths: Sequence[int]) -> Iterator[Columns]:
     """Yield consecutive parts of a table [N, *event], with so many rows each."""
-    ends = np.cumsum(lengths)
+    ends = np.cumsum(lengths).tolist()
     for start, end in zip([0, *ends], ends, strict=False):
-        yield {name: column[start:end] for name, column in table.items()}
+        yield take(table, slice(start, end))
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -202,8 +218,3 @@ def _with_images(folders: Sequence[Path]) -> Iterator[Path]:
         if has_images(folder):
             yield folder
         waiting.extend(reversed(folders_in(folder)))
-
-
-def _depth(raw: Array) -> str:
-    """How pixels of so many bits become numbers in [0, 1]."""
-    return f"pixels of {8 * raw.itemsize} bits, divided by {np.iinfo(raw.dtype).max:,}"

@@ -10,6 +10,7 @@ import numpy as np
 from schematic.data.data_error import DataError
 from schematic.data.data_nodes import Port
 from schematic.data.dataset import Array
+from schematic.data.lazy_column import in_memory
 from schematic.data.model_inputs import Feed
 
 MISSING = -1
@@ -35,7 +36,7 @@ def keep_labels(feed: Feed, ports: Sequence[Port], count: int, seed: int) -> Fee
         )
     columns = dict(feed.columns)
     for port in partly:
-        columns[port.node, ""] = _kept(columns[port.node, ""], port, count, seed)
+        columns[port.node, ""] = _kept(in_memory(columns[port.node, ""]), port, count, seed)
     return replace(feed, columns=columns)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from schematic.data.dataset import Array
+from schematic.data.lazy_column import AnyColumn, in_memory
 
 HEADERS = "feature_names"  # what scikit-learn calls the names of the numbers of an example
 NAMES = "_names"  # the ending of what it calls the names of classes: target_names
@@ -30,13 +31,13 @@ class Words:
     notes: tuple[str, ...]
 
 
-def take_words(arrays: Mapping[Address, Array]) -> tuple[dict[Address, Array], Words]:
+def take_words(arrays: Mapping[Address, AnyColumn]) -> tuple[dict[Address, AnyColumn], Words]:
     """Number words as classes, in the order of the words, and take out what only names others.
 
     Words with as many rows as other arrays are classes. `target_names` are the names of the classes
     in "target", and `feature_names` those of the numbers of an example. Other words are left out.
     """
-    words = {key: array for key, array in arrays.items() if array.dtype.kind in "US"}
+    words = {key: in_memory(each) for key, each in arrays.items() if each.dtype.kind in "US"}
     others = {key: array for key, array in arrays.items() if key not in words}
     lengths = {len(array) for array in others.values() if array.ndim}
     columns = {stem(name) for name, _ in others}

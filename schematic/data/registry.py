@@ -14,12 +14,15 @@ from schematic.data.dataset import Array, Dataset
 from schematic.data.digits import digits, digits_binary, digits_halves, digits_twice
 from schematic.data.files import read_path
 from schematic.data.known_elsewhere import how_to_bring
+from schematic.data.map_rows import read_items
 from schematic.data.preparation.image_changes import asked_changes
 from schematic.data.preparation.prepared_images import prepare_images
-from schematic.data.split import keep_fraction
+from schematic.data.split import keep_fraction, split_if_whole
 from schematic.data.toys import grid, moons, moons_rotated, moons_unpaired, ring
 
 ALIKE = 0.65  # of names that may be meant: `digit` is like `digits`, `mnist` is not like `moons`
+OBJECT = "object:"
+"""What the name of an object of Python begins with where a run keeps names of data."""
 Loader = Callable[[int], Dataset]
 
 EMBEDDED: Mapping[str, Loader] = MappingProxyType(
@@ -38,7 +41,7 @@ EMBEDDED: Mapping[str, Loader] = MappingProxyType(
 
 
 def load(
-    name_or_path: str | os.PathLike[str],
+    data: str | os.PathLike[str] | object,
     *,
     seed: int = 0,
     held_out: float = 0.1,
@@ -46,13 +49,16 @@ def load(
     known: Array | None = None,
     ports: Sequence[Port] = (),
     preparing: Mapping[str, Any] = MappingProxyType({}),
+    stream: bool | None = None,
+    workers: int = 0,
 ) -> Dataset:
-    """Load an embedded data set by name, or read one from a file or folder.
+    """Load an embedded data set by name, or read one from a file or folder, or take an object.
 
     An embedded name goes before a file of the same name; write `./ring` for the file.
 
     Args:
-        name_or_path: a key of `EMBEDDED`, or a path.
+        data: a key of `EMBEDDED`, a path, or an object with a length and items, such as a map-style
+            data set of torch; or a dict of two, "train" and "test".
         seed: draws the toys, picks the held-out examples and the fraction kept.
         held_out: share of the examples to hold out, in [0, 1), where data bring no test split.
         fraction: share of the training examples to keep, in (0, 1]; at least one is kept.
@@ -61,20 +67,37 @@ def load(
         ports: the data nodes of a model, for columns that they name by the header of a table, and
             for domains that are folders.
         preparing: option → what is asked for, of the changes of images: {"resize": "64x64"}.
+        stream: whether data of a path stay on the disk and are read while they are used, however
+            large they are; None does so where they are larger than a share of the memory.
+        workers: how many threads may ask an object for items at once, ahead of a step.
 
     Raises:
         DataError: a setting is out of range, a name unknown, or the data cannot be used.
     """
     _check_settings(seed, held_out, fraction)
-    name, changes = os.fspath(name_or_path), asked_changes(preparing)
+    changes = asked_changes(preparing)
+    if not isinstance(data, str | os.PathLike):
+        whole = prepare_images(read_items(data, name_of(data), workers), changes)
+        return keep_fraction(split_if_whole(whole, held_out, seed), fraction, seed)
+    name = os.fspath(data)
     if name in EMBEDDED:
         dataset = prepare_images(EMBEDDED[name](seed), changes)
     else:
-        path = _find_path(name)
         dataset = read_path(
-            path, held_out=held_out, seed=seed, known=known, ports=ports, changes=changes
+            _find_path(name),
+            held_out=held_out,
+            seed=seed,
+            known=known,
+            ports=ports,
+            stream=stream,
+            changes=changes,
         )
     return keep_fraction(dataset, fraction, seed)
+
+
+def name_of(data: object) -> str:
+    """Return what messages and runs call a data set that is an object of Python."""
+    return type(data).__name__
 
 
 def _check_settings(seed: int, held_out: float, fraction: float) -> None:
@@ -87,6 +110,12 @@ def _check_settings(seed: int, held_out: float, fraction: float) -> None:
 
 
 def _find_path(name: str) -> Path:
+    if name.startswith(OBJECT):
+        kind = name.removeprefix(OBJECT)
+        raise DataError(
+            f"the data were an object of Python, {quote(kind)}, which is not kept with a run",
+            "give it again: open_run(folder, data=…) or resume(folder, data=…)",
+        )
     path = Path(name)
     try:
         if name and path.exists():

@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-from schematic.data.data_error import DataError
+from schematic.data.data_error import DataError, RowError
 from schematic.data.data_nodes import Port, event_shape
 from schematic.data.dataset import Array
 
@@ -31,12 +31,16 @@ def _check_missing(values: Array, port: Port, where: str) -> None:
         return
     row = int(np.argmax(wrong))
     if port.partly:
-        raise DataError(
-            f"{where}, row {row} (from 0): some numbers of the example are missing, others are not",
+        raise RowError(
+            where,
+            row,
+            "some numbers of the example are missing, others are not",
             f"an example of '{port.node}' is there or missing; fill it in, or make all of it NaN",
         )
-    raise DataError(
-        f"{where}, row {row} (from 0): nan is not a finite 32-bit number",
+    raise RowError(
+        where,
+        row,
+        "nan is not a finite 32-bit number",
         "leave out rows with missing values, or fill them in; or declare the node partly observed: "
         f"`visible {port.node} : {port.kind} ~ data or Normal(0, 1)`",
     )

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from schematic.data.data_error import DataError
-from schematic.data.dataset import Array, Dataset, Table, in_domain, table_length
+from schematic.data.dataset import Array, Columns, Dataset, in_domain, table_length
+from schematic.data.lazy_column import AnyColumn, LazyColumn
 
 SEED, KNOWN = "seed", "known"
 """What picks held-out examples where the data bring no test split."""
@@ -37,6 +38,11 @@ def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:
     )
 
 
+def split_if_whole(dataset: Dataset, share: float, seed: int) -> Dataset:
+    """Hold out a share as `hold_out`, unless the data bring a test split."""
+    return dataset if dataset.test else hold_out(dataset, share, seed)
+
+
 def keep_fraction(dataset: Dataset, fraction: float, seed: int) -> Dataset:
     """Keep a seeded random fraction of every training table, at least one example.
 
@@ -54,14 +60,25 @@ def keep_fraction(dataset: Dataset, fraction: float, seed: int) -> Dataset:
     return replace(dataset, train=train, notes=notes)
 
 
-def take(table: Table, rows: Array) -> dict[str, Array]:
-    """Return rows int64 [M] of every column [N, *event], as [M, *event]."""
-    return {name: column[rows] for name, column in table.items()}
+def take(table: Columns, rows: Array | slice) -> dict[str, AnyColumn]:
+    """Return rows int64 [M], or a slice, of every column [N, *event], as [M, *event].
+
+    Lazy columns of one source stay together: they share one array of numbers.
+    """
+    kept: dict[int, Array] = {}
+    taken: dict[str, AnyColumn] = {}
+    for name, column in table.items():
+        if isinstance(column, LazyColumn):
+            numbers = kept.setdefault(id(column.numbers), column.numbers[rows])
+            taken[name] = replace(column, numbers=numbers)
+        else:
+            taken[name] = column[rows]
+    return taken
 
 
 def _cut(
-    name: str, domain: str, table: Table, share: float, seed: int
-) -> tuple[dict[str, Array], dict[str, Array]]:
+    name: str, domain: str, table: Columns, share: float, seed: int
+) -> tuple[dict[str, AnyColumn], dict[str, AnyColumn]]:
     total = table_length(table)
     if total < 2:
         raise DataError(
@@ -73,8 +90,8 @@ def _cut(
     return take(table, np.sort(order[held:])), take(table, np.sort(order[:held]))
 
 
-def _thin(tables: Mapping[str, Table], fraction: float, seed: int) -> dict[str, Table]:
-    thinned: dict[str, Table] = {}
+def _thin(tables: Mapping[str, Columns], fraction: float, seed: int) -> dict[str, Columns]:
+    thinned: dict[str, Columns] = {}
     for domain, table in tables.items():
         total = table_length(table)
         order = np.random.default_rng(seed).permutation(total)

@@ -15,7 +15,8 @@ from typing import Any
 
 import torch
 
-from schematic.data import Feed
+from schematic.data import DataError, Feed
+from schematic.data.lazy_column import in_memory
 from schematic.diagnostics import Source
 from schematic.objective import derive
 from schematic.training.checkpoint.folder_lock import locked
@@ -92,6 +93,7 @@ def train(
     world: World | None = None,
     remark: Remark = unheard,
     callbacks: Sequence[Callback] = (),
+    data: object | None = None,
 ) -> Outcome:
     """Train a spec from the beginning.
 
@@ -106,6 +108,8 @@ def train(
             read.
         callbacks: functions that get the step and the values of each line of the log, by the names
             of its columns, in nats; the first process calls them.
+        data: the examples, where they are an object of Python: a map-style data set or a loader of
+            torch, or a dict of two, "train" and "test"; else the request says what they are.
 
     Raises:
         SchematicError: the spec has errors.
@@ -113,7 +117,7 @@ def train(
         TrainingError: training cannot begin, or cannot go on.
     """
     with _joined(world) as processes:
-        setup = set_up(source, request or Request())
+        setup = set_up(source, request or Request(), data=data)
         require_frames(setup)
         check_asked(request or Request(), setup.config, players_of(setup.schematic))
         _batch_changes(setup)  # what cannot be done is refused before a folder is made
@@ -124,7 +128,7 @@ def train(
             drawn = processes.lead(lambda: save_drawing(setup.schematic, place))
             notes = _said(weakness, drawn, _labels_kept(setup), *_prepared(setup))
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
-            return _train(run, processes, quiet=quiet, notes=notes, callbacks=callbacks)
+            return _train(run, processes, data, quiet=quiet, notes=notes, callbacks=callbacks)
 
 
 def resume(
@@ -135,6 +139,7 @@ def resume(
     world: World | None = None,
     remark: Remark = unheard,
     callbacks: Sequence[Callback] = (),
+    data: object | None = None,
 ) -> Outcome:
     """Go on with a run from its last good checkpoint.
 
@@ -146,6 +151,7 @@ def resume(
         world: the processes that train together; those that torchrun started if None.
         remark: as of `train`.
         callbacks: functions that get the step and the values of each line of the log.
+        data: the examples, where the run was begun with an object of Python.
 
     Raises:
         RunError: there is no run in the folder, or it cannot be opened.
@@ -156,12 +162,12 @@ def resume(
     with _joined(world) as processes:
         processes.lead(lambda: check_folder(place))
         with _locked(place, processes) as weakness:
-            run = reopen_run(place, change, processes)
+            run = reopen_run(place, change, processes, data)
             require_frames(run.setup)
             prepared = processes.lead(lambda: _prepare(run))
             notes = (*_said(weakness), *run.notes, *prepared)
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
-            return _train(run, processes, quiet=quiet, notes=notes, callbacks=callbacks)
+            return _train(run, processes, data, quiet=quiet, notes=notes, callbacks=callbacks)
 
 
 def _prepare(run: Run) -> list[str]:
@@ -190,7 +196,8 @@ def _labels_kept(setup: Setup) -> str | None:
     partly = [name for name in setup.schematic.partly_observed if nodes[name].space.classes]
     columns = {name: setup.train.columns[name, ""] for name in partly}
     kept = (
-        f"{(labels >= 0).sum():,} of {len(labels):,} of {name}" for name, labels in columns.items()
+        f"{(in_memory(labels) >= 0).sum():,} of {len(labels):,} of {name}"
+        for name, labels in columns.items()
     )
     return f"{count} labels a class are kept in training, {', '.join(kept)}; the rest are hidden"
 
@@ -259,6 +266,7 @@ def _is_as_asked(asked: Any, kept: Any) -> bool:
 def _train(
     run: Run,
     world: World,
+    data: object | None,
     *,
     quiet: bool,
     notes: tuple[str, ...],
@@ -268,20 +276,20 @@ def _train(
     try:
         _run_session(run, world, quiet=quiet, untold=untold, callbacks=callbacks)
     except InterruptedTrainingError as error:
-        raise _with_pictures(error, run, world) from None
+        raise _with_pictures(error, run, world, data) from None
     if not world.leads:
         return Outcome(run, ())
-    whole = _as_shown(run)
+    whole = _as_shown(run, data)
     best = tell_best(run.state, run.setup.config)
     return Outcome(whole, (*notes, *untold, *_said(best), *_all_pictures(whole)))
 
 
-def _as_shown(run: Run) -> Run:
+def _as_shown(run: Run, data: object | None) -> Run:
     """The run with all parameters, and with their averages if it keeps these."""
     config = run.setup.config
     if not (config.shard or run.state.views):
         return run
-    return open_run(run.folder, {"nets": config.nets})
+    return open_run(run.folder, {"nets": config.nets}, data)
 
 
 def _run_session(
@@ -296,20 +304,22 @@ def _run_session(
         computing_in(config.precision, state.model, run.device),
         _outlets(run, world, callbacks) as outlets,
         run.exchange,
+        Batches(
+            columns,
+            config.batch,
+            config.seed,
+            world.rank,
+            world.size,
+            per_step=derive(run.setup.schematic).batches,
+            workers=config.workers,
+            changes=_batch_changes(run.setup),
+        ) as batches,
     ):
         session = Session(
             folder=run.folder,
             config=config,
             state=state,
-            batches=Batches(
-                columns,
-                config.batch,
-                config.seed,
-                world.rank,
-                world.size,
-                per_step=derive(run.setup.schematic).batches,
-                changes=_batch_changes(run.setup),
-            ),
+            batches=batches,
             probes=make_probes(run.setup, run.device),
             device=run.device,
             reporter=reporter,
@@ -336,7 +346,7 @@ def _all_pictures(run: Run) -> tuple[str, ...]:
 
 
 def _with_pictures(
-    error: InterruptedTrainingError, run: Run, world: World
+    error: InterruptedTrainingError, run: Run, world: World, data: object | None
 ) -> InterruptedTrainingError:
     """Draw the pictures of a run that was interrupted; another signal leaves them undrawn.
 
@@ -349,7 +359,7 @@ def _with_pictures(
     if run.setup.config.shard:
         return InterruptedTrainingError(error.message, cure)
     try:
-        _all_pictures(_as_shown(run))
+        _all_pictures(_as_shown(run, data))
     except KeyboardInterrupt:
         return InterruptedTrainingError(error.message, cure)
     return InterruptedTrainingError(f"{error.message}, and pictures are drawn", error.cure)
@@ -386,21 +396,28 @@ def _averaging(run: Run) -> Averaging | None:
 
 
 def _run_or_explain(session: Session) -> None:
-    """Train; where the disk fails, say how to go on once it has room."""
+    """Train; where the disk or an example fails, say how to go on once that is mended."""
     try:
         run_loop(session)
     except OSError as error:
-        folder, saved = session.folder, session.state.saved
-        left = "no checkpoint is written yet"
-        cure = "begin again: sgm train FILE --force"
-        if saved is not None:
-            left = f"the checkpoint of step {saved:,} is still there"
-            cure = f"go on with: {session.world.resuming(folder)}"
+        left, cure = _left(session)
         raise TrainingError(
-            f"{error.filename or folder}: {reason_of(error)} at step {session.state.step:,}; "
-            f"{left}",
+            f"{error.filename or session.folder}: {reason_of(error)} {left}",
             f"make room on the disk, or mend it; then {cure}",
         ) from error
+    except DataError as error:
+        left, cure = _left(session)
+        raise DataError(f"{error.message}, {left}", f"{error.cure}; then {cure}") from error
+
+
+def _left(session: Session) -> tuple[str, str]:
+    """Where a training that failed has come to and what is left of it, and how to go on."""
+    step, saved = session.state.step, session.state.saved
+    if saved is None:
+        left = f"at step {step:,}; no checkpoint is written yet"
+        return left, "begin again: sgm train FILE --force"
+    left = f"at step {step:,}; the checkpoint of step {saved:,} is still there"
+    return left, f"go on with: {session.world.resuming(session.folder)}"
 
 
 def _head(feed: Feed) -> Feed:

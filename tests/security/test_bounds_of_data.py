@@ -16,6 +16,7 @@ from PIL import Image
 
 from schematic.data import DataError, load
 from schematic.data import bounds as limits
+from schematic.data.dataset import is_streamed
 from schematic.data.formats.csv_table import LONGEST_ROW
 from schematic.data.image_pixels import LARGEST_IMAGE
 from tests.security.measured import python
@@ -191,8 +192,8 @@ def test_what_is_compressed_well_is_read(tmp_path: Path) -> None:
 def test_data_larger_than_the_memory_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    np.save(tmp_path / "a.npy", np.ones((1_000, 10), np.float32))
-    np.savez(tmp_path / "a.npz", x=np.ones((1_000, 10), np.float32))
+    np.save(tmp_path / "a.npy", np.ones((1, 10_000), np.float32))
+    np.savez_compressed(tmp_path / "a.npz", x=np.ones((1_000, 10), np.float32))
     (tmp_path / "a.csv").write_text("1,2\n" * 10_000)
     (tmp_path / "a.idx").write_bytes(
         b"\0\0\x08\x02" + struct.pack(">II", 1_000, 10) + bytes(10_000)
@@ -200,14 +201,15 @@ def test_data_larger_than_the_memory_are_refused(
     (tmp_path / "images").mkdir()
     for name in "abcdefgh":
         Image.new("L", (40, 40)).save(tmp_path / "images" / f"{name}.png")
-    names = ("a.npy", "a.npz", "a.csv", "a.idx", "images")
-    for name in names:
-        load(tmp_path / name)
+    names = ("a.npy", "a.npz", "a.csv", "a.idx")
+    for name in (*names, "images"):
+        assert not is_streamed(load(tmp_path / name, held_out=0))
     monkeypatch.setattr(limits, "physical_memory", lambda: 40_000)
     for name in names:
         with pytest.raises(DataError, match="this machine has") as caught:
             load(tmp_path / name)
         assert "more memory" in caught.value.cure
+    assert is_streamed(load(tmp_path / "images"))
 
 
 def test_links_that_lead_round_are_followed_once(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from schematic.data.bounds import FLOAT, require_plausible, require_room, requir
 from schematic.data.columns import FEATURES, LABELS, UNIT, Bounds, to_pixels, to_table
 from schematic.data.data_error import DAMAGED, DataError, reading
 from schematic.data.data_format import DataFormat
-from schematic.data.dataset import Array, Dataset, Table
+from schematic.data.dataset import Array, Columns, Dataset
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 GZIP = b"\x1f\x8b"
@@ -34,7 +34,7 @@ def read_idx(path: Path) -> Dataset:
     return Dataset(str(path), {"": table}, {}, bounds, notes=idx_notes(path, table, bounds))
 
 
-def idx_notes(path: Path, table: Table, bounds: Bounds) -> tuple[str, ...]:
+def idx_notes(path: Path, table: Columns, bounds: Bounds) -> tuple[str, ...]:
     """Return what was done to a table that was read: its scale, and where its labels are from."""
     scaled = ("pixels of 8 bits, divided by 255",) if bounds == UNIT else ()
     beside = _labels_beside(path) if LABELS in table else None
@@ -80,7 +80,7 @@ def _parse(stream: IO[bytes] | gzip.GzipFile, path: Path, *, packed: bool) -> Ar
     return np.frombuffer(data, dtype).reshape(shape)
 
 
-def read_idx_table(path: Path) -> tuple[Table, Bounds]:
+def read_idx_table(path: Path) -> tuple[Columns, Bounds]:
     """Return the table of a file, with the labels beside it, and the range of its features.
 
     Raises:

@@ -1,23 +1,26 @@
 """A .npz file of numpy → a Dataset; its arrays are columns, perhaps of domains or of splits."""
 
+import struct
 import zipfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from schematic.data.bounds import require_plausible
 from schematic.data.columns import shared_bounds, to_table
 from schematic.data.conversions import conversions
 from schematic.data.data_error import DataError, quote, reading
-from schematic.data.data_format import DataFormat
-from schematic.data.dataset import Array, Dataset
+from schematic.data.data_format import DataFormat, Streaming
+from schematic.data.dataset import Columns, Dataset
+from schematic.data.lazy_column import AnyColumn
 from schematic.data.npz_words import take_words
-from schematic.data.numpy_arrays import read_array
+from schematic.data.numpy_arrays import count_values, read_array, stream_array
 
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 MOST_ARRAYS = 10_000
+LOCAL_HEADER = struct.Struct("<4s5H3I2H")  # before each member; at its end, two lengths of names
 
-Tables = dict[str, dict[str, Array]]  # domain → column → array
+Tables = dict[str, dict[str, AnyColumn]]  # domain → column → array
 
 
 def read_npz(path: Path) -> Dataset:
@@ -30,11 +33,24 @@ def read_npz(path: Path) -> Dataset:
         DataError: the file is damaged, or holds Python objects, values that cannot be used, or
             more than it may.
     """
+    return _read(path, _read_member)
+
+
+def stream_npz(path: Path) -> Dataset:
+    """Take arrays as `read_npz`, and leave the rows of those that are not compressed in the file.
+
+    Raises:
+        DataError: as `read_npz`, but for the size of what is not compressed.
+    """
+    return _read(path, _stream_member)
+
+
+def _read(
+    path: Path, read: Callable[[zipfile.ZipFile, zipfile.ZipInfo, Path], AnyColumn]
+) -> Dataset:
     with reading(path, "an .npz archive"), zipfile.ZipFile(path) as archive:
         _check(archive, path)
-        members = {
-            member.filename: _read_member(archive, member, path) for member in archive.filelist
-        }
+        members = {member.filename: read(archive, member, path) for member in archive.filelist}
     if not members:
         raise DataError(f"{path} holds no arrays", "save at least one: np.savez(path, features=…)")
     arrays = {_address(name.removesuffix(".npy"), path): each for name, each in members.items()}
@@ -66,9 +82,7 @@ def read_npz(path: Path) -> Dataset:
     )
 
 
-def _headers(
-    tables: Mapping[str, Mapping[str, Array]], names: tuple[str, ...]
-) -> dict[str, tuple[str, ...]]:
+def _headers(tables: Mapping[str, Columns], names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """The names of the numbers of an example, for the columns that have as many."""
     return {
         name: names
@@ -78,7 +92,7 @@ def _headers(
     }
 
 
-def _split(arrays: Mapping[tuple[str, str], Array]) -> tuple[Tables, Tables]:
+def _split(arrays: Mapping[tuple[str, str], AnyColumn]) -> tuple[Tables, Tables]:
     """Sort arrays by (column, domain) into the tables of training and of held-out examples."""
     endings = {column.rpartition("_")[2] for column, _ in arrays}
     is_split = endings == {"train", "test"} and all("_" in column[1:] for column, _ in arrays)
@@ -115,13 +129,43 @@ def _check(archive: zipfile.ZipFile, path: Path) -> None:
     require_plausible(path.stat().st_size, unpacked, str(path), cure)
 
 
-def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Array:
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> AnyColumn:
+    where = _place(member, path)
+    with archive.open(member) as stream:
+        return read_array(stream, where, member.file_size)
+
+
+def _stream_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> AnyColumn:
+    """As `_read_member`, with the rows left in the archive where they are as they are."""
+    if member.compress_type != zipfile.ZIP_STORED:
+        return _read_member(archive, member, path)
+    with path.open("rb") as file:
+        file.seek(member.header_offset)
+        *_, name, extra = LOCAL_HEADER.unpack(file.read(LOCAL_HEADER.size))
+    start = member.header_offset + LOCAL_HEADER.size + name + extra
+    return stream_array(path, start, member.file_size, _place(member, path))
+
+
+def _place(member: zipfile.ZipInfo, path: Path) -> str:
     name = member.filename
     if not name.endswith(".npy"):
         raise DataError(f"{path} holds '{name}', which is no array", "write it with np.savez")
+    return f"{path}: array '{name.removesuffix('.npy')}'"
+
+
+def _numbers(path: Path) -> int:
+    """How many numbers the arrays have that need not be unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            stored = [m for m in archive.filelist if m.compress_type == zipfile.ZIP_STORED]
+            return sum(_values(archive, member) for member in stored)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError):
+        return 0
+
+
+def _values(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
     with archive.open(member) as stream:
-        where = f"{path}: array '{name.removesuffix('.npy')}'"
-        return read_array(stream, where, member.file_size)
+        return count_values(stream)
 
 
 def _address(name: str, path: Path) -> tuple[str, str]:
@@ -133,4 +177,9 @@ def _address(name: str, path: Path) -> tuple[str, str]:
     return column, domain
 
 
-FORMAT = DataFormat(".npz", lambda path: path.suffix.lower() == ".npz", read_npz)
+FORMAT = DataFormat(
+    ".npz",
+    lambda path: path.suffix.lower() == ".npz",
+    read_npz,
+    streaming=Streaming(_numbers, stream_npz),
+)

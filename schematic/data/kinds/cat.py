@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from schematic.data.columns import LABELS, to_labels
-from schematic.data.data_error import DataError
+from schematic.data.data_error import RowError
 from schematic.data.data_nodes import Port
 from schematic.data.dataset import Array
 from schematic.data.kinds._data_kind import DataKind, Scale
@@ -22,11 +22,8 @@ def _convert(array: Array, port: Port, scale: Scale | None, where: str) -> Array
         cure = f"number the classes from 0, or write `{port.node} : cat[k]` with k of them"
         if labels[row] == -1:
             cure += "; if −1 stands for a missing class, write `~ data or Categorical`"
-        raise DataError(
-            f"{where}, row {row} (from 0): node '{port.node}' has the classes {allowed}, "
-            f"not {labels[row]}",
-            cure,
-        )
+        problem = f"node '{port.node}' has the classes {allowed}, not {labels[row]}"
+        raise RowError(where, row, problem, cure)
     return labels
 
 

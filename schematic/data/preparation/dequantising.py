@@ -18,6 +18,7 @@ import numpy as np
 from schematic.data.data_error import DataError
 from schematic.data.data_nodes import Port
 from schematic.data.dataset import Array
+from schematic.data.lazy_column import AnyColumn
 from schematic.data.preparation.chunks import chunks
 from schematic.data.preparation.image_changes import has_pixels
 from schematic.data.preparation.learnt import Standard
@@ -28,7 +29,9 @@ DRAWS = 2**15
 """Places in a step between two levels to which noise is rounded: the middles of as many parts."""
 
 
-def learn_levels(columns: Mapping[tuple[str, str], Array], ports: Sequence[Port]) -> dict[str, int]:
+def learn_levels(
+    columns: Mapping[tuple[str, str], AnyColumn], ports: Sequence[Port]
+) -> dict[str, int]:
     """Return the nodes whose training examples are pixels of 8 bits, with the number of levels.
 
     Raises:
@@ -45,7 +48,7 @@ def learn_levels(columns: Mapping[tuple[str, str], Array], ports: Sequence[Port]
     return dict.fromkeys(found, LEVELS)
 
 
-def require_pixels(columns: Mapping[tuple[str, str], Array], nodes: Sequence[str]) -> None:
+def require_pixels(columns: Mapping[tuple[str, str], AnyColumn], nodes: Sequence[str]) -> None:
     """Refuse data whose pixels are not those that a run was trained on.
 
     Raises:
@@ -103,7 +106,7 @@ def _draws(row: Array, seed: int) -> Array:
     return generator.integers(0, DRAWS, row.shape).astype(np.float32)
 
 
-def _are_pixels(columns: Mapping[tuple[str, str], Array], node: str) -> bool:
+def _are_pixels(columns: Mapping[tuple[str, str], AnyColumn], node: str) -> bool:
     """Whether all values are k/255, and not only 0 and 1, which are no pixels but bits."""
     between = False
     for (name, _), column in columns.items():

@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from schematic.data.data_error import DataError
 from schematic.data.data_nodes import Port
 from schematic.data.dataset import Array
+from schematic.data.lazy_column import LazyColumn
 from schematic.data.model_inputs import Feed
 from schematic.data.preparation.chunks import in_chunks
 from schematic.data.preparation.dequantising import (
@@ -42,6 +44,9 @@ def learn(
     Raises:
         DataError: a preparation fits none of the nodes, or the data are not those of the run.
     """
+    has_any = known is not None and (known.standards or known.levels)
+    if has_any or not {STANDARDISE, DEQUANTISE}.isdisjoint(asked):
+        _require_readable(train)
     if known is not None:
         require_pixels(train.columns, tuple(known.levels))
         return known
@@ -49,6 +54,23 @@ def learn(
         learn_standards(train.columns, ports) if STANDARDISE in asked else {},
         learn_levels(train.columns, ports) if DEQUANTISE in asked else {},
     )
+
+
+def _require_readable(train: Feed) -> None:
+    """Refuse examples that cannot be gone through before training.
+
+    Raises:
+        DataError: they have to be decoded one by one while they are used.
+    """
+    if any(
+        isinstance(column, LazyColumn) and not column.source.is_quick
+        for column in train.columns.values()
+    ):
+        raise DataError(
+            f"--{STANDARDISE} and --{DEQUANTISE} go through all examples before training, and "
+            "these are decoded while they are used",
+            "leave --stream out, or save the examples as .npy; or leave the two options out",
+        )
 
 
 def standardised_feed(feed: Feed, learnt: Learnt) -> Feed:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 from schematic.data.bounds import FLOAT, require_room
-from schematic.data.dataset import Array, Dataset, Table
+from schematic.data.dataset import Columns, Dataset
+from schematic.data.lazy_column import AnyColumn, LazyColumn
 from schematic.data.preparation.chunks import in_chunks
 from schematic.data.preparation.image_changes import (
     AskedChanges,
@@ -52,15 +52,15 @@ def told_of_files(changes: AskedChanges) -> tuple[str, ...]:
     return (f"images are {changes.told()}",) if changes else ()
 
 
-def _holds_images(array: Array) -> bool:
+def _holds_images(array: AnyColumn) -> bool:
     return array.dtype.kind == "f" and is_image(array.shape[1:])
 
 
-def _shape(array: Array) -> str:
+def _shape(array: AnyColumn) -> str:
     return "×".join(map(str, array.shape[1:]))
 
 
-def _prepare(table: Table, changes: AskedChanges, name: str) -> Mapping[str, Array]:
+def _prepare(table: Columns, changes: AskedChanges, name: str) -> Columns:
     return {
         column: _change(array, changes, f"column '{column}' of {name}")
         if _holds_images(array)
@@ -69,7 +69,8 @@ def _prepare(table: Table, changes: AskedChanges, name: str) -> Mapping[str, Arr
     }
 
 
-def _change(array: Array, changes: AskedChanges, where: str) -> Array:
+def _change(array: AnyColumn, changes: AskedChanges, where: str) -> AnyColumn:
     first = change_rows(array[:1], changes, where)
-    require_room(len(array) * first.size, 2 * FLOAT, where)
+    if not isinstance(array, LazyColumn):
+        require_room(len(array) * first.size, 2 * FLOAT, where)
     return in_chunks(array, partial(change_rows, changes=changes, where=where))

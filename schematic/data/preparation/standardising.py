@@ -14,6 +14,7 @@ import numpy as np
 from schematic.data.data_error import DataError
 from schematic.data.data_nodes import Port
 from schematic.data.dataset import Array
+from schematic.data.lazy_column import AnyColumn
 from schematic.data.preparation.chunks import chunks
 from schematic.data.preparation.image_changes import is_image
 from schematic.data.preparation.learnt import Standard
@@ -22,7 +23,7 @@ REAL = "real"
 
 
 def learn_standards(
-    columns: Mapping[tuple[str, str], Array], ports: Sequence[Port]
+    columns: Mapping[tuple[str, str], AnyColumn], ports: Sequence[Port]
 ) -> dict[str, Standard]:
     """Measure the training examples of all real nodes, those of all domains of a node together.
 
@@ -40,7 +41,7 @@ def learn_standards(
             f"--standardise is for real nodes, and the data nodes are {kinds}",
             f"write `{ports[0].node} : {REAL}` in the spec, or leave --standardise out",
         )
-    alike: dict[str, list[Array]] = {}
+    alike: dict[str, list[AnyColumn]] = {}
     for port in found:
         arrays = [array for (node, _), array in columns.items() if node == port.node]
         alike.setdefault(_group(port), []).extend(arrays)
@@ -48,7 +49,7 @@ def learn_standards(
     return {port.node: standards[_group(port)] for port in found}
 
 
-def measure(columns: Sequence[Array]) -> Standard:
+def measure(columns: Sequence[AnyColumn]) -> Standard:
     """Return the mean and the deviation of examples [N, *event], each number for itself.
 
     The sums are made in float64, in two passes; what is missing, NaN, is left out.
@@ -76,7 +77,7 @@ def unstandardise(rows: Array, standard: Standard) -> Array:
     return rows * deviation + mean
 
 
-def constant_numbers(columns: Sequence[Array]) -> int:
+def constant_numbers(columns: Sequence[AnyColumn]) -> int:
     """How many numbers of an example, or channels of an image, are the same in all examples."""
     axes = (0, 2, 3) if is_image(columns[0].shape[1:]) else (0,)
     low, high = _ends(columns, axes)
@@ -87,7 +88,7 @@ def _group(port: Port) -> str:
     return port.step[0] if port.step else port.node
 
 
-def _parts(columns: Sequence[Array]) -> Iterable[Array]:
+def _parts(columns: Sequence[AnyColumn]) -> Iterable[Array]:
     return (part.astype(np.float64) for column in columns for part in chunks(column))
 
 
@@ -110,7 +111,7 @@ def _per(total: Array, count: Array, axes: tuple[int, ...]) -> Array:
     return mean
 
 
-def _ends(columns: Sequence[Array], axes: tuple[int, ...]) -> tuple[Array, Array]:
+def _ends(columns: Sequence[AnyColumn], axes: tuple[int, ...]) -> tuple[Array, Array]:
     """The least and the largest number at each place of an example, or in each channel."""
     with np.errstate(invalid="ignore"):
         lows = [np.fmin.reduce(part, axis=axes, keepdims=True)[0] for part in _float32(columns)]
@@ -118,5 +119,5 @@ def _ends(columns: Sequence[Array], axes: tuple[int, ...]) -> tuple[Array, Array
         return np.fmin.reduce(lows), np.fmax.reduce(highs)
 
 
-def _float32(columns: Sequence[Array]) -> Iterable[Array]:
+def _float32(columns: Sequence[AnyColumn]) -> Iterable[Array]:
     return (part for column in columns for part in chunks(column))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+from schematic.data.dataset import in_domain
 from schematic.emit.kernels.nets import evaluating
 from schematic.ranges import shown
 from schematic.training.evaluation.results import Better, Effort, Result, write_json, write_text
 from schematic.training.evaluation.run_measure import MEASURES, Measure
+from schematic.training.run.held_out_examples import left_out
 from schematic.training.run.run_folder import Run
 from schematic.training.training_errors import TrainingError
 
@@ -46,7 +48,8 @@ def evaluate(
             f"leave the option out, or choose {' or '.join(reading)} too",
         )
     with evaluating(run.model):
-        return tuple(result for each in measures for result in each.measure(run, chosen))
+        found = tuple(result for each in measures for result in each.measure(run, chosen))
+    return (*_examples(run), *found)
 
 
 def notes(run: Run, effort: Effort, only: Collection[str] = ()) -> tuple[str, ...]:
@@ -65,3 +68,10 @@ def _chosen(only: Collection[str]) -> list[Measure]:
             known = ", ".join(MEASURES.words)
             raise TrainingError(f"no measure is called {shown(word)}", f"choose from {known}")
     return sorted((MEASURES[word] for word in only or MEASURES.words), key=lambda each: each.place)
+
+
+def _examples(run: Run) -> Iterator[Result]:
+    """Yield how many held-out examples are taken, where it is not all of them."""
+    for domain, (taken, total) in left_out(run).items():
+        meaning = f"of {total:,} held out{in_domain(domain)}, spread evenly, are evaluated"
+        yield Result("examples", taken, meaning)

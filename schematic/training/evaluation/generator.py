@@ -20,6 +20,7 @@ from schematic.data.data_nodes import Source
 from schematic.families import Kind
 from schematic.training.device import fixed_noise
 from schematic.training.options.batch_places import places
+from schematic.training.run.held_out_examples import column_of, same_rows
 from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import in_data_units
 
@@ -52,7 +53,8 @@ class Generator:
             n: how many.
             seed: of the choice of rows.
         """
-        columns = {source: self.run.setup.train.columns[source] for source in self.given}
+        train = self.run.setup.train
+        columns = {(node, where): column_of(train, node, where) for node, where in self.given}
         chosen: dict[str, Array] = {}
         rng = np.random.default_rng(seed)
         for domain in dict.fromkeys(domain for _, domain in self.given):
@@ -69,9 +71,13 @@ class Generator:
             n: how many.
             seed: as of `batches`.
         """
-        labels = self.run.setup.dataset.train[self.source[1]].get(LABELS)
+        train, stored = (
+            self.run.setup.train,
+            self.run.setup.dataset.train[self.source[1]].get(LABELS),
+        )
+        labels = None if stored is None else same_rows(train, self.source[1], stored)
         for node, domain in self.given:
-            column = self.run.setup.train.columns[node, domain]
+            column = column_of(train, node, domain)
             if labels is None or domain != self.source[1] or column.dtype != labels.dtype:
                 continue
             known = column >= 0

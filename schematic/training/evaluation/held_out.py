@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-import numpy as np
 import torch
 
-from schematic.data import Feed
 from schematic.data.dataset import Array
 from schematic.emit.kernels.nets import evaluating
 from schematic.training.device import fixed_noise
@@ -16,15 +14,10 @@ from schematic.training.evaluation.results import Effort
 from schematic.training.log.csv_log import Terms
 from schematic.training.loop.batches import Column, domain_sizes, take, to_columns
 from schematic.training.options.batch_places import places
-from schematic.training.options.prepared import looked_at
+from schematic.training.run.held_out_examples import held_out, stored_values
 from schematic.training.run.run_folder import Run
 
 CHUNK = 1_000  # examples evaluated at once
-
-
-def held_out(run: Run) -> Feed:
-    """Return the held-out examples, or the training examples where none are held out."""
-    return run.setup.test or looked_at(run.setup.train, run.setup.config)
 
 
 def held_out_columns(run: Run) -> tuple[Column, ...]:
@@ -35,14 +28,14 @@ def held_out_columns(run: Run) -> tuple[Column, ...]:
 def held_out_values(run: Run, node: str) -> torch.Tensor:
     """Return the held-out examples of a node with one domain, [N, *event] on the device."""
     columns = held_out_columns(run)
-    return next(column.values for column in columns if column.place.node == node)
+    values = next(column.values for column in columns if column.place.node == node)
+    assert isinstance(values, torch.Tensor)
+    return values
 
 
 def held_out_labels(run: Run) -> Array | None:
     """Return the classes of the held-out examples, int64 [N]; None where the data have none."""
-    tables = run.setup.dataset.test or run.setup.dataset.train
-    labels = tables.get("", {}).get("labels")
-    return None if labels is None else np.asarray(labels)
+    return stored_values(run, "", "labels")
 
 
 def average_terms(model: Any, columns: tuple[Column, ...], effort: Effort, run: Run) -> Terms:

@@ -12,6 +12,7 @@ from schematic.data.columns import LABELS
 from schematic.data.data_nodes import Source, Split, at_step, choose_columns, get_table
 from schematic.training.evaluation.generator import Generator
 from schematic.training.options.batch_places import data_ports
+from schematic.training.run.held_out_examples import column_of, same_rows
 from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import in_data_units
 
@@ -62,9 +63,10 @@ def _examples(run: Run, source: Source, feed: Feed, split: Split) -> Examples:
     port = next(port for port in ports if port.node == node)
     table = get_table(run.setup.dataset, port, domain, split)
     column = choose_columns(run.setup.dataset, ports, split)[source]
-    values = in_data_units(run, node, torch.as_tensor(feed.columns[source]))
-    values = _as_read(values, at_step(table[column], port, column, node))
-    labels = table.get(LABELS)
+    values = in_data_units(run, node, torch.as_tensor(column_of(feed, *source)))
+    values = _as_read(values, at_step(same_rows(feed, domain, table[column]), port, column, node))
+    stored = table.get(LABELS)
+    labels = None if stored is None else same_rows(feed, domain, stored)
     whole = ~np.isnan(values.reshape(len(values), -1)).any(1)
     return Examples(values[whole], None if labels is None else labels[whole])
 

@@ -85,6 +85,10 @@ class Request:
         accumulate: parts in which a process goes through its share of a batch.
         shard: whether each process keeps a share of the parameters only.
         fast: whether a step is compiled as one graph.
+        stream: whether data stay on the disk and are read batch by batch; None does so where they
+            are larger than a share of the memory.
+        workers: threads that read batches ahead, of data that are not in memory; None leaves it to
+            the data.
         settings: values that override `let` lines.
         shapes: event shapes for nodes without one.
         columns: data node → the column of the data that it takes.
@@ -235,6 +239,20 @@ class Request:
         group=SCALE,
         changes=True,
     )
+    stream: bool | None = asked(
+        Flag(),
+        "leave data on the disk and read them batch by batch; default: where they are larger "
+        "than a quarter of the memory",
+        group=SCALE,
+        changes=True,
+    )
+    workers: int | None = asked(
+        Number(Range(0, 1_024, whole=True)),
+        "threads that read batches ahead, of data that are not in memory",
+        group=SCALE,
+        metavar="N",
+        changes=True,
+    )
     log_every: int | None = asked(Number(COUNT), "a line of log.csv", metavar="STEPS")
     checkpoint_every: int | None = asked(Number(COUNT), "a checkpoint", metavar="STEPS")
     sample_every: int | None = asked(
@@ -316,6 +334,8 @@ class Config:
     dequantise: bool = False
     standards: Mapping[str, Standard] = settled(Each(Moments()), default_factory=dict)
     levels: Mapping[str, int] = settled(Each(Number(COUNT)), default_factory=dict)
+    stream: bool | None = None
+    workers: int | None = None
 
 
 REQUESTED = dict(declared(Request))

@@ -30,6 +30,7 @@ from schematic.data import (
 from schematic.data.dataset import Array, count_examples
 from schematic.data.preparation import IMAGE_CHANGES
 from schematic.data.preparation.image_changes import UnfitError
+from schematic.data.registry import OBJECT
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
 from schematic.graph.scope import as_shape
@@ -42,6 +43,7 @@ from schematic.training.options.batch_bounds import require_possible
 from schematic.training.options.batch_places import data_ports
 from schematic.training.options.by_player import of_player, settle
 from schematic.training.options.config import REQUESTED, Config, Request, Shape, with_defaults
+from schematic.training.options.given_data import Given, with_data
 from schematic.training.options.prepared import prepare
 from schematic.training.options.schedules import LINEAR, SCHEDULES
 from schematic.training.options.user_nets import UserNet, read_nets
@@ -146,6 +148,8 @@ def set_up(
     scales: Mapping[str, tuple[float, float]] | None = None,
     known: Array | None = None,
     learnt: Learnt | None = None,
+    before: str = "",
+    data: object | None = None,
 ) -> Setup:
     """Choose the data, take the shapes from them, and settle every option.
 
@@ -155,6 +159,8 @@ def set_up(
         scales: the ranges of the data that a model was trained on, where these data are others.
         known: digests of the examples that the model was not trained on, uint64 [H].
         learnt: what a run has learnt of its training examples, by which these are prepared.
+        before: the fingerprint of the data that a model was trained on, which is compared with.
+        data: an object of Python that holds the examples, where they are not a name or a path.
 
     Raises:
         SchematicError: the spec has errors, perhaps only at these shapes.
@@ -162,16 +168,16 @@ def set_up(
         TrainingError: an option is out of range.
     """
     first = accept(source, request.settings, request.shapes)
-    request = _checked(request)
+    request, given = with_data(_checked(request), data)
     ports = data_ports(first, request.columns)
-    dataset = load_data(request, ports, known)
+    dataset = load_data(request, ports, known, given)
     if scales:
         dataset = replace(dataset, bounds=next(iter(scales.values())))
     found = event_shapes(dataset, ports)
     shapes = {n: found[n] for n in found if first.nodes[n].space.shape is None}
     shapes = {**request.shapes, **shapes}
     schematic = accept(source, request.settings, shapes)
-    return _settle(schematic, dataset, request, shapes, learnt)
+    return _settle(schematic, dataset, request, shapes, learnt, before)
 
 
 def set_up_without_data(source: Source, config: Config) -> Setup:
@@ -187,11 +193,19 @@ def set_up_without_data(source: Source, config: Config) -> Setup:
 
 def data_place(name: str) -> str:
     """Return the name of embedded data, or the whole path of others, so that a run can be moved."""
-    return name if name in EMBEDDED else os.path.abspath(name)  # noqa: PTH100
+    is_place = name not in EMBEDDED and not name.startswith(OBJECT)
+    return os.path.abspath(name) if is_place else name  # noqa: PTH100
 
 
-def load_data(request: Request, ports: tuple[Port, ...], known: Array | None = None) -> Dataset:
-    """Load the data set that is asked for, or the first embedded one that fits."""
+def load_data(
+    request: Request,
+    ports: tuple[Port, ...],
+    known: Array | None = None,
+    given: Given | None = None,
+) -> Dataset:
+    """Load the data set that is given or asked for, or the first embedded one that fits."""
+    if given is not None:
+        return _load(given.items, request, ports, workers=given.workers)
     if request.data is not None:
         return _load(request.data, request, ports, known)
     for name in EMBEDDED:
@@ -212,7 +226,11 @@ def load_data(request: Request, ports: tuple[Port, ...], known: Array | None = N
 
 
 def _load(
-    data: str, request: Request, ports: tuple[Port, ...], known: Array | None = None
+    data: object,
+    request: Request,
+    ports: tuple[Port, ...],
+    known: Array | None = None,
+    workers: int = 0,
 ) -> Dataset:
     seed, fraction = request.seed or 0, request.fraction
     held_out = 0.1 if request.held_out is None else request.held_out
@@ -226,6 +244,8 @@ def _load(
         known=known,
         ports=ports,
         preparing=preparing,
+        stream=request.stream,
+        workers=workers,
     )
 
 
@@ -235,6 +255,7 @@ def _settle(
     request: Request,
     shapes: Mapping[str, Shape],
     learnt: Learnt | None,
+    before: str,
 ) -> Setup:
     found = fit_examples(schematic, dataset, request, learnt)
     pace = pace_of(schematic)
@@ -257,7 +278,7 @@ def _settle(
         "checkpoint_every": request.checkpoint_every or max(1, steps // CHECKPOINTS),
         "shapes": dict(shapes),
         "scales": dict(found.train.scales),
-        "fingerprint": fingerprint(dataset),
+        "fingerprint": fingerprint(dataset, before),
         "examples": count_examples(dataset),
         **vars(found.learnt),
     }

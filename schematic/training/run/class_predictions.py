@@ -7,6 +7,7 @@ import torch
 from schematic.data.dataset import Array
 from schematic.families import Kind
 from schematic.graph import Schematic
+from schematic.training.run.held_out_examples import column_of, held_out, stored_values
 from schematic.training.run.run_folder import Run
 
 
@@ -44,7 +45,5 @@ def points_and_labels(run: Run, source: str, node: str, domain: str) -> tuple[Ar
     The classes are read from the data set itself, so that they are known for domains in which the
     model does not see them.
     """
-    feed = run.setup.test or run.setup.train
-    tables = run.setup.dataset.test or run.setup.dataset.train
-    table = tables[domain]
-    return feed.columns[source, domain], table.get(node, table.get("labels"))
+    points = column_of(held_out(run), source, domain)
+    return points, stored_values(run, domain, node, "labels")

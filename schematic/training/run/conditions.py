@@ -10,6 +10,7 @@ import torch
 
 from schematic.data.dataset import Array
 from schematic.data.kinds import DATA_KINDS
+from schematic.data.lazy_column import AnyColumn
 from schematic.families import Kind
 from schematic.graph.names import greek
 from schematic.training.run.run_folder import Run
@@ -62,7 +63,7 @@ def known_examples(run: Run, node: str, most: int = MOST) -> Array | None:
     return None if column is None else column[:most]
 
 
-def _column(run: Run, node: str) -> Array | None:
+def _column(run: Run, node: str) -> AnyColumn | None:
     """The held-out examples of a node, or else its training examples; None without data."""
     if run.setup.examples is None:
         return None
@@ -87,7 +88,7 @@ def asks_for_data(run: Run, given: Collection[str]) -> bool:
     return not (is_shown_alone and set(recipe.needs) <= set(given))
 
 
-def _rows(column: Array, n: int, seed: int) -> torch.Tensor:
+def _rows(column: AnyColumn, n: int, seed: int) -> torch.Tensor:
     """The values of n examples; they begin again where there are fewer."""
     order = np.random.default_rng(seed).permutation(len(column))
     return torch.from_numpy(np.ascontiguousarray(column[np.resize(order, n)]))

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 
 from schematic.data import NoSuchDataError, held_out_digests
-from schematic.data.dataset import Array, count_examples, table_length
+from schematic.data.dataset import Array, count_examples, is_streamed, table_length
 from schematic.data.held_out_rows import DIGEST
 from schematic.data.split import KNOWN, SEED
 from schematic.diagnostics import Source
 from schematic.training.checkpoint.own_files import SMALL, is_there, read_own, reason_of
 from schematic.training.options.config import Config, Request
+from schematic.training.options.given_data import with_data
 from schematic.training.options.prepared import learnt_of
 from schematic.training.options.setup import Setup, data_place, set_up
 from schematic.training.training_errors import RunError, TrainingError
@@ -46,8 +47,11 @@ class Reread:
 
 
 def write_digests(setup: Setup) -> bytes | None:
-    """Return what a run remembers of its held-out examples; None where the data say which."""
-    if setup.dataset.held_out_by != SEED:
+    """Return what a run remembers of its held-out examples; None where it does not.
+
+    Data that bring a split say which these are, and streamed data would have to be read first.
+    """
+    if setup.dataset.held_out_by != SEED or is_streamed(setup.dataset):
         return None
     return held_out_digests(setup.dataset).tobytes()
 
@@ -67,7 +71,12 @@ def read_digests(folder: Path) -> tuple[str, str | None]:
 
 
 def reread(
-    folder: Path, source: Source, config: Config, changes: Mapping[str, Any], digests: str
+    folder: Path,
+    source: Source,
+    config: Config,
+    changes: Mapping[str, Any],
+    digests: str,
+    data: object | None = None,
 ) -> Reread:
     """Set a run up with its data, or with others that are asked for.
 
@@ -77,16 +86,25 @@ def reread(
         config: its options.
         changes: options to replace; `data` among them asks for data, moved or others.
         digests: of its held-out examples, in hexadecimal.
+        data: the examples, where they are an object of Python.
 
     Raises:
         RunError: its data are not where they were, or have nothing of those that were held out.
         DataError: the data cannot be used.
     """
-    request = Request(**{**request_of(config), **changes})
-    is_moved = data_place(config.data) != data_place(str(request.data))
+    options = {**request_of(config), **changes}
+    request = Request(**({**options, "data": None} if data is not None else options))
+    is_moved = data_place(config.data) != data_place(with_data(request, data)[0].data or "")
     scales = config.scales if is_moved else None
     try:
-        setup = set_up(source, request, scales, learnt=learnt_of(config))
+        setup = set_up(
+            source,
+            request,
+            scales,
+            learnt=learnt_of(config),
+            before=config.fingerprint,
+            data=data,
+        )
     except NoSuchDataError as error:
         if is_moved:
             raise
@@ -98,7 +116,7 @@ def reread(
         return Reread(setup)
     known = np.frombuffer(bytes.fromhex(digests), DIGEST)
     if len(known) and setup.dataset.held_out_by == SEED:
-        again = set_up(source, request, scales, known, learnt_of(config))
+        again = set_up(source, request, scales, known, learnt_of(config), config.fingerprint, data)
         if _is_as_before(again, config, is_moved=is_moved):
             return Reread(again)
         if again.dataset.held_out_by == KNOWN:

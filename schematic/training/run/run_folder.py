@@ -232,6 +232,7 @@ def _config_text(run: Run) -> str:
 def open_run(
     folder: Path,
     changes: Mapping[str, Any] | None = None,
+    data: object | None = None,
     *,
     with_data: bool = True,
     raw: bool = False,
@@ -241,6 +242,7 @@ def open_run(
     Args:
         folder: a run folder; nothing is written to it.
         changes: options of its Config to replace.
+        data: the examples, where they are an object of Python.
         with_data: whether to read its data too; sampling, for one, does without.
         raw: whether its parameters are those of the last step even where it keeps their average.
 
@@ -250,7 +252,9 @@ def open_run(
         DataError: the data cannot be used.
     """
     kept = read_kept(folder)
-    return _open(folder, kept, lambda config: changes or {}, ALONE, with_data=with_data, raw=raw)
+    return _open(
+        folder, kept, lambda config: changes or {}, ALONE, data, with_data=with_data, raw=raw
+    )
 
 
 def bring_data(run: Run) -> Run:
@@ -266,20 +270,21 @@ def bring_data(run: Run) -> Run:
     return replace(run, setup=read.setup, notes=(*run.notes, *_said(damage, read.change)))
 
 
-def reopen_run(folder: Path, change: Changes, world: World) -> Run:
+def reopen_run(folder: Path, change: Changes, world: World, data: object | None = None) -> Run:
     """Open a run at its last good checkpoint, in all processes, to go on with training.
 
     Args:
         folder: a run folder, which only the first process has to see; no other one trains in it.
         change: the options to replace, given those of the run.
         world: the processes that train.
+        data: the examples, where they are an object of Python.
 
     Raises:
         RunError: the folder holds no run, or a part of it is missing or damaged.
         TrainingError: the options cannot be replaced.
     """
     kept = Kept(*world.lead(lambda: [*read_kept(folder, settle=True)]))
-    return _open(folder, kept, change, world, is_trained=True)
+    return _open(folder, kept, change, world, data, is_trained=True)
 
 
 def _open(
@@ -287,6 +292,7 @@ def _open(
     kept: Kept,
     change: Changes,
     world: World,
+    data: object | None,
     *,
     is_trained: bool = False,
     with_data: bool = True,
@@ -298,7 +304,7 @@ def _open(
     changes = {"nets": {}, **change(config)}  # only a user names a file that is run
     changed: str | None = None
     if with_data:
-        read = reread(folder, source, config, changes, kept.held_out)
+        read = reread(folder, source, config, changes, kept.held_out, data)
         if is_trained:
             check_resumable(folder, read, config, is_asked="data" in changes)
         setup, changed = keep_fingerprint(read, config), read.change

@@ -18,8 +18,9 @@ from schematic.data import Dataset, Port, bind
 from schematic.data.columns import FEATURES, LABELS, UNIT, to_table
 from schematic.data.data_error import reading
 from schematic.data.data_format import find_format, readable
-from schematic.data.dataset import Array, Table
+from schematic.data.dataset import Array, Columns
 from schematic.data.image_files import SUFFIXES, ImageFile, read_images
+from schematic.data.lazy_column import in_memory
 from schematic.data.numpy_arrays import read_array
 from schematic.graph import Node
 from schematic.graph.names import greek
@@ -57,7 +58,7 @@ def _read(run: Run, node: Node, word: str) -> torch.Tensor:
     if node.space.classes and all(map(NUMBER.fullmatch, re.split(r",|\.\.", word))):
         return torch.tensor(_classes(node, word))
     if all(map(NUMBER.fullmatch, word.split(","))):
-        table: Table = {FEATURES: _numbers(node, word)}
+        table: Columns = {FEATURES: _numbers(node, word)}
         return _taken(run, node, Dataset(f"--given {word}", {"": table}, {}, scale))
     path = Path(word)
     if not path.exists():
@@ -113,7 +114,7 @@ def _no_value(node: Node, word: str) -> TrainingError:
 
 def _image(run: Run, node: Node, path: Path, scale: Bounds) -> Dataset:
     """One image as an example of a node, in the range of its data."""
-    pixels = read_images([ImageFile(path, None)], path.parent).table[FEATURES]
+    pixels = in_memory(read_images([ImageFile(path, None)], path.parent).table[FEATURES])
     shape = node.space.shape or ()
     if shape[:1] == (3,) and pixels.shape[1] == 1:
         pixels = np.broadcast_to(pixels, (1, 3, *pixels.shape[2:]))
@@ -177,10 +178,10 @@ def _is_one(have: tuple[int, ...], want: tuple[int, ...]) -> bool:
 def _taken(run: Run, node: Node, dataset: Dataset) -> torch.Tensor:
     """The values of the node in a data set, as its model takes them."""
     feed = bind(dataset, [_port(run, node, dataset.train[""])], split="train")
-    return torch.from_numpy(np.ascontiguousarray(feed.columns[node.name, ""]))
+    return torch.from_numpy(np.ascontiguousarray(in_memory(feed.columns[node.name, ""])))
 
 
-def _port(run: Run, node: Node, table: Table) -> Port:
+def _port(run: Run, node: Node, table: Columns) -> Port:
     """The port of a node for values that somebody gives: whole, and of no domain."""
     if node.is_data:
         ports = data_ports(run.setup.schematic, run.setup.config.columns)

@@ -17,7 +17,7 @@ import numpy as np
 from schematic.data.dataset import Array
 from schematic.graph import Distribution, Schematic
 from schematic.training.evaluation.density_units import in_other_units, prepared_units
-from schematic.training.evaluation.held_out import average_terms, held_out, held_out_columns
+from schematic.training.evaluation.held_out import average_terms, held_out_columns
 from schematic.training.evaluation.plain_model import (
     at_trained_weights,
     is_exact,
@@ -25,6 +25,7 @@ from schematic.training.evaluation.plain_model import (
 )
 from schematic.training.evaluation.results import Better, Effort, Result
 from schematic.training.evaluation.run_measure import Measure
+from schematic.training.run.held_out_examples import column_of, held_out
 from schematic.training.run.run_folder import Run
 
 
@@ -56,8 +57,8 @@ def _independent_pixels(run: Run, plain: Schematic) -> Iterator[Result]:
     laws = [f.law for f in scored]
     if len(laws) != 1 or not isinstance(laws[0], Distribution) or laws[0].family != "Bernoulli":
         return
-    source = (scored[0].child, "")
-    value = factorised_bernoulli(run.setup.train.columns[source], held_out(run).columns[source])
+    node = scored[0].child
+    value = factorised_bernoulli(column_of(run.setup.train, node), column_of(held_out(run), node))
     yield Result("  independent elements", value, "the same, by one Bernoulli for each element")
 
 

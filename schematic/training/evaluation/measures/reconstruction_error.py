@@ -13,6 +13,7 @@ from schematic.training.device import fixed_noise
 from schematic.training.evaluation.held_out import held_out_values
 from schematic.training.evaluation.results import Better, Effort, Result
 from schematic.training.evaluation.run_measure import Measure
+from schematic.training.run.held_out_examples import column_of
 from schematic.training.run.run_folder import Run
 
 
@@ -27,7 +28,7 @@ def measure_reconstruction(run: Run, effort: Effort) -> Iterator[Result]:
         made = run.model.reconstruct(test)
     error = float(((made - test) ** 2).mean())
     yield Result("reconstruction error", error, "held out, mean square an element", Better.LOWER)
-    size, train = code_size(run.setup.schematic, node), run.setup.train.columns[node, ""]
+    size, train = code_size(run.setup.schematic, node), column_of(run.setup.train, node)
     elements = int(np.prod(train.shape[1:]))
     if size < elements:
         baseline = pca_error(train, test.cpu().numpy(), size)
