@@ -27,4 +27,4 @@ def seeded(seed: int) -> Iterator[None]:
 def another(seed: int) -> int:
     """A seed that has nothing to do with the first."""
     generator = torch.Generator().manual_seed(seed)
-    return int(torch.randint(2**62, (), generator=generator))
+    return int(torch.randint(2**62, (), generator=generator, device="cpu"))

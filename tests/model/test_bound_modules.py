@@ -16,6 +16,7 @@ from torch.utils.checkpoint import checkpoint
 
 import schematic
 from schematic import SchematicError
+from schematic.model.seeded import another
 from tests.model.programs import PROGRAMS
 
 PAIR = """
@@ -368,3 +369,9 @@ def test_one_module_under_two_names() -> None:
     twin = model_of(text, nets={"G": (other := nn.Linear(3, 3)), "E": other})
     twin.load_state_dict(model.state_dict())
     assert torch.equal(other.weight, shared.weight)
+
+
+def test_a_seed_is_drawn_on_the_cpu_whatever_device_is_the_default() -> None:
+    with torch.device("meta"):
+        elsewhere = another(3)
+    assert elsewhere == another(3) != another(4)

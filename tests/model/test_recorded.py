@@ -75,6 +75,7 @@ def test_what_cannot_be_recorded_runs_as_it_is(
 
 
 @ON_GPU
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of what compiles for a GPU
 @pytest.mark.parametrize("name", ["vae", "gan", "helmholtz", "infogan-code"])
 def test_a_recorded_step_is_the_eager_one(name: str) -> None:
     spec = schematic.parse(zoo()[name].read_text("utf-8"), shapes={"x": (64,)})

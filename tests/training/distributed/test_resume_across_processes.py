@@ -64,7 +64,7 @@ def check_random_states(runs: Path) -> None:
 
 def check_interrupted(run: Path, said: str) -> None:
     """All processes stop at one step, with a checkpoint."""
-    found = re.match(r"interrupted at step (\d+) of 1,000; a checkpoint is written\n", said)
+    found = re.match(r"interrupted at step (\d+) of 1,000; a checkpoint is written", said)
     assert found
     assert "torchrun --nproc-per-node 2 -m schematic train" in said
     assert open_run(run).state.step == int(found[1]) < 200
