@@ -90,7 +90,9 @@ def test_files_of_others_are_refused_with_what_to_do(tmp_path, refuses) -> None:
             load(tmp_path / name)
     with refuses("no data set called 'digit'; did you mean 'digits'?"):
         load("digit")
-    with refuses("no data set called 'mnist'", cure="nothing is downloaded"):
+    with refuses("no data set called 'faces2'", cure="nothing is downloaded"):
+        load("faces2")
+    with refuses("'mnist' is not embedded", cure="give the path"):
         load("mnist")
 
 
