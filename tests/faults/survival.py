@@ -90,6 +90,10 @@ def _compared(outcome: Outcome, wanted: Wanted, folder: Path) -> Verdict:
     return Verdict(Outcome.WRONG, f"{outcome.lower()}, but: {other}") if other else Verdict(outcome)
 
 
+WAS_READ = "sgm: data: "
+"""The line that says what was read, before training begins."""
+
+
 def unclear(ending: Ending) -> str:
     """Return what is unclear in how a command ended; "" if it told the user what there is to tell.
 
@@ -98,7 +102,8 @@ def unclear(ending: Ending) -> str:
     """
     if ending.status == HUNG:
         return f"it did not end within {PATIENCE:.0f} s, and said: {ending.said}"
-    if ending.status < 0 or (ending.is_of_several and ending.began is None and not ending.said):
+    told = [line for line in ending.said.splitlines() if not line.startswith(WAS_READ)]
+    if ending.status < 0 or (ending.is_of_several and ending.began is None and not told):
         return ""
     strange = [line for line in ending.said.splitlines() if line and not PLAIN.match(line)]
     if strange or "fault of schematic" in ending.said:

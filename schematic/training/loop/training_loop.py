@@ -230,12 +230,13 @@ def _log(session: Session) -> None:
 
 
 def _show(session: Session) -> None:
-    """Draw the samples, where a picture of them is due after this step."""
+    """Draw the samples, of the average if one is kept, where a picture is due after this step."""
     step, every = session.state.step, session.config.sample_every
     if session.show is None or every is None:
         return
     if step % every == 0 or step == session.config.steps:
-        session.world.lead(session.show)
+        with session.averaging.shown() if session.averaging else nullcontext():
+            session.world.lead(session.show)
 
 
 def _write_line(session: Session, row: Row) -> None:

@@ -31,7 +31,7 @@ def test_a_run_goes_on_in_any_world(tmp_path: Path, no_pictures: None) -> None:
     for way in WAYS_ON:
         check_near(tmp_path / way, tmp_path / "reference")
     check_random_states(tmp_path)
-    assert (first, other) == (second, same)
+    assert (first.replace(", and pictures are drawn", ""), other) == (second, same)
     check_interrupted(tmp_path / "interrupted", first)
     check_diverged(tmp_path / "diverged", *other)
 

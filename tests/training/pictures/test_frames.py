@@ -18,6 +18,7 @@ from schematic.training import (
     Request,
     Run,
     TrainingError,
+    open_run,
     resume,
     train,
 )
@@ -28,7 +29,7 @@ from tests.training.test_resume import Stopping, stop_by
 TRAINING = "schematic.training.train_and_resume"
 
 
-def gan(folder: Path, **options: int) -> Run:
+def gan(folder: Path, **options: float) -> Run:
     request = Request(**{"data": "ring", "batch": 16, "seed": 3, **options})  # type: ignore[arg-type]
     return train(read(zoo()["gan"]), request, folder).run
 
@@ -60,6 +61,17 @@ def test_frames_change_nothing_and_go_on(tmp_path: Path, monkeypatch: pytest.Mon
         assert again[step].read_bytes() == path.read_bytes(), step
     animation = Image.open(io.BytesIO((tmp_path / "b/samples.gif").read_bytes()))
     assert getattr(animation, "n_frames", 1) == 3
+
+
+@pytest.mark.usefixtures("no_final_pictures")
+def test_frames_show_the_average_where_one_is_kept(tmp_path: Path) -> None:
+    gan(tmp_path / "a", steps=6, sample_every=6, ema=0.9)
+    (frame,) = frames_of(tmp_path / "a").values()
+    shown = frame.read_bytes()
+    assert draw_frame(open_run(tmp_path / "a", raw=True)) is None
+    assert frame.read_bytes() != shown
+    assert draw_frame(open_run(tmp_path / "a")) is None
+    assert frame.read_bytes() == shown
 
 
 def test_what_cannot_be_shown_is_refused_before_training(tmp_path: Path) -> None:
