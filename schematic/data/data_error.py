@@ -53,7 +53,7 @@ def quote(text: str, limit: int = 60) -> str:
 
 
 @contextmanager
-def reading(path: Path, what: str) -> Iterator[None]:
+def reading(path: Path | str, what: str) -> Iterator[None]:
     """Turn whatever goes wrong while a file is decoded into a DataError, and warnings too.
 
     Decoders warn of numbers and sizes that went wrong, which is an error here, and of how a file

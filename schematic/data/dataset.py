@@ -6,6 +6,7 @@ from itertools import chain
 
 import numpy as np
 
+from schematic.data.bounds import require_room
 from schematic.data.data_error import DataError
 from schematic.data.lazy_column import AnyColumn, LazyColumn, in_memory
 from schematic.data.lazy_column import Array as Array
@@ -77,7 +78,14 @@ def count_examples(dataset: Dataset) -> int:
 
 
 def held(dataset: Dataset) -> Dataset:
-    """Return the same data with all columns in memory."""
+    """Return the same data with all columns in memory.
+
+    Raises:
+        DataError: they do not fit, or an example cannot be read.
+    """
+    tables = [*dataset.train.values(), *dataset.test.values()]
+    lazy = [each for table in tables for each in table.values() if isinstance(each, LazyColumn)]
+    require_room(sum(len(column) * column.row_bytes for column in lazy), 1, dataset.name)
     return replace(dataset, train=_held(dataset.train), test=_held(dataset.test))
 
 

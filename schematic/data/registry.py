@@ -10,7 +10,7 @@ from typing import Any
 from schematic.data.data_error import DataError, NoSuchDataError, quote
 from schematic.data.data_format import readable
 from schematic.data.data_nodes import Port
-from schematic.data.dataset import Array, Dataset
+from schematic.data.dataset import Array, Dataset, held
 from schematic.data.digits import digits, digits_binary, digits_halves, digits_twice
 from schematic.data.files import read_path
 from schematic.data.known_elsewhere import how_to_bring
@@ -78,8 +78,13 @@ def load(
     changes = asked_changes(preparing)
     if not isinstance(data, str | os.PathLike):
         whole = prepare_images(read_items(data, name_of(data), workers), changes)
+        whole = held(whole) if stream is False else whole
         return keep_fraction(split_if_whole(whole, held_out, seed), fraction, seed)
     name = os.fspath(data)
+    if name in EMBEDDED and stream:
+        raise DataError(
+            f"'{name}' is embedded, so it is not on the disk", "leave --stream out, or name a file"
+        )
     if name in EMBEDDED:
         dataset = prepare_images(EMBEDDED[name](seed), changes)
     else:

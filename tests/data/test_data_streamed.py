@@ -155,3 +155,20 @@ def test_a_lazy_column_does_not_become_an_array_by_accident(npy: Callable[..., P
     column = load(npy(np.ones((9, 4))), stream=True).train[""]["features"]
     with pytest.raises(TypeError, match="read by rows"):
         np.asarray(column)
+
+
+def test_embedded_data_are_not_on_the_disk() -> None:
+    with pytest.raises(DataError, match="'ring' is embedded"):
+        load("ring", stream=True)
+
+
+def test_items_are_read_into_memory_where_that_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    items = [(np.full(2, float(n)), n) for n in range(9)]
+    assert is_streamed(load(items))
+    table = load(items, held_out=0, stream=False).train[""]
+    assert np.array_equal(table["features"], np.repeat(np.arange(9.0)[:, None], 2, 1))
+    monkeypatch.setattr(limits, "physical_memory", lambda: 9 * 16 - 1)  # a class takes 8 bytes
+    with pytest.raises(DataError, match="list would take"):
+        load(items, held_out=0, stream=False)

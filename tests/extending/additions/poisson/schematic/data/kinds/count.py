@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from schematic.data.columns import FEATURES
-from schematic.data.data_error import DataError
+from schematic.data.data_error import RowError
 from schematic.data.data_nodes import Port
 from schematic.data.dataset import Array
 from schematic.data.kinds._data_kind import DataKind, Scale
@@ -18,8 +18,10 @@ def _convert(array: Array, port: Port, scale: Scale | None, where: str) -> Array
     if wrong.any():
         row = int(wrong.any(axis=1).argmax())
         value = values.reshape(len(values), -1)[row][wrong[row]][0]
-        raise DataError(
-            f"{where}, row {row} (from 0): {value:g} is no count, and node '{port.node}' is",
+        raise RowError(
+            where,
+            row,
+            f"{value:g} is no count, and node '{port.node}' is",
             f"write `{port.node} : real` in the spec, or give whole numbers from 0",
         )
     return values
