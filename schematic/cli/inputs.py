@@ -8,6 +8,7 @@ import math
 import re
 import sys
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,7 +128,7 @@ def add_columns(parser: argparse._ActionsContainer) -> None:
         "--column",
         metavar="NODE=COLUMN",
         action="append",
-        type=_column,
+        type=_named("names no column", "NODE=COLUMN, such as x=pixels"),
         default=[],
         help="the column that a data node takes: --column x=pixels; may be repeated",
     )
@@ -139,7 +140,7 @@ def add_given(parser: argparse._ActionsContainer) -> None:
         "--given",
         metavar="NODE=VALUE",
         action="append",
-        type=_given,
+        type=_named("gives no value", "NODE=VALUE, such as c=3"),
         default=[],
         help="classes c=0,1 or c=0..9, an image x=image.png, an array z=array.npy; may be repeated",
     )
@@ -151,7 +152,7 @@ def add_nets(parser: argparse._ActionsContainer) -> None:
         "--net",
         metavar="NET=FILE:NAME",
         action="append",
-        type=_net,
+        type=_named("names no net", "NET=FILE:NAME, such as G=nets.py:Big"),
         default=[],
         help="a module of your own for a net, or what makes it: --net G=nets.py:Generator; the "
         "file is run; may be repeated",
@@ -181,17 +182,13 @@ def given_of(options: argparse.Namespace) -> dict[str, list[str]]:
     return found
 
 
-def node_name(text: str) -> str:
-    """The name of a node as a schematic has it: `θ` is `theta`."""
-    return _name(text)
-
-
 def nets_of(options: argparse.Namespace) -> dict[str, str]:
     """What `--net` says."""
     return dict(options.net)
 
 
-def _name(text: str) -> str:
+def node_name(text: str) -> str:
+    """The name of a node as a schematic has it: `θ` is `theta`."""
     from schematic.graph.names import ascii_name
 
     return ascii_name(unicodedata.normalize("NFKC", text.strip()))
@@ -210,34 +207,24 @@ def _setting(word: str) -> tuple[str, float]:
     if value == 0 and re.match(r"[+-]?[0.]*[1-9]", written):
         message = f"{shown(repr(word))} is too small a number: it would be read as 0"
         raise argparse.ArgumentTypeError(message)
-    return _name(name), int(value) if value.is_integer() else value
+    return node_name(name), int(value) if value.is_integer() else value
 
 
-def _column(word: str) -> tuple[str, str]:
-    """`x=pixels` as a node and a column."""
-    name, equals, column = word.partition("=")
-    if not (name.strip() and equals and column.strip()):
-        message = f"{shown(repr(word))} names no column; write NODE=COLUMN, such as x=pixels"
-        raise argparse.ArgumentTypeError(message)
-    return _name(name), column.strip()
+def _named(fault: str, form: str) -> Callable[[str], tuple[str, str]]:
+    """What reads a name and a text behind `=`, such as `x=pixels`.
 
+    Args:
+        fault: what a word does that is none, for the message: "names no column".
+        form: what to write instead.
+    """
 
-def _given(word: str) -> tuple[str, str]:
-    """`c=3` as a node and what it is given as."""
-    name, equals, value = word.partition("=")
-    if not (name.strip() and equals and value.strip()):
-        message = f"{shown(repr(word))} gives no value; write NODE=VALUE, such as c=3"
-        raise argparse.ArgumentTypeError(message)
-    return _name(name), value.strip()
+    def read(word: str) -> tuple[str, str]:
+        name, equals, text = word.partition("=")
+        if not (name.strip() and equals and text.strip()):
+            raise argparse.ArgumentTypeError(f"{shown(repr(word))} {fault}; write {form}")
+        return node_name(name), text.strip()
 
-
-def _net(word: str) -> tuple[str, str]:
-    """`G=nets.py:Generator` as a net, and a file with a name in it."""
-    name, equals, place = word.partition("=")
-    if not (name.strip() and equals and place.strip()):
-        message = f"{shown(repr(word))} names no net; write NET=FILE:NAME, such as G=nets.py:Big"
-        raise argparse.ArgumentTypeError(message)
-    return _name(name), place.strip()
+    return read
 
 
 def _shape(word: str) -> tuple[str, tuple[int, ...]]:
@@ -248,4 +235,4 @@ def _shape(word: str) -> tuple[str, tuple[int, ...]]:
     if not (name.strip() and equals and good):
         message = f"{shown(repr(word))} is no shape; write NODE=SIZES, such as x=1,28,28"
         raise argparse.ArgumentTypeError(message)
-    return _name(name), tuple(int(part) for part in parts)
+    return node_name(name), tuple(int(part) for part in parts)

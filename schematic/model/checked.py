@@ -24,6 +24,7 @@ from schematic.model.batch_checks import (
     require_batches,
     require_mapping,
 )
+from schematic.model.not_called import refuse_call
 from schematic.model.way_back import NO_WAY, way_back
 from schematic.program import Program
 from schematic.program.ops import Recipe
@@ -45,27 +46,12 @@ class Checked:
     program: Program
     training: bool
     _seen: object = None
+    forward = compile = refuse_call
 
     @property
     def schematic(self) -> Schematic:
         """The schematic that was compiled, all shapes filled in."""
         return self.program.schematic
-
-    def forward(self, *_: Any, **__: Any) -> Any:
-        """Refuse to be called.
-
-        Raises:
-            SchematicError: always; with what to call (SGM641).
-        """
-        raise SchematicError([errors.not_called(self.schematic.name)])
-
-    def compile(self, *_: Any, **__: Any) -> Any:
-        """Refuse to compile calls, of which there are none.
-
-        Raises:
-            SchematicError: always; with what to call (SGM641).
-        """
-        raise SchematicError([errors.not_called(self.schematic.name)])
 
     def draw(
         self, batch: Mapping[str, Any], noise: Mapping[str, Tensor] | None = None

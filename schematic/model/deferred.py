@@ -11,6 +11,7 @@ from schematic.diagnostics import SchematicError
 from schematic.graph import DataLaw, Schematic
 from schematic.model import model_findings as errors
 from schematic.model.batch_checks import require_batches, require_mapping, shape_faults
+from schematic.model.not_called import refuse_call
 from schematic.model.time_axis import by_copy, time_axis_faults
 from schematic.objective import derive
 from schematic.program.written_names import attribute
@@ -38,6 +39,7 @@ class Deferred(nn.Module):
     this object is of the model's class and has all that the model has.
     """
 
+    forward = compile = refuse_call
     add_module = _waits("add_module")
     buffers = _waits("buffers")
     get_buffer = _waits("get_buffer")
@@ -64,22 +66,6 @@ class Deferred(nn.Module):
         self._make = build
         self._waiting: list[Callable[[nn.Module], object]] = []
         self.players = tuple(player.name for player in derive(schematic).players)
-
-    def forward(self, *_: Any, **__: Any) -> Any:
-        """Refuse to be called.
-
-        Raises:
-            SchematicError: always; with what to call (SGM641).
-        """
-        raise SchematicError([errors.not_called(self.schematic.name)])
-
-    def compile(self, *_: Any, **__: Any) -> Any:
-        """Refuse to compile calls, of which there are none.
-
-        Raises:
-            SchematicError: always; with what to call (SGM641).
-        """
-        raise SchematicError([errors.not_called(self.schematic.name)])
 
     def _apply(self, fn: Any, recurse: bool = True) -> Any:
         """Remember `.double()`, `.to(…)` and the like until there is something to move."""

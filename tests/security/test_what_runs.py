@@ -35,17 +35,13 @@ def _names(node: ast.AST) -> Iterator[str]:
         yield from (node.module, node.module.partition(".")[0])
 
 
-def test_code_is_run_in_three_places() -> None:
-    """What is run is the source of the emitter, and two files that a user names: nets, features.
+def test_code_is_run_in_two_places() -> None:
+    """What is run is the source of the emitter, and files that a user names: nets, features.
 
     Of a spec, the source holds names, numbers and a title. No run folder names a file that is run:
     `tests/training/run/test_user_nets.py`.
     """
-    places = {
-        "schematic.model.build",
-        "schematic.training.evaluation.own_features",
-        "schematic.training.run.user_modules",
-    }
+    places = {"schematic.model.build", "schematic.training.user_files"}
     assert uses(RUNNERS, (ast.Call,)) == places
 
 

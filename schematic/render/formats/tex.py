@@ -16,9 +16,10 @@ from schematic.render.picture import Picture, PlacedArrow, PlacedCircle, PlacedP
 from schematic.render.picture_format import PictureFormat
 from schematic.render.placement import lay_out
 
-HEADER = rf"""\documentclass[tikz, border=2pt]{{standalone}}
-\usetikzlibrary{{arrows.meta}}
-\begin{{document}}
+PREAMBLE = r"""\documentclass[tikz, border=2pt]{standalone}
+\usetikzlibrary{arrows.meta}
+"""
+HEADER = rf"""\begin{{document}}
 \begin{{tikzpicture}}[
   x=1bp, y=1bp, line width=0.7pt,
   vertex/.style={{circle, draw, inner sep=0pt, minimum size={2 * RADIUS:g}bp, font=\Large}},
@@ -33,7 +34,6 @@ HEADER = rf"""\documentclass[tikz, border=2pt]{{standalone}}
   adversarial/.style={{color=red!80!black}},
 ]
 """
-BEGIN = r"\begin{document}"
 TITLE = r"\node[words, above=8bp] at (current bounding box.north)"
 FOOTER = "\\end{tikzpicture}\n\\end{document}\n"
 
@@ -47,11 +47,8 @@ def write_tikz(picture: Picture) -> str:
     ]
     if picture.title:
         lines.append(rf"{TITLE} {{{write_text(picture.title)}}};")
-    return (
-        HEADER.replace(BEGIN, rf"\title{{{write_text(picture.name)}}}" + "\n" + BEGIN)
-        + "".join(f"  {line}\n" for line in lines)
-        + FOOTER
-    )
+    called = f"\\title{{{write_text(picture.name)}}}\n"
+    return PREAMBLE + called + HEADER + "".join(f"  {line}\n" for line in lines) + FOOTER
 
 
 def _plate(plate: PlacedPlate) -> Iterator[str]:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from schematic.regular_file import read_bytes
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.feature_map import FeatureMap
 from schematic.training.training_errors import TrainingError
+from schematic.training.user_files import beside, executed, read_user_file
 
-LARGEST = 2**24  # bytes of a file of Python
 SEED = 0  # of what the file draws, such as parameters of a net that is not trained
 WANTED = "float32 [B, *event] → features [B, d], such as an nn.Module"
 
@@ -59,18 +56,14 @@ _CURE = "write FILE.py:NAME, such as --features features.py:net"
 
 def _read(path: Path) -> bytes:
     try:
-        return read_bytes(path, LARGEST)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise TrainingError(f"--features {path}: {reason}", _CURE) from error
+        return read_user_file(str(path))
+    except ValueError as error:
+        raise TrainingError(f"--features {path}: {error}", _CURE) from error
 
 
 def _look_up(path: Path, content: bytes, name: str) -> Callable[[Tensor], Any]:
-    module = ModuleType(f"features_of_{path.stem}")
-    module.__file__ = str(path)
-    sys.modules[module.__name__] = module  # where dataclasses look their annotations up
-    with _failing(f"--features {path}"), _siblings(path):
-        exec(compile(content, str(path), "exec"), vars(module))
+    with _failing(f"--features {path}"), beside(str(path)):
+        module = executed(str(path), content, "features")
         if not hasattr(module, name):
             there = [n for n, v in vars(module).items() if callable(v) and not n.startswith("_")]
             names = ", ".join(there[:10]) or "none"
@@ -108,7 +101,7 @@ def _failing(where: str) -> Iterator[None]:
         yield
     except TrainingError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         at = error.__traceback__
         while at is not None and at.tb_next is not None:
             at = at.tb_next
@@ -116,14 +109,3 @@ def _failing(where: str) -> Iterator[None]:
         raise TrainingError(
             f"{where}: {type(error).__name__}: {error}{line}", "mend the file that is named"
         ) from error
-
-
-@contextmanager
-def _siblings(path: Path) -> Iterator[None]:
-    """Let a file import what lies beside it, as a script may."""
-    sys.path.insert(0, str(path.absolute().parent))
-    try:
-        yield
-    finally:
-        with suppress(ValueError):  # the file has removed it
-            sys.path.remove(str(path.absolute().parent))

@@ -18,11 +18,8 @@ from schematic.graph import Schematic
 from schematic.graph.names import ascii_name
 from schematic.model import model_findings as errors
 from schematic.ranges import shown
-from schematic.regular_file import read_bytes
 from schematic.training.training_errors import RunError, TrainingError
-
-MOST = 2**24
-"""The bytes that a file with nets may have."""
+from schematic.training.user_files import read_user_file
 
 
 @dataclass(frozen=True)
@@ -76,11 +73,10 @@ def _read(net: str, word: str) -> UserNet:
             f"write FILE:NAME, such as --net {net}=nets.py:Generator",
         )
     try:
-        text = read_bytes(path, MOST)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        text = read_user_file(path)
+    except ValueError as error:
         raise TrainingError(
-            f"--net {net}={shown(word)}: {shown(path)}: {reason}", _other_file(path)
+            f"--net {net}={shown(word)}: {shown(path)}: {error}", _other_file(path)
         ) from error
     return UserNet(os.path.abspath(path), name, text)  # noqa: PTH100
 

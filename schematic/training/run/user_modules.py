@@ -1,14 +1,11 @@
-"""Files that a user has named for nets → modules: here, and here alone, a user's file is run."""
+"""Files that a user has named for nets → modules."""
 
 from __future__ import annotations
 
 import inspect
-import linecache
-import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -21,7 +18,7 @@ from schematic.graph import Schematic
 from schematic.model.seeded import another, seeded
 from schematic.training.options.user_nets import UserNet
 from schematic.training.training_errors import TrainingError
-from schematic.training.user_files import USER_FILE
+from schematic.training.user_files import beside, executed
 
 
 def make_modules(
@@ -45,20 +42,9 @@ def make_modules(
         homes: dict[str, ModuleType] = {}
         for each in nets.values():
             if each.path not in homes:
-                homes[each.path] = _executed(each)
+                with _explained(each):
+                    homes[each.path] = executed(each.path, each.text, each.sha256[:8])
         return {net: _made(each, homes[each.path], schematic) for net, each in nets.items()}
-
-
-def _executed(net: UserNet) -> ModuleType:
-    """The file of a net as a module of Python; it may import what lies beside it."""
-    home = ModuleType(f"{USER_FILE}{Path(net.path).stem}_{net.sha256[:8]}")
-    home.__file__ = net.path
-    lines = net.text.decode("utf-8", "replace").splitlines(keepends=True)
-    linecache.cache[net.path] = (len(net.text), None, lines, net.path)
-    sys.modules[home.__name__] = home
-    with _explained(net), _beside(net.path):
-        exec(compile(net.text, net.path, "exec"), vars(home))
-    return home
 
 
 def _made(net: UserNet, home: ModuleType, schematic: Schematic) -> nn.Module:
@@ -71,7 +57,7 @@ def _made(net: UserNet, home: ModuleType, schematic: Schematic) -> nn.Module:
     found = getattr(home, net.name)
     if callable(found) and not isinstance(found, nn.Module):
         given = _asked(net, found, schematic)
-        with _explained(net), _beside(net.path):
+        with _explained(net), beside(net.path):
             found = found(**given)
     if not isinstance(found, nn.Module):
         raise TrainingError(
@@ -114,17 +100,6 @@ def _asked(net: UserNet, maker: Any, schematic: Schematic) -> dict[str, Any]:
                 f"give `{each.name}` a default, or ask for one of: {have}",
             )
     return {each.name: sizes[each.name] for each in needed}
-
-
-@contextmanager
-def _beside(path: str) -> Iterator[None]:
-    """Within: what lies beside a file can be imported, as where Python runs the file."""
-    folder = str(Path(path).parent)
-    sys.path.insert(0, folder)
-    try:
-        yield
-    finally:
-        sys.path.remove(folder)
 
 
 @contextmanager
