@@ -303,3 +303,9 @@ def test_data_that_have_nothing_to_be_compared_in(opened: Callable[[str], Run]) 
     assert "--features values" in told
     assert evaluate(run, FEW, ONLY) == ()
     assert notes(run, Effort(samples=60, features="values")) == ()
+
+
+def test_a_file_that_ends_the_program_is_told(own: Callable[..., str]) -> None:
+    word = own("net", "import sys\nsys.exit(0)\n")
+    with pytest.raises(TrainingError, match=r"SystemExit: 0, own\.py line 2"):
+        own_features(word, CPU)
