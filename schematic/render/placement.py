@@ -7,13 +7,15 @@ through its box, side by side, each in its lane.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from schematic.render.bezier import Curve, Knot, Point, cut, knots_inside, smooth
 from schematic.render.drawing import Drawing
 from schematic.render.engine import Engine, ask_graphviz
+from schematic.render.extent import extent_of
 from schematic.render.lanes import Box, Lane, make_box
+from schematic.render.legend import place_legend
 from schematic.render.links import Link, make_links
 from schematic.render.measure import PLATE_TYPE, radius_of, type_of
 from schematic.render.picture import Picture, PlacedArrow, PlacedCircle, PlacedPlate
@@ -81,7 +83,10 @@ def place(drawing: Drawing, answer: str) -> Picture:
     }
     ordered = tuple(arrows[id(arrow)] for arrow in drawing.arrows)
     plate = _plate(drawing, circles, links, boxes, skeleton, [a.curve for a in ordered])
-    return Picture(drawing.name, tuple(circles.values()), ordered, drawing.title, plate)
+    picture = Picture(drawing.name, tuple(circles.values()), ordered, drawing.title, plate)
+    if not drawing.legend:
+        return picture
+    return replace(picture, legend=place_legend(drawing, extent_of(picture)))
 
 
 def _plate(
