@@ -9,6 +9,7 @@ from schematic.diagnostics import Diagnostic, Source
 from schematic.handle import Schematic, hold
 from schematic.objective import Objective
 from schematic.pipeline import Examination, examine
+from schematic.service.table import SymbolTable
 from schematic.syntax.tree import Tree
 
 
@@ -37,6 +38,11 @@ class Document:
     def tree(self) -> Tree:
         """The statements that parse."""
         return self.examination.tree
+
+    @cached_property
+    def table(self) -> SymbolTable:
+        """The names of the statements that parse."""
+        return SymbolTable.of(self.tree)
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:

@@ -129,7 +129,7 @@ def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
         bracket = source.excerpt(chunk.open)
         return errors.unclosed(chunk.open, f"`{bracket}`", f"`{CLOSING[bracket]}`")
     try:
-        return cast(tree.Statement, _lark().parse((source.text, start, end)))
+        return cast(tree.Statement, parser().parse((source.text, start, end)))
     except Refused as fault:
         return fault.finding
     except NoToken as fault:
@@ -139,7 +139,7 @@ def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
 
 
 @cache
-def _lark() -> Lark:
+def parser() -> Lark:
     """The parser, made from the grammar; Lark would keep it in a pickle, which runs code."""
     grammar = (folder("grammar") / "schematic.lark").read_text(encoding="utf-8")
     build = cast("Transformer[object, object]", Build())
