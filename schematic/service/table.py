@@ -1,7 +1,7 @@
 """Tree → SymbolTable: what each name means, where it is declared, and where it is used.
 
 The tree alone is read, so the table of a text with errors holds all statements that parse. A Greek
-letter and its English name are one name, and the copies `h[t]` and `h_3` of a plate are the name `h`.
+letter and its English name are one name, and the copies `h[t]` and `h_3` of a plate are `h`.
 """
 
 from __future__ import annotations

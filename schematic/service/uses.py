@@ -133,6 +133,8 @@ def _node(line: tree.NodeLine) -> Found:
                 yield Place.RULE, rule.name, line.role, ""
         case tree.Call() as law:
             yield from _law(law)
+        case None:
+            pass
 
 
 def _data(law: tree.DataLaw) -> Found:
@@ -156,6 +158,8 @@ def _arguments(place: Place, call: tree.Call) -> Found:
                 yield from _net(part)
             case tree.Name():
                 yield place, part, call.name.text, ""
+            case _:
+                pass
 
 
 def _net(part: tree.Reference | tree.Fixed) -> Found:
@@ -185,6 +189,8 @@ def _factor(line: tree.FactorLine) -> Found:
                     if isinstance(share.factor, tree.Name):
                         yield Place.SHARE_FACTOR, share.factor, setting.name.text, ""
                     yield Place.SHARE_WORD, share.word, setting.name.text, line.arrow.value
+            case _:
+                pass
 
 
 def _constructor(place: Place, call: tree.Call) -> Found:
@@ -198,3 +204,5 @@ def _constructor(place: Place, call: tree.Call) -> Found:
                 word = value.word if isinstance(value, tree.Measured) else value
                 if isinstance(word, tree.Name):
                     yield Place.OPTION_VALUE, word, name.text, call.name.text
+            case _:
+                pass

@@ -17,7 +17,7 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 from schematic.diagnostics import Span
 from schematic.syntax import tree
 from schematic.syntax.lexer import NoToken, Word
-from schematic.syntax.parse import parser
+from schematic.syntax.parse import lexer, parser
 from schematic.syntax.tree_builder import Refused
 
 END = "$END"
@@ -46,17 +46,16 @@ LONGEST_END = 30
 
 def words_in(text: str, span: Span) -> Iterator[Word]:
     """The tokens of a part of a text; a sign that begins none is passed over."""
-    begun = parser().parse_interactive((text, span.start, span.end))  # type: ignore[arg-type]
     at = span.start
-    lexer = begun.lexer_thread.lexer
     while at < span.end:
         try:
-            for word in lexer.lex((text, at, span.end)):  # type: ignore[call-arg, arg-type]
-                at = word.end_pos or span.end
-                yield cast(Word, word)
-            return
+            for word in lexer().lex((text, at, span.end)):
+                at = word.end_pos
+                yield word
         except NoToken as fault:
             at = fault.end
+        else:
+            return
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Begun:
     @cached_property
     def takes(self) -> frozenset[str]:
         """The terminals that may follow; `$END` where the statement may end here."""
-        return frozenset(self.state.accepts())
+        return frozenset(self.state.accepts())  # type: ignore[no-untyped-call]
 
     def with_name(self) -> tree.Statement | None:
         """A statement that goes on with a name, `MARK`, and ends as soon as it can.
@@ -85,7 +84,7 @@ class Begun:
         return self._ended(None)
 
     def _ended(self, word: Word | None) -> tree.Statement | None:
-        state = self.state.copy()
+        state = self.state.copy()  # type: ignore[no-untyped-call]
         try:
             if word is not None:
                 state.feed_token(_token(word))
@@ -103,7 +102,7 @@ class Begun:
 
 def begun(text: str, span: Span) -> Begun | None:
     """The state behind a part of a text; None where it begins no statement."""
-    state = parser().parse_interactive((text, span.start, span.end))  # type: ignore[arg-type]
+    state = parser().parse_interactive((text, span.start, span.end))
     try:
         for _ in state.iter_parse():
             pass

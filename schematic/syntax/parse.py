@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import re
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from lark import Lark, UnexpectedToken
+from lark.common import LexerConf
 
 from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
 from schematic.diagnostics.diagnostic import in_order
@@ -144,3 +146,10 @@ def parser() -> Lark:
     grammar = (folder("grammar") / "schematic.lark").read_text(encoding="utf-8")
     build = cast("Transformer[object, object]", Build())
     return Lark(grammar, parser="lalr", lexer=Lexer, transformer=build)
+
+
+@cache
+def lexer() -> Lexer:
+    """The lexer of the parser."""
+    grammar = parser()
+    return Lexer(LexerConf(grammar.terminals, re, ignore=grammar.ignore_tokens))
