@@ -99,3 +99,11 @@ class Hint:
     span: Span
     label: str
     why: str
+
+
+@dataclass(frozen=True)
+class Hover:
+    """What is shown of a place: a text in Markdown about the characters of `span`."""
+
+    span: Span
+    text: str

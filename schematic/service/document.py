@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from schematic.diagnostics import Diagnostic, Source
+from schematic.diagnostics import Diagnostic, Source, Span
+from schematic.graph import Node
 from schematic.handle import Schematic, hold
 from schematic.objective import Objective
 from schematic.pipeline import Examination, examine
@@ -43,6 +45,12 @@ class Document:
     def table(self) -> SymbolTable:
         """The names of the statements that parse."""
         return SymbolTable.of(self.tree)
+
+    @cached_property
+    def nodes(self) -> Mapping[Span, Node]:
+        """The node of each line that declares one; of a plate, the first copy."""
+        nodes = self.examination.schematic.parts.nodes
+        return {node.span: node for node in reversed(nodes)}
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
