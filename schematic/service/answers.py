@@ -107,3 +107,36 @@ class Hover:
 
     span: Span
     text: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that may be written at a place.
+
+    Attributes:
+        label: what a list shows.
+        kind: a value of `table.Kind`, or `arrow`, `sign`, `snippet`, `file`.
+        detail: a few words behind it.
+        documentation: what it means, in Markdown.
+        insert: what is written in the place of what was typed.
+        sort: items are listed in the order of these texts.
+        search: what was typed is compared with this: a Greek letter has its English name here.
+        snippet: whether `insert` holds fields such as `${1:z}`, which the editor lets one fill.
+    """
+
+    label: str
+    kind: str
+    detail: str = ""
+    documentation: str = ""
+    insert: str = ""
+    sort: str = ""
+    search: str = ""
+    snippet: bool = False
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What may be written in the place of `span`, the beginning of a word, which may be empty."""
+
+    span: Span
+    items: tuple[Item, ...]

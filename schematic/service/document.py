@@ -10,8 +10,9 @@ from schematic.diagnostics import Diagnostic, Source, Span
 from schematic.graph import Node
 from schematic.handle import Schematic, hold
 from schematic.objective import Objective
-from schematic.pipeline import Examination, examine
+from schematic.pipeline import Examination, examine_tree
 from schematic.service.table import SymbolTable
+from schematic.syntax.parse import parse
 from schematic.syntax.tree import Tree
 
 
@@ -32,14 +33,19 @@ class Document:
         return self.source.text
 
     @cached_property
+    def parsed(self) -> tuple[Tree, tuple[Diagnostic, ...]]:
+        """The statements that parse, and what is wrong with the others."""
+        return parse(self.source)
+
+    @cached_property
     def examination(self) -> Examination:
         """The schematic as far as it could be made, with all findings."""
-        return examine(self.source)
+        return examine_tree(*self.parsed)
 
     @property
     def tree(self) -> Tree:
         """The statements that parse."""
-        return self.examination.tree
+        return self.parsed[0]
 
     @cached_property
     def table(self) -> SymbolTable:

@@ -40,6 +40,7 @@ class Kind(Enum):
     OPTION = "option"
     WORD = "word"
     SCHEDULE = "schedule"
+    REWRITE = "rewrite"
     KEYWORD = "keyword"
 
     @property
@@ -109,6 +110,7 @@ _FIXED_KIND: Mapping[Place, Kind] = {
     Place.DECLARED_NUMBER: Kind.NUMBER,
     Place.DECLARED_INDEX: Kind.INDEX,
     Place.SCHEDULE: Kind.SCHEDULE,
+    Place.REWRITE: Kind.REWRITE,
 }
 """The places that only names of one kind take."""
 

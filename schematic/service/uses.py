@@ -48,6 +48,7 @@ class Place(Enum):
     DECLARED_INDEX = auto()
     INDEX = auto()
     SCHEDULE = auto()
+    REWRITE = auto()
 
 
 class Use(NamedTuple):
@@ -92,8 +93,10 @@ def _statement(statement: tree.Statement) -> Found:
             for end in (over.first, over.last):
                 if isinstance(end.base, tree.Name):
                     yield Place.INDEX, end.base, "", ""
-        case tree.ModelLine(name=name):
+        case tree.ModelLine(name=name, definition=definition):
             yield Place.MODEL, name, "", ""
+            for link in definition.rewrites if definition is not None else ():
+                yield Place.REWRITE, tree.Name(link.text, link.span), "", ""
         case tree.NodeLine():
             yield from _node(statement)
         case tree.FactorLine():

@@ -100,6 +100,8 @@ def meaning(kind: Kind, name: str, of: str = "") -> str:
             return _sentence(_rows(Attributes).get(name, ""))
         case Kind.OPTION:
             return _sentence(_rows(Options).get(name, ""))
+        case Kind.REWRITE:
+            return _rewrite(name)
         case Kind.WORD:
             rooms = ROOMS_OF.get(of)
             return _file(rooms, name) if rooms is not None else ""
@@ -127,6 +129,14 @@ def _constructor(name: str) -> str:
         return ""
     options = ", ".join(f"`{option}`" for option in known.options)
     return _file(CONSTRUCTORS, name) + (f"\n\nOptions: {options}" if options else "")
+
+
+def _rewrite(text: str) -> str:
+    """What a rewrite does; the rules are imported where a text names one."""
+    from schematic.rewrites.rules import RULES
+
+    rule = next((rule for rule in RULES.values() if rule.read(text) is not None), None)
+    return "" if rule is None else f"`{rule.example}`: {rule.summary}"
 
 
 def _file(rooms: Rooms[Any], name: str) -> str:
