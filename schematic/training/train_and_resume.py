@@ -46,18 +46,17 @@ from schematic.training.pictures.frames import (
     write_animation,
 )
 from schematic.training.pictures.run_picture import draw_pictures, picture_files
-from schematic.training.run.kept_texts import check_folder
 from schematic.training.run.run_folder import (
     DRAWING,
     FILES,
     Run,
     create_run,
-    default_folder,
     open_run,
     reopen_run,
     save_drawing,
     write_texts,
 )
+from schematic.training.run.run_place import check_folder, default_folder
 from schematic.training.training_errors import InterruptedTrainingError, TrainingError
 
 PROBE = 128  # examples on which the terms of the log are measured, at most
@@ -94,6 +93,7 @@ def train(
     remark: Remark = unheard,
     callbacks: Sequence[Callback] = (),
     data: object | None = None,
+    setup: Setup | None = None,
 ) -> Outcome:
     """Train a spec from the beginning.
 
@@ -110,6 +110,7 @@ def train(
             of its columns, in nats; the first process calls them.
         data: the examples, where they are an object of Python: a map-style data set or a loader of
             torch, or a dict of two, "train" and "test"; else the request says what they are.
+        setup: what `set_up` makes of the source, the request and the data, where it is made.
 
     Raises:
         SchematicError: the spec has errors.
@@ -117,7 +118,7 @@ def train(
         TrainingError: training cannot begin, or cannot go on.
     """
     with _joined(world) as processes:
-        setup = set_up(source, request or Request(), data=data)
+        setup = setup or set_up(source, request or Request(), data=data)
         require_frames(setup)
         check_asked(request or Request(), setup.config, players_of(setup.schematic))
         _batch_changes(setup)  # what cannot be done is refused before a folder is made
