@@ -79,9 +79,14 @@ def compile_spec(
 class Examination(NamedTuple):
     """What the checks say of one source."""
 
-    source: Source
+    tree: Tree
     schematic: data.Schematic
     findings: tuple[Diagnostic, ...]
+
+    @property
+    def source(self) -> Source:
+        """The source."""
+        return self.tree.source
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -140,19 +145,18 @@ def _examined(
     shapes: Shapes | None,
 ) -> Examination:
     """The schematic of a tree with all findings, but for those that broken statements explain."""
-    source = tree.source
     schematic, misnamed, excused = _built(tree, settings, shapes)
     if not (tree.statements or unread):
-        return Examination(source, schematic, (empty(),))
+        return Examination(tree, schematic, (empty(),))
     if _is_defined(tree) and any(errors(misnamed)):
-        return Examination(source, schematic, in_order((*unread, *misnamed)))
-    lost = {ascii_name(name) for span in tree.broken for name in names_in(source, span)}
+        return Examination(tree, schematic, in_order((*unread, *misnamed)))
+    lost = {ascii_name(name) for span in tree.broken for name in names_in(tree.source, span)}
     kept = (f for f in misnamed if not any(excuses(lost, name) for name in f.about))
     copies = {**schematic.copies_of_nets, **schematic.copies}
     partial = bool(tree.broken or any(errors(misnamed)))
     found = check(schematic, partial=partial, excused=excused | lost)
     return Examination(
-        source, schematic, as_written(in_order((*unread, *kept, *found)), tree, copies)
+        tree, schematic, as_written(in_order((*unread, *kept, *found)), tree, copies)
     )
 
 
