@@ -1,9 +1,9 @@
 """The scripts that `sgm train conv-gan` and `sgm train conv-vae` are compared with.
 
-    python benchmarks/images/script.py conv-gan --data FOLDER --steps 2000 --lr 2e-4 --out samples.npy
+    python benchmarks/images/script.py conv-gan --data FOLDER --steps 2000 --lr 2e-4 --out s.npy
 
-They are written as PyTorch's examples `dcgan` and `vae` are: the same nets, steps, batches, optimizer
-and schedule as the runs, and nothing of this project.
+They are written as PyTorch's examples `dcgan` and `vae` are: the same nets, steps, batches,
+optimizers and schedule as the runs, and nothing of this project.
 """
 
 from __future__ import annotations

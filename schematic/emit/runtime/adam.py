@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 
-def laid_out(gradients: Sequence[Tensor], parameters: Sequence[Tensor]) -> Sequence[Tensor]:
+def laid_out(gradients: list[Tensor], parameters: Sequence[Tensor]) -> list[Tensor]:
     """Gradients that lie in memory as their parameters do.
 
     The fused kernel takes that for granted, and computes another update where it is not so. A
@@ -79,7 +79,7 @@ class Adam(torch.optim.Adam):
     step.hooked = True  # or PyTorch would wrap it, for longer than the kernel takes
 
     @staticmethod
-    def _gradients(parameters: Iterable[Tensor]) -> Sequence[Tensor]:
+    def _gradients(parameters: Iterable[Tensor]) -> list[Tensor]:
         """The gradients that there are, from now on laid out as their parameters."""
         learning = [p for p in parameters if p.grad is not None]
         found = [p.grad for p in learning if p.grad is not None]
