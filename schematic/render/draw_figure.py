@@ -9,6 +9,7 @@ from schematic.render.drawing import Arrow, Circle
 from schematic.render.extent import Extent, around, extent_of, union
 from schematic.render.figure import Box, Disc, Figure, Group, Patch, Pen, Shape, Stroke, Words
 from schematic.render.label import Symbol, plain
+from schematic.render.long_names import LEADING, lines_in
 from schematic.render.look import PLAIN, Look
 from schematic.render.measure import ARROW_TYPE, LEGEND_TYPE, PLATE_TYPE, TITLE_TYPE
 from schematic.render.palette import DARK, LIGHT, Palette
@@ -85,10 +86,20 @@ def _plate(plate: PlacedPlate, palette: Palette) -> Group:
 
 def _circle(placed: PlacedCircle, palette: Palette) -> Group:
     circle, disc = placed.circle, _disc(placed, palette)
-    words = Words(circle.label, placed.centre, placed.type.size, palette.ink)
+    lines, type_ = lines_in(circle)
+    middle = (len(lines) - 1) / 2
+    words = tuple(
+        Words(
+            line,
+            placed.centre + Point(0, (middle - i) * type_.size * LEADING),
+            type_.size,
+            palette.ink,
+        )
+        for i, line in enumerate(lines)
+    )
     data = (("node", " ".join(circle.nodes)),) if circle.nodes else ()
     key = f"node-{circle.name}" if circle.nodes else ""
-    return Group(_kinds_of_node(circle), (disc, words), key, circle.written or circle.name, data)
+    return Group(_kinds_of_node(circle), (disc, *words), key, circle.written or circle.name, data)
 
 
 def _disc(placed: PlacedCircle, palette: Palette) -> Disc:
