@@ -228,7 +228,7 @@ def test_letters_without_a_font_are_told(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("schematic.render.typefaces._installed", lambda: ())
     typefaces._installed_for.cache_clear()
     for format in ("png", "pdf"):
-        with pytest.warns(GlyphWarning, match="no font here has 潜在"):
+        with pytest.warns(GlyphWarning, match="no font here sets 潜在"):
             render(model, format)
     typefaces._installed_for.cache_clear()
     assert "潜在" in render(model, "svg").decode()
@@ -258,7 +258,7 @@ def test_letters_of_an_installed_font_are_drawn(
     assert drawn[0] != drawn[1]
 
 
-@pytest.mark.parametrize("text", ["латентный", "θφω", "łąž", "שלום"])
+@pytest.mark.parametrize("text", ["латентный", "θφω", "łąž", "լատենտ"])
 def test_alphabets_that_need_no_font(text: str) -> None:
     assert typefaces.missing_letters(text) == ""
 
