@@ -10,7 +10,7 @@ import numpy as np
 from schematic.data.columns import FEATURES, LABELS, UNIT
 from schematic.data.data_error import require
 from schematic.data.dataset import Array, Dataset, Table
-from schematic.data.lazy_column import AnyColumn, in_memory
+from schematic.data.lazy_column import in_memory
 from schematic.data.split import take
 
 TRAIN_SIZE = 1_500  # which leaves 297 for the test
@@ -29,7 +29,7 @@ def digits() -> Dataset:
     """
     pixels, labels = _read()
     images = pixels.reshape(-1, 1, SIDE, SIDE)
-    table: dict[str, AnyColumn] = {
+    table: Table = {
         FEATURES: (images / BRIGHTEST).astype(np.float32),
         LABELS: labels.astype(np.int64),
     }
