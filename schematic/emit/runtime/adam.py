@@ -46,8 +46,7 @@ class Adam(torch.optim.Adam):
         group = self.param_groups[0]
         parameters = group["params"]
         gradients = self._gradients(parameters)
-        states = [self.state[p] for p in parameters if p in self.state]
-        complete = len(parameters) == len(gradients) == len(states)
+        complete = len(parameters) == len(gradients)
         if closure or not complete or not self._is_usual(group):
             whole = torch.optim.Adam.step
             hooked = whole if hasattr(whole, "hooked") else self.profile_hook_step(whole)
@@ -56,6 +55,7 @@ class Adam(torch.optim.Adam):
             result = hooked(self, closure)
             self._count(p for each in self.param_groups for p in each["params"])
             return result
+        states = [self.state[p] or self._begin(p) for p in parameters]
         steps = [state["step"] for state in states]
         torch._foreach_add_(steps, 1)
         torch._fused_adam_(
@@ -78,10 +78,22 @@ class Adam(torch.optim.Adam):
 
     step.hooked = True  # or PyTorch would wrap it, for longer than the kernel takes
 
+    def _begin(self, parameter: Tensor) -> dict[str, Tensor]:
+        """What Adam keeps of a parameter, before its first step, as PyTorch begins it.
+
+        PyTorch's own step would import its compiler, which takes as long as importing torch.
+        """
+        self.state[parameter] = {
+            "step": torch.zeros((), dtype=torch.float32, device=parameter.device),
+            "exp_avg": torch.zeros_like(parameter, memory_format=torch.preserve_format),
+            "exp_avg_sq": torch.zeros_like(parameter, memory_format=torch.preserve_format),
+        }
+        return self.state[parameter]
+
     @staticmethod
     def _gradients(parameters: Iterable[Tensor]) -> list[Tensor]:
-        """The gradients that there are, from now on laid out as their parameters."""
-        learning = [p for p in parameters if p.grad is not None]
+        """The dense gradients, from now on laid out as their parameters."""
+        learning = [p for p in parameters if p.grad is not None and not p.grad.is_sparse]
         found = [p.grad for p in learning if p.grad is not None]
         if (again := laid_out(found, learning)) is not found:
             for parameter, gradient in zip(learning, again, strict=True):
