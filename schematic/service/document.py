@@ -8,9 +8,12 @@ from functools import cached_property
 
 from schematic.diagnostics import Diagnostic, Source, Span
 from schematic.graph import Node
+from schematic.graph import schematic as data
+from schematic.graph.elaborate import elaborate
 from schematic.handle import Schematic, hold
 from schematic.objective import Objective
 from schematic.pipeline import Examination, examine_tree
+from schematic.service.remembered import read_again
 from schematic.service.table import SymbolTable
 from schematic.syntax.parse import parse
 from schematic.syntax.tree import Tree
@@ -35,12 +38,18 @@ class Document:
     @cached_property
     def parsed(self) -> tuple[Tree, tuple[Diagnostic, ...]]:
         """The statements that parse, and what is wrong with the others."""
-        return parse(self.source)
+        return parse(self.source, read_again)
 
     @cached_property
     def examination(self) -> Examination:
         """The schematic as far as it could be made, with all findings."""
         return examine_tree(*self.parsed)
+
+    @cached_property
+    def elaboration(self) -> tuple[data.Schematic, tuple[Diagnostic, ...]]:
+        """The schematic, and what is wrong with its names and numbers: no rule is checked."""
+        schematic, findings, _ = elaborate(self.tree)
+        return schematic, findings
 
     @property
     def tree(self) -> Tree:

@@ -14,6 +14,7 @@ from schematic.graph import Factor, Node
 from schematic.graph.attributes import ATTRIBUTES
 from schematic.graph.names import ascii_name, greek
 from schematic.graph.ports import layers_of, port_of
+from schematic.objective.printing.labels import at_draws
 from schematic.objective.printing.notation import density
 from schematic.service.answers import Hover
 from schematic.service.arrows import reading
@@ -174,14 +175,12 @@ def _group(document: Document, here: Occurrence) -> str:
 
 def _labels(document: Document, player: str) -> tuple[str, ...]:
     """The terms of a player, a short list."""
-    from schematic.objective.printing.objective_report import make_terms
-
     objective = document.objective
     assert objective is not None
-    mine = next(each for each in objective.players if each.name == player)
-    labels = tuple(dict.fromkeys(report.at for report in make_terms(objective, mine)))
-    more = (f"… and {len(labels) - MOST_TERMS} more",) if len(labels) > MOST_TERMS else ()
-    return (*labels[:MOST_TERMS], *more)
+    terms = next(each.terms for each in objective.players if each.name == player)
+    labels = tuple(dict.fromkeys(at_draws(objective, term) for term in terms[:MOST_TERMS]))
+    more = (f"… and {len(terms) - MOST_TERMS} more",) if len(terms) > MOST_TERMS else ()
+    return (*labels, *more)
 
 
 def _number(document: Document, here: Occurrence) -> str:
