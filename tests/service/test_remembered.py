@@ -15,7 +15,6 @@ from schematic.syntax.moved import moved
 from schematic.syntax.parse import parse
 from tests.service.zoo import SPECS
 
-
 TYPED = st.text("z ->~(\n", max_size=5)
 
 
