@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from schematic.diagnostics import Diagnostic, Source, Span
@@ -11,7 +11,7 @@ from schematic.graph import Node
 from schematic.graph import schematic as data
 from schematic.graph.elaborate import elaborate
 from schematic.handle import Schematic, hold
-from schematic.objective import Objective
+from schematic.objective import Objective, derive
 from schematic.pipeline import Examination, examine_tree
 from schematic.service.remembered import read_again
 from schematic.service.table import SymbolTable
@@ -81,3 +81,11 @@ class Document:
     def objective(self) -> Objective | None:
         """The objective, or None where the text has errors."""
         return None if self.schematic is None else self.schematic.objective
+
+    @cached_property
+    def standing(self) -> Objective | None:
+        """The objective, while a line is being typed that of the lines that parse, or None."""
+        if self.objective is not None or not self.tree.broken:
+            return self.objective
+        rest = examine_tree(replace(self.tree, broken=()), ())
+        return None if rest.errors else derive(rest.schematic)

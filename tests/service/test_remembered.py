@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schematic.diagnostics import Source, Span
+from schematic.diagnostics import Source
 from schematic.service import Document
 from schematic.service.remembered import read_again
 from schematic.syntax.moved import moved
 from schematic.syntax.parse import parse
+from tests.service.places import places
 from tests.service.zoo import SPECS
 
 TYPED = st.text("z ->~(\n", max_size=5)
-
-
-def places(part: object) -> list[Span]:
-    """All places in a part of a tree, which equality leaves out."""
-    if isinstance(part, Span):
-        return [part]
-    if isinstance(part, tuple):
-        return [span for each in part for span in places(each)]
-    if not is_dataclass(part):
-        return []
-    return [span for field in fields(part) for span in places(getattr(part, field.name))]
 
 
 @settings(max_examples=60, deadline=None)

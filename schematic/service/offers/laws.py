@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from schematic.families import FAMILIES, KINDS, Family
 from schematic.families import Kind as ValueKind
-from schematic.graph.elaborate_nodes import SUM
 from schematic.graph.laws import Distribution
 from schematic.service.answers import Item
 from schematic.service.offers.asking import Asking, item
 from schematic.service.offers.nets import nets, references
 from schematic.service.offers.numbers import numbers
 from schematic.service.table import Kind
-from schematic.service.words import meaning
+from schematic.service.words import RULES, meaning
 from schematic.syntax import tree
 
 
@@ -57,8 +56,8 @@ def words_of_family(asking: Asking) -> Iterator[Item]:
 def rules(asking: Asking) -> Iterator[Item]:
     """What braces behind a law say of a latent node."""
     if asking.use.of == "latent":
-        text = "All values of the node count at once, each with its probability."
-        yield item(SUM, Kind.ATTRIBUTE, "the node is summed out", text)
+        for rule, text in RULES.items():
+            yield item(rule, Kind.ATTRIBUTE, "of the node", text)
 
 
 def values(asking: Asking) -> Iterator[Item]:
