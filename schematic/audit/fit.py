@@ -1,0 +1,121 @@
+"""Columns and a target → the weights with which the columns add up to it, batch by batch.
+
+Weights are fitted to each batch alone. They explain something only where they are the same number
+in all batches, or grow with the length of the batch, as a sum does that should be a mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+EXACT = 1e-6
+"""The largest deviation, relative to the larger side, of two gradients that are called equal.
+
+A guard such as `log(p + 1e-8)` stays below it, and no wrong loss that was tried comes near.
+"""
+SURE = 1e-8
+"""The largest deviation of a fit in which a pair of columns was searched for among many."""
+SPREAD = 1e-5
+"""How far weights of different batches may lie apart, relative to the largest."""
+
+
+class Weight(NamedTuple):
+    """A weight in all batches: value · Bᵖᵒʷᵉʳ."""
+
+    value: float
+    power: int = 0
+
+    def over(self, other: Weight) -> Weight:
+        """The ratio of two weights."""
+        return Weight(self.value / other.value, self.power - other.power)
+
+    def is_near(self, value: float) -> bool:
+        """Whether it is this number."""
+        return self.power == 0 and abs(self.value - value) <= SPREAD * max(1.0, abs(value))
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether it is nothing beside 1."""
+        return abs(self.value) <= SPREAD
+
+
+ONE = Weight(1.0)
+
+
+class Fit(NamedTuple):
+    """Weights of some columns, and the largest relative deviation of their sum from the target."""
+
+    weights: tuple[Weight, ...]
+    deviation: float
+
+
+def deviation(found: Tensor, target: Tensor) -> float:
+    """The largest difference of two gradients [batches, elements], relative to the larger one."""
+    size = torch.maximum(found.norm(dim=1), target.norm(dim=1))
+    off = (found - target).norm(dim=1)
+    return float((off / size.clamp(min=1e-30)).max()) if len(off) else 0.0
+
+
+def solve(columns: Sequence[Tensor], target: Tensor, lengths: Sequence[int]) -> Fit | None:
+    """The weights of columns [batches, elements]; None where they are no weights of all batches."""
+    if not columns:
+        return Fit((), deviation(torch.zeros_like(target), target))
+    matrix = torch.stack(list(columns), 2)
+    scale = matrix.norm(dim=1, keepdim=True).clamp(min=1e-30)
+    found = torch.linalg.lstsq(matrix / scale, target[..., None], driver="gelsd").solution
+    sums = (matrix / scale @ found).squeeze(2)
+    each = (found / scale.transpose(1, 2)).squeeze(2)
+    weights = [recognised(column, lengths) for column in each.T]
+    if any(weight is None for weight in weights):
+        return None
+    return Fit(tuple(w for w in weights if w is not None), deviation(sums, target))
+
+
+def recognised(values: Tensor, lengths: Sequence[int]) -> Weight | None:
+    """The weight that these numbers are, one a batch; None where they follow no rule."""
+    sizes = torch.tensor(lengths, dtype=torch.float64)
+    for power in (0, 1, -1):
+        ratios = values / sizes**power
+        middle = float(ratios.mean())
+        if float((ratios - middle).abs().max()) <= SPREAD * max(abs(middle), 1e-2):
+            return Weight(0.0 if abs(middle) <= SPREAD * 1e-2 else middle, power)
+    return None
+
+
+def pairs(
+    own: Sequence[Tensor], others: Sequence[Tensor], target: Tensor, most: int
+) -> Iterator[tuple[int, int]]:
+    """The pairs of other columns that, beside all own ones, come nearest to a target."""
+    if len(others) < 2:
+        return
+    first = [column[0] for column in others]
+    basis = _basis([column[0] for column in own], target[0])
+    rest = target[0] - basis @ (basis.T @ target[0])
+    held = torch.stack(first, 1)
+    held = held - basis @ (basis.T @ held)
+    sizes = held.norm(dim=0)
+    alive = [at for at in range(len(others)) if sizes[at] > 1e-9 * first[at].norm()]
+    unit = held / sizes.clamp(min=1e-300)
+    gram, onto = unit.T @ unit, unit.T @ rest
+    scored: list[tuple[float, int, int]] = []
+    for a, b in combinations(alive, 2):
+        common = float(gram[a, b])
+        if (det := 1 - common**2) < 1e-9:
+            continue
+        x, y = float(onto[a]), float(onto[b])
+        scored.append((-(x * x + y * y - 2 * common * x * y) / det, a, b))
+    for _, a, b in sorted(scored)[:most]:
+        yield a, b
+
+
+def _basis(columns: Iterable[Tensor], like: Tensor) -> Tensor:
+    found = list(columns)
+    if not found:
+        return like.new_zeros(len(like), 0)
+    basis, triangle = torch.linalg.qr(torch.stack(found, 1))
+    return basis[:, triangle.diagonal().abs() > 1e-12]

@@ -1,0 +1,24 @@
+"""A term is taken at another draw of the same node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from schematic.audit.mistakes._mistake import Mistake, Place, Variant, renamed, twins
+
+
+def _variants(place: Place) -> Iterator[Variant]:
+    term = place.term
+    for name in term.body.reads:
+        for twin in twins(place.objective, name):
+            made = place.objective.draw(twin).factor is not None
+            through = tuple(n for n in (twin if n == name else n for n in term.through))
+            if made and twin not in through and name not in term.through and term.learns == ():
+                through = (*through, twin)
+            other = replace(term, body=renamed(term.body, {name: twin}), through=through)
+            says, cure = f"{twin} stands where {name} belongs", f"take {name}"
+            yield Variant(says, cure, other, kin=f"{twin} for {name}")
+
+
+MISTAKE = Mistake("other_draw", 18, _variants)
