@@ -21,8 +21,10 @@ from schematic.emit.model_class import class_name
 from schematic.emit.model_source import write_program
 from schematic.graph import FROZEN
 from schematic.objective.terms import Draw, Objective, Player, Term
+from schematic.program import Program
 from schematic.program.legal import checked
-from schematic.program.plan import lowered
+from schematic.program.player import PlayerPlan
+from schematic.program.shared import SharedPlan
 from schematic.program.written_names import attribute
 
 MOST = 300
@@ -48,17 +50,6 @@ class Measured(NamedTuple):
         if not found:
             return self.values.new_zeros(len(self.values), 0)
         return torch.cat(found, 1)
-
-
-def added(parts: Sequence[tuple[float, Measured]]) -> Measured:
-    """A weighted sum; the sizes are those of the kept elements."""
-    _, first = parts[0]
-    values = sum((c * m.values for c, m in parts), torch.zeros_like(first.values))
-    slopes = {
-        net: sum((c * m.slopes[net] for c, m in parts), torch.zeros_like(first.slopes[net]))
-        for net in first.slopes
-    }
-    return Measured(values, slopes, {net: each.norm(dim=1) for net, each in slopes.items()})
 
 
 class Bench:
@@ -109,14 +100,22 @@ class Bench:
             sizes[net] = torch.stack([g.norm() for g in each]).norm()
         return value.detach().double(), kept, sizes
 
-    def terms(self, terms: Sequence[Term], world: World = AS_IT_IS) -> list[Measured]:
-        """Measure what some terms add to a loss, with gradients in all nets that they evaluate."""
+    def terms(
+        self, terms: Sequence[Term], world: World = AS_IT_IS, *, batches: int | None = None
+    ) -> list[Measured]:
+        """Measure what some terms add to a loss, with gradients in all nets that they evaluate.
+
+        Args:
+            terms: what is measured.
+            world: what they are computed from.
+            batches: how many of the batches are taken; all where nothing is said.
+        """
         if not terms:
             return []
         made = self._compiled(terms, world.draws, world)
         names = [_name(at) for at in range(len(terms))]
         rows = []
-        for each in self.tried:
+        for each in self.tried[:batches]:
             noise = {key: each.noise[world.noise.get(key, key)] for key in each.noise}
             with made.within(world):
                 draws = made.model.draw(each.batch, noise)
@@ -132,9 +131,9 @@ class Bench:
         objective = replace(
             self.objective,
             draws=tuple(instead.get(draw.name, draw) for draw in self.objective.draws),
-            players=(*self.objective.players, *players),
+            players=(*(replace(p, terms=p.terms[:1]) for p in self.objective.players), *players),
         )
-        program = checked(lowered(objective, self.bound))
+        program = checked(self._lowered(objective))
         if world.program is not None:
             program = world.program(program)
         home: dict[str, Any] = {"__name__": "schematic.audited"}
@@ -146,6 +145,21 @@ class Bench:
         for name, module in modules.items():
             setattr(model, attribute(name), module)
         return Compiled(model.eval(), home)
+
+
+    def _lowered(self, objective: Objective) -> Program:
+        """The program of an objective's losses alone, before any pass."""
+        shared = SharedPlan.of(objective, self.bound)
+        return Program(
+            schematic=objective.schematic,
+            objective=objective,
+            shared=tuple(shared.draws.ops),
+            sections=tuple(PlayerPlan(shared, p).section() for p in objective.players),
+            samples=(),
+            infers=(),
+            reconstructs=(),
+            bound=self.bound,
+        )
 
 
 class Compiled(NamedTuple):
@@ -200,24 +214,23 @@ def _parameters(
 
 def _kept(
     parameters: Mapping[str, Sequence[nn.Parameter]], seed: int
-) -> dict[str, list[tuple[Tensor, ...]]]:
+) -> dict[str, list[Tensor]]:
     generator = torch.Generator().manual_seed(seed)
     return {net: [_some(p, generator) for p in each] for net, each in parameters.items()}
 
 
-def _some(parameter: nn.Parameter, generator: torch.Generator) -> tuple[Tensor, ...]:
+def _some(parameter: nn.Parameter, generator: torch.Generator) -> Tensor:
     """The places of some elements of a parameter; of all where they are few."""
     count = parameter.numel()
-    flat = torch.randperm(count, generator=generator)[:MOST] if count > MOST else None
-    chosen = torch.arange(count) if flat is None else flat
-    if parameter.dim() == 0:
-        return (torch.zeros(1, dtype=torch.long),)
-    return tuple(torch.unravel_index(chosen, parameter.shape))
+    if count <= MOST:
+        return torch.arange(count)
+    return torch.randperm(count, generator=generator)[:MOST]
 
 
 def _filled(slope: Tensor | None, parameter: nn.Parameter) -> Tensor:
+    """A gradient as a row; of zeros where there is none."""
     found = torch.zeros_like(parameter) if slope is None else slope
-    return found.detach().reshape(1) if parameter.dim() == 0 else found.detach()
+    return found.detach().reshape(-1)
 
 
 def _stacked(

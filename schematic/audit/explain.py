@@ -14,10 +14,10 @@ from functools import cached_property
 from torch import Tensor
 
 from schematic.audit.bench import Bench, Measured
-from schematic.audit.fit import EXACT, ONE, SURE, Fit, Weight, deviation, pairs, solve
-from schematic.audit.mistakes._mistake import Place, Variant
+from schematic.audit.fit import EXACT, ONE, SURE, Fit, Near, Weight, deviation, solve
+from schematic.audit.mistakes._mistake import Variant
 from schematic.audit.wrong_terms import Wrong, wrong_terms
-from schematic.objective.terms import Player, Term
+from schematic.objective.terms import Player
 
 MOST_PAIRS = 60
 """How many of the pairs that come nearest are looked at."""
@@ -83,6 +83,11 @@ class Search:
         """Every term as every known mistake writes it, measured."""
         return list(wrong_terms(self.bench, self.player))
 
+    @cached_property
+    def near(self) -> Near:
+        """The first batch, on which mistakes are tried that are not yet measured on all."""
+        return Near([column[0] for column in self.columns], self.target[0])
+
     def found(self) -> Explanation | None:
         """The simplest exact explanation, or None."""
         steps = (self._scaled, self._weighed, self._throughout, self._one, self._two)
@@ -106,6 +111,8 @@ class Search:
         for kin, group in self._kin().items():
             places = {wrong.at for wrong in group}
             if len(places) < 2 or len(group) > len(places):
+                continue
+            if not self.near.explains(places, [sum(w.first for w in group)]):
                 continue
             rest = [at for at in range(len(self.own)) if at not in places]
             together = sum((w.column for w in group), self.target.new_zeros(self.target.shape))
@@ -134,9 +141,8 @@ class Search:
 
     def _two(self) -> Iterator[Explanation]:
         """Two mistakes."""
-        columns = [wrong.column for wrong in self.wrongs]
         found = []
-        for a, b in pairs(self.columns, columns, self.target, MOST_PAIRS):
+        for a, b in self.near.pairs([wrong.first for wrong in self.wrongs], MOST_PAIRS):
             both = [self.wrongs[a], self.wrongs[b]]
             for each in self._with(both, SURE):
                 order = sum(wrong.order for wrong in both)
@@ -145,6 +151,8 @@ class Search:
 
     def _with(self, wrongs: Sequence[Wrong], most: float = EXACT) -> Iterator[Explanation]:
         """Some mistakes in the place of their terms, or else beside all terms."""
+        if not self.near.explains((), [wrong.first for wrong in wrongs]):
+            return
         extra = [wrong.column for wrong in wrongs]
         for out in ({wrong.at for wrong in wrongs}, set[int]()):
             kept = [at for at in range(len(self.own)) if at not in out]
@@ -190,7 +198,3 @@ def _oddness(pieces: Sequence[Piece]) -> int:
     """How much of an explanation is out of the ordinary: mistakes, and weights besides 1."""
     return sum((0 if p.weight.is_near(1) else 1) + (1 if p.wrong else 0) for p in pieces)
 
-
-def place(search: Search, term: Term) -> Place:
-    """Where a term stands."""
-    return Place(search.bench.objective, search.player, term)

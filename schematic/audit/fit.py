@@ -6,8 +6,7 @@ in all batches, or grow with the length of the batch, as a sum does that should 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import torch
@@ -87,30 +86,40 @@ def recognised(values: Tensor, lengths: Sequence[int]) -> Weight | None:
     return None
 
 
-def pairs(
-    own: Sequence[Tensor], others: Sequence[Tensor], target: Tensor, most: int
-) -> Iterator[tuple[int, int]]:
-    """The pairs of other columns that, beside all own ones, come nearest to a target."""
-    if len(others) < 2:
-        return
-    first = [column[0] for column in others]
-    basis = _basis([column[0] for column in own], target[0])
-    rest = target[0] - basis @ (basis.T @ target[0])
-    held = torch.stack(first, 1)
-    held = held - basis @ (basis.T @ held)
-    sizes = held.norm(dim=0)
-    alive = [at for at in range(len(others)) if sizes[at] > 1e-9 * first[at].norm()]
-    unit = held / sizes.clamp(min=1e-300)
-    gram, onto = unit.T @ unit, unit.T @ rest
-    scored: list[tuple[float, int, int]] = []
-    for a, b in combinations(alive, 2):
-        common = float(gram[a, b])
-        if (det := 1 - common**2) < 1e-9:
-            continue
-        x, y = float(onto[a]), float(onto[b])
-        scored.append((-(x * x + y * y - 2 * common * x * y) / det, a, b))
-    for _, a, b in sorted(scored)[:most]:
-        yield a, b
+class Near:
+    """One batch: which columns, beside those of derived terms, may add up to a target."""
+
+    def __init__(self, own: Sequence[Tensor], target: Tensor) -> None:
+        """Take the gradients of the derived terms and the target on this batch, [elements]."""
+        self.own, self.target = list(own), target
+
+    def explains(self, out: Container[int], others: Sequence[Tensor]) -> bool:
+        """Whether others and the derived terms but some add up to the target, with any weights."""
+        kept = [column for at, column in enumerate(self.own) if at not in out]
+        columns = [*kept, *others]
+        scale = torch.stack([column.norm().clamp(min=1e-30) for column in columns])
+        matrix = torch.stack(columns, 1) / scale
+        found = torch.linalg.lstsq(matrix, self.target[:, None], driver="gelsd").solution
+        return deviation((matrix @ found).T, self.target[None]) <= EXACT
+
+    def pairs(self, others: Sequence[Tensor], most: int) -> Iterator[tuple[int, int]]:
+        """The pairs of others that, beside all derived terms, come nearest to the target."""
+        if len(others) < 2:
+            return
+        basis = _basis(self.own, self.target)
+        rest = self.target - basis @ (basis.T @ self.target)
+        held = torch.stack(list(others), 1)
+        held = held - basis @ (basis.T @ held)
+        sizes = held.norm(dim=0)
+        unit = held / sizes.clamp(min=1e-300)
+        alive = sizes > 1e-9 * torch.stack([each.norm() for each in others])
+        common, onto = unit.T @ unit, unit.T @ rest
+        spread = (1 - common**2).clamp(min=1e-9)
+        told = (onto[:, None] ** 2 + onto[None] ** 2 - 2 * common * onto[:, None] * onto) / spread
+        usable = alive[:, None] & alive[None] & (1 - common**2 > 1e-9)
+        told = torch.where(usable.triu(1), told, -torch.ones_like(told))
+        best = told.flatten().topk(min(most, told.numel())).indices.tolist()
+        yield from (divmod(at, len(others)) for at in best if told.flatten()[at] > 0)
 
 
 def _basis(columns: Iterable[Tensor], like: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ its arrow, one by one, and returns raw parameters, as a module does that is boun
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -14,19 +14,24 @@ from torch import Tensor, nn
 from schematic.emit.kernels.nets import join_maps
 from schematic.graph import Schematic
 from schematic.graph.ports import reads_maps
-from schematic.program.written_names import attribute
 from schematic.verify.worlds.smooth_nets import column
 from schematic.verify.worlds.spec_nets import SpecNet
 
 
 class OwnNet(SpecNet):
-    """A net of a model, called as a module that is bound."""
+    """A net of a model, called as a module that is bound; its `trunk` is its layers but the last.
+
+    It has a trunk where another net, or a density of features, reads one.
+    """
 
     def __init__(self, model: nn.Module, schematic: Schematic, name: str) -> None:
         """Take the net out of its model."""
         factor = next(f for f in schematic.factors if name in (ref.net for ref in f.law.nets))
         super().__init__(model, schematic, factor, name)
         self.as_maps = len(factor.parents) > 1 and reads_maps(schematic, name)
+        if (layers := getattr(self.net, "trunk", None)) is not None:
+            trunk = Trunk(layers, self.classes, as_maps=self.as_maps)
+            object.__setattr__(self, "trunk", trunk)  # its parameters are in this net once already
 
     def forward(self, *parents: Tensor) -> Tensor:
         """Raw parameters, [B, …], or what an invertible net returns: a value and its log|det|."""
@@ -35,16 +40,25 @@ class OwnNet(SpecNet):
         output: Tensor = self.net(join_maps(*self._apart(parents)))
         return output
 
-    def trunk(self, *parents: Tensor) -> Tensor:
-        """The features that the layers but the last make of the parents, [B, …]."""
+
+class Trunk(nn.Module):
+    """The layers of a net but the last, as a module of its parents."""
+
+    def __init__(self, layers: nn.Module, classes: Sequence[int], *, as_maps: bool) -> None:
+        """Take the layers, and a class count for each parent (0 for numbers)."""
+        super().__init__()
+        self.layers, self.classes, self.as_maps = layers, tuple(classes), as_maps
+
+    def forward(self, *parents: Tensor) -> Tensor:
+        """The features of the parents, [B, …]."""
+        pairs = list(zip(parents, self.classes, strict=True))
         if self.as_maps:
-            joined = join_maps(*self._apart(parents))
-        elif len(parents) == 1 and not self.classes[0]:
+            joined = join_maps(*(column(value, k) if k else value for value, k in pairs))
+        elif len(pairs) == 1 and not self.classes[0]:
             joined = parents[0]
         else:
-            pairs = zip(parents, self.classes, strict=True)
             joined = torch.cat([column(value, k) for value, k in pairs], 1)
-        features: Tensor = self.net.trunk(joined)  # type: ignore[operator]
+        features: Tensor = self.layers(joined)
         return features
 
 
@@ -57,8 +71,3 @@ def nets_of(
         for name in schematic.group_of
     }
 
-
-def module_of(model: nn.Module, name: str) -> nn.Module:
-    """The module of a model that is a net."""
-    found: nn.Module = getattr(model, attribute(name))
-    return found

@@ -15,10 +15,12 @@ from itertools import combinations
 import torch
 from torch import Tensor
 
+from schematic.audit.bench import Measured
 from schematic.audit.explain import Explanation, Piece, Search
 from schematic.audit.fit import EXACT, deviation, solve
 from schematic.audit.mistakes._mistake import World
 from schematic.audit.report import Fault
+from schematic.audit.wrong_terms import measure
 from schematic.graph.names import greek
 from schematic.objective.readings import ancestry
 from schematic.objective.terms import Term
@@ -57,7 +59,8 @@ def _is_evaluation(search: Search, explanation: Explanation | None, net: str) ->
     target = search.user.slopes[net]
     if explanation is not None and deviation(_left(search, explanation, net), target) <= EXACT:
         return True
-    constants = [m.slopes[net] for m in search.bench.terms(search.player.constants)]
+    idle = measure(search.bench, search.player.constants)
+    constants = [m.slopes[net] for m in idle if m is not None]
     columns = [m.slopes[net] for m in search.own] + constants
     if explanation is not None:
         columns += [piece.measured.slopes[net] for piece in explanation.wrongs]
@@ -124,11 +127,12 @@ def _all_routes(search: Search, net: str) -> Iterator[Route]:
                 yield name, column.slopes[net] - search.own[at].slopes[net]
 
 
-def _passing(search: Search, term: Term, name: str):
+def _passing(search: Search, term: Term, name: str) -> Measured | None:
+    """A term with gradient through a draw; None where nothing can pass it."""
     draw = search.bench.objective.draw(name)
     world = World(draws=(replace(draw, detached=False),)) if draw.detached else World()
     freed = replace(term, through=(*term.through, name))
-    return search.bench.terms([freed], world)[0]
+    return measure(search.bench, [freed], world)[0]
 
 
 def _is_made_by(search: Search, name: str, net: str) -> bool:

@@ -12,6 +12,7 @@ from schematic.audit.fit import ONE, SPREAD, Weight, deviation, recognised
 from schematic.audit.numbers import origin, shown
 from schematic.audit.report import Fault, PlayerAudit, Verdict
 from schematic.audit.routing import leaks
+from schematic.audit.wrong_terms import measure
 from schematic.graph.names import greek
 from schematic.objective.printing.labels import at_draws
 
@@ -164,7 +165,9 @@ def _of_value(
 def _idle(search: Search) -> Iterator[tuple[Tensor, str]]:
     """The terms that are free of the player's parameters."""
     constants = search.player.constants
-    for term, measured in zip(constants, search.bench.terms(constants), strict=True):
+    for term, measured in zip(constants, measure(search.bench, constants), strict=True):
+        if measured is None:
+            continue
         label = at_draws(search.bench.objective, term)
         yield measured.values, label
         yield 0.5 * measured.values, f"½ {label}"

@@ -6,7 +6,7 @@ time so that an equality that holds by chance holds once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from schematic.families import FAMILIES, KINDS, Kind
 from schematic.graph import DataLaw, Distribution, Node, Schematic
 from schematic.model.base_noise import BaseNoise, noise_of_losses
 from schematic.model.batch_checks import lengths_of
-from schematic.objective.terms import Draw
+from schematic.objective.terms import Draw, Objective
 from schematic.program import Program
 
 LENGTHS = (6, 5, 7, 9)
@@ -42,7 +42,23 @@ def tries(program: Program, given: Mapping[str, Any] | None, seed: int) -> tuple
         seed: of all random numbers.
     """
     generator = torch.Generator().manual_seed(seed)
-    return tuple(_try(program, given, length, generator) for length in LENGTHS)
+    return tuple(_try(program, given, length, generator) for length in _lengths(given))
+
+
+def _lengths(given: Mapping[str, Any] | None) -> tuple[int, ...]:
+    """How many examples are taken for each batch; as different as the rows that are given allow."""
+    most = min((len(each) for each in _tensors(given or {})), default=max(LENGTHS))
+    if most >= max(LENGTHS):
+        return LENGTHS
+    return tuple(max(most - at, min(most, 2)) for at in range(len(LENGTHS)))
+
+
+def _tensors(values: Mapping[str, Any]) -> Iterator[Tensor]:
+    for each in values.values():
+        if isinstance(each, Mapping):
+            yield from _tensors(each)
+        elif isinstance(each, Tensor) and each.dim():
+            yield each
 
 
 def _try(
@@ -54,14 +70,47 @@ def _try(
     else:
         batch = {name: _rows(value, length, generator) for name, value in given.items()}
     lengths = lengths_of(schematic, batch)
-    known = noise_of_losses(program, lengths)
-    sampled = [draw for draw in program.objective.draws if draw.is_sampled]
-    normal = [*map(_is_normal, sampled), *(False for _ in known[len(sampled) :])]
-    noise = {
-        each.names[0]: _noise(each, generator, normal=is_normal)
-        for each, is_normal in zip(known, normal, strict=True)
-    }
+    noise = _noise_of(program, noise_of_losses(program, lengths), generator)
     return Try(batch, noise, max(lengths.values(), default=length))
+
+
+def _noise_of(
+    program: Program, known: Sequence[BaseNoise], generator: torch.Generator
+) -> dict[str, Tensor]:
+    """The base noise of every draw; by the name of its node too, where that means one noise."""
+    objective = program.objective
+    sampled = [draw for draw in objective.draws if draw.is_sampled]
+    first = {draw.name: _first_like(objective, sampled, draw) for draw in sampled}
+    normal = [*map(_is_normal, sampled), *(False for _ in known[len(sampled) :])]
+    noise: dict[str, Tensor] = {}
+    for each, is_normal in zip(known, normal, strict=True):
+        name = each.names[0]
+        shared = noise.get(first.get(name, name))
+        noise[name] = _noise(each, generator, normal=is_normal) if shared is None else shared
+    by_node: dict[str, list[str]] = {}
+    for each in known:
+        by_node.setdefault(each.names[-1], []).append(each.names[0])
+    alone = {node: names[0] for node, names in by_node.items() if len(names) == 1}
+    return {**{node: noise[name] for node, name in alone.items()}, **noise}
+
+
+def _first_like(objective: Objective, sampled: Sequence[Draw], draw: Draw) -> str:
+    """The first draw that follows the same arrow for other rows of a partly observed node.
+
+    Each row is in one of these passes, so that they share the base noise of all rows.
+    """
+    nodes = objective.schematic.nodes
+
+    def whole(each: Draw) -> tuple[object, ...]:
+        given = (g for g in each.given if not nodes[objective.draw(g).node].is_partly_observed)
+        return each.factor, tuple(given), each.branch
+
+    def is_partly(each: Draw) -> bool:
+        return any(nodes[objective.draw(g).node].is_partly_observed for g in each.given)
+
+    if not is_partly(draw):
+        return draw.name
+    return next(e.name for e in sampled if is_partly(e) and whole(e) == whole(draw))
 
 
 def _random(
@@ -99,7 +148,7 @@ def _rows(value: Any, length: int, generator: torch.Generator) -> Any:
         return {label: _rows(each, length, generator) for label, each in value.items()}
     if not isinstance(value, Tensor):
         return value
-    taken = value.detach()[: max(length, 2)] if len(value) < length else value.detach()[:length]
+    taken = value.detach()[:length]
     return taken.double() if taken.is_floating_point() else taken
 
 

@@ -6,10 +6,13 @@ something else, draw random numbers, or change what it is given.
 
 from __future__ import annotations
 
+import random
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import numpy
 import torch
 from torch import Tensor, nn
 
@@ -43,15 +46,24 @@ def user_losses(
     """
     found = []
     for each in tried:
-        with seeded(seed), _unchanged(nets):
+        with _drawing(seed), _unchanged(nets):
             made = _called(losses, nets, each)
         found.append(_by_player(made, players))
-    with seeded(seed + 1), _unchanged(nets):
+    with _drawing(seed + 1), _unchanged(nets):
         again = _by_player(_called(losses, nets, tried[0]), players)
     for name, first, second in zip(players, found[0], again, strict=True):
         if float((first - second).detach().abs()) > AGREE * max(1.0, float(first.detach().abs())):
             raise SchematicError([findings.own_randomness(greek(name), list(tried[0].noise))])
     return found
+
+
+@contextmanager
+def _drawing(seed: int) -> Iterator[None]:
+    """Within: every generator that a function may draw from has this seed."""
+    with seeded(seed):
+        random.seed(seed)
+        numpy.random.seed(seed % 2**32)
+        yield
 
 
 def _called(losses: Losses, nets: Mapping[str, nn.Module], each: Try) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -57,12 +58,17 @@ def _variants(place: Place) -> Iterator[Variant]:
     cure = "pass logits, without a sigmoid"
     if isinstance(body, Verdict | Contrast):
         net = body.factor.law.nets[0].net
-        world = World(nets={net: squashed(torch.sigmoid)})
         says = f"the sigmoid is taken twice: {net} passes probabilities where logits belong"
-        yield Variant(says, cure, place.term, world, kin="sigmoid")
+        yield Variant(says, cure, place.term, _of_net(net), kin="sigmoid")
     elif not isinstance(body, FeatureDensity):
         says = "the sigmoid is taken twice: probabilities are passed where logits belong"
         yield Variant(says, cure, place.term, OF_DENSITY, kin="sigmoid of density")
+
+
+@lru_cache(maxsize=256)
+def _of_net(net: str) -> World:
+    """The world in which a net returns probabilities; one for all terms that evaluate it."""
+    return World(nets={net: squashed(torch.sigmoid)})
 
 
 MISTAKE = Mistake("double_sigmoid", 12, _variants)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
-from schematic.audit.mistakes._mistake import Mistake, Place, Variant, World
-from schematic.objective.terms import Objective
+from schematic.audit.mistakes._mistake import AS_IT_IS, Mistake, Place, Variant, World
+from schematic.objective.terms import Draw
 
 
 def _variants(place: Place) -> Iterator[Variant]:
@@ -16,18 +17,15 @@ def _variants(place: Place) -> Iterator[Variant]:
         if draw.factor is None or name in term.through:
             continue
         freed = replace(term, through=(*term.through, name))
-        world = _freed(place.objective, name) if draw.detached else None
+        world = _freed(draw) if draw.detached else AS_IT_IS
         says, cure = f"gradient passes through {name}", f"detach {name}"
-        if world is None:
-            yield Variant(says, cure, freed, kin=f"free {name}")
-        else:
-            yield Variant(says, cure, freed, world, kin=f"free {name}")
+        yield Variant(says, cure, freed, world, kin=f"free {name}")
 
 
-
-
-def _freed(objective: Objective, name: str) -> World:
-    return World(draws=(replace(objective.draw(name), detached=False),))
+@lru_cache(maxsize=256)
+def _freed(draw: Draw) -> World:
+    """The world in which a draw passes gradient; one for all terms that read it."""
+    return World(draws=(replace(draw, detached=False),))
 
 
 MISTAKE = Mistake("not_detached", 16, _variants)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from torch import Tensor
 
@@ -20,9 +21,14 @@ def _variants(place: Place) -> Iterator[Variant]:
     net = body.factor.law.nets[0].net
     target = 1.0 if (body.label == 1) is not body.reverse else 0.0
     for shift in SHIFTS:
-        world = World(nets={net: squashed(_plus(-shift))})
         says = f"the target of {net} is {target + shift:g}, and should be {target:g}"
-        yield Variant(says, f"regress to {target:g}", place.term, world, kin=f"{shift}")
+        yield Variant(says, f"regress to {target:g}", place.term, _shifted(net, shift), kin=f"{shift}")
+
+
+@lru_cache(maxsize=256)
+def _shifted(net: str, shift: float) -> World:
+    """The world in which a net's targets are larger; one for all terms that evaluate it."""
+    return World(nets={net: squashed(_plus(-shift))})
 
 
 def _plus(number: float) -> Callable[[Tensor], Tensor]:
