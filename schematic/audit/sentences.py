@@ -37,6 +37,7 @@ def told(search: Search) -> PlayerAudit:
         verdict = Verdict.UP_TO_FACTOR
         notes.insert(0, _of_factor(search, factor))
     found = (*faults, *spilt)
+    notes += [f"{each}, which changes no expectation" for each in _harmless(explanation)]
     if not faults and not spilt:
         notes = [*more, *notes]
     return PlayerAudit(
@@ -95,11 +96,19 @@ def _wrong(search: Search, explanation: Explanation, factor: Weight) -> Iterator
             where = f"in {name}'s loss"
         else:
             where = f"in {name}'s loss, in {' and in '.join(labels)}"
+        if wrong.variant.is_harmless and pieces[0].weight.over(factor).is_near(1):
+            continue
         weight = pieces[0].weight.over(factor)
         besides = ""
         if not weight.is_near(1):
             besides = f", with weight {shown(weight)}"
         yield Fault(mistake, f"{where}, {says}{besides}", wrong.variant.cure)
+
+
+def _harmless(explanation: Explanation) -> Iterator[str]:
+    """What is read in another way, and no fault."""
+    variants = (piece.variant for piece in explanation.wrongs)
+    yield from dict.fromkeys(v.says for v in variants if v is not None and v.is_harmless)
 
 
 def _misweighed(

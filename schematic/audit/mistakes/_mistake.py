@@ -58,6 +58,8 @@ class Variant:
         term: what stands in the place of the term.
         world: what it is computed from.
         kin: variants of one kin, one a term, are one mistake that is made throughout a loss.
+        is_harmless: whether it only reads base noise in another way, so that the expectation of
+            the loss is the same.
     """
 
     says: str
@@ -65,6 +67,7 @@ class Variant:
     term: Term
     world: World = AS_IT_IS
     kin: str = ""
+    is_harmless: bool = False
 
 
 @dataclass(frozen=True)
