@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from schematic.audit.enlarged import Settings
 from schematic.audit.mistakes._mistake import AS_IT_IS, World
 from schematic.audit.tries import Try
 from schematic.emit.model_class import class_name
@@ -62,6 +63,7 @@ class Bench:
         bound: Iterable[str],
         nets: Mapping[str, nn.Module],
         tried: Sequence[Try],
+        settings: Settings,
         seed: int,
     ) -> None:
         """Take what is measured.
@@ -72,17 +74,19 @@ class Bench:
             bound: the nets that the user has brought.
             nets: all of them, as the user's function gets them.
             tried: the batches.
+            settings: the parameters that each of them is measured at.
             seed: of the choice of elements whose gradients are kept.
         """
         self.objective, self.model, self.tried = objective, model, tuple(tried)
+        self.settings = settings
         self.bound = frozenset(bound)
         self.parameters = _parameters(objective, nets)
         self.kept = _kept(self.parameters, seed)
         self.groups = tuple(g for g in objective.schematic.groups if g != FROZEN)
         self.nets = tuple(self.parameters)
 
-    def scalars(self, made: Sequence[Sequence[Tensor]]) -> list[Measured]:
-        """Measure scalars that are there: for each batch, the same number of them."""
+    def scalars(self, made: Iterable[Sequence[Tensor]]) -> list[Measured]:
+        """Measure scalars, each batch before the next is made: the same number for each."""
         rows = [[self._one(value) for value in values] for values in made]
         return [_stacked(column) for column in zip(*rows, strict=True)]
 
@@ -115,7 +119,8 @@ class Bench:
         made = self._compiled(terms, world.draws, world)
         names = [_name(at) for at in range(len(terms))]
         rows = []
-        for each in self.tried[:batches]:
+        for number, each in enumerate(self.tried[:batches]):
+            self.settings.take(number)
             noise = {key: each.noise[world.noise.get(key, key)] for key in each.noise}
             with made.within(world):
                 draws = made.model.draw(each.batch, noise)

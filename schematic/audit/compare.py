@@ -11,6 +11,7 @@ from torch import nn
 
 from schematic.audit import audit_findings as findings
 from schematic.audit.bench import Bench
+from schematic.audit.enlarged import Settings
 from schematic.audit.explain import Search
 from schematic.audit.own_nets import nets_of
 from schematic.audit.report import Audit
@@ -20,9 +21,8 @@ from schematic.audit.tries import LENGTHS, tries
 from schematic.audit.user_losses import Losses, user_losses
 from schematic.diagnostics import SchematicError
 from schematic.diagnostics.number_error import require_whole
-from schematic.graph import FROZEN, Schematic
+from schematic.graph import Schematic
 from schematic.model import compile as build
-from schematic.model.seeded import seeded
 from schematic.ranges import SEED
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -59,13 +59,13 @@ def audit(
     model = build(sized, nets=modules, seed=seed).double().eval()
     schematic = model.program.schematic
     called = nets_of(model, schematic, modules)
-    with _one_thread(), _enlarged(schematic, called, seed):
-        tried = tries(model.program, batch, seed)
+    tried = tries(model.program, batch, seed)
+    settings = Settings(model, called, tried[0], seed)
+    with _one_thread(), settings.kept():
         players = model.program.objective.players
-        bench = Bench(model.program.objective, model, modules, called, tried, seed)
-        model.draw(tried[0].batch, tried[0].noise)  # a batch that does not fit is told here
-        made = user_losses(losses, called, tried, [player.name for player in players], seed)
-        measured = bench.scalars(made)
+        bench = Bench(model.program.objective, model, modules, called, tried, settings, seed)
+        names = [player.name for player in players]
+        measured = bench.scalars(user_losses(losses, called, tried, settings, names, seed))
         _require_finite(players, measured)
         found = tuple(
             told(Search(bench, player, each))
@@ -95,33 +95,6 @@ def _require_finite(players: Sequence[Any], measured: Sequence[Any]) -> None:
     ]
     if faults:
         raise SchematicError(faults)
-
-
-@contextmanager
-def _enlarged(schematic: Schematic, nets: Mapping[str, nn.Module], seed: int) -> Iterator[None]:
-    """Within: parameters are larger than a fresh net's, and none of them is 0.
-
-    Logits of a fresh net are near 0, where a hinge is a straight line and a sigmoid is ½: losses
-    that differ elsewhere are the same there.
-    """
-    group_of = schematic.group_of
-    every = {
-        id(p): p
-        for name, net in nets.items()
-        if group_of[name] != FROZEN
-        for p in net.parameters()
-        if p.is_floating_point()
-    }
-    before = [p.detach().clone() for p in every.values()]
-    try:
-        with torch.no_grad(), seeded(seed):
-            for parameter in every.values():
-                parameter.mul_(1.5).add_(0.05 * torch.randn_like(parameter))
-        yield
-    finally:
-        with torch.no_grad():
-            for parameter, value in zip(every.values(), before, strict=True):
-                parameter.copy_(value)
 
 
 @contextmanager

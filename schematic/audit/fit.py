@@ -65,10 +65,12 @@ def solve(columns: Sequence[Tensor], target: Tensor, lengths: Sequence[int]) -> 
     if not columns:
         return Fit((), deviation(torch.zeros_like(target), target))
     matrix = torch.stack(list(columns), 2)
-    scale = matrix.norm(dim=1, keepdim=True).clamp(min=1e-30)
+    size = matrix.norm(dim=1, keepdim=True)
+    scale = size.clamp(min=1e-30)
     found = torch.linalg.lstsq(matrix / scale, target[..., None], driver="gelsd").solution
     sums = (matrix / scale @ found).squeeze(2)
     each = (found / scale.transpose(1, 2)).squeeze(2)
+    each = each.masked_fill(size.squeeze(1) < 1e-13, torch.nan)
     weights = [recognised(column, lengths) for column in each.T]
     if any(weight is None for weight in weights):
         return None
@@ -76,8 +78,15 @@ def solve(columns: Sequence[Tensor], target: Tensor, lengths: Sequence[int]) -> 
 
 
 def recognised(values: Tensor, lengths: Sequence[int]) -> Weight | None:
-    """The weight that these numbers are, one a batch; None where they follow no rule."""
-    sizes = torch.tensor(lengths, dtype=torch.float64)
+    """The weight that these numbers are, one a batch; None where they follow no rule.
+
+    A batch on which a column has no gradient, NaN here, tells nothing of its weight.
+    """
+    is_told = values.isfinite()
+    if not bool(is_told.any()):
+        return ONE
+    sizes = torch.tensor(lengths, dtype=torch.float64)[is_told]
+    values = values[is_told]
     for power in (0, 1, -1):
         ratios = values / sizes**power
         middle = float(ratios.mean())

@@ -160,7 +160,8 @@ def _of_value(
         return Verdict.EQUAL, []
     constant = recognised(rest, search.lengths)
     if constant is not None and constant.power == 0:
-        return Verdict.UP_TO_CONSTANT, [f"its value is {constant.value:.6g} larger"]
+        word = "larger" if constant.value > 0 else "smaller"
+        return Verdict.UP_TO_CONSTANT, [f"its value is {abs(constant.value):.6g} {word}"]
     for measured, label in _idle(search):
         for sign, word in ((1, "holds"), (-1, "subtracts")):
             left = rest - sign * measured

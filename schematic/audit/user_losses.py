@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from schematic.audit import audit_findings as findings
+from schematic.audit.enlarged import Settings
 from schematic.audit.tries import Try
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.diagnostics.foreign_text import shown
@@ -34,27 +35,31 @@ def user_losses(
     losses: Losses,
     nets: Mapping[str, nn.Module],
     tried: Sequence[Try],
+    settings: Settings,
     players: Sequence[str],
     seed: int,
-) -> list[list[Tensor]]:
-    """The losses on each batch, in the order of the players.
+) -> Iterator[list[Tensor]]:
+    """The losses on each batch, in the order of the players, while its parameters are taken.
 
     Raises:
         SchematicError: the function raises (SGM656), returns other players (SGM654), or what is no
             scalar in float64 (SGM655) or not finite (SGM658); it draws random numbers of its own
             (SGM659), or changes the nets (SGM683).
     """
-    found = []
-    for each in tried:
+    first: list[Tensor] = []
+    for number, each in enumerate(tried):
+        settings.take(number)
         with _drawing(seed), _unchanged(nets):
             made = _called(losses, nets, each)
-        found.append(_by_player(made, players))
+        found = _by_player(made, players)
+        first = first or [loss.detach().clone() for loss in found]
+        yield found
+    settings.take(0)
     with _drawing(seed + 1), _unchanged(nets):
         again = _by_player(_called(losses, nets, tried[0]), players)
-    for name, first, second in zip(players, found[0], again, strict=True):
-        if float((first - second).detach().abs()) > AGREE * max(1.0, float(first.detach().abs())):
+    for name, one, other in zip(players, first, again, strict=True):
+        if float((one - other.detach()).abs()) > AGREE * max(1.0, float(one.abs())):
             raise SchematicError([findings.own_randomness(greek(name), list(tried[0].noise))])
-    return found
 
 
 @contextmanager
