@@ -21,8 +21,10 @@ from schematic.program.written_names import attribute
 
 SIZE = 1.5
 """The root of the mean square that a net's outputs get, where they are smaller."""
-MOST = 30.0
-"""The largest factor of a last layer."""
+FACTORS = (30.0, 5.0, 2.0, 1.0)
+"""The largest factor of a last layer; a smaller one is taken where losses would run away."""
+GROWTH = 1e3
+"""How much larger than before a loss may become, in nats."""
 
 
 class Settings:
@@ -49,7 +51,13 @@ class Settings:
             for parameter in self.parameters:
                 parameter.mul_(1.2).add_(0.05 * torch.randn_like(parameter))
         small = _values(self.parameters)
-        _enlarge(model, trained, tried, seed)
+        sizes, first = _sizes(model, trained, tried, seed)
+        for most in FACTORS:
+            self._take(small)
+            _enlarge(model, sizes, most)
+            _, largest = _sizes(model, (), tried, seed)
+            if largest <= GROWTH * (1 + first):
+                break
         self.settings = (_values(self.parameters), small)
         self._take(before)
 
@@ -76,20 +84,28 @@ def _values(parameters: Sequence[nn.Parameter]) -> list[Tensor]:
     return [parameter.detach().clone() for parameter in parameters]
 
 
-def _enlarge(model: Any, trained: Sequence[str], tried: Try, seed: int) -> None:
-    """Make the last layers larger of nets whose outputs are small."""
+def _sizes(
+    model: Any, names: Sequence[str], tried: Try, seed: int
+) -> tuple[dict[str, float], float]:
+    """The size of what some nets return, and of the largest loss."""
     sizes: dict[str, float] = {}
-    hooks = [_module(model, name).register_forward_hook(_kept(sizes, name)) for name in trained]
+    hooks = [_module(model, name).register_forward_hook(_kept(sizes, name)) for name in names]
     try:
         with seeded(seed):
-            model.losses(tried.batch, tried.noise)
+            losses = model.losses(tried.batch, tried.noise).values()
     finally:
         for hook in hooks:
             hook.remove()
+    largest = torch.stack([loss.detach().abs() for loss in losses]).max()
+    return sizes, float(largest.nan_to_num(torch.inf))
+
+
+def _enlarge(model: Any, sizes: Mapping[str, float], most: float) -> None:
+    """Make the last layers larger of nets whose outputs are small."""
     with torch.no_grad():
         for name, size in sizes.items():
             for parameter in _last(_module(model, name)):
-                parameter.mul_(min(MOST, max(1.0, SIZE / max(size, 1e-6))))
+                parameter.mul_(min(most, max(1.0, SIZE / max(size, 1e-6))))
 
 
 def _module(model: Any, name: str) -> nn.Module:
