@@ -9,7 +9,9 @@ from schematic.diagnostics.diagnostic import did_you_mean, page
 
 
 @page("SGM654")
-def wrong_players(found: Sequence[str], missing: Sequence[str], players: Sequence[str]) -> Diagnostic:
+def wrong_players(
+    found: Sequence[str], missing: Sequence[str], players: Sequence[str]
+) -> Diagnostic:
     """A loss function does not return a loss for each player.
 
     It returns a mapping with the names of the players, `{"phi": …, "theta": …}`; groups that learn

@@ -151,7 +151,6 @@ class Bench:
             setattr(model, attribute(name), module)
         return Compiled(model.eval(), home)
 
-
     def _lowered(self, objective: Objective) -> Program:
         """The program of an objective's losses alone, before any pass."""
         shared = SharedPlan.of(objective, self.bound)
@@ -217,9 +216,7 @@ def _parameters(
     return {name: own for name, own in found.items() if own}
 
 
-def _kept(
-    parameters: Mapping[str, Sequence[nn.Parameter]], seed: int
-) -> dict[str, list[Tensor]]:
+def _kept(parameters: Mapping[str, Sequence[nn.Parameter]], seed: int) -> dict[str, list[Tensor]]:
     generator = torch.Generator().manual_seed(seed)
     return {net: [_some(p, generator) for p in each] for net, each in parameters.items()}
 

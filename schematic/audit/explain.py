@@ -197,4 +197,3 @@ class Search:
 def _oddness(pieces: Sequence[Piece]) -> int:
     """How much of an explanation is out of the ordinary: mistakes, and weights besides 1."""
     return sum((0 if p.weight.is_near(1) else 1) + (1 if p.wrong else 0) for p in pieces)
-

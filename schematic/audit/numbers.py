@@ -70,6 +70,11 @@ def _origin(weight: Weight, schematic: Schematic, scale: float) -> tuple[str, st
                     f"you average over {over} and sum over the batch",
                     "sum over elements, and average over the batch",
                 )
+    for count, name in elements.items():
+        if weight.power == 0 and math.isclose(size * count, 2, rel_tol=SPREAD) and count != 4:
+            over = f"the {count} elements of {greek(name)}"
+            found = f"you average over {over}, and the ½ of a squared error is missing"
+            return found, "times ½, sum over elements, and average over the batch"
     if weight.power == 1 and math.isclose(size, 1, rel_tol=SPREAD):
         return "you sum over the batch", "average over the batch"
     if weight.power == -1 and math.isclose(size, 1, rel_tol=SPREAD):

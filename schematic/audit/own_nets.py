@@ -70,4 +70,3 @@ def nets_of(
         name: given[name] if name in given else OwnNet(model, schematic, name)
         for name in schematic.group_of
     }
-

@@ -8,7 +8,7 @@ other player's step makes it harmless; it is a note.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
@@ -66,7 +66,7 @@ def _is_evaluation(search: Search, explanation: Explanation | None, net: str) ->
         columns += [piece.measured.slopes[net] for piece in explanation.wrongs]
     live = [column for column in columns if float(column.norm()) > 0]
     fit = solve(live, target, search.lengths)
-    return fit is not None and fit.deviation <= EXACT or not _routes(search, net)
+    return (fit is not None and fit.deviation <= EXACT) or not _routes(search, net)
 
 
 def _evaluated(search: Search) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -29,20 +29,16 @@ def told(search: Search) -> PlayerAudit:
             name, Verdict.UNEXPLAINED, (fault, *spilt), tuple(notes), search.distance, rest
         )
     factor = _factor(explanation)
-    faults = list(_faults(search, explanation, factor))
-    verdict, more = _of_value(search, explanation, factor)
-    if faults or spilt:
-        verdict = Verdict.EXPLAINED
-    elif not factor.is_near(1):
+    faults = (*_faults(search, explanation, factor), *spilt)
+    verdict, about_value = _of_value(search, explanation)
+    about_factor = [] if factor.is_near(1) else [_of_factor(search, factor)]
+    if faults:
+        verdict, about_value = Verdict.EXPLAINED, []
+    elif about_factor:
         verdict = Verdict.UP_TO_FACTOR
-        notes.insert(0, _of_factor(search, factor))
-    found = (*faults, *spilt)
-    notes += [f"{each}, which changes no expectation" for each in _harmless(explanation)]
-    if not faults and not spilt:
-        notes = [*more, *notes]
-    return PlayerAudit(
-        name, verdict, found, tuple(notes), search.distance, explanation.deviation
-    )
+    read = [f"{each}, which changes no expectation" for each in _harmless(explanation)]
+    found = (*about_factor, *about_value, *read, *notes)
+    return PlayerAudit(name, verdict, faults, found, search.distance, explanation.deviation)
 
 
 def _factor(explanation: Explanation) -> Weight:
@@ -111,9 +107,7 @@ def _harmless(explanation: Explanation) -> Iterator[str]:
     yield from dict.fromkeys(v.says for v in variants if v is not None and v.is_harmless)
 
 
-def _misweighed(
-    search: Search, explanation: Explanation, piece: Piece, weight: Weight
-) -> Fault:
+def _misweighed(search: Search, explanation: Explanation, piece: Piece, weight: Weight) -> Fault:
     term = search.player.terms[piece.at]
     label, name = _label(search, piece.at), greek(search.player.name)
     if weight.is_zero:
@@ -150,9 +144,7 @@ def _size(search: Search) -> float:
     return max(1.0, float(search.user.values.abs().max()))
 
 
-def _of_value(
-    search: Search, explanation: Explanation, factor: Weight
-) -> tuple[Verdict, list[str]]:
+def _of_value(search: Search, explanation: Explanation) -> tuple[Verdict, list[str]]:
     """What the value adds to a gradient that is the derived one."""
     rest = _values(search, explanation)
     size = _size(search)
@@ -196,8 +188,3 @@ def _nearest(search: Search) -> float:
     matrix = torch.stack(live, 2)
     found = torch.linalg.lstsq(matrix, search.target[..., None], driver="gelsd").solution
     return deviation((matrix @ found).squeeze(2), search.target)
-
-
-def one_line(faults: Sequence[Fault]) -> str:
-    """All messages in one line, for tables."""
-    return "; ".join(fault.message for fault in faults)

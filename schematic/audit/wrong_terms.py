@@ -13,7 +13,6 @@ from schematic.audit.mistakes import MISTAKES
 from schematic.audit.mistakes._mistake import AS_IT_IS, Mistake, Place, Variant, World
 from schematic.objective.terms import Player, Term
 
-
 LARGEST = 1e50
 """What is larger, or no number, is as good as infinite."""
 

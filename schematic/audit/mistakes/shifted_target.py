@@ -22,7 +22,9 @@ def _variants(place: Place) -> Iterator[Variant]:
     target = 1.0 if (body.label == 1) is not body.reverse else 0.0
     for shift in SHIFTS:
         says = f"the target of {net} is {target + shift:g}, and should be {target:g}"
-        yield Variant(says, f"regress to {target:g}", place.term, _shifted(net, shift), kin=f"{shift}")
+        yield Variant(
+            says, f"regress to {target:g}", place.term, _shifted(net, shift), kin=f"{shift}"
+        )
 
 
 @lru_cache(maxsize=256)

@@ -61,7 +61,7 @@ def _variants(place: Place) -> Iterator[Variant]:
     if not isinstance(body, Penalty):
         return
     noise = body.factor.child
-    says = f"the noise `{noise}` is the share of the fake example, and here of the real one"
+    says = f"the noise `{noise}` is the share of the fake example here, and not of the real one"
     cure = "take x̂ = u · real + (1 − u) · fake"
     yield Variant(says, cure, place.term, MIRRORED, kin="mirrored", is_harmless=True)
     for says, world in WORLDS.items():
