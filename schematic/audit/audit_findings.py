@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schematic.diagnostics import Diagnostic
-from schematic.diagnostics.diagnostic import did_you_mean, page
+from schematic.diagnostics.diagnostic import page
 
 
 @page("SGM654")
@@ -22,9 +22,22 @@ def wrong_players(
         unknown = [name for name in found if name not in players]
         message = "the function returns losses of " + ", ".join(f"`{name}`" for name in unknown)
     cause = f"it returns {', '.join(found) or 'nothing'}"
-    guess = next((did_you_mean(name, players) for name in found if name not in players), "")
-    cure = "return {" + ", ".join(f'"{name}": …' for name in players) + "}"
-    return Diagnostic("SGM654", message, None, cause, f"{guess}; {cure}" if guess else cure)
+    return Diagnostic("SGM654", message, None, cause, _mapping(players))
+
+
+@page("SGM691")
+def no_mapping(found: str, players: Sequence[str]) -> Diagnostic:
+    """A loss function does not return a mapping.
+
+    It returns a loss for each player by its name, `{"phi": …, "theta": …}`, even where there is one
+    player alone.
+    """
+    message = f"the function returns a `{found}`, not a mapping of players to losses"
+    return Diagnostic("SGM691", message, None, "", _mapping(players))
+
+
+def _mapping(players: Sequence[str]) -> str:
+    return "return {" + ", ".join(f'"{name}": …' for name in players) + "}"
 
 
 @page("SGM655")
@@ -85,8 +98,8 @@ def own_randomness(player: str, names: Sequence[str]) -> Diagnostic:
 def changes_nets(what: str) -> Diagnostic:
     """A loss function changes what it is given.
 
-    A loss is computed; it takes no step. Parameters and buffers of the nets are the same afterwards,
-    and so is whether they learn: `backward()`, `optimizer.step()`, weight clipping and
+    A loss is computed; it takes no step. Parameters and buffers of the nets are the same after the
+    call, and so is whether they learn: `backward()`, `optimizer.step()`, weight clipping and
     `requires_grad_(False)` for good stand in the training loop.
     """
     message = f"the function changes {what}"

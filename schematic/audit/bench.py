@@ -92,10 +92,9 @@ class Bench:
 
     def _one(self, value: Tensor) -> tuple[Tensor, dict[str, Tensor], dict[str, Tensor]]:
         flat = [p for parameters in self.parameters.values() for p in parameters]
+        slopes: Sequence[Tensor | None] = [None] * len(flat)
         if value.requires_grad and flat:
             slopes = torch.autograd.grad(value, flat, retain_graph=True, allow_unused=True)
-        else:
-            slopes = tuple(None for _ in flat)
         found = iter(slopes)
         kept, sizes = {}, {}
         for net, parameters in self.parameters.items():

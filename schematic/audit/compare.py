@@ -17,7 +17,7 @@ from schematic.audit.own_nets import nets_of
 from schematic.audit.report import Audit
 from schematic.audit.sentences import told
 from schematic.audit.sizes import with_sizes
-from schematic.audit.tries import LENGTHS, tries
+from schematic.audit.tries import tries
 from schematic.audit.user_losses import Losses, user_losses
 from schematic.diagnostics import SchematicError
 from schematic.diagnostics.number_error import require_whole
@@ -56,7 +56,7 @@ def audit(
     modules = dict(nets or {})
     _require_double(modules)
     sized = with_sizes(s, modules, shapes or {}, batch)
-    model = build(sized, nets=modules, seed=seed).double().eval()
+    model: Any = build(sized, nets=modules, seed=seed).double().eval()
     schematic = model.program.schematic
     called = nets_of(model, schematic, modules)
     tried = tries(model.program, batch, seed)
@@ -77,14 +77,18 @@ def audit(
 def _require_double(modules: Mapping[str, nn.Module]) -> None:
     faults = []
     for name, module in modules.items():
-        if not isinstance(module, nn.Module):
-            continue  # the compiler says it
-        tensors = (*module.parameters(), *module.buffers())
+        tensors = (*_tensors(module, "parameters"), *_tensors(module, "buffers"))
         kinds = [t.dtype for t in tensors if t.is_floating_point() and t.dtype != torch.float64]
         if kinds:
             faults.append(findings.not_in_double(name, f"in {kinds[0]}"))
     if faults:
         raise SchematicError(faults)
+
+
+def _tensors(module: object, method: str) -> Iterator[torch.Tensor]:
+    """The tensors of a module; none where it is no module, which the compiler tells."""
+    if isinstance(module, nn.Module):
+        yield from getattr(module, method)()
 
 
 def _require_finite(players: Sequence[Any], measured: Sequence[Any]) -> None:
@@ -106,6 +110,3 @@ def _one_thread() -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(before)
-
-
-__all__ = ["LENGTHS", "audit"]

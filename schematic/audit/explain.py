@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import torch
 from torch import Tensor
 
 from schematic.audit.bench import Bench, Measured
@@ -112,7 +113,7 @@ class Search:
             places = {wrong.at for wrong in group}
             if len(places) < 2 or len(group) > len(places):
                 continue
-            if not self.near.explains(places, [sum(w.first for w in group)]):
+            if not self.near.explains(places, [torch.stack([w.first for w in group]).sum(0)]):
                 continue
             rest = [at for at in range(len(self.own)) if at not in places]
             together = sum((w.column for w in group), self.target.new_zeros(self.target.shape))

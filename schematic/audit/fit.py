@@ -136,4 +136,5 @@ def _basis(columns: Iterable[Tensor], like: Tensor) -> Tensor:
     if not found:
         return like.new_zeros(len(like), 0)
     basis, triangle = torch.linalg.qr(torch.stack(found, 1))
-    return basis[:, triangle.diagonal().abs() > 1e-12]
+    kept: Tensor = basis[:, triangle.diagonal().abs() > 1e-12]
+    return kept

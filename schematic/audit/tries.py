@@ -132,9 +132,9 @@ def _values(node: Node, length: int, generator: torch.Generator) -> Tensor:
     if space.classes:
         values = torch.randint(space.classes, (length,), generator=generator)
     else:
-        shape, options = (length, *(space.shape or ())), {"dtype": torch.float64}
         draw = torch.randn if space.kind is Kind.REAL else torch.rand
-        values = draw(shape, generator=generator, **options)  # type: ignore[operator]
+        shape = (length, *(space.shape or ()))
+        values = draw(shape, dtype=torch.float64, generator=generator)
         if KINDS[space.kind].threshold:
             values = values.round()
     if node.is_partly_observed:

@@ -42,7 +42,7 @@ def user_losses(
     """The losses on each batch, in the order of the players, while its parameters are taken.
 
     Raises:
-        SchematicError: the function raises (SGM656), returns other players (SGM654), or what is no
+        SchematicError: the function raises (SGM656), returns other players (SGM654, SGM691), or what is no
             scalar in float64 (SGM655) or not finite (SGM658); it draws random numbers of its own
             (SGM659), or changes the nets (SGM683).
     """
@@ -101,8 +101,7 @@ def _place(fault: BaseException) -> str:
 
 def _by_player(made: Any, players: Sequence[str]) -> list[Tensor]:
     if not isinstance(made, Mapping):
-        kind = f"a {type(made).__name__}"
-        raise SchematicError([findings.wrong_players([kind], players, players)])
+        raise SchematicError([findings.no_mapping(type(made).__name__, players)])
     known = {_sorted_name(name): name for name in players}
     found = {known.get(_sorted_name(str(key)), str(key)): value for key, value in made.items()}
     missing = [name for name in players if name not in found]

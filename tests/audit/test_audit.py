@@ -121,7 +121,7 @@ def infinite_slope(nets: Any, batch: Any, noise: Any) -> Any:
 @pytest.mark.parametrize(
     ("losses", "code", "says"),
     [
-        (lambda n, b, z: None, "SGM654", "NoneType"),
+        (lambda n, b, z: None, "SGM691", "NoneType"),
         (lambda n, b, z: {"theta": vae(n, b, z)["theta,eta"]}, "SGM654", "theta,eta"),
         (lambda n, b, z: vae(n, b, z) | {"phi": 0}, "SGM654", "losses of `phi`"),
         (lambda n, b, z: {"theta,eta": 1.5}, "SGM655", "a float"),

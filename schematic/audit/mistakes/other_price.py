@@ -21,15 +21,15 @@ def _variants(place: Place) -> Iterator[Variant]:
         price = PRICES[name]
         if name == own or not isinstance(price, Price):
             continue
-        for reverse in (body.reverse, not body.reverse):
+        for is_own in (True, False):
+            reverse = body.reverse is is_own
             term = replace(place.term, body=_priced(body, name, reverse=reverse))
-            whose = "" if reverse == body.reverse else ", of the other player,"
-            if not reverse == body.reverse:
+            says = f"the loss is that of {{loss = {name}}}"
+            if not is_own:
                 term = replace(term, scale=-term.scale)
-                whose = ", with the sign of the other player's,"
-            says = f"the loss{whose} is that of {{loss = {name}}}"
+                says = f"the loss is the negative of the other player's, of {{loss = {name}}}"
             cure = f"the drawing says {{loss = {own}}}"
-            yield Variant(says, cure, term, kin=f"price {name} {reverse == body.reverse}")
+            yield Variant(says, cure, term, kin=f"price {name} {is_own}")
 
 
 def _priced(body: Verdict, name: str, *, reverse: bool) -> Verdict:
