@@ -42,9 +42,9 @@ def user_losses(
     """The losses on each batch, in the order of the players, while its parameters are taken.
 
     Raises:
-        SchematicError: the function raises (SGM656), returns other players (SGM654, SGM691), or what is no
-            scalar in float64 (SGM655) or not finite (SGM658); it draws random numbers of its own
-            (SGM659), or changes the nets (SGM683).
+        SchematicError: the function raises (SGM656), returns other players (SGM654) or no mapping
+            (SGM691), or what is no scalar in float64 (SGM655) or not finite (SGM658); it draws
+            random numbers of its own (SGM659), or changes the nets (SGM683).
     """
     first: list[Tensor] = []
     for number, each in enumerate(tried):

@@ -95,7 +95,7 @@ def gan_no_detach(nets, batch, noise):
     return {"phi": d, "theta": fool(D, fake)}
 
 
-@mistaken("gan", "theta", "saturating", "saturating loss")
+@mistaken("gan", "theta", "saturating", "saturating")
 def gan_saturating(nets, batch, noise):
     """GAN: the generator minimises log(1 − D(G(z))), which saturates."""
     D, fake = nets["D"], nets["G"](noise["z"]).sigmoid()
@@ -164,7 +164,7 @@ def wgan_one_sided(nets, batch, noise):
     return {"phi": d, "theta": -D(fake).mean()}
 
 
-@mistaken("lsgan", "phi", "shifted_target", "target of D is -1")
+@mistaken("lsgan", "phi", "shifted_target", "target of D is −1")
 def lsgan_targets(nets, batch, noise):
     """LSGAN: the discriminator regresses to −1 on fake examples, where the spec has 0."""
     D, fake = nets["D"], nets["G"](noise["z"]).sigmoid()

@@ -13,7 +13,7 @@ def _variants(place: Place) -> Iterator[Variant]:
     body = place.term.body
     if isinstance(body, Verdict) and body.reverse:
         term = replace(place.term, body=replace(body, reverse=False), scale=-place.term.scale)
-        says = "it is the saturating loss, the negative of what the discriminator pays"
+        says = "the price is the saturating one, the negative of what the discriminator pays"
         cure = "score the sample with the label of the other side; or write {loss = minimax}"
         yield Variant(says, cure, term, kin="saturating")
 

@@ -21,7 +21,7 @@ def _variants(place: Place) -> Iterator[Variant]:
     net = body.factor.law.nets[0].net
     target = 1.0 if (body.label == 1) is not body.reverse else 0.0
     for shift in SHIFTS:
-        says = f"the target of {net} is {target + shift:g}, and should be {target:g}"
+        says = f"the target of {net} is {_shown(target + shift)}, and should be {target:g}"
         yield Variant(
             says, f"regress to {target:g}", place.term, _shifted(net, shift), kin=f"{shift}"
         )
@@ -31,6 +31,10 @@ def _variants(place: Place) -> Iterator[Variant]:
 def _shifted(net: str, shift: float) -> World:
     """The world in which a net's targets are larger; one for all terms that evaluate it."""
     return World(nets={net: squashed(_plus(-shift))})
+
+
+def _shown(number: float) -> str:
+    return f"{number:g}".replace("-", "−")
 
 
 def _plus(number: float) -> Callable[[Tensor], Tensor]:
