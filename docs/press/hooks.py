@@ -46,6 +46,7 @@ NAVIGATION = (
     ("Samples", "samples.md"),
     ("Rewrites", "rewrites.md"),
     ("Proof", "verify.md"),
+    ("Audit", "audit.md"),
     ("Reliability", "reliability.md"),
     ("Your own data", "data.md"),
     ("Evaluation", "evaluation.md"),
