@@ -15,7 +15,7 @@ def write(commands: Sequence[Completed]) -> str:
         "_sgm_offer() {  # words, whether files too, the word so far",
         "  local line",
         '  while IFS= read -r line; do COMPREPLY+=("$line"); done \\',
-        '    < <(compgen -W "$1" -- "$3"; if [ "$2" = files ]; then compgen -f -- "$3"; fi)',
+        '    < <(compgen -W "$1" -- "$3" || :; if [ "$2" = files ]; then compgen -f -- "$3"; fi)',
         "}",
         "_sgm() {",
         "  COMPREPLY=()",
