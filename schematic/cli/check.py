@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 
+from schematic.cli.colours import coloured
 from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
 from schematic.cli.outputs import tell
 from schematic.diagnostics import Diagnostic, SchematicError, Source
@@ -51,7 +53,7 @@ def _print_lines(found: list[Found], options: argparse.Namespace) -> None:
     between = "\n\n" if options.format == "text" else "\n"
     blocks = [write(findings, source) for source, findings in found if findings]
     if blocks:
-        print(between.join(blocks))
+        print(coloured(between.join(blocks), sys.stdout))
     elif options.format == "text":
         names = ", ".join(source.name for source, _ in found if source)
         tell(f"{names}: no findings")
