@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from lark import Lark, UnexpectedToken
+from lark.common import LexerConf
 
 from schematic.diagnostics import Diagnostic, Edit, SchematicError, Source, Span
 from schematic.diagnostics.diagnostic import in_order
@@ -137,7 +139,7 @@ def _statement(source: Source, chunk: Chunk, *, mend: bool) -> tree.Statement | 
         edits = closings(source.text, chunk.open.start, end, closing)
     else:
         try:
-            return cast(tree.Statement, _lark().parse((source.text, start, end)))
+            return cast(tree.Statement, parser().parse((source.text, start, end)))
         except Refused as fault:
             return fault.finding
         except NoToken as fault:
@@ -154,7 +156,7 @@ def _statement(source: Source, chunk: Chunk, *, mend: bool) -> tree.Statement | 
 def _is_statement(text: str) -> bool:
     """Whether a text is one statement; a factor's sign agrees with its head."""
     try:
-        found = cast(tree.Statement, _lark().parse((text, 0, len(text))))
+        found = cast(tree.Statement, parser().parse((text, 0, len(text))))
     except (Refused, NoToken, UnexpectedToken):
         return False
     line = found.statement if isinstance(found, tree.Plate) else found
@@ -162,8 +164,15 @@ def _is_statement(text: str) -> bool:
 
 
 @cache
-def _lark() -> Lark:
+def parser() -> Lark:
     """The parser, made from the grammar; Lark would keep it in a pickle, which runs code."""
     grammar = (folder("grammar") / "schematic.lark").read_text(encoding="utf-8")
     build = cast("Transformer[object, object]", Build())
     return Lark(grammar, parser="lalr", lexer=Lexer, transformer=build)
+
+
+@cache
+def lexer() -> Lexer:
+    """The lexer of the parser."""
+    grammar = parser()
+    return Lexer(LexerConf(grammar.terminals, re, ignore=grammar.ignore_tokens))
