@@ -6,6 +6,7 @@ standard output, get a result as it is.
 
 from __future__ import annotations
 
+import difflib
 import sys
 
 from schematic.diagnostics.foreign_text import shown, shown_lines
@@ -28,6 +29,22 @@ def write_result(content: str | bytes, out: str) -> None:
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(raw)
+
+
+def show_difference(name: str, before: str, after: str, what: str) -> None:
+    """Print what would change in a file, as `diff -u` does; nothing where nothing would.
+
+    Args:
+        name: of the file.
+        before: its text.
+        after: what it would be.
+        what: that text, in a word.
+    """
+    texts = (text.splitlines(keepends=True) for text in (before, after))
+    lines = difflib.unified_diff(*texts, f"{shown(name)} (as it is)", f"{shown(name)} ({what})")
+    whole = (x if x.endswith("\n") else f"{x}\n\\ No newline at end of file\n" for x in lines)
+    if difference := "".join(whole):
+        write_result(difference, "-")
 
 
 def tell(message: str) -> None:

@@ -1,8 +1,8 @@
 """Messages of an editor → answers of the service: the language server.
 
 One thread reads and writes; another one answers, a request after the other. So a request that is
-cancelled before its turn is never answered, and typing is read while an answer is computed. Findings
-are looked for when typing rests, of the newest text only.
+cancelled before its turn is never computed, and typing is read while an answer is. Findings are
+looked for when typing rests, of the newest text only.
 """
 
 from __future__ import annotations

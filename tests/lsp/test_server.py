@@ -17,6 +17,8 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcRequestCancelled
 
 from schematic.diagnostics import Source
+from schematic.lsp.opened import Opened
+from schematic.lsp.places import Places
 from schematic.syntax.format import format_source
 from tests.lsp.wire import URI, Editor, Session, session
 
@@ -30,6 +32,10 @@ net G = mlp(8)
 net D = mlp(8)
 """
 BAD = GAN.replace("Normal", "Norml").replace('"𝔼 and 𝔼"', "“𝔼 and 𝔼”")
+LARGE = GAN + "".join(
+    f"latent h{n} : real[2] ~ Normal(0, 1)\nh{n} ..|> k{n} = K{n}[θ]\nlatent k{n} : real[2]\n"
+    for n in range(40)
+)
 NEAT = format_source(Source("spec.sgm", GAN))
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 UNITS = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
@@ -74,7 +80,7 @@ def applied(text: str, edits: list[types.TextEdit], encoding: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_session_in_each_encoding(encoding: str) -> None:
     """Findings, their cures, then what is known of the sound text; signs beyond U+FFFF before."""
 
@@ -177,6 +183,29 @@ def test_everything_else_that_a_document_is_asked(run: Session) -> None:
     run(act)
 
 
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_positions_and_offsets_are_inverse(encoding: str, end: str) -> None:
+    text = BAD.replace("\n", end) + "\u2028é𝔼"
+    places = Places(text, encoding)
+    for offset in range(len(text)):
+        if text[offset - 1 : offset + 1] != "\r\n":
+            found = places.position(offset)
+            assert found == at(
+                text.replace(end, "\n"), len(text[:offset].replace(end, "\n")), encoding
+            )
+            assert places.offset(found) == offset
+    assert places.offset(types.Position(99, 99)) == len(text)
+    assert places.offset(types.Position(0, 999)) == text.index(end)
+
+
+def test_a_mark_before_the_text_moves_its_first_line_only() -> None:
+    opened = Opened("file:///s.sgm", 1, "\ufeffmodel A\nmodel B\n", "utf-16")
+    assert opened.places.position(6) == types.Position(0, 7)
+    assert opened.places.offset(types.Position(0, 7)) == 6
+    assert opened.places.position(8) == types.Position(1, 0)
+
+
 def test_crlf_stays_crlf(run: Session) -> None:
     async def act(editor: Editor) -> None:
         uri = "file:///crlf.sgm"
@@ -215,21 +244,25 @@ def test_only_the_newest_of_many_versions_is_looked_at(run: Session) -> None:
 def test_a_cancelled_request_is_told_so_and_the_others_are_answered(run: Session) -> None:
     async def act(editor: Editor) -> None:
         here = editor.open(GAN, "file:///cancelled.sgm")
+        large = editor.open(LARGE, "file:///large.sgm")
         place = {"text_document": here, "position": types.Position(4, 0)}
-        waiting = [
+        first = editor.protocol.send_request_async(
+            "schematic/view", {"textDocument": {"uri": large.uri}}
+        )
+        behind = [
             editor.protocol.send_request_async(
                 types.TEXT_DOCUMENT_HOVER, types.HoverParams(**place), msg_id=f"hover-{number}"
             )
-            for number in range(20)
+            for number in range(10)
         ]
-        tasks = [asyncio.ensure_future(each) for each in waiting]
+        tasks = [asyncio.ensure_future(each) for each in (first, *behind)]
         await asyncio.sleep(0)
-        for number in range(10, 20):
+        for number in range(1, 10, 2):
             editor.protocol.notify(types.CANCEL_REQUEST, types.CancelParams(f"hover-{number}"))
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-        assert all(isinstance(each, types.Hover) for each in results[:10])
-        assert any(isinstance(each, JsonRpcRequestCancelled) for each in results[10:])
-        assert all(isinstance(each, types.Hover | JsonRpcRequestCancelled) for each in results[10:])
+        view, *hovers = await asyncio.gather(*tasks, return_exceptions=True)
+        assert view.picture
+        assert all(isinstance(each, types.Hover) for each in hovers[::2])
+        assert all(isinstance(each, JsonRpcRequestCancelled) for each in hovers[1::2])
 
     run(act)
 
