@@ -78,11 +78,15 @@ def _made(
     if not edits:
         return None
     left = examined(after)
-    worse = len(tuple(errors(left))) > len(tuple(errors(before)))
-    if worse or len(left) >= len(before):
+    if _weight(left) >= _weight(before):
         return None
     done = [finding for finding in found if set(finding.fix) <= set(edits)]
     return after, left, edits, done
+
+
+def _weight(findings: tuple[Diagnostic, ...]) -> tuple[int, int]:
+    """How much is wrong: how many errors, then how many findings."""
+    return len(tuple(errors(findings))), len(findings)
 
 
 def _edited(raw: str, edits: tuple[Edit, ...]) -> str:
