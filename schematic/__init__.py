@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from schematic.diagnostics import Diagnostic, Error, SchematicError
 
 if TYPE_CHECKING:
+    from schematic.audit import audit
     from schematic.handle import Schematic
     from schematic.model import compile
     from schematic.objective import derive
@@ -28,6 +29,7 @@ __all__ = [
     "Schematic",
     "SchematicError",
     "atlas",
+    "audit",
     "compile",
     "derive",
     "difference",
@@ -41,6 +43,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Schematic": "schematic.handle",
     "atlas": "schematic.rewrites.atlas.walk",
+    "audit": "schematic.audit",
     "compile": "schematic.model",
     "derive": "schematic.objective",
     "difference": "schematic.rewrites.sameness.equality",

@@ -29,6 +29,7 @@ from schematic.resources import zoo
 NAVIGATION = (
     ("Start", "index.md"),
     ("Language", "language.md"),
+    ("Figures", "figures.md"),
     ("Preparing data", "preparing-data.md"),
     ("Theory", "theory.md"),
     (
@@ -45,6 +46,7 @@ NAVIGATION = (
     ("Samples", "samples.md"),
     ("Rewrites", "rewrites.md"),
     ("Proof", "verify.md"),
+    ("Audit", "audit.md"),
     ("Reliability", "reliability.md"),
     ("Your own data", "data.md"),
     ("Evaluation", "evaluation.md"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+import schematic
 from schematic.cli.failures import UsageError
 
 DESCRIPTION = """Serve editors over standard input and output, by the Language Server Protocol.
@@ -31,5 +32,5 @@ def run(options: argparse.Namespace) -> int:
         if fault.name is None or fault.name.partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
         raise UsageError("the language server needs pygls", EXTRA) from None
-    make_server().start_io()
+    make_server(schematic.__version__).start_io()
     return 0

@@ -40,8 +40,9 @@ def show_difference(name: str, before: str, after: str, what: str) -> None:
         after: what it would be.
         what: that text, in a word.
     """
-    texts = (text.splitlines(keepends=True) for text in (before, after))
-    lines = difflib.unified_diff(*texts, f"{shown(name)} (as it is)", f"{shown(name)} ({what})")
+    old, new = (text.splitlines(keepends=True) for text in (before, after))
+    ends = (f"{shown(name)} (as it is)", f"{shown(name)} ({what})")
+    lines = difflib.unified_diff(old, new, *ends)
     whole = (x if x.endswith("\n") else f"{x}\n\\ No newline at end of file\n" for x in lines)
     if difference := "".join(whole):
         write_result(difference, "-")

@@ -53,7 +53,8 @@ class Places:
         start, stop = self._lines[position.line]
         marked = self.marked and position.line == 0
         wanted = max(0, position.character - (_width(MARK, self.encoding) if marked else 0))
-        return min(start + _characters(self.text[start:stop], wanted, self.encoding), stop)
+        place: int = start + _characters(self.text[start:stop], wanted, self.encoding)
+        return min(place, stop)
 
     def position(self, offset: int) -> types.Position:
         """The position of an offset."""

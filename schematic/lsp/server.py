@@ -19,7 +19,6 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
-from schematic import __version__
 from schematic.lsp.method import Method
 from schematic.lsp.methods import METHODS
 from schematic.lsp.methods.diagnostics import diagnostics
@@ -80,9 +79,9 @@ class Desk:
         return self.documents.get(opened.uri) is opened
 
 
-def make_server() -> LanguageServer:
-    """A server that answers all methods."""
-    server = LanguageServer("schematic", __version__, max_workers=1)
+def make_server(version: str) -> LanguageServer:
+    """A server that answers all methods, and tells its version."""
+    server = LanguageServer("schematic", version, max_workers=1)
     desk = Desk(server)
     _keep_documents(server, desk)
     for method in METHODS.values():
@@ -93,31 +92,25 @@ def make_server() -> LanguageServer:
 def _keep_documents(server: LanguageServer, desk: Desk) -> None:
     """Follow what the editor opens, changes and closes."""
 
-    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
         item = params.text_document
-        encoding = str(server.workspace.position_encoding or types.PositionEncodingKind.Utf16)
-        desk.put(Opened(item.uri, item.version, item.text, _plain(encoding)))
+        kind = types.PositionEncodingKind(server.workspace.position_encoding or "utf-16")
+        desk.put(Opened(item.uri, item.version, item.text, kind.value))
 
-    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def changed(params: types.DidChangeTextDocumentParams) -> None:
         item = params.text_document
         before = desk.documents[item.uri]
         desk.put(before.changed(item.version, params.content_changes))
 
-    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
         desk.forget(uri)
         desk.documents.pop(uri, None)
         server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
-
-def _plain(encoding: str) -> str:
-    """`utf-16`, be it given as a text or as a member of the protocol's enumeration."""
-    return next(
-        (k.value for k in types.PositionEncodingKind if encoding in (k.value, str(k))), encoding
-    )
+    server.feature(types.TEXT_DOCUMENT_DID_OPEN)(opened)
+    server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(changed)
+    server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(closed)
 
 
 def _handler(desk: Desk, method: Method) -> Callable[[Any], Awaitable[object]]:

@@ -260,7 +260,7 @@ def test_a_cancelled_request_is_told_so_and_the_others_are_answered(run: Session
         for number in range(1, 10, 2):
             editor.protocol.notify(types.CANCEL_REQUEST, types.CancelParams(f"hover-{number}"))
         view, *hovers = await asyncio.gather(*tasks, return_exceptions=True)
-        assert view.picture
+        assert view.findings
         assert all(isinstance(each, types.Hover) for each in hovers[::2])
         assert all(isinstance(each, JsonRpcRequestCancelled) for each in hovers[1::2])
 
@@ -295,7 +295,7 @@ def test_a_fault_of_ours_is_an_error_of_one_request() -> None:
         raise ZeroDivisionError
 
     async def act() -> None:
-        desk = Desk(make_server())
+        desk = Desk(make_server("0"))
         desk.documents[URI] = Opened(URI, 1, GAN, "utf-16")
         params = types.HoverParams(types.TextDocumentIdentifier(URI), types.Position(0, 0))
         with pytest.raises(ZeroDivisionError):
@@ -307,7 +307,7 @@ def test_a_fault_of_ours_is_an_error_of_one_request() -> None:
 
 def test_it_starts_within_a_second_and_without_torch() -> None:
     ask = (
-        "import sys; from schematic.lsp.server import make_server; make_server(); "
+        "import sys; from schematic.lsp.server import make_server; make_server('0'); "
         "assert not {'torch', 'matplotlib', 'sklearn'} & set(sys.modules)"
     )
     began = time.process_time()
