@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -120,9 +121,8 @@ def parse(source: Source, reader: Reader | None = None) -> tuple[tree.Tree, tupl
     for chunk in chunks:
         result = reader(meant, chunk)
         if isinstance(result, Diagnostic):
-            if len(broken) < MOST_MENDED:
-                result = _mended(meant, chunk, result)
-            findings.append(result)
+            few = len(broken) < MOST_MENDED
+            findings.append(_mended(meant, chunk, result) if few else replace(result, fix=()))
             broken.append(chunk.span)
         else:
             statements.append(result)
