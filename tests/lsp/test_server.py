@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,6 +31,7 @@ net G = mlp(8)
 net D = mlp(8)
 """
 BAD = GAN.replace("Normal", "Norml").replace('"𝔼 and 𝔼"', "“𝔼 and 𝔼”")
+SLOWEST_START = 1.5  # seconds of a processor, which is shared; it takes 0.6 where it is not
 LARGE = GAN + "".join(
     f"latent h{n} : real[2] ~ Normal(0, 1)\nh{n} ..|> k{n} = K{n}[θ]\nlatent k{n} : real[2]\n"
     for n in range(40)
@@ -305,12 +305,12 @@ def test_a_fault_of_ours_is_an_error_of_one_request() -> None:
     asyncio.run(act())
 
 
-def test_it_starts_within_a_second_and_without_torch() -> None:
+def test_it_begins_within_a_second_and_without_torch() -> None:
     ask = (
-        "import sys; from schematic.lsp.server import make_server; make_server('0'); "
-        "assert not {'torch', 'matplotlib', 'sklearn'} & set(sys.modules)"
+        "import sys, time; from schematic.cli.collection import collect_rarely; collect_rarely(); "
+        "from schematic.lsp.server import make_server; make_server('0'); "
+        "assert not {'torch', 'matplotlib', 'sklearn', 'networkx'} & set(sys.modules); "
+        "print(time.process_time())"
     )
-    began = time.process_time()
-    ran = subprocess.run([sys.executable, "-c", ask])
-    assert ran.returncode == 0
-    assert time.process_time() - began < 1
+    ran = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert float(ran.stdout) < SLOWEST_START
