@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pygments.token import Error, Keyword, Token
 
-from docs.press.lexer import SgmLexer
+from schematic.syntax.pygments_lexer import SgmLexer
 from docs.press.places import ROOT, pages
 from schematic.resources import zoo
 from tests.docs.markdown import prose
