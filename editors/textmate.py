@@ -74,7 +74,10 @@ def _match(scope: str, pattern: str) -> dict[str, object]:
 
 def _behind(scope: str, before: str, words: Iterable[str]) -> dict[str, object]:
     """A rule for one of some words behind something that has no scope of its own."""
-    return {"match": rf"{before}\b({'|'.join(sorted(words))})\b", "captures": {"1": {"name": scope}}}
+    return {
+        "match": rf"{before}\b({'|'.join(sorted(words))})\b",
+        "captures": {"1": {"name": scope}},
+    }
 
 
 def _signs(pattern: str) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schematic.cli.failures import UsageError
-from schematic.cli.inputs import accept_file, add_file, add_settings, is_shipped
+from schematic.cli.inputs import accept_file, add_file, add_settings
 from schematic.cli.numbers import number, whole
 from schematic.cli.outputs import remark, write_result
 from schematic.render.look import DOTS, SCALES, USUAL_DPI, Look, Style
@@ -131,6 +131,7 @@ def _watch(options: argparse.Namespace, format: PictureFormat, look: Look) -> in
     from schematic.cli.failures import explain
     from schematic.cli.watching import changes
     from schematic.diagnostics import Error
+    from schematic.syntax.named_source import is_shipped
 
     if options.file == "-" or is_shipped(options.file):
         what = "standard input" if options.file == "-" else "a shipped spec"

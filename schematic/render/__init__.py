@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from schematic.callable_package import make_callable
 from schematic.graph import Schematic
 from schematic.render.draw_figure import draw_figure
 from schematic.render.drawing import make_drawing
@@ -40,6 +41,9 @@ __all__ = [
     "write",
     "write_question",
 ]
+
+
+make_callable(__name__)
 
 
 def render(
