@@ -112,4 +112,4 @@ def test_atlas_lists_and_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr().out
     assert "InfoGAN: GAN, add code z" in printed
     assert "(2) GAN, swap processes\n    φ minimises" in printed
-    assert drawn.read_bytes().startswith(b"<?xml")
+    assert drawn.read_bytes().startswith(b"<svg ")

@@ -25,7 +25,7 @@ from schematic.diagnostics.foreign_text import shown, shown_lines
 from schematic.diagnostics.report import FORMATS
 from schematic.emit.model_source import write_source
 from schematic.graph.latex_text import IN_TEXT, write_text
-from schematic.objective.printing.latex import write_article
+from schematic.objective.printing.article import write_article
 from schematic.render import Look, render
 from schematic.rewrites.atlas.map_picture import draw_map
 from schematic.rewrites.atlas.walk import atlas
