@@ -140,3 +140,20 @@ class Completion:
 
     span: Span
     items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that can be done to a text.
+
+    Attributes:
+        title: what it does.
+        kind: `quickfix`, `refactor.rewrite`, `source.fixAll` or `source.format`.
+        edits: the edits that do it.
+        cures: the finding that goes away, of a `quickfix`.
+    """
+
+    title: str
+    kind: str
+    edits: tuple[Edit, ...]
+    cures: Finding | None = None
