@@ -34,9 +34,7 @@ class Schematic(data.Schematic):
         Raises:
             SchematicError: there is no such rewrite, or one does not apply; with the cure.
         """
-        from schematic.rewrites.rewritten import rewritten
-
-        return hold(rewritten(self, rewrites))
+        return rewrite(self, rewrites)
 
 
 def hold(schematic: data.Schematic) -> Schematic:
@@ -44,3 +42,14 @@ def hold(schematic: data.Schematic) -> Schematic:
     held = object.__new__(Schematic)
     vars(held).update(vars(schematic))
     return held
+
+
+def rewrite(schematic: data.Schematic, rewrites: str) -> Schematic:
+    """A schematic after a chain of rewrites, such as `add code z | swap processes`.
+
+    Raises:
+        SchematicError: there is no such rewrite, or one does not apply; with the cure.
+    """
+    from schematic.rewrites.rewritten import rewritten
+
+    return hold(rewritten(schematic, rewrites))

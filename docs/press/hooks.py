@@ -30,6 +30,7 @@ NAVIGATION = (
     ("Start", "index.md"),
     ("Language", "language.md"),
     ("Commands", "commands.md"),
+    ("Figures", "figures.md"),
     ("Preparing data", "preparing-data.md"),
     ("Theory", "theory.md"),
     (
@@ -46,6 +47,7 @@ NAVIGATION = (
     ("Samples", "samples.md"),
     ("Rewrites", "rewrites.md"),
     ("Proof", "verify.md"),
+    ("Audit", "audit.md"),
     ("Reliability", "reliability.md"),
     ("Your own data", "data.md"),
     ("Evaluation", "evaluation.md"),

@@ -79,9 +79,9 @@ def _understand(words: list[str]) -> int | Callable[[], int]:
         print(overview())
         return 0 if words else WRONG_USE
     if words[0] in ("-V", "--version"):
-        import schematic
+        from schematic.version import __version__
 
-        print(f"sgm {schematic.__version__}")
+        print(f"sgm {__version__}")
         return 0
     if words[0] not in COMMANDS:
         return _unknown(words[0])

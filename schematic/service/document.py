@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from schematic.diagnostics import Diagnostic, Source
+from schematic.diagnostics import Diagnostic, Source, Span
+from schematic.graph import Node
+from schematic.graph import schematic as data
+from schematic.graph.elaborate import elaborate
 from schematic.handle import Schematic, hold
-from schematic.objective import Objective
-from schematic.pipeline import Examination, examine
+from schematic.objective import Objective, derive
+from schematic.pipeline import Examination, examine_tree
+from schematic.service.remembered import read_again
+from schematic.service.table import SymbolTable
+from schematic.syntax.parse import parse
 from schematic.syntax.tree import Tree
 
 
@@ -29,14 +36,36 @@ class Document:
         return self.source.text
 
     @cached_property
+    def parsed(self) -> tuple[Tree, tuple[Diagnostic, ...]]:
+        """The statements that parse, and what is wrong with the others."""
+        return parse(self.source, read_again)
+
+    @cached_property
     def examination(self) -> Examination:
         """The schematic as far as it could be made, with all findings."""
-        return examine(self.source)
+        return examine_tree(*self.parsed)
+
+    @cached_property
+    def elaboration(self) -> tuple[data.Schematic, tuple[Diagnostic, ...]]:
+        """The schematic, and what is wrong with its names and numbers: no rule is checked."""
+        schematic, findings, _ = elaborate(self.tree)
+        return schematic, findings
 
     @property
     def tree(self) -> Tree:
         """The statements that parse."""
-        return self.examination.tree
+        return self.parsed[0]
+
+    @cached_property
+    def table(self) -> SymbolTable:
+        """The names of the statements that parse."""
+        return SymbolTable.of(self.tree)
+
+    @cached_property
+    def nodes(self) -> Mapping[Span, Node]:
+        """The node of each line that declares one; of a plate, the first copy."""
+        nodes = self.examination.schematic.parts.nodes
+        return {node.span: node for node in reversed(nodes)}
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -52,3 +81,11 @@ class Document:
     def objective(self) -> Objective | None:
         """The objective, or None where the text has errors."""
         return None if self.schematic is None else self.schematic.objective
+
+    @cached_property
+    def standing(self) -> Objective | None:
+        """The objective, while a line is being typed that of the lines that parse, or None."""
+        if self.objective is not None or not self.tree.broken:
+            return self.objective
+        rest = examine_tree(replace(self.tree, broken=()), ())
+        return None if rest.errors else derive(rest.schematic)

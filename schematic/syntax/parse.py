@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, TypeAlias, cast
 
 from lark import Lark, UnexpectedToken
+from lark.common import LexerConf
 
 from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
 from schematic.diagnostics.diagnostic import in_order
@@ -87,11 +90,20 @@ def decode(name: str, raw: bytes) -> Source:
     return Source.of(name, text)
 
 
-def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
+Reader: TypeAlias = Callable[[Source, Chunk], tree.Statement | Diagnostic]
+"""What reads one statement of a source."""
+
+
+def parse(source: Source, reader: Reader | None = None) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
     """The tree of all statements that parse, and a finding for all that is written wrongly.
 
     A statement with a sign that only looks like one of ours is in the tree, as it was meant.
+
+    Args:
+        source: the text.
+        reader: what reads its statements, as `read_statement` does, which is the default.
     """
+    reader = reader or read_statement
     clear, unseen = without_unseen(source)
     meant, odd = as_meant(clear)
     chunks, comments = cut(meant)
@@ -103,7 +115,7 @@ def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
     findings: list[Diagnostic] = []
     broken: list[Span] = []
     for chunk in chunks:
-        result = _statement(meant, chunk)
+        result = reader(meant, chunk)
         if isinstance(result, Diagnostic):
             findings.append(result)
             broken.append(chunk.span)
@@ -121,7 +133,8 @@ def is_name(word: str) -> bool:
     return not findings
 
 
-def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
+def read_statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
+    """One statement of a source, or why it is none."""
     start, end = chunk.span.start, chunk.span.end
     if end - start > LONGEST_STATEMENT:
         return errors.too_long(Span(start, start + 1), LONGEST_STATEMENT)
@@ -129,7 +142,7 @@ def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
         bracket = source.excerpt(chunk.open)
         return errors.unclosed(chunk.open, f"`{bracket}`", f"`{CLOSING[bracket]}`")
     try:
-        return cast(tree.Statement, _lark().parse((source.text, start, end)))
+        return cast(tree.Statement, parser().parse((source.text, start, end)))
     except Refused as fault:
         return fault.finding
     except NoToken as fault:
@@ -139,8 +152,15 @@ def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
 
 
 @cache
-def _lark() -> Lark:
+def parser() -> Lark:
     """The parser, made from the grammar; Lark would keep it in a pickle, which runs code."""
     grammar = (folder("grammar") / "schematic.lark").read_text(encoding="utf-8")
     build = cast("Transformer[object, object]", Build())
     return Lark(grammar, parser="lalr", lexer=Lexer, transformer=build)
+
+
+@cache
+def lexer() -> Lexer:
+    """The lexer of the parser."""
+    grammar = parser()
+    return Lexer(LexerConf(grammar.terminals, re, ignore=grammar.ignore_tokens))

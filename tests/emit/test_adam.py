@@ -164,6 +164,31 @@ def test_two_groups_of_parameters() -> None:
     same(ours, theirs)
 
 
+@pytest.mark.parametrize("groups", [1, 2])
+def test_gradients_may_lie_otherwise_in_memory(groups: int) -> None:
+    """`torch.autograd.grad` gives such ones, and the fused kernel computes nonsense from them."""
+    models = [nn.Sequential(nn.Conv2d(2, 3, 3), nn.Conv2d(3, 2, 3)) for _ in range(2)]
+    models[1].load_state_dict(models[0].state_dict())
+    kinds = {"fused": Adam, "for_each": torch.optim.Adam}
+    for model, (name, kind) in zip(models, kinds.items(), strict=True):
+        parts = [{"params": part.parameters()} for part in model] if groups == 2 else None
+        given = {**OPTIONS, "fused": name == "fused"}
+        optimizer = kind(parts or model.parameters(), **given)
+        for step in range(4):
+            maps = torch.sin(torch.arange(128.0) + step).reshape(1, 2, 8, 8)
+            loss = model(maps.to(memory_format=torch.channels_last)).square().sum()
+            parameters = list(model.parameters())
+            for parameter, found in zip(
+                parameters, torch.autograd.grad(loss, parameters), strict=True
+            ):
+                parameter.grad = (
+                    found.to(memory_format=torch.channels_last) if found.dim() == 4 else found
+                )
+            optimizer.step()
+    for mine, other in zip(*(model.parameters() for model in models), strict=True):
+        torch.testing.assert_close(mine, other)
+
+
 def test_a_closure_is_called() -> None:
     model = net()
     optimizer = Adam(model.parameters(), **OPTIONS)

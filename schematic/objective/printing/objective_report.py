@@ -216,7 +216,6 @@ def _net(ref: NetRef, inverse: str = "") -> str:
 
 
 def _player(objective: Objective, player: Player) -> PlayerReport:
-    routes = _routes(objective, player)
     form = reformulated(objective, player)
     return PlayerReport(
         name=player.name,
@@ -225,7 +224,7 @@ def _player(objective: Objective, player: Player) -> PlayerReport:
         reformulated=form,
         no_form="" if form else why_no_form(player),
         loss=loss_of(objective, player),
-        terms=tuple(_term(objective, routes, term) for term in player.terms),
+        terms=make_terms(objective, player, player.terms),
         cuts=tuple(_cuts(objective, player)),
         steps=player.steps,
         after=tuple(
@@ -233,6 +232,14 @@ def _player(objective: Objective, player: Player) -> PlayerReport:
         ),
         constants=tuple(_constant(objective, term) for term in player.constants),
     )
+
+
+def make_terms(
+    objective: Objective, player: Player, terms: Sequence[Term]
+) -> tuple[TermReport, ...]:
+    """The reports of some of a player's terms, each term by itself."""
+    routes = _routes(objective, player, terms)
+    return tuple(_term(objective, routes, term) for term in terms)
 
 
 def _term(objective: Objective, routes: Mapping[str, str], term: Term) -> TermReport:
@@ -244,10 +251,10 @@ def _term(objective: Objective, routes: Mapping[str, str], term: Term) -> TermRe
     )
 
 
-def _routes(objective: Objective, player: Player) -> Mapping[str, str]:
-    """What gradient reaches through each draw that some term of a player goes through."""
+def _routes(objective: Objective, player: Player, terms: Sequence[Term]) -> Mapping[str, str]:
+    """What gradient reaches through each draw that some terms of a player go through."""
     position = {net: at for at, net in enumerate(player.nets)}
-    names = dict.fromkeys(name for term in player.terms for name in term.through)
+    names = dict.fromkeys(name for term in terms for name in term.through)
     behind = nets_behind_each(objective, player, names)
     ordered = {name: sorted(behind[name], key=position.__getitem__) for name in names}
     return {name: f"{', '.join(nets)} through {greek(name)}" for name, nets in ordered.items()}
