@@ -12,7 +12,7 @@ from schematic.cli.outputs import remark, write_result
 from schematic.diagnostics import SchematicError, Source
 from schematic.diagnostics.foreign_text import shown
 from schematic.resources import zoo
-from schematic.syntax.named_source import exists
+from schematic.syntax.named_source import is_shipped
 
 DESCRIPTION = """Lay specs out in the one canonical way, comments kept, in place.
 
@@ -87,8 +87,3 @@ def _compare(source: Source, formatted: str, *, changed: bool, options: argparse
     if changed and options.check:
         remark(f"would format {source.name}")
     return int(changed)
-
-
-def is_shipped(name: str) -> bool:
-    """Whether a FILE argument names a shipped spec: there is one, and no such file."""
-    return name in zoo() and not exists(name)
