@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 
 from schematic.cli.failures import explain
 from schematic.cli.inputs import FILE_HELP
-from schematic.cli.outputs import remark, write_result
+from schematic.cli.outputs import remark, show_difference, write_result
 from schematic.diagnostics import SchematicError, Source
-from schematic.diagnostics.foreign_text import shown
 from schematic.resources import zoo
 from schematic.syntax.named_source import is_shipped
 
@@ -77,13 +75,7 @@ def _with_line_ends_of(raw: bytes, text: str) -> bytes:
 
 def _compare(source: Source, formatted: str, *, changed: bool, options: argparse.Namespace) -> int:
     if options.diff:
-        before, after = (text.splitlines(keepends=True) for text in (source.text, formatted))
-        name = shown(source.name)
-        ends = (f"{name} (as it is)", f"{name} (canonical)")
-        lines = difflib.unified_diff(before, after, *ends)
-        whole = (x if x.endswith("\n") else f"{x}\n\\ No newline at end of file\n" for x in lines)
-        if diff := "".join(whole):
-            write_result(diff, "-")
+        show_difference(source.name, source.text, formatted, "canonical")
     if changed and options.check:
         remark(f"would format {source.name}")
     return int(changed)
