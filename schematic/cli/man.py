@@ -38,10 +38,10 @@ def run(options: argparse.Namespace) -> int:
 
 def write_page(pages: tuple[CommandPage, ...]) -> str:
     """Return the manual page of all commands."""
-    import schematic
+    from schematic.version import __version__
 
     lines = [
-        f'.TH SGM 1 "" "schematic {schematic.__version__}" "User Commands"',
+        f'.TH SGM 1 "" "schematic {__version__}" "User Commands"',
         ".SH NAME",
         r"sgm \- deep generative models drawn in text, and compiled to PyTorch",
         ".SH SYNOPSIS",

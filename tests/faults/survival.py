@@ -90,8 +90,8 @@ def _compared(outcome: Outcome, wanted: Wanted, folder: Path) -> Verdict:
     return Verdict(Outcome.WRONG, f"{outcome.lower()}, but: {other}") if other else Verdict(outcome)
 
 
-WAS_READ = "sgm: data: "
-"""The line that says what was read, before training begins."""
+BEFORE = ("sgm: data: ", "sgm: steps: ")
+"""How lines begin that say what was read and what runs, before training begins."""
 
 
 def unclear(ending: Ending) -> str:
@@ -102,7 +102,7 @@ def unclear(ending: Ending) -> str:
     """
     if ending.status == HUNG:
         return f"it did not end within {PATIENCE:.0f} s, and said: {ending.said}"
-    told = [line for line in ending.said.splitlines() if not line.startswith(WAS_READ)]
+    told = [line for line in ending.said.splitlines() if not line.startswith(BEFORE)]
     if ending.status < 0 or (ending.is_of_several and ending.began is None and not told):
         return ""
     strange = [line for line in ending.said.splitlines() if line and not PLAIN.match(line)]
