@@ -66,7 +66,7 @@ def compile_spec(
     if broken:
         raise SchematicError(broken, source)
     yield Stage("tree", lambda: dump_tree(tree))
-    schematic = _accepted(_examined(tree, broken, settings, shapes))
+    schematic = _accepted(examine_tree(tree, broken, settings, shapes))
     yield Stage("graph", lambda: dump(schematic))
     objective = derive(schematic)
     yield Stage("objective", lambda: f"{objective}\n")
@@ -79,9 +79,14 @@ def compile_spec(
 class Examination(NamedTuple):
     """What the checks say of one source."""
 
-    source: Source
+    tree: Tree
     schematic: data.Schematic
     findings: tuple[Diagnostic, ...]
+
+    @property
+    def source(self) -> Source:
+        """The source."""
+        return self.tree.source
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -93,7 +98,7 @@ def examine(
     source: Source, settings: Settings | None = None, shapes: Shapes | None = None
 ) -> Examination:
     """Every finding about a source, and the schematic as far as it could be made."""
-    return _examined(*parse_source(source), settings, shapes)
+    return examine_tree(*parse_source(source), settings, shapes)
 
 
 def accept(
@@ -133,26 +138,32 @@ def parse(
     return accept(Source.of(name, text), settings, shapes)
 
 
-def _examined(
+def examine_tree(
     tree: Tree,
     unread: tuple[Diagnostic, ...],
-    settings: Settings | None,
-    shapes: Shapes | None,
+    settings: Settings | None = None,
+    shapes: Shapes | None = None,
 ) -> Examination:
-    """The schematic of a tree with all findings, but for those that broken statements explain."""
-    source = tree.source
+    """The schematic of a tree with all findings, but for those that broken statements explain.
+
+    Args:
+        tree: the statements that parse.
+        unread: what is wrong with the others.
+        settings: values that override its `let` lines.
+        shapes: event shapes for nodes that have none.
+    """
     schematic, misnamed, excused = _built(tree, settings, shapes)
     if not (tree.statements or unread):
-        return Examination(source, schematic, (empty(),))
+        return Examination(tree, schematic, (empty(),))
     if _is_defined(tree) and any(errors(misnamed)):
-        return Examination(source, schematic, in_order((*unread, *misnamed)))
-    lost = {ascii_name(name) for span in tree.broken for name in names_in(source, span)}
+        return Examination(tree, schematic, in_order((*unread, *misnamed)))
+    lost = {ascii_name(name) for span in tree.broken for name in names_in(tree.source, span)}
     kept = (f for f in misnamed if not any(excuses(lost, name) for name in f.about))
     copies = {**schematic.copies_of_nets, **schematic.copies}
     partial = bool(tree.broken or any(errors(misnamed)))
     found = check(schematic, partial=partial, excused=excused | lost)
     return Examination(
-        source, schematic, as_written(in_order((*unread, *kept, *found)), tree, copies)
+        tree, schematic, as_written(in_order((*unread, *kept, *found)), tree, copies)
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, NamedTuple, ParamSpec
 
+from schematic.diagnostics.edit import Edit
 from schematic.diagnostics.error import Error
 from schematic.diagnostics.source import Source, Span
 
@@ -28,7 +29,8 @@ class Diagnostic:
 
     Each is one line, in which endless names are cut. `about` names what the finding misses (nodes,
     nets, or a sort of arrow: `->`, `..>`, `-!>`), so that it can be left out where a broken
-    statement may have said it.
+    statement may have said it. `fix` holds the edits that cure it for certain, where there are any:
+    they make what `cure` says, and only what the finding is about.
     """
 
     code: str
@@ -38,6 +40,7 @@ class Diagnostic:
     cure: str = ""
     severity: Severity = "error"
     about: tuple[str, ...] = ()
+    fix: tuple[Edit, ...] = ()
 
     def __post_init__(self) -> None:
         """Cut endless names."""

@@ -1,0 +1,74 @@
+"""A text → what each stage of the compiler makes of it, computed when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from schematic.diagnostics import Diagnostic, Source, Span
+from schematic.graph import Node
+from schematic.handle import Schematic, hold
+from schematic.objective import Objective
+from schematic.pipeline import Examination, examine_tree
+from schematic.service.table import SymbolTable
+from schematic.syntax.parse import parse
+from schematic.syntax.tree import Tree
+
+
+@dataclass(frozen=True)
+class Document:
+    """A spec that somebody is writing. It may have errors, so each stage may be missing."""
+
+    source: Source
+
+    @staticmethod
+    def of(text: str, name: str = "<text>") -> Document:
+        """A document from a text; all line ends become LF, which moves no line and no column."""
+        return Document(Source.of(name, text))
+
+    @property
+    def text(self) -> str:
+        """The text, with LF at all line ends."""
+        return self.source.text
+
+    @cached_property
+    def parsed(self) -> tuple[Tree, tuple[Diagnostic, ...]]:
+        """The statements that parse, and what is wrong with the others."""
+        return parse(self.source)
+
+    @cached_property
+    def examination(self) -> Examination:
+        """The schematic as far as it could be made, with all findings."""
+        return examine_tree(*self.parsed)
+
+    @property
+    def tree(self) -> Tree:
+        """The statements that parse."""
+        return self.parsed[0]
+
+    @cached_property
+    def table(self) -> SymbolTable:
+        """The names of the statements that parse."""
+        return SymbolTable.of(self.tree)
+
+    @cached_property
+    def nodes(self) -> Mapping[Span, Node]:
+        """The node of each line that declares one; of a plate, the first copy."""
+        nodes = self.examination.schematic.parts.nodes
+        return {node.span: node for node in reversed(nodes)}
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """The findings of all stages, in order."""
+        return self.examination.findings
+
+    @cached_property
+    def schematic(self) -> Schematic | None:
+        """The schematic, or None where the text has errors."""
+        return None if self.examination.errors else hold(self.examination.schematic)
+
+    @property
+    def objective(self) -> Objective | None:
+        """The objective, or None where the text has errors."""
+        return None if self.schematic is None else self.schematic.objective

@@ -1,0 +1,23 @@
+"""Document → its text in the one canonical layout."""
+
+from __future__ import annotations
+
+from schematic.diagnostics import SchematicError
+from schematic.service.document import Document
+from schematic.service.question import Asked, Question
+from schematic.syntax.format import format_source
+
+
+def formatted(document: Document) -> str | None:
+    """The text as `sgm fmt` lays it out, or None where a statement does not parse."""
+    try:
+        return format_source(document.source)
+    except SchematicError:
+        return None
+
+
+def _ask(document: Document, asked: Asked) -> str | None:
+    return formatted(document)
+
+
+QUESTION = Question("formatting", _ask)

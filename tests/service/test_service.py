@@ -1,0 +1,57 @@
+"""The service's JSON: questions, places in UTF-16 units, and refusals."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from schematic.service import Service, UnknownQuestionError
+from schematic.service.questions import QUESTIONS
+from schematic.service.units import Units
+
+GAN = 'model GAN "𝔼 and 𝔼"\nlatent z : real[2] ~ Norml(0, 1)\n'
+
+
+def test_findings_have_places_in_utf_16_units() -> None:
+    found = Service().answer({"question": "findings", "text": GAN})
+    assert isinstance(found, list)
+    spans = [GAN.encode("utf-16-le")[2 * a : 2 * b].decode("utf-16-le") for a, b in _spans(found)]
+    assert "Norml" in " ".join(spans)
+    json.dumps(found)
+
+
+def _spans(found: list[dict[str, list[int]]]) -> list[list[int]]:
+    return [each["span"] for each in found]
+
+
+@pytest.mark.parametrize("text", ["abc", "a𝔼b", "𝔼𝔼", ""])
+def test_units_and_characters_are_inverse(text: str) -> None:
+    units = Units(text)
+    for offset in range(len(text) + 1):
+        expected = len(text[:offset].encode("utf-16-le")) // 2
+        assert units.units(offset) == expected
+        assert units.characters(expected) == offset
+
+
+def test_an_unknown_question_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(UnknownQuestionError, match="findngs") as caught:
+        Service().answer({"question": "findngs", "text": ""})
+    assert "findings" in str(caught.value.cure)
+
+
+def test_a_question_that_needs_a_whole_spec_answers_nothing_for_a_broken_one() -> None:
+    assert Service().answer({"question": "formatting", "text": "model ("}) is None
+
+
+def test_the_service_imports_no_torch() -> None:
+    ask = "from schematic.service.questions import QUESTIONS; list(QUESTIONS); import sys; "
+    ran = subprocess.run([sys.executable, "-c", ask + "assert 'torch' not in sys.modules"])
+    assert ran.returncode == 0
+
+
+def test_every_question_answers_an_empty_text() -> None:
+    for name in QUESTIONS.modules:
+        json.dumps(Service().answer({"question": name, "text": "", "name": "empty.sgm"}))
