@@ -19,13 +19,14 @@ from schematic.diagnostics.diagnostic import errors, in_order
 from schematic.graph import dump, elaborate
 from schematic.graph import schematic as data
 from schematic.graph.elaborate import Settings, Shapes
+from schematic.graph.gaps import without_gaps
 from schematic.graph.names import ascii_name
 from schematic.graph.scope import excuses
 from schematic.graph.spelling import as_written
 from schematic.handle import Schematic, hold
 from schematic.objective import derive
+from schematic.syntax.named_source import find_source
 from schematic.syntax.parse import parse as parse_source
-from schematic.syntax.parse import read
 from schematic.syntax.statements import names_in
 from schematic.syntax.syntax_findings import empty
 from schematic.syntax.tree import ModelLine, Tree
@@ -114,17 +115,18 @@ def load(
     settings: Settings | None = None,
     shapes: Shapes | None = None,
 ) -> Schematic:
-    """The schematic in a file.
+    """The schematic in a file, or a shipped one.
 
     Args:
-        path: a `.sgm` file, perhaps in a zip.
+        path: a `.sgm` file, perhaps in a zip; or the name of a shipped spec, such as `gan`, where
+            no file is called so.
         settings: values that override its `let` lines.
         shapes: event shapes for nodes that have none.
 
     Raises:
         SchematicError: the file cannot be read, or has errors; carries every finding.
     """
-    return accept(read(path), settings, shapes)
+    return accept(find_source(path), settings, shapes)
 
 
 def parse(
@@ -162,9 +164,8 @@ def examine_tree(
     copies = {**schematic.copies_of_nets, **schematic.copies}
     partial = bool(tree.broken or any(errors(misnamed)))
     found = check(schematic, partial=partial, excused=excused | lost)
-    return Examination(
-        tree, schematic, as_written(in_order((*unread, *kept, *found)), tree, copies)
-    )
+    findings = without_gaps(in_order((*unread, *kept, *found)), tree)
+    return Examination(tree, schematic, as_written(findings, tree, copies))
 
 
 def _built(

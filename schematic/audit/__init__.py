@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from schematic.audit.report import Audit, Fault, PlayerAudit, Verdict
+from schematic.callable_package import make_callable
 
 if TYPE_CHECKING:
     from schematic.audit.compare import audit
@@ -27,18 +26,4 @@ def __getattr__(name: str) -> Any:
     return audit
 
 
-class _Audit(ModuleType):
-    """This package, which is the function of its name too.
-
-    `schematic.audit` is the function; but once a module of this package is imported, Python sets
-    that name to the package.
-    """
-
-    def __call__(self, *arguments: Any, **options: Any) -> Audit:
-        """The function `audit`."""
-        from schematic.audit.compare import audit
-
-        return audit(*arguments, **options)
-
-
-sys.modules[__name__].__class__ = _Audit
+make_callable(__name__)

@@ -19,7 +19,12 @@ COMMANDS: Mapping[str, str] = {
     "atlas": "map what rewrites make of specs",
     "verify": "compare losses and gradients with the paper's, by exact enumeration",
     "audit": "say whether losses of your own are the derived ones",
+    "lsp": "serve editors: findings, completion, cures (the Language Server Protocol)",
     "explain": "print the page of an error code",
     "zoo": "list the shipped specs, or print one",
     "new": "begin a spec of your own",
+    "data": "list embedded data, or say what would be read from a file or folder",
+    "help": "say how a command is used",
+    "completion": "write what completes words in a shell: bash, zsh or fish",
+    "man": "write the manual page",
 }  # name → what it does

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, TypeAlias, cast
 
 from lark import Lark, UnexpectedToken
 from lark.common import LexerConf
 
-from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
+from schematic.diagnostics import Diagnostic, Edit, SchematicError, Source, Span
 from schematic.diagnostics.diagnostic import in_order
 from schematic.regular_file import read_bytes
 from schematic.resources import folder
 from schematic.syntax import syntax_findings as errors
 from schematic.syntax import tree
-from schematic.syntax.explain import explain_token, explain_unread
+from schematic.syntax.explain import explain_token, explain_unread, signs_of
 from schematic.syntax.lexer import Lexer, NoToken
 from schematic.syntax.lookalikes import as_meant
+from schematic.syntax.mend import closings, one_sign, with_fix
 from schematic.syntax.statements import CLOSING, Chunk, cut
 from schematic.syntax.tree_builder import Build, Refused
 from schematic.syntax.unseen import without_unseen
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 LONGEST_STATEMENT = 100_000
 MOST_BYTES = 16 * 2**20
 MOST_STATEMENTS = 250_000
+MOST_MENDED = 100
+"""The broken statements of a file for which an edit that mends them is looked for."""
 
 
 def read(path: str | Path | Traversable) -> Source:
@@ -89,10 +94,18 @@ def decode(name: str, raw: bytes) -> Source:
     return Source.of(name, text)
 
 
-def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
+Known: TypeAlias = Callable[[Source, Chunk], tree.Statement | None]
+"""What knows some statements of a source already, such as those that an edit has left alone."""
+
+
+def parse(source: Source, known: Known | None = None) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
     """The tree of all statements that parse, and a finding for all that is written wrongly.
 
     A statement with a sign that only looks like one of ours is in the tree, as it was meant.
+
+    Args:
+        source: the text.
+        known: what is asked for each statement before it is read.
     """
     clear, unseen = without_unseen(source)
     meant, odd = as_meant(clear)
@@ -105,9 +118,14 @@ def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
     findings: list[Diagnostic] = []
     broken: list[Span] = []
     for chunk in chunks:
+        again = known(meant, chunk) if known is not None else None
+        if again is not None:
+            statements.append(again)
+            continue
         result = _statement(meant, chunk)
         if isinstance(result, Diagnostic):
-            findings.append(result)
+            few = len(broken) < MOST_MENDED
+            findings.append(_mended(meant, chunk, result) if few else replace(result, fix=()))
             broken.append(chunk.span)
         else:
             statements.append(result)
@@ -138,6 +156,36 @@ def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
         return explain_unread(source.text, fault)
     except UnexpectedToken as fault:
         return explain_token(source.text, fault, chunk.span)
+
+
+def _mended(source: Source, chunk: Chunk, finding: Diagnostic) -> Diagnostic:
+    """The finding about a statement that does not parse, with the one edit that mends it."""
+    return with_fix(source.text, chunk.span, finding, _candidates(source, chunk), _is_statement)
+
+
+def _candidates(source: Source, chunk: Chunk) -> Iterable[Edit]:
+    """Edits that may make a statement of what is none."""
+    start, end = chunk.span
+    if chunk.open:
+        return closings(source.text, chunk.open.start, end, CLOSING[source.excerpt(chunk.open)])
+    try:
+        parser().parse((source.text, start, end))
+    except UnexpectedToken as fault:
+        here = Span(fault.token.start_pos or end, fault.token.end_pos or end)
+        return one_sign(source.text, here, signs_of(fault))
+    except (Refused, NoToken):
+        pass
+    return ()
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a text is one statement; a factor's sign agrees with its head."""
+    try:
+        found = cast(tree.Statement, parser().parse((text, 0, len(text))))
+    except (Refused, NoToken, UnexpectedToken):
+        return False
+    line = found.statement if isinstance(found, tree.Plate) else found
+    return not isinstance(line, tree.FactorLine) or line.equals == line.arrow.hollow
 
 
 @cache
