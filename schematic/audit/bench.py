@@ -79,6 +79,7 @@ class Bench:
         """
         self.objective, self.model, self.tried = objective, model, tuple(tried)
         self.settings = settings
+        self.plain: dict[int, Ready] = {}
         self.bound = frozenset(bound)
         self.parameters = _parameters(objective, nets)
         self.kept = _kept(self.parameters, seed)
@@ -115,8 +116,7 @@ class Bench:
         """
         if not terms:
             return []
-        made = self._compiled(terms, world.draws, world)
-        names = [_name(at) for at in range(len(terms))]
+        made, names = self._ready(terms, world)
         rows = []
         for number, each in enumerate(self.tried[:batches]):
             self.settings.take(number)
@@ -125,6 +125,23 @@ class Bench:
                 draws = made.model.draw(each.batch, noise)
                 rows.append([self._one(made.model._loss(name, draws)) for name in names])
         return [_stacked(column) for column in zip(*rows, strict=True)]
+
+    def _ready(self, terms: Sequence[Term], world: World) -> tuple[Compiled, list[str]]:
+        """A model of some terms, and their names in it.
+
+        Worlds that change no operation share the model in which their terms were first measured.
+        """
+        names = [_name(at) for at in range(len(terms))]
+        if world.draws or world.program is not None:
+            return self._compiled(terms, world.draws, world), names
+        known = [self.plain.get(id(term)) for term in terms]
+        found = [each for each in known if each is not None]
+        if len(found) == len(terms) and len({id(each.made) for each in found}) == 1:
+            return found[0].made, [each.name for each in found]
+        made = self._compiled(terms, (), world)
+        for name, term in zip(names, terms, strict=True):
+            self.plain.setdefault(id(term), Ready(term, made, name))
+        return made, names
 
     def _compiled(self, terms: Sequence[Term], draws: Iterable[Draw], world: World) -> Compiled:
         instead = {draw.name: draw for draw in draws}
@@ -163,6 +180,14 @@ class Bench:
             reconstructs=(),
             bound=self.bound,
         )
+
+
+class Ready(NamedTuple):
+    """A term that has been compiled, the model that has it, and its name there."""
+
+    term: Term
+    made: Compiled
+    name: str
 
 
 class Compiled(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import schematic
 from docs.press.places import ROOT
+from schematic.audit import Audit
 from schematic.resources import zoo
 from tests.audit.correct import CORRECT
 from tests.audit.mistaken import MISTAKEN
@@ -15,27 +16,30 @@ PAGE = ROOT / "docs" / "audit.md"
 MARK = "<!-- {name}: python -m tests.audit.table -->"
 
 
-def wrong_row(name: str) -> str:
+def audited(name: str) -> Audit:
+    """The audit of a function of the catalogue."""
+    case = MISTAKEN[name] if name in MISTAKEN else CORRECT[name]
+    return schematic.audit(schematic.load(zoo()[case.spec]), case.losses)
+
+
+def wrong_row(name: str, found: Audit) -> str:
     """What was done, and what an audit says of it."""
     case = MISTAKEN[name]
-    found = schematic.audit(schematic.load(zoo()[case.spec]), case.losses)
     said = "; ".join(fault.message for fault in found.player(case.player).faults)
     return f"| {_style(case.losses.__doc__)} | {_cell(said)} |"
 
 
-def right_row(name: str) -> str:
+def right_row(name: str, found: Audit) -> str:
     """How a loss is written, and the verdicts on its players."""
-    case = CORRECT[name]
-    found = schematic.audit(schematic.load(zoo()[case.spec]), case.losses)
     said = dict.fromkeys(player.verdict.value for player in found.players)
-    return f"| {_style(case.losses.__doc__)} | {'; '.join(said)} |"
+    return f"| {_style(CORRECT[name].losses.__doc__)} | {'; '.join(said)} |"
 
 
 def tables() -> Iterator[tuple[str, str]]:
     """Each table by its name."""
-    wrong = [wrong_row(name) for name in MISTAKEN]
+    wrong = [wrong_row(name, audited(name)) for name in MISTAKEN]
     yield "mistakes", "\n".join(["| what was done | `sgm audit` says |", "| --- | --- |", *wrong])
-    right = [right_row(name) for name in CORRECT]
+    right = [right_row(name, audited(name)) for name in CORRECT]
     yield "right", "\n".join(["| how it is written | verdict |", "| --- | --- |", *right])
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import schematic
+from schematic.audit import Verdict
 from schematic.audit.mistakes import MISTAKES
-from schematic.resources import zoo
 from tests.audit.correct import CORRECT
 from tests.audit.mistaken import MISTAKEN
+from tests.audit.table import PAGE, audited, right_row, wrong_row
+from tests.model.programs import PROGRAMS
+from tests.references import models
+from tests.references.nets import make
 
 QUICK = {"gan_no_detach", "gan_saturating", "vae_kl_mean", "gan_joined", "vae_distributions"}
+ROWS = PAGE.read_text(encoding="utf-8").splitlines()
 OTHERS = {"weight", "missing", "no_gradient", "sign", "leak"}
 """Faults that fits find without a known mistake."""
 
@@ -23,7 +30,8 @@ def some(names: dict[str, object]) -> list[object]:
 @pytest.mark.parametrize("name", some({**MISTAKEN}))
 def test_mistake_is_named(name: str) -> None:
     case = MISTAKEN[name]
-    found = schematic.audit(schematic.load(zoo()[case.spec]), case.losses)
+    found = audited(name)
+    assert wrong_row(name, found) in ROWS, "python -m tests.audit.table writes docs/audit.md anew"
     assert not found.passed
     for player in found.players:
         assert player.verdict.passes == (player.player != case.player), str(found)
@@ -35,8 +43,8 @@ def test_mistake_is_named(name: str) -> None:
 
 @pytest.mark.parametrize("name", some({**CORRECT}))
 def test_right_loss_is_not_accused(name: str) -> None:
-    case = CORRECT[name]
-    found = schematic.audit(schematic.load(zoo()[case.spec]), case.losses)
+    found = audited(name)
+    assert right_row(name, found) in ROWS, "python -m tests.audit.table writes docs/audit.md anew"
     assert found.passed, str(found)
     assert not any(player.faults for player in found.players)
 
@@ -51,3 +59,16 @@ def test_the_catalogue_is_large_enough() -> None:
 def test_mistakes_have_different_places_in_the_order() -> None:
     assert len({mistake.order for mistake in MISTAKES.values()}) == len(MISTAKES)
     assert {mistake.name for mistake in MISTAKES.values()} == set(MISTAKES.modules)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(PROGRAMS)[::3])
+def test_hand_written_references_are_equal(name: str) -> None:
+    nets, batch, _ = make(name, 0)
+
+    def losses(nets: Any, batch: Any, noise: Any) -> Any:
+        return models.losses(name, nets, batch, noise)
+
+    found = schematic.audit(schematic.parse(PROGRAMS[name]), losses, nets=nets, batch=batch)
+    assert {player.verdict for player in found.players} == {Verdict.EQUAL}, str(found)
+    assert not any(player.notes for player in found.players)
