@@ -10,7 +10,6 @@ from schematic.cli.failures import UsageError, explain
 from schematic.cli.inputs import (
     add_file,
     add_settings,
-    is_shipped,
     read_source,
     settings_of,
     shapes_of,
@@ -100,6 +99,7 @@ def _fixed(name: str, options: argparse.Namespace) -> tuple[Fixed, bytes]:
     """
     from schematic.cli.fixing import fixed
     from schematic.pipeline import examine
+    from schematic.syntax.named_source import is_shipped
     from schematic.syntax.parse import read_raw
 
     if name == "-":

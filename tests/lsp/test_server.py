@@ -172,7 +172,7 @@ def test_everything_else_that_a_document_is_asked(run: Session) -> None:
         actions = await editor.text_document_code_action_async(
             types.CodeActionParams(here, whole, context)
         )
-        assert "rewrite: swap x <-> z" in {action.title for action in actions}
+        assert any(action.title.startswith("rewrite: ") for action in actions)
         assert {action.kind for action in actions} == {"refactor.rewrite"}
         view = await editor.protocol.send_request_async(
             "schematic/view", {"textDocument": {"uri": here.uri}}

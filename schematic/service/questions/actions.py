@@ -46,7 +46,7 @@ def _all_cures(document: Document, span: Span) -> Iterator[Action]:
 
 
 def _rewrites(document: Document, span: Span) -> Iterator[Action]:
-    """The rewrites that apply. The whole text is written anew; comments stay where they are."""
+    """The rewrites that apply; lines that change lose their comments, and the title says so."""
     schematic = document.schematic
     if schematic is None or len(schematic.factors) > MOST_REWRITTEN:
         return
@@ -54,7 +54,15 @@ def _rewrites(document: Document, span: Span) -> Iterator[Action]:
         after = step(rewrite, schematic)
         if not isinstance(after, Refusal):
             text = write_schematic(after)
-            yield Action(f"rewrite: {rewrite}", REWRITE, _whole(document, text))
+            title = f"rewrite: {rewrite}{_lost_comments(document, text)}"
+            yield Action(title, REWRITE, _whole(document, text))
+
+
+def _lost_comments(document: Document, text: str) -> str:
+    """A remark on how many comments a text has lost, or nothing."""
+    left = Document.of(text).parsed[0].comments
+    lost = len(document.tree.comments) - len(left)
+    return "" if lost <= 0 else f" (without {lost} comment{'s' if lost > 1 else ''})"
 
 
 def _layout(document: Document, span: Span) -> Iterator[Action]:
