@@ -16,6 +16,7 @@ from schematic.diagnostics import Error, Source
 from schematic.diagnostics.diagnostic import did_you_mean
 from schematic.graph import Schematic
 from schematic.graph.spec_text import write_schematic
+from schematic.html_table import write_table
 from schematic.syntax.named_source import find_source
 from schematic.training.log.csv_log import LOG, Row, read_log
 from schematic.training.options.config import Request
@@ -124,7 +125,7 @@ class Run:
         return f"<Run of {self.schematic.name}: {step:,} steps, {str(self.folder)!r}>"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evaluation(Mapping[str, float]):
     """The numbers of an evaluation by their names; printed, a table with what they mean."""
 
@@ -152,6 +153,15 @@ class Evaluation(Mapping[str, float]):
     def __len__(self) -> int:
         """How many numbers there are."""
         return len(self.results)
+
+    def __repr__(self) -> str:
+        """How many numbers it has; `print` shows them."""
+        return f"<Evaluation: {len(self)} numbers>"
+
+    def _repr_html_(self) -> str:
+        """The table, as notebooks show it."""
+        rows = ((r.name, f"{r.value:.4g}", r.meaning) for r in self.results)
+        return write_table("evaluation", ("measure", "value", "what it is"), rows)
 
     def __str__(self) -> str:
         """The table, as `sgm evaluate` prints it."""

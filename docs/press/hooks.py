@@ -30,6 +30,7 @@ NAVIGATION = (
     ("Start", "index.md"),
     ("Language", "language.md"),
     ("Figures", "figures.md"),
+    ("Commands", "commands.md"),
     ("Editors", "editors.md"),
     ("Preparing data", "preparing-data.md"),
     ("Theory", "theory.md"),

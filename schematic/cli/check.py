@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from typing import TYPE_CHECKING
 
+from schematic.cli.colours import coloured
 from schematic.cli.failures import UsageError, explain
-from schematic.cli.inputs import (
-    add_file,
-    add_settings,
-    read_source,
-    settings_of,
-    shapes_of,
-)
+from schematic.cli.inputs import add_file, add_settings, read_source, settings_of, shapes_of
 from schematic.cli.outputs import remark, show_difference, tell, write_result
 from schematic.diagnostics import Diagnostic, SchematicError, Source
 from schematic.diagnostics.diagnostic import errors
 from schematic.diagnostics.report import FORMATS
+from schematic.syntax.named_source import is_shipped
 
 if TYPE_CHECKING:
     from schematic.cli.fixing import Fixed
@@ -99,7 +96,6 @@ def _fixed(name: str, options: argparse.Namespace) -> tuple[Fixed, bytes]:
     """
     from schematic.cli.fixing import fixed
     from schematic.pipeline import examine
-    from schematic.syntax.named_source import is_shipped
     from schematic.syntax.parse import read_raw
 
     if name == "-":
@@ -116,7 +112,7 @@ def _print_lines(found: list[Found], options: argparse.Namespace) -> None:
     between = "\n\n" if options.format == "text" else "\n"
     blocks = [write(findings, source) for source, findings in found if findings]
     if blocks:
-        print(between.join(blocks))
+        print(coloured(between.join(blocks), sys.stdout))
     elif options.format == "text":
         names = ", ".join(source.name for source, _ in found if source)
         tell(f"{names}: no findings")

@@ -23,4 +23,8 @@ COMMANDS: Mapping[str, str] = {
     "explain": "print the page of an error code",
     "zoo": "list the shipped specs, or print one",
     "new": "begin a spec of your own",
+    "data": "list embedded data, or say what would be read from a file or folder",
+    "help": "say how a command is used",
+    "completion": "write what completes words in a shell: bash, zsh or fish",
+    "man": "write the manual page",
 }  # name → what it does

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import sys
 
+from schematic.cli.colours import coloured
 from schematic.diagnostics.foreign_text import shown, shown_lines
 
 
@@ -55,4 +56,4 @@ def tell(message: str) -> None:
 
 def remark(message: str) -> None:
     """Print a line on standard error that may quote others: a note, or what was written."""
-    print(shown(message), file=sys.stderr)
+    print(coloured(shown(message), sys.stderr), file=sys.stderr)

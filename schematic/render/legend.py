@@ -15,7 +15,7 @@ from schematic.render.type_widths import known_width
 SAMPLE, RADIUS = 24.0, 6.0
 GAP, APART, ABOVE = 5.0, 16.0, 12.0
 ROW = 16.0
-NARROWEST = 230.0
+NARROWEST, STEP = 230.0, 4.0
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,17 @@ def place_legend(drawing: Drawing, extent: Extent) -> tuple[LegendEntry, ...]:
     """Return the legend of a drawing in rows below what it covers, each about its middle."""
     return tuple(
         entry
-        for number, row in enumerate(_rows(signs_of(drawing), max(extent.width, NARROWEST)))
+        for number, row in enumerate(_even_rows(signs_of(drawing), max(extent.width, NARROWEST)))
         for entry in _row(row, Point(extent.centre.x, extent.bottom - ABOVE - ROW * (number + 0.5)))
     )
+
+
+def _even_rows(signs: Sequence[Sign], width: float) -> list[list[Sign]]:
+    """Return as few rows as fit, each about as wide as the others."""
+    rows = list(_rows(signs, width))
+    while width > STEP and len(tighter := list(_rows(signs, width - STEP))) == len(rows):
+        width, rows = width - STEP, tighter
+    return rows
 
 
 def _rows(signs: Sequence[Sign], width: float) -> Iterator[list[Sign]]:

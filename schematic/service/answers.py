@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schematic.diagnostics import Span
 from schematic.diagnostics.diagnostic import Severity
@@ -77,8 +78,7 @@ class Fold:
     sort: str
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word or a sign with its meaning.
 
     Attributes:

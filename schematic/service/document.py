@@ -13,7 +13,7 @@ from schematic.graph.elaborate import elaborate
 from schematic.handle import Schematic, hold
 from schematic.objective import Objective, derive
 from schematic.pipeline import Examination, examine_tree
-from schematic.service.remembered import read_again
+from schematic.service.remembered import remembered
 from schematic.service.table import SymbolTable
 from schematic.syntax.parse import parse
 from schematic.syntax.tree import Tree
@@ -38,7 +38,7 @@ class Document:
     @cached_property
     def parsed(self) -> tuple[Tree, tuple[Diagnostic, ...]]:
         """The statements that parse, and what is wrong with the others."""
-        return parse(self.source, read_again)
+        return parse(self.source, remembered)
 
     @cached_property
     def examination(self) -> Examination:

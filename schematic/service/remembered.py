@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from schematic.diagnostics import Diagnostic, Source, Span
+from schematic.diagnostics import Source
 from schematic.syntax import tree
 from schematic.syntax.moved import moved
-from schematic.syntax.parse import read_statement
+from schematic.syntax.parse import parse
 from schematic.syntax.statements import Chunk
 
 MOST_STATEMENTS = 10_000
@@ -18,13 +18,12 @@ LONGEST = 500
 """Statements with more characters than this are not kept."""
 
 
-def read_again(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
-    """One statement of a source, or why it is none; as `read_statement`."""
+def remembered(source: Source, chunk: Chunk) -> tree.Statement | None:
+    """One statement of a source; None where it does not parse, or is too long to be kept."""
     start, end = chunk.span
     if chunk.open or end - start > LONGEST:
-        return read_statement(source, chunk)
-    known = _at(source.text[start:end], start)
-    return read_statement(source, chunk) if known is None else known
+        return None
+    return _at(source.text[start:end], start)
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)
@@ -36,5 +35,5 @@ def _at(text: str, start: int) -> tree.Statement | None:
 
 @lru_cache(maxsize=MOST_STATEMENTS)
 def _read(text: str) -> tree.Statement | None:
-    found = read_statement(Source("<statement>", text), Chunk(Span(0, len(text)), None))
-    return None if isinstance(found, Diagnostic) else found
+    parsed, unread = parse(Source("<statement>", text))
+    return None if unread or len(parsed.statements) != 1 else parsed.statements[0]

@@ -94,20 +94,19 @@ def decode(name: str, raw: bytes) -> Source:
     return Source.of(name, text)
 
 
-Reader: TypeAlias = Callable[[Source, Chunk], tree.Statement | Diagnostic]
-"""What reads one statement of a source."""
+Known: TypeAlias = Callable[[Source, Chunk], tree.Statement | None]
+"""What knows some statements of a source already, such as those that an edit has left alone."""
 
 
-def parse(source: Source, reader: Reader | None = None) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
+def parse(source: Source, known: Known | None = None) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
     """The tree of all statements that parse, and a finding for all that is written wrongly.
 
     A statement with a sign that only looks like one of ours is in the tree, as it was meant.
 
     Args:
         source: the text.
-        reader: what reads its statements, as `read_statement` does, which is the default.
+        known: what is asked for each statement before it is read.
     """
-    reader = reader or read_statement
     clear, unseen = without_unseen(source)
     meant, odd = as_meant(clear)
     chunks, comments = cut(meant)
@@ -119,7 +118,11 @@ def parse(source: Source, reader: Reader | None = None) -> tuple[tree.Tree, tupl
     findings: list[Diagnostic] = []
     broken: list[Span] = []
     for chunk in chunks:
-        result = reader(meant, chunk)
+        again = known(meant, chunk) if known is not None else None
+        if again is not None:
+            statements.append(again)
+            continue
+        result = _statement(meant, chunk)
         if isinstance(result, Diagnostic):
             few = len(broken) < MOST_MENDED
             findings.append(_mended(meant, chunk, result) if few else replace(result, fix=()))
@@ -138,8 +141,7 @@ def is_name(word: str) -> bool:
     return not findings
 
 
-def read_statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
-    """One statement of a source, or why it is none."""
+def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
     start, end = chunk.span.start, chunk.span.end
     if end - start > LONGEST_STATEMENT:
         return errors.too_long(Span(start, start + 1), LONGEST_STATEMENT)

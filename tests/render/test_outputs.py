@@ -312,6 +312,7 @@ def test_a_legend_says_what_occurs(name: str, words: list[str]) -> None:
     assert ["".join(text.itertext()) for text in legend.iter(f"{SVG}text")] == words
     tex = render(model(name), "tex", Look(legend=True)).decode()
     assert all(f"{{{word}}};" in tex for word in words)
+    assert "$$" not in tex
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every question answers any text at any place, in values of JSON, with places inside the text."""
+"""Every question of an editor answers any text at any place, in JSON, with places inside it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from schematic.service.questions import QUESTIONS
 from schematic.service.service import plain
 from schematic.service.units import Units
 from tests.service.places import places
-from tests.service.zoo import SPECS
+from tests.service.zoo import EDITOR, SPECS
 
 BAD = sorted((Path(__file__).parents[1] / "checks" / "bad").glob("*.sgm"))
 SIGNS = ("[", "]", "(", "{", "}", " = ", " ~ ", " -> ", " ..|> ", '"', "#", "\n", "\t", "−", "；")
@@ -28,7 +28,7 @@ PIECES = st.sampled_from((*SIGNS, *NAMES, *WORDS))
 
 def ask_all(document: Document, offset: int) -> Iterator[tuple[str, object]]:
     """The answers at a place."""
-    for name in QUESTIONS.modules:
+    for name in EDITOR:
         yield name, QUESTIONS[name].ask(document, Asked(offset, {"to": "q7"}))
 
 

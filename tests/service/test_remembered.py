@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schematic.diagnostics import Source
 from schematic.service import Document
-from schematic.service.remembered import read_again
+from schematic.service.remembered import remembered
 from schematic.syntax.moved import moved
 from schematic.syntax.parse import parse
 from tests.service.places import places
@@ -29,7 +29,7 @@ def test_an_edited_text_is_read_as_a_new_one(name: str, at: int, cut: int, new: 
     assert Document.of(text).parsed
     start = at % (len(text) + 1)
     source = Source.of("edited.sgm", text[:start] + new + text[start + cut :])
-    (again, findings), (fresh, expected) = parse(source, read_again), parse(source)
+    (again, findings), (fresh, expected) = parse(source, remembered), parse(source)
     assert again == fresh and findings == expected
     assert places(again.statements) == places(fresh.statements)
     assert again.broken == fresh.broken

@@ -84,7 +84,8 @@ def _circle(placed: PlacedCircle) -> str:
         style += f", minimum size={2 * placed.radius:.1f}bp"
     if placed.type is not NODE_TYPE:
         style += rf", font=\fontsize{{{placed.type.size}}}{{{placed.type.size}}}\selectfont"
-    return rf"\node[{style}] at {_point(placed.centre)} {{{write_math(circle.label)}}};"
+    name = write_math(circle.label) if circle.label else ""
+    return rf"\node[{style}] at {_point(placed.centre)} {{{name}}};"
 
 
 def _arrow(placed: PlacedArrow) -> Iterator[str]:
