@@ -34,7 +34,7 @@ BAD = GAN.replace("Normal", "Norml").replace('"𝔼 and 𝔼"', "“𝔼 and �
 SLOWEST_START = 1.5  # seconds of a processor, which is shared; it takes 0.6 where it is not
 LARGE = GAN + "".join(
     f"latent h{n} : real[2] ~ Normal(0, 1)\nh{n} ..|> k{n} = K{n}[θ]\nlatent k{n} : real[2]\n"
-    for n in range(40)
+    for n in range(300)
 )
 NEAT = format_source(Source("spec.sgm", GAN))
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
