@@ -6,7 +6,6 @@ brings no other error (`tests/checks/test_fixes.py`).
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from itertools import islice
@@ -27,9 +26,7 @@ _BLANKS = " \t"
 
 def respelt(span: Span | None, word: str, known: Iterable[str]) -> tuple[Edit, ...]:
     """The edit that writes the word of the language that was meant, if one alone is like it."""
-    close = difflib.get_close_matches(
-        word[:LONGEST_WORD], islice(known, MOST_COMPARED), n=2, cutoff=ALIKE
-    )
+    close = _like(word, known, ALIKE)
     return (Edit(span, close[0]),) if span is not None and len(close) == 1 else ()
 
 
@@ -39,14 +36,20 @@ def renamed(span: Span | None, name: str, known: Iterable[str]) -> tuple[Edit, .
     `x2` is not a slip of `x1`: names that differ in their digits only are different names.
     """
     short = len(name) < SHORTEST_NAME
-    close = difflib.get_close_matches(
-        name[:LONGEST_WORD], islice(known, MOST_COMPARED), n=2, cutoff=ALIKE_NAMES
-    )
+    close = _like(name, known, ALIKE_NAMES)
     if span is None or short or len(close) != 1:
         return ()
     if _DIGITS.sub("", name) == _DIGITS.sub("", close[0]):
         return ()
     return (Edit(span, close[0]),)
+
+
+def _like(word: str, known: Iterable[str], cutoff: float) -> list[str]:
+    """The two known words that are most like another, as far as they are like it at all."""
+    import difflib
+
+    compared = islice(known, MOST_COMPARED)
+    return difflib.get_close_matches(word[:LONGEST_WORD], compared, n=2, cutoff=cutoff)
 
 
 def removed(span: Span | None) -> tuple[Edit, ...]:

@@ -8,9 +8,9 @@ import tomllib
 
 import pytest
 
+from docs.press.places import ROOT
 from editors.textmate import FILE, text
 from schematic.syntax.pygments_lexer import SgmLexer
-from tests.docs.markdown import ROOT
 
 PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
 PAIRS = {"lua": {"(": ")", "{": "}"}, "elisp": {"(": ")"}}

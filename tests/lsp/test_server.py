@@ -34,7 +34,7 @@ BAD = GAN.replace("Normal", "Norml").replace('"𝔼 and 𝔼"', "“𝔼 and �
 SLOWEST_START = 1.5  # seconds of a processor, which is shared; it takes 0.6 where it is not
 LARGE = GAN + "".join(
     f"latent h{n} : real[2] ~ Normal(0, 1)\nh{n} ..|> k{n} = K{n}[θ]\nlatent k{n} : real[2]\n"
-    for n in range(40)
+    for n in range(300)
 )
 NEAT = format_source(Source("spec.sgm", GAN))
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
@@ -172,7 +172,7 @@ def test_everything_else_that_a_document_is_asked(run: Session) -> None:
         actions = await editor.text_document_code_action_async(
             types.CodeActionParams(here, whole, context)
         )
-        assert "rewrite: swap x <-> z" in {action.title for action in actions}
+        assert any(action.title.startswith("rewrite: ") for action in actions)
         assert {action.kind for action in actions} == {"refactor.rewrite"}
         view = await editor.protocol.send_request_async(
             "schematic/view", {"textDocument": {"uri": here.uri}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from schematic.diagnostics import Edit, Span
 from schematic.diagnostics.edit import compatible
@@ -19,8 +20,11 @@ from schematic.service.questions.formatting import formatted
 CURE, REWRITE, LAYOUT = "quickfix", "refactor.rewrite", "source.format"
 ALL = "source.fixAll"
 KINDS = (CURE, REWRITE, ALL, LAYOUT)
-MOST_REWRITTEN = 40
-"""Larger specs are not rewritten while somebody types: each rewrite is tried and checked."""
+MOST_REWRITTEN = 12
+"""Specs with more arrows are not rewritten while somebody types: each rewrite is tried, and its
+result checked and written, which takes a fifth of a second at this number."""
+REMEMBERED = 8
+"""Editors ask again at each move of the cursor."""
 _NAMED = 60
 
 
@@ -46,15 +50,30 @@ def _all_cures(document: Document, span: Span) -> Iterator[Action]:
 
 
 def _rewrites(document: Document, span: Span) -> Iterator[Action]:
-    """The rewrites that apply. The whole text is written anew; comments stay where they are."""
+    yield from _rewritten(document)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _rewritten(document: Document) -> tuple[Action, ...]:
+    """The rewrites that apply; lines that change lose their comments, and the title says so."""
     schematic = document.schematic
     if schematic is None or len(schematic.factors) > MOST_REWRITTEN:
-        return
+        return ()
+    found = []
     for rewrite in moves(schematic):
         after = step(rewrite, schematic)
         if not isinstance(after, Refusal):
             text = write_schematic(after)
-            yield Action(f"rewrite: {rewrite}", REWRITE, _whole(document, text))
+            title = f"rewrite: {rewrite}{_lost_comments(document, text)}"
+            found.append(Action(title, REWRITE, _whole(document, text)))
+    return tuple(found)
+
+
+def _lost_comments(document: Document, text: str) -> str:
+    """A remark on how many comments a text has lost, or nothing."""
+    left = Document.of(text).parsed[0].comments
+    lost = len(document.tree.comments) - len(left)
+    return "" if lost <= 0 else f" (without {lost} comment{'s' if lost > 1 else ''})"
 
 
 def _layout(document: Document, span: Span) -> Iterator[Action]:
