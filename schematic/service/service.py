@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from schematic.diagnostics import Error, Span
 from schematic.diagnostics.diagnostic import did_you_mean
@@ -27,11 +27,14 @@ class UnknownQuestionError(Error):
 
 
 class Service:
-    """Answers questions about texts, and remembers what it has made of the latest ones."""
+    """Answers questions about texts, and remembers what it has made of the latest ones.
+
+    The texts come from somewhere else, so they stand alone: no file is read for them.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing remembered."""
-        self.document = lru_cache(maxsize=REMEMBERED)(Document.of)
+        self.document = lru_cache(maxsize=REMEMBERED)(partial(Document.of, alone=True))
 
     def answer(self, request: Mapping[str, object]) -> object:
         """The answer to one request, as values of JSON.

@@ -45,7 +45,7 @@ def _ask(document: Document, asked: Asked) -> PathAnswer | Refused | None:
         return path(document, shipped()[name])
     if "goal_text" not in asked.words:
         return unknown_spec(name)
-    goal = Document.of(asked.words["goal_text"]).schematic
+    goal = Document.of(asked.words["goal_text"], alone=True).schematic
     return None if goal is None else path(document, goal)
 
 
