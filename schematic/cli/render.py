@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Draw the spec."""
-    from schematic.render import GlyphWarning, render
+    from schematic.render import GlyphWarning, Look, render
 
     schematic = accept_file(options.file, options)
     wanted = options.to or Path(options.out).suffix.removeprefix(".")
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         )
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always", GlyphWarning)
-        picture = render(schematic, wanted.lower(), title=options.title)
+        picture = render(schematic, wanted.lower(), Look(title=options.title))
     for warning in said:
         for line in f"sgm: warning: {warning.message}".splitlines():
             remark(line)

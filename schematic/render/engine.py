@@ -11,16 +11,27 @@ import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from schematic.render.glyphs import boxes, foreign_letters
 from schematic.render.render_error import RenderError
 
 PATIENCE = 60
+Engine = Callable[[str], str]
+"""Lays out DOT as Graphviz's `dot` does, and answers in its format `plain`."""
 # Labels are measured in Times; these are as wide, and one of them is on most machines.
 FONTS = b"Times, 'Times New Roman', Tinos, 'Liberation Serif', 'Nimbus Roman', serif"
 ELSE = "render .dot or .mmd, which need no other program"
+
+
+def ask_graphviz(dot: str) -> str:
+    """Lay out DOT, in Graphviz's format `plain`.
+
+    Raises:
+        RenderError: there is no Graphviz, or it fails.
+    """
+    return run_graphviz(dot, "-Kdot", "-Tplain").decode()
 
 
 def run_graphviz(dot: str, *options: str) -> bytes:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from schematic.render.drawing import Drawing
+from schematic.render.engine import Engine
+from schematic.render.look import Look
 from schematic.rooms import Rooms
 
 
@@ -19,11 +21,12 @@ class PictureFormat:
 
     Attributes:
         name: the ending of its files, in lower case; the file that defines it is called so too.
-        write: gives the content of a file that shows a drawing.
+        write: gives the content of a file that shows a drawing in some look; an engine finds the
+            places.
     """
 
     name: str
-    write: Callable[[Drawing], bytes]
+    write: Callable[[Drawing, Look, Engine], bytes]
 
 
 FORMATS = Rooms("schematic.render.formats", "FORMAT", PictureFormat)

@@ -12,11 +12,19 @@ from itertools import pairwise
 
 from schematic.render.bezier import Curve, Knot, Point, cut, knots_inside, smooth
 from schematic.render.drawing import Drawing
+from schematic.render.engine import Engine, ask_graphviz
 from schematic.render.lanes import Box, Lane, make_box
 from schematic.render.links import Link, make_links
 from schematic.render.measure import PLATE_TYPE, radius_of, type_of
 from schematic.render.picture import Picture, PlacedArrow, PlacedCircle, PlacedPlate
-from schematic.render.skeleton import PLATE_MARGIN, Route, Skeleton, find_places, is_inside
+from schematic.render.skeleton import (
+    PLATE_MARGIN,
+    Route,
+    Skeleton,
+    is_inside,
+    read_skeleton,
+    write_skeleton,
+)
 
 # A bend lower than this counts as none.
 LEVEL = 4.0
@@ -28,15 +36,38 @@ STEEPEST, REACH = 0.3, 0.4
 BERTH = 0.35
 
 
-def lay_out(drawing: Drawing) -> Picture:
+def lay_out(drawing: Drawing, engine: Engine = ask_graphviz) -> Picture:
     """Find a place for everything in a drawing.
+
+    Args:
+        drawing: what to draw.
+        engine: lays DOT out in Graphviz's format `plain`.
 
     Raises:
         RenderError: there is no Graphviz, or it fails.
     """
+    return place(drawing, engine(write_question(drawing)))
+
+
+def write_question(drawing: Drawing) -> str:
+    """Write what Graphviz's `dot` is asked to find places for, as DOT."""
+    links = make_links(drawing)
+    return write_skeleton(drawing, links, [make_box(link) for link in links])
+
+
+def place(drawing: Drawing, answer: str) -> Picture:
+    """Put everything in a drawing where the answer says.
+
+    Args:
+        drawing: what to draw.
+        answer: what `write_question` asks, laid out by `dot`, in Graphviz's format `plain`.
+
+    Raises:
+        RenderError: the answer is another one.
+    """
     links = make_links(drawing)
     boxes = [make_box(link) for link in links]
-    skeleton = find_places(drawing, links, boxes)
+    skeleton = read_skeleton(answer, drawing, links)
     circles = {
         circle.name: PlacedCircle(
             circle, skeleton.centres[circle.name], radius_of(circle), type_of(circle)

@@ -25,12 +25,12 @@ class Plate(NamedTuple):
 
     Attributes:
         values: those of the index t, all of them consecutive.
-        arrows: the factors that are drawn once, each at the first value of t.
+        families: the factors that are drawn once, each with all that are alike, in the order of t.
         left: the factors that are drawn beside the box.
     """
 
     values: range
-    arrows: tuple[Factor, ...]
+    families: tuple[tuple[Factor, ...], ...]
     left: tuple[Factor, ...]
 
 
@@ -55,7 +55,7 @@ def plate_of(schematic: Schematic) -> Plate | None:
     drawn = {id(family[t]) for family in families for t in values}
     return Plate(
         values,
-        tuple(family[values[0]] for family in families),
+        tuple(tuple(family[t] for t in values) for family in families),
         tuple(factor for factor in schematic.factors if id(factor) not in drawn),
     )
 

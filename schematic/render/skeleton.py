@@ -1,4 +1,4 @@
-"""Drawing, Links, Boxes → where Graphviz puts them.
+"""Drawing, Links, Boxes → what Graphviz is asked, and its answer → where it puts them.
 
 A skeleton has the circles and, between the two circles of each link, a box that is large enough for
 its labels, so that nothing else is placed on a label. Bare links are plain edges.
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from schematic.render.bezier import ORIGIN, Curve, Point
 from schematic.render.drawing import Drawing
-from schematic.render.engine import run_graphviz
 from schematic.render.lanes import Box
 from schematic.render.links import Link
 from schematic.render.measure import PLATE_TYPE, radius_of
+from schematic.render.render_error import RenderError
 
 INCH = 72.0
 PLATE_MARGIN = 8.0
@@ -46,21 +46,43 @@ class Skeleton:
     routes: tuple[Route, ...]
 
 
-def find_places(drawing: Drawing, links: Sequence[Link], boxes: Sequence[Box]) -> Skeleton:
-    """Return where Graphviz puts the circles, boxes and routes, in points.
-
-    Raises:
-        RenderError: there is no Graphviz, or it fails.
-    """
-    keys = {circle.name: f"n{i}" for i, circle in enumerate(drawing.circles)}
+def write_skeleton(drawing: Drawing, links: Sequence[Link], boxes: Sequence[Box]) -> str:
+    """Write circles, boxes and routes without their places, as DOT for Graphviz's `dot`."""
+    keys = _keys(drawing)
     lines = [
         *(f"{keys[c.name]} [shape=circle, {_size(2 * radius_of(c))}]" for c in drawing.circles),
         *(line for i, link in enumerate(links) for line in _link(link, boxes[i], keys, f"b{i}")),
         *_centred(links, keys),
         *_cluster(drawing, links, keys),
     ]
-    answer = run_graphviz("\n".join(["digraph {", *HEADER, *lines, "}\n"]), "-Kdot", "-Tplain")
-    centres, splines = _read(answer.decode())
+    return "\n".join(["digraph {", *HEADER, *lines, "}\n"])
+
+
+def read_skeleton(answer: str, drawing: Drawing, links: Sequence[Link]) -> Skeleton:
+    """Read where Graphviz puts circles, boxes and routes, in points.
+
+    Args:
+        answer: the skeleton laid out, in Graphviz's format `plain`.
+        drawing: what is drawn.
+        links: its links.
+
+    Raises:
+        RenderError: the answer is another one.
+    """
+    try:
+        return _skeleton(answer, _keys(drawing), links)
+    except (KeyError, ValueError, IndexError) as error:
+        raise RenderError(
+            "the layout cannot be read", "use Graphviz's engine `dot` and its format `plain`"
+        ) from error
+
+
+def _keys(drawing: Drawing) -> Mapping[str, str]:
+    return {circle.name: f"n{i}" for i, circle in enumerate(drawing.circles)}
+
+
+def _skeleton(answer: str, keys: Mapping[str, str], links: Sequence[Link]) -> Skeleton:
+    centres, splines = _read(answer)
     routes = []
     for i, link in enumerate(links):
         left, box, right = keys[link.left], f"b{i}", keys[link.right]

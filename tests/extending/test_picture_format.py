@@ -18,14 +18,16 @@ import io
 from PIL import Image
 
 from schematic.render.drawing import Drawing
+from schematic.render.engine import Engine
 from schematic.render.formats.png import write_png
+from schematic.render.look import Look
 from schematic.render.picture_format import PictureFormat
 
 
-def write_pgm(drawing: Drawing) -> bytes:
+def write_pgm(drawing: Drawing, look: Look, engine: Engine) -> bytes:
     """The drawing as PGM, of 8 bits a pixel."""
     stream = io.BytesIO()
-    Image.open(io.BytesIO(write_png(drawing))).convert("L").save(stream, "PPM")
+    Image.open(io.BytesIO(write_png(drawing, look, engine))).convert("L").save(stream, "PPM")
     return stream.getvalue()
 
 

@@ -8,6 +8,7 @@ import schematic
 from schematic.graph.letters import letter
 from schematic.render.drawing import Arrow, Circle, make_drawing
 from schematic.render.label import Symbol, name_symbol, plain
+from schematic.render.look import Look
 from tests.render.models import DEGENERATE, NAMES, model
 
 
@@ -64,8 +65,8 @@ def test_the_perfect_discriminator() -> None:
 
 def test_title_is_optional() -> None:
     assert make_drawing(model("gan")).title is None
-    assert make_drawing(model("gan"), title=True).title == "GAN: Goodfellow et al., 2014"
-    assert make_drawing(model("hierarchical"), title=True).title == "Hierarchical"
+    assert make_drawing(model("gan"), Look(title=True)).title == "GAN: Goodfellow et al., 2014"
+    assert make_drawing(model("hierarchical"), Look(title=True)).title == "Hierarchical"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,14 +12,16 @@ from xml.etree import ElementTree
 import pytest
 
 from schematic import parse
-from schematic.render import FORMATS, GlyphWarning, render, write
+from schematic.render import FORMATS, GlyphWarning, Look, render, write
 from schematic.render.dot_text import FONT
+from schematic.render.draw_figure import draw_figure
 from schematic.render.drawing import make_drawing
-from schematic.render.engine import find_graphviz, run
+from schematic.render.engine import ask_graphviz, find_graphviz, run
 from schematic.render.formats.pdf import ROUTES
+from schematic.render.formats.svg import write_svg
 from schematic.render.glyphs import foreign_letters
 from schematic.render.latex_labels import write_math
-from schematic.render.placement import lay_out
+from schematic.render.placement import lay_out, place, write_question
 from tests.golden import check_golden
 from tests.render.models import NAMES, model
 
@@ -41,19 +43,51 @@ def test_same_bytes_every_time(format: str) -> None:
 
 
 def svg_of(name: str) -> ElementTree.Element:
-    return ElementTree.fromstring(render(model(name), "svg", title=True))
+    return ElementTree.fromstring(render(model(name), "svg", Look(title=True)))
+
+
+def groups(name: str, kind: str) -> list[ElementTree.Element]:
+    found = svg_of(name).iterfind(f"{SVG}g")
+    return [group for group in found if group.get("class", "").split()[0] == kind]
+
+
+@pytest.mark.parametrize("name", ["gan", "ali", "deep-kalman"])
+def test_svg_says_which_nodes_and_factors_it_shows(name: str) -> None:
+    schematic = model(name)
+    shown = set()
+    for group in groups(name, "edge"):
+        for number in map(int, group.get("data-factor", "").split()):
+            factor = schematic.factors[number]
+            drawn = "dashed" in group.get("class", "").split()
+            assert drawn == factor.dashed
+            shown.add(number)
+    assert shown == set(range(len(schematic.factors)))
+    named = {node for g in groups(name, "node") for node in g.get("data-node", "").split()}
+    assert named == set(schematic.nodes)
+    keys = [element.get("id") for element in svg_of(name).iter() if element.get("id")]
+    assert len(keys) == len(set(keys)) == len(groups(name, "edge")) + len(groups(name, "node"))
+
+
+def test_svg_says_what_is_drawn() -> None:
+    said = [group.findtext(f"{SVG}title") for group in groups("gan", "node")]
+    assert said == ["visible x : unit", "latent z : real[64]", "indicator y : {fake, real}"]
+    said = [group.findtext(f"{SVG}title") for group in groups("gan", "edge")]
+    assert said == ["z ..|> x = G[theta]", "x -!> y ~ Bernoulli(D[phi])"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_svg_has_the_style_of_each_arrow(name: str) -> None:
     found: Counter[tuple[str, bool, bool, bool]] = Counter()
-    for group in svg_of(name).iterfind(f".//{SVG}g[@class='edge']"):
+    for group in groups(name, "edge"):
         line, head = group.find(f"{SVG}path"), group.find(f"{SVG}polygon")
-        ends = group.findtext(f"{SVG}title")
-        assert line is not None and head is not None and ends is not None
+        ends = f"{group.get('data-tail')}->{group.get('data-head')}"
+        assert line is not None and head is not None
         assert line.get("stroke") == head.get("stroke")
         dashed, hollow = "stroke-dasharray" in line.attrib, head.get("fill") == "none"
-        found[ends, dashed, hollow, line.get("stroke") == RED] += 1
+        red = line.get("stroke") == RED
+        styles = {"dashed": dashed, "hollow": hollow, "red": red}
+        assert group.get("class") == " ".join(["edge", *(word for word in styles if styles[word])])
+        found[ends, dashed, hollow, red] += 1
     drawn = make_drawing(model(name)).arrows
     assert found == Counter((f"{a.tail}->{a.head}", a.dashed, a.hollow, a.red) for a in drawn)
 
@@ -61,16 +95,14 @@ def test_svg_has_the_style_of_each_arrow(name: str) -> None:
 def test_svg_has_circles_by_role_and_greek_letters() -> None:
     svg = svg_of("gan")
     circles = {
-        group.findtext(f"{SVG}title"): group.find(f"{SVG}ellipse")
-        for group in svg.iterfind(f".//{SVG}g[@class='node']")
+        group.get("data-node", ""): group.find(f"{SVG}circle") for group in groups("gan", "node")
     }
     x, y, z = (circles[name] for name in "xyz")
     assert x is not None and y is not None and z is not None
     assert (x.get("fill"), z.get("fill")) == ("#d9d9d9", "none")
-    assert float(y.get("rx", "0")) < float(z.get("rx", "0"))
-    texts = {text.text for text in svg.iter(f"{SVG}text")}
-    assert {"G", "θ", "φ"} <= texts
-    assert "GAN: Goodfellow et al., 2014" in texts
+    assert float(y.get("r", "0")) < float(z.get("r", "0"))
+    texts = {"".join(text.itertext()) for text in svg.iter(f"{SVG}text")}
+    assert {"Gθ(z)", "qφ(r)(y|x)", "GAN: Goodfellow et al., 2014"} <= texts
 
 
 @pytest.mark.parametrize("name", ["gan", "cyclegan"])
@@ -84,7 +116,7 @@ def test_png_is_of_200_dots_an_inch(name: str) -> None:
 
 
 def test_mermaid() -> None:
-    text = render(model("gan"), "mmd", title=True).decode()
+    text = render(model("gan"), "mmd", Look(title=True)).decode()
     assert text.startswith('---\ntitle: "GAN: Goodfellow et al., 2014"\n---\n')
     assert 'n0(("<i>x</i>")):::visible' in text
     assert 'n1 -.-o|"<i>G</i><sub><i>θ</i></sub>(<i>z</i>)"| n0' in text
@@ -93,7 +125,7 @@ def test_mermaid() -> None:
 
 
 def test_tikz() -> None:
-    text = render(model("aavae"), "tex", title=True).decode()
+    text = render(model("aavae"), "tex", Look(title=True)).decode()
     assert r"\draw[generation, stochastic]" in text
     assert r"\draw[inference, stochastic]" in text
     assert r"\draw[inference, stochastic, adversarial]" in text
@@ -129,12 +161,27 @@ def test_names_in_latex(name: str, latex: str) -> None:
     assert write_math((name_symbol(name),)) == latex
 
 
+@pytest.mark.parametrize("name", ["gan", "deep-kalman"])
+def test_any_engine_may_find_the_places(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture can be drawn where no program can be started, as in a browser."""
+    drawing = make_drawing(model(name))
+    answer = ask_graphviz(write_question(drawing))
+    expected = render(model(name), "svg")
+    monkeypatch.setattr("schematic.render.engine.run", None)
+    asked = []
+    engine = lambda dot: asked.append(dot) or answer  # noqa: E731
+    assert render(model(name), "svg", engine=engine) == expected
+    assert asked == [write_question(drawing)]
+    figure = draw_figure(place(drawing, answer))
+    assert write_svg(figure).encode() == expected
+
+
 @pytest.mark.parametrize("program", ROUTES)
 def test_pdf(program: str) -> None:
     found = shutil.which(program)
     if found is None:
         pytest.skip(f"{program} is not installed")
-    picture = lay_out(make_drawing(model("vae"), title=True))
+    picture = lay_out(make_drawing(model("vae"), Look(title=True)))
     assert ROUTES[program](found, picture).startswith(b"%PDF-")
 
 
@@ -148,7 +195,9 @@ def test_write_tells_the_format_by_the_suffix(format: str, tmp_path: Path) -> No
 def test_a_picture_is_called_by_the_title_of_its_model() -> None:
     model = parse('model V "Qxzzy 2031"\nlatent z : real[2] ~ Normal(0, 1)\n' + TITLED)
     for format in ("svg", "dot", "tex", "mmd"):
-        unseen, seen = (render(model, format, title=title).decode() for title in (False, True))
+        unseen, seen = (
+            render(model, format, Look(title=title)).decode() for title in (False, True)
+        )
         assert "V: Qxzzy 2031" in unseen
         assert seen.count("Qxzzy 2031") > unseen.count("Qxzzy 2031")
 

@@ -64,3 +64,10 @@ def test_a_program_that_fails() -> None:
         run([sys.executable, "-c", "oops"])
     with pytest.raises(RenderError, match="nowhere failed"):
         run(["/nowhere"])
+
+
+def test_an_engine_that_answers_something_else() -> None:
+    for answer in ("", "<svg/>\n", "graph 1 1 1\nnode n0 a b\n"):
+        with pytest.raises(RenderError, match="the layout cannot be read") as caught:
+            render(model("gan"), "svg", engine=lambda dot, said=answer: said)
+        assert "format `plain`" in caught.value.cure

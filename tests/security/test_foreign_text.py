@@ -26,7 +26,7 @@ from schematic.diagnostics.report import FORMATS
 from schematic.emit.model_source import write_source
 from schematic.graph.latex_text import IN_TEXT, write_text
 from schematic.objective.printing.latex import write_article
-from schematic.render import render
+from schematic.render import Look, render
 from schematic.rewrites.atlas.map_picture import draw_map
 from schematic.rewrites.atlas.walk import atlas
 from tests.architecture.modules import FILES
@@ -200,7 +200,7 @@ def test_titles_do_nothing_in_latex(name: str) -> None:
     for write in (
         lambda s: write_article(schematic.derive(s)),
         lambda s: s.objective.latex(),
-        lambda s: render(s, "tex", title=True).decode(),
+        lambda s: render(s, "tex", Look(title=True)).decode(),
     ):
         written = write(spec)
         added = commands_in(written) - commands_in(write(plain))
@@ -214,16 +214,16 @@ def test_titles_do_nothing_in_latex(name: str) -> None:
 def test_titles_do_nothing_in_pictures(name: str) -> None:
     title = TITLES[name].replace('"', "'")
     spec = titled(TITLES[name])
-    svg = render(spec, "svg", title=True).decode()
+    svg = render(spec, "svg", Look(title=True)).decode()
     tree = ElementTree.fromstring(svg)
     kinds = {element.tag.rpartition("}")[2] for element in tree.iter()}
     drawn = "".join("".join(tree.itertext()).replace("\u2060", "").split())
-    plain = ElementTree.fromstring(render(titled("plain"), "svg", title=True).decode())
+    plain = ElementTree.fromstring(render(titled("plain"), "svg", Look(title=True)).decode())
     assert kinds <= {element.tag.rpartition("}")[2] for element in plain.iter()}
     assert "".join(title.split())[:20] in drawn
-    dot = render(spec, "dot", title=True).decode()
+    dot = render(spec, "dot", Look(title=True)).decode()
     assert "<script" not in dot
-    mermaid = render(spec, "mmd", title=True).decode()
+    mermaid = render(spec, "mmd", Look(title=True)).decode()
     front = mermaid.splitlines()[:3]
     assert front[0] == front[2] == "---"
     assert json.loads(front[1].removeprefix("title: ")) == f"A: {title}"
@@ -246,5 +246,5 @@ def test_a_title_made_in_python_has_no_control_signs() -> None:
     spec = replace(titled("plain"), title=HOSTILE)
     assert clean(write_source(spec))
     for format in ("svg", "dot", "tex", "mmd"):
-        assert clean(render(spec, format, title=True).decode())
+        assert clean(render(spec, format, Look(title=True)).decode())
     assert clean(write_article(schematic.derive(spec)))

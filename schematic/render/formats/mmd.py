@@ -83,4 +83,4 @@ def _escape(text: str) -> str:
     return "".join(c if c.isalnum() or c in KEPT else f"#{ord(c)};" for c in text)
 
 
-FORMAT = PictureFormat("mmd", lambda drawing: write_mermaid(drawing).encode())
+FORMAT = PictureFormat("mmd", lambda drawing, look, engine: write_mermaid(drawing).encode())

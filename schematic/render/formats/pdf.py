@@ -56,4 +56,4 @@ def _by_dot(dot: str, picture: Picture) -> bytes:
 
 ROUTES: Mapping[str, Callable[[str, Picture], bytes]] = {"pdflatex": _by_latex, "dot": _by_dot}
 
-FORMAT = PictureFormat("pdf", lambda drawing: write_pdf(lay_out(drawing)))
+FORMAT = PictureFormat("pdf", lambda drawing, look, engine: write_pdf(lay_out(drawing, engine)))

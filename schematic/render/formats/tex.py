@@ -94,4 +94,6 @@ def _point(point: Point) -> str:
     return f"({point.x:.2f}, {point.y:.2f})"
 
 
-FORMAT = PictureFormat("tex", lambda drawing: write_tikz(lay_out(drawing)).encode())
+FORMAT = PictureFormat(
+    "tex", lambda drawing, look, engine: write_tikz(lay_out(drawing, engine)).encode()
+)

@@ -15,7 +15,7 @@ from schematic.objective.printing.json import write_json
 from schematic.objective.printing.latex import write_article
 from schematic.objective.steps import write_steps
 from schematic.pipeline import accept, compile_spec
-from schematic.render import render
+from schematic.render import Look, render
 from schematic.rewrites.sameness.equality import equal
 from schematic.syntax.parse import decode
 from tests.fuzz.fuzz_target import FuzzTarget
@@ -59,12 +59,12 @@ def _emitted(source: Source, schematic: Schematic) -> str:
 
 
 def _draw_svg(schematic: Schematic) -> None:
-    ElementTree.fromstring(render(schematic, "svg", title=True))
+    ElementTree.fromstring(render(schematic, "svg", Look(title=True)))
 
 
 def _draw_text(schematic: Schematic) -> None:
     for format in ("dot", "tex", "mmd"):
-        drawn = render(schematic, format, title=True).decode("utf-8")
+        drawn = render(schematic, format, Look(title=True)).decode("utf-8")
         if not drawn.strip() or "\0" in drawn:
             raise Fault(f"a picture as {format} is empty: {drawn!r}")
     if not _is_balanced(render(schematic, "tex").decode("utf-8")):
