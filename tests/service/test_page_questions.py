@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from schematic.pipeline import parse
+from schematic.render.engine import ask_graphviz
 from schematic.resources import zoo
 from schematic.rewrites.sameness.equality import equal
 from schematic.service import Service
@@ -46,6 +47,20 @@ def test_a_picture_says_where_its_arrows_stand() -> None:
     assert [excerpt(f["arrow_span"]) for f in found["factors"]] == ["..|>", "-!>"]
     assert [f["arrow"] for f in found["factors"]] == ["..|>", "-!>"]
     assert [excerpt(node["name_span"]) for node in found["nodes"]] == ["x", "z", "y"]
+
+
+def test_another_engine_lays_pictures_out() -> None:
+    asked: list[str] = []
+
+    def engine(dot: str) -> str:
+        asked.append(dot)
+        return ask_graphviz(dot)
+
+    request = {"question": "picture", "text": spec("vae")}
+    assert Service(engine).answer(request) == ASK.answer(request)
+    assert asked and asked[0].startswith("digraph")
+    dark = ask("picture", spec("vae"), look="dark")
+    assert dark["svg"] != ask("picture", spec("vae"))["svg"]
 
 
 @pytest.mark.parametrize("name", ["gan", "vae", "helmholtz", "wgan-gp", "iaf-vae", "gmvae"])

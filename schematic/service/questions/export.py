@@ -11,10 +11,13 @@ from schematic.objective import derive
 from schematic.objective.printing.json import write_json
 from schematic.objective.printing.latex import write_article, write_latex
 from schematic.objective.steps import write_steps
-from schematic.render import RenderError, render
+from schematic.render import Engine, Look, RenderError, render
+from schematic.render.engine import ask_graphviz
+from schematic.render.look import PLAIN
 from schematic.service.document import Document
 from schematic.service.page_answers import ExportAnswer, Refused
 from schematic.service.question import Asked, Question
+from schematic.service.questions.picture import look_of
 from schematic.service.questions.source import Shapes, shaped, shapes_of, source
 from schematic.service.refusals import refused
 
@@ -46,13 +49,21 @@ PICTURES = {
 BINARY = ("png", "pdf")
 
 
-def export(document: Document, format: str, shapes: Shapes) -> ExportAnswer | Refused | None:
+def export(
+    document: Document,
+    format: str,
+    shapes: Shapes,
+    look: Look = PLAIN,
+    engine: Engine = ask_graphviz,
+) -> ExportAnswer | Refused | None:
     """A file; None where the text has errors, a refusal where it cannot be written.
 
     Args:
         document: the spec.
         format: `sgm`, `python`, one of the formulas' formats, or one of the pictures'.
         shapes: of nodes that have none, for `python`.
+        look: of a picture.
+        engine: finds the places of circles.
     """
     schematic = shaped(document, shapes)
     if schematic is None:
@@ -66,7 +77,7 @@ def export(document: Document, format: str, shapes: Shapes) -> ExportAnswer | Re
         ending, type_, write = WRITTEN[format]
         text = write(schematic)
         return ExportAnswer(stem + ending, type_, f"{text.rstrip()}\n", None)
-    return _picture(schematic, format, stem)
+    return _picture(schematic, format, look, engine)
 
 
 def _python(document: Document, shapes: Shapes, stem: str) -> ExportAnswer | Refused | None:
@@ -78,12 +89,17 @@ def _python(document: Document, shapes: Shapes, stem: str) -> ExportAnswer | Ref
     return ExportAnswer(f"{stem}.py", "text/x-python", found.text, None)
 
 
-def _picture(schematic: Schematic, format: str, stem: str) -> ExportAnswer | Refused:
+def _picture(
+    schematic: Schematic, format: str, look: Look, engine: Engine
+) -> ExportAnswer | Refused:
     try:
-        picture = render(schematic, format)
+        picture = render(schematic, format, look, engine)
     except RenderError as error:
         return refused(error)
-    name, type_ = f"{stem}.{format}", PICTURES.get(format, "application/octet-stream")
+    name, type_ = (
+        f"{schematic.name.lower()}.{format}",
+        PICTURES.get(format, "application/octet-stream"),
+    )
     if format in BINARY:
         return ExportAnswer(name, type_, None, base64.b64encode(picture).decode())
     return ExportAnswer(name, type_, picture.decode(), None)
@@ -91,7 +107,8 @@ def _picture(schematic: Schematic, format: str, stem: str) -> ExportAnswer | Ref
 
 def _ask(document: Document, asked: Asked) -> ExportAnswer | Refused | None:
     shapes = shapes_of(asked.words.get("shapes", ""))
-    return export(document, asked.words.get("format", "svg"), shapes)
+    look = look_of(asked.words.get("look", ""))
+    return export(document, asked.words.get("format", "svg"), shapes, look, asked.engine)
 
 
 QUESTION = Question("export", _ask)

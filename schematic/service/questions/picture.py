@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from schematic.graph import Schematic
 from schematic.graph.names import greek
-from schematic.render import RenderError, render
+from schematic.render import Engine, Look, RenderError, render
+from schematic.render.engine import ask_graphviz
+from schematic.render.look import PLAIN
 from schematic.service.document import Document
 from schematic.service.page_answers import FactorPlace, NodePlace, PictureAnswer, Refused
 from schematic.service.question import Asked, Question
 
 
-def picture(document: Document) -> PictureAnswer | Refused | None:
-    """The picture; a refusal where no engine can lay it out, None where the text has errors."""
+def picture(
+    document: Document, look: Look = PLAIN, engine: Engine = ask_graphviz
+) -> PictureAnswer | Refused | None:
+    """The picture; a refusal where no engine can lay it out, None where the text has errors.
+
+    Args:
+        document: the spec.
+        look: the choices of whoever asks.
+        engine: finds the places of circles.
+    """
     schematic = document.schematic
     if schematic is None:
         return None
     try:
-        svg = render(schematic, "svg").decode()
+        svg = render(schematic, "svg", look, engine).decode()
     except RenderError as error:
         return Refused(error.message, cure=error.cure)
     return PictureAnswer(svg, nodes_of(schematic), factors_of(schematic))
@@ -38,8 +48,14 @@ def factors_of(schematic: Schematic) -> tuple[FactorPlace, ...]:
     )
 
 
+def look_of(words: str) -> Look:
+    """`title`, `dark` and `transparent`, some of them, as choices."""
+    chosen = words.split()
+    return Look("title" in chosen, "dark" in chosen, "transparent" in chosen)
+
+
 def _ask(document: Document, asked: Asked) -> PictureAnswer | Refused | None:
-    return picture(document)
+    return picture(document, look_of(asked.words.get("look", "")), asked.engine)
 
 
 QUESTION = Question("picture", _ask)
