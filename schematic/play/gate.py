@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from schematic.play.play_errors import ForbiddenError
 
-SCHEME = "Bearer "
+HEADER = "X-Schematic-Token"
 NAMES = ("127.0.0.1", "localhost")
 
 
@@ -55,7 +55,7 @@ class Gate:
             raise ForbiddenError("the request comes from another origin")
         if headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             raise ForbiddenError("the request comes from another site")
-        given = headers.get("Authorization", "").removeprefix(SCHEME)
-        if not secrets.compare_digest(given.encode("utf-8", "replace"), self.token.encode()):
+        given = headers.get(HEADER, "").encode("utf-8", "replace")
+        if not secrets.compare_digest(given, self.token.encode()):
             cure = "open the address that `sgm play` printed"
             raise ForbiddenError("the token is missing or wrong", cure)

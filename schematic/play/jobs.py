@@ -175,12 +175,17 @@ class Jobs:
         with self._lock:
             return len(self._running)
 
+    @property
+    def all(self) -> list[Job]:
+        """Those whose process has been started."""
+        with self._lock:
+            return [job for _, job in self._running.values() if job is not None]
+
     def close(self) -> None:
         """Stop all, and let none begin."""
         with self._lock:
             self._closed = True
-            jobs = [job for _, job in self._running.values() if job is not None]
-        for job in jobs:
+        for job in self.all:
             job.stop()
 
 

@@ -9,16 +9,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from schematic.play.edited_file import EditedFile
+from schematic.play.gate import HEADER
 from schematic.play.limits import Limits
 from schematic.play.routes import Desk
 from schematic.play.server import PlayServer
 from schematic.resources import zoo
 
+NONE: Mapping[str, str | None] = MappingProxyType({})
+LIMITS = Limits()
 PAGE = {"index.html": b"<!doctype html><title>p</title>", "assets/main.js": b"1"}
 
 
@@ -32,7 +36,7 @@ class Client:
     def __post_init__(self) -> None:
         """Take the token from the address, as the page does."""
         self.heads = {
-            "Authorization": f"Bearer {self.server.address.rpartition('token=')[2]}",
+            HEADER: self.server.address.rpartition("token=")[2],
             "Content-Type": "application/json",
             "Origin": f"http://127.0.0.1:{self.server.server_port}",
             **self.heads,
@@ -40,7 +44,7 @@ class Client:
 
     @contextmanager
     def opened(
-        self, method: str, path: str, body: object = None, heads: Mapping[str, str | None] = {}
+        self, method: str, path: str, body: object = None, heads: Mapping[str, str | None] = NONE
     ) -> Iterator[http.client.HTTPResponse]:
         """The response, while it lasts."""
         port = self.server.server_port
@@ -51,7 +55,7 @@ class Client:
             yield connection.getresponse()
 
     def send(
-        self, method: str, path: str, body: object = None, heads: Mapping[str, str | None] = {}
+        self, method: str, path: str, body: object = None, heads: Mapping[str, str | None] = NONE
     ) -> tuple[int, Any]:
         """The status, and what came back: a value of JSON, or text."""
         with self.opened(method, path, body, heads) as response:
@@ -70,7 +74,7 @@ class Client:
 
 @contextmanager
 def serving(
-    file: Path | None = None, limits: Limits = Limits(), page: Mapping[str, bytes] = PAGE
+    file: Path | None = None, limits: Limits = LIMITS, page: Mapping[str, bytes] = PAGE
 ) -> Iterator[Client]:
     """A client of a server that ends with this context."""
     desk = Desk(EditedFile(file) if file else None, None, limits)

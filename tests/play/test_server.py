@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from schematic.play.bundle import Bundle
+from schematic.play.gate import HEADER
 from schematic.play.limits import Limits
 from tests.play.conftest import Client, serving, spec
 
@@ -18,7 +19,7 @@ ASK = {"question": "known", "text": spec("gan")}
 
 
 def test_the_page_is_given_out_with_a_strict_policy(client: Client) -> None:
-    with client.opened("GET", "/", heads={"Authorization": None}) as response:
+    with client.opened("GET", "/", heads={HEADER: None}) as response:
         assert response.status == 200 and b"<!doctype html>" in response.read()
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
         assert response.headers["Cache-Control"] == "no-store"
@@ -35,9 +36,9 @@ def test_the_page_asks_and_is_answered(client: Client) -> None:
 @pytest.mark.parametrize(
     "heads",
     [
-        {"Authorization": None},
-        {"Authorization": "Bearer wrong"},
-        {"Authorization": "Bearer \u00e9"},
+        {HEADER: None},
+        {HEADER: "wrong"},
+        {HEADER: "\u00e9"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Host": "evil.example"},
