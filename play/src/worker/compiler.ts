@@ -1,0 +1,91 @@
+/**
+ * The compiler under Pyodide. It takes questions as JSON and gives back answers as JSON; what a spec
+ * says is data for it, and never code. Everything it loads lies beside the page.
+ */
+import { instance } from "@viz-js/viz";
+import type { PyodideAPI } from "pyodide";
+import type { PyCallable } from "pyodide/ffi";
+import type { Said } from "../transport/worker";
+
+/** The folder of the page, in which this worker lies in `assets/`. */
+const HOME = new URL(/* @vite-ignore */ "../", import.meta.url);
+const say = (said: Said): void => self.postMessage(said);
+const at = (path: string): string => new URL(path, HOME).href;
+
+async function bytes(path: string): Promise<Uint8Array> {
+  const response = await fetch(at(path));
+  if (!response.ok) throw new Error(`${path}: ${response.statusText || response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** The bytes of a file, at once: for a package that is imported in the middle of an answer. */
+function bytesNow(path: string): Uint8Array {
+  const request = new XMLHttpRequest();
+  request.open("GET", at(path), false);
+  request.responseType = "arraybuffer";
+  request.send();
+  return new Uint8Array(request.response as ArrayBuffer);
+}
+
+const PREPARE = `
+import json, sys
+from importlib import invalidate_caches
+
+class Late:
+    """Fetches a package when something imports it, which few specs do."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name == "networkx":
+            sys.meta_path.remove(self)
+            with open("/networkx.zip", "wb") as file:
+                file.write(bytes_now("python/networkx.zip").to_py())
+            sys.path.append("/networkx.zip")
+            invalidate_caches()
+        return None
+
+sys.meta_path.append(Late())
+sys.path.insert(0, "/schematic.zip")
+
+from schematic.service import Service
+
+service = Service(engine=lay_out)
+
+def answer(request):
+    return json.dumps(service.answer(json.loads(request)), ensure_ascii=False)
+
+answer
+`;
+
+async function start(): Promise<PyCallable> {
+  say({ kind: "doing", what: "Loading Python" });
+  const entry = (await import(/* @vite-ignore */ at("pyodide/pyodide.mjs"))) as {
+    loadPyodide: (options: object) => Promise<PyodideAPI>;
+  };
+  const [python, zip, viz] = await Promise.all([
+    entry.loadPyodide({ indexURL: at("pyodide/") }),
+    bytes("python/schematic.zip"),
+    instance(),
+  ]);
+  say({ kind: "doing", what: "Loading the compiler" });
+  python.FS.writeFile("/schematic.zip", zip);
+  python.globals.set("bytes_now", bytesNow);
+  python.globals.set("lay_out", (dot: string) =>
+    viz.renderString(dot, { format: "plain", engine: "dot" }),
+  );
+  return python.runPython(PREPARE) as PyCallable;
+}
+
+const ready = start();
+ready.then(
+  () => say({ kind: "ready" }),
+  (why: Error) => say({ kind: "failed", why: why.message }),
+);
+
+self.addEventListener("message", async ({ data }: MessageEvent<{ id: number; json: string }>) => {
+  try {
+    const answer = await ready;
+    say({ kind: "answer", id: data.id, json: answer(data.json) as string });
+  } catch (why) {
+    say({ kind: "error", id: data.id, why: (why as Error).message });
+  }
+});
