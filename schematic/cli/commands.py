@@ -20,5 +20,6 @@ COMMANDS: Mapping[str, str] = {
     "verify": "prove losses and gradients by exact enumeration",
     "explain": "print the page of an error code",
     "zoo": "list the shipped specs, or print one",
+    "play": "open a page that shows a spec while you edit it",
     "new": "begin a spec of your own",
 }  # name → what it does

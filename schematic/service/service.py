@@ -67,9 +67,9 @@ class Service:
     def _asked(self, request: Mapping[str, object], units: Units) -> Asked:
         offset = request.get("offset", 0)
         words = {
-            key: value
+            key: str(value)
             for key, value in request.items()
-            if isinstance(value, str) and key not in ("question", "text", "name")
+            if isinstance(value, str | int) and key not in ("question", "text", "name", "offset")
         }
         if not isinstance(offset, int):
             raise BadRequestError("`offset` is not a whole number", "count units of UTF-16 from 0")
