@@ -1,5 +1,9 @@
-/** Files of what is shown: most are written by the compiler, PNG by the browser's canvas. */
-import { save } from "./dom";
+/**
+ * Files of what is shown. Most are written by the compiler; PNG is drawn by the browser, and so is
+ * PDF where the compiler runs in it.
+ */
+import { h, save } from "./dom";
+import { writePdf } from "./pdf";
 import { isRefused } from "./protocol";
 import type { Session } from "./session";
 
@@ -16,13 +20,14 @@ const PIXELS = 4;
 
 /** Write a file and offer it; says why where it cannot be written. */
 export async function exportAs(session: Session, format: string, shapes: string): Promise<string> {
-  const written = format === "png" ? "svg" : format;
+  const drawn = format === "png" || (format === "pdf" && !session.transport.writesPdf);
+  const written = drawn ? "svg" : format;
   const found = await session.ask("export", { format: written, shapes });
   if (!found) return "There are errors: mend them first.";
   if (isRefused(found)) return [found.message, found.cure].filter(Boolean).join(": ");
-  if (format === "png") {
-    const name = found.name.replace(/svg$/, "png");
-    save(name, await pixels(found.text ?? ""));
+  if (drawn) {
+    const name = found.name.replace(/svg$/, format);
+    save(name, await (format === "png" ? pixels : pages)(found.text ?? ""));
     return `${name} is saved.`;
   }
   const parts = found.base64 === null ? found.text ?? "" : bytes(found.base64);
@@ -32,6 +37,20 @@ export async function exportAs(session: Session, format: string, shapes: string)
 
 function bytes(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+/** An SVG as PDF: it is laid out where nobody sees it. */
+async function pages(svg: string): Promise<Blob> {
+  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  const place = h("div", { class: "sr-only", "aria-hidden": "true" });
+  const picture = document.importNode(parsed, true) as unknown as SVGSVGElement;
+  place.append(picture);
+  document.body.append(place);
+  try {
+    return new Blob([writePdf(picture) as BlobPart], { type: "application/pdf" });
+  } finally {
+    place.remove();
+  }
 }
 
 /** An SVG as PNG, four pixels a point. */

@@ -121,6 +121,9 @@ export async function startPage(transport: Transport): Promise<void> {
     zoo.element,
   );
 
+  const main = document.querySelector("main")!;
+  session.onText.on(() => main.setAttribute("aria-busy", "true"));
+  session.onSettled.on(() => main.removeAttribute("aria-busy"));
   session.onObjective.on((found) => objective.show(found));
   session.onPicture.on((found) => {
     fill(notice);
@@ -153,7 +156,10 @@ export async function startPage(transport: Transport): Promise<void> {
       if (session.findings.length === 0 && !rewrites.walking) say(`This is ${shown}.`);
     });
   });
-  session.onFailure.on((why) => say(`The compiler did not answer: ${why}`));
+  session.onFailure.on((why) => {
+    main.removeAttribute("aria-busy");
+    say(`The compiler did not answer: ${why}`);
+  });
 
   document.body.setAttribute("aria-busy", "true");
   say("Starting …");

@@ -144,13 +144,22 @@ export interface ZooGroup {
   specs: { name: string; title: string; text: string }[];
 }
 
-/** What may be written at a place, and the characters that give way to it. */
-export interface Completion {
+/** Something that may be written; `insert` holds fields such as `${1:z}` where it is a snippet. */
+export interface Item {
   label: string;
   kind: string;
   detail: string;
+  documentation: string;
+  insert: string;
+  sort: string;
+  search: string;
+  snippet: boolean;
+}
+
+/** What may be written in the place of the beginning of a word. */
+export interface Completion {
   span: Span;
-  text: string;
+  items: Item[];
 }
 
 export interface Exported {
@@ -181,7 +190,7 @@ export interface Answers {
   restyle: { text: string } | Refused;
   remove: { text: string } | Refused;
   export: Exported | Refused | null;
-  completion: Completion[] | null;
+  completion: Completion | null;
   hover: { span: Span; text: string } | null;
 }
 
@@ -192,6 +201,8 @@ export type Words = Record<string, string | number>;
 
 /** Something that answers questions: the compiler in a worker, or `sgm play`. */
 export interface Transport {
+  /** Whether the compiler writes PDF, for which it needs a library that no browser has. */
+  readonly writesPdf: boolean;
   /** Resolves when the first question can be answered; what is being done is said meanwhile. */
   start(said: (what: string) => void): Promise<void>;
   ask<Q extends Question>(question: Q, text: string, words?: Words): Promise<Answers[Q]>;

@@ -1,4 +1,4 @@
-"""The front end and what it imports → two zips that Pyodide reads: `schematic.zip`, `networkx.zip`.
+"""The front end, and Lark, which it imports → `schematic.zip`, from which Pyodide runs them.
 
 Run as `python play/tools/pack.py FOLDER`, with the Python in which Schematic is installed. Nothing
 that needs torch, numpy or a file system goes in. Every file has the same date, so that the same
@@ -49,10 +49,9 @@ def write_zip(path: Path, entries: Iterator[tuple[str, Path]]) -> None:
 
 
 def pack(folder: Path) -> None:
-    """Write both zips into a folder."""
+    """Write the zip into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     write_zip(folder / "schematic.zip", iter([*own_files(), *installed_files("lark")]))
-    write_zip(folder / "networkx.zip", installed_files("networkx"))
 
 
 if __name__ == "__main__":

@@ -95,11 +95,11 @@ export class Editor {
             else if (update.selectionSet && update.view.hasFocus) this.#point(update.state.selection.main.head);
           }),
           EditorView.domEventHandlers({
-            mousemove: (event, view) => {
+            pointermove: (event, view) => {
               const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
               this.#point(at);
             },
-            mouseleave: () => lit.tell(NOTHING),
+            pointerleave: () => lit.tell(NOTHING),
             blur: () => lit.tell(NOTHING),
           }),
           extra,

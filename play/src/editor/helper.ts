@@ -1,26 +1,34 @@
-/** What the editor asks at a place of the text: names that fit there, and what stands there. */
-import type { Completion, CompletionResult } from "@codemirror/autocomplete";
+/** What the editor asks at a place of the text: what may be written there, and what stands there. */
+import { snippet, type Completion, type CompletionResult } from "@codemirror/autocomplete";
+import { h } from "../dom";
+import type { Item } from "../protocol";
 import type { Session } from "../session";
 import type { Helper } from "./editor";
+import { markdown } from "./markdown";
 
-export function helper(session: Session): Helper {
+export function helper({ transport }: Session): Helper {
   return {
-    async complete(text, offset) {
-      const found = await session.transport.ask("completion", text, { offset }).catch(() => null);
-      if (!found?.length) return null;
-      const from = Math.min(...found.map((each) => each.span[0]));
-      const options = found.map(
-        (each): Completion => ({
-          label: each.label,
-          detail: each.detail,
-          apply: each.text,
-          type: each.kind,
-        }),
-      );
-      return { from, options, validFor: /^[\p{L}\p{N}_-]*$/u } satisfies CompletionResult;
+    async complete(text, offset, asked): Promise<CompletionResult | null> {
+      const found = await transport.ask("completion", text, { offset }).catch(() => null);
+      if (!found?.items.length) return null;
+      const [from, to] = found.span;
+      if (from === offset && !asked && !/[\s[({,:~=]$/.test(text.slice(0, offset))) return null;
+      const items = [...found.items].sort((a, b) => (a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : 0));
+      return { from, to, options: items.map(option), validFor: /^[\p{L}\p{N}_-]*$/u };
     },
-    async hover(text, offset) {
-      return session.transport.ask("hover", text, { offset }).catch(() => null);
-    },
+    hover: (text, offset) => transport.ask("hover", text, { offset }).catch(() => null),
+  };
+}
+
+function option(item: Item, at: number): Completion {
+  const written = item.insert || item.label;
+  return {
+    label: item.search || item.label,
+    displayLabel: item.label,
+    detail: item.detail,
+    type: item.kind,
+    boost: Math.max(-99, 50 - at),
+    apply: item.snippet ? snippet(written) : written,
+    info: item.documentation ? () => h("div", { class: "hover" }, ...markdown(item.documentation)) : undefined,
   };
 }

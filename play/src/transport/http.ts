@@ -4,6 +4,7 @@ import type { Answers, Question, Transport, Words } from "../protocol";
 export function transport(): Transport {
   const token = new URLSearchParams(location.search).get("token") ?? "";
   return {
+    writesPdf: true,
     start: async () => {},
     async ask<Q extends Question>(question: Q, text: string, words: Words = {}) {
       const response = await fetch("./ask", {

@@ -22,6 +22,7 @@ export function transport(): Transport {
   }
 
   return {
+    writesPdf: false,
     start: (doing) =>
       new Promise((resolve, reject) => {
         worker.addEventListener("message", ({ data }: MessageEvent<Said>) => {

@@ -7,7 +7,7 @@ import { differenceOf } from "./difference";
 export class RewritesView {
   readonly element = h("section", { class: "rewrites", "aria-label": "Rewrites" });
   #buttons = h("div", { class: "row" });
-  #refused = h("details", { class: "refused" });
+  #refused = h("details", { class: "refused", hidden: true });
   #told = h("div", { class: "told" });
   #walk: { start: string; steps: PathStep[]; at: number } | null = null;
   #written = "";

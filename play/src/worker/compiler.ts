@@ -18,32 +18,9 @@ async function bytes(path: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** The bytes of a file, at once: for a package that is imported in the middle of an answer. */
-function bytesNow(path: string): Uint8Array {
-  const request = new XMLHttpRequest();
-  request.open("GET", at(path), false);
-  request.responseType = "arraybuffer";
-  request.send();
-  return new Uint8Array(request.response as ArrayBuffer);
-}
-
 const PREPARE = `
 import json, sys
-from importlib import invalidate_caches
 
-class Late:
-    """Fetches a package when something imports it, which few specs do."""
-
-    def find_spec(self, name, path=None, target=None):
-        if name == "networkx":
-            sys.meta_path.remove(self)
-            with open("/networkx.zip", "wb") as file:
-                file.write(bytes_now("python/networkx.zip").to_py())
-            sys.path.append("/networkx.zip")
-            invalidate_caches()
-        return None
-
-sys.meta_path.append(Late())
 sys.path.insert(0, "/schematic.zip")
 
 from schematic.service import Service
@@ -68,7 +45,6 @@ async function start(): Promise<PyCallable> {
   ]);
   say({ kind: "doing", what: "Loading the compiler" });
   python.FS.writeFile("/schematic.zip", zip);
-  python.globals.set("bytes_now", bytesNow);
   python.globals.set("lay_out", (dot: string) =>
     viz.renderString(dot, { format: "plain", engine: "dot" }),
   );
