@@ -19,6 +19,7 @@ from schematic.diagnostics.diagnostic import errors, in_order
 from schematic.graph import dump, elaborate
 from schematic.graph import schematic as data
 from schematic.graph.elaborate import Settings, Shapes
+from schematic.graph.gaps import without_gaps
 from schematic.graph.names import ascii_name
 from schematic.graph.scope import excuses
 from schematic.graph.spelling import as_written
@@ -162,9 +163,8 @@ def examine_tree(
     copies = {**schematic.copies_of_nets, **schematic.copies}
     partial = bool(tree.broken or any(errors(misnamed)))
     found = check(schematic, partial=partial, excused=excused | lost)
-    return Examination(
-        tree, schematic, as_written(in_order((*unread, *kept, *found)), tree, copies)
-    )
+    findings = without_gaps(in_order((*unread, *kept, *found)), tree)
+    return Examination(tree, schematic, as_written(findings, tree, copies))
 
 
 def _built(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from schematic.diagnostics import Edit
+from schematic.diagnostics.certain import respelt
 from schematic.families import FAMILIES, own_family
 from schematic.graph import graph_findings as errors
 from schematic.graph.attributes import (
@@ -167,7 +169,11 @@ def _mismatch(line: tree.FactorLine) -> errors.Diagnostic:
     if isinstance(line.value, tree.Call):
         choices = [choice for choice in choices if not choice.equals]
     written = [write_statement(replace(choice, attributes=())) for choice in choices]
-    return errors.sign_against_head(line.sign_span, line.arrow.value, line.arrow.hollow, written)
+    span, hollow = line.sign_span, line.arrow.hollow
+    same = choices[0].arrow is line.arrow
+    sign, arrow = Edit(span, "=" if hollow else "~"), Edit(line.arrow_span, choices[0].arrow.value)
+    fix = (sign if same else arrow,)
+    return errors.sign_against_head(span, line.arrow.value, hollow, written, fix)
 
 
 # Attributes
@@ -206,7 +212,8 @@ def _attribute(scope: Scope, setting: tree.Setting, key: str, attributes: Attrib
     shown = "without a value" if given is None else given.text
     if isinstance(given, tree.Name) and option.form is Form.NUMBER:
         shown = f"`{given.text}`, which is {value:g}"
-    scope.report(errors.wrong_value(setting.span, name, shown, option.takes))
+    fix = respelt(given.span, given.text, option.words) if isinstance(given, tree.Name) else ()
+    scope.report(errors.wrong_value(setting.span, name, shown, option.takes, fix))
     return attributes
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from schematic.constructors import CONSTRUCTORS, ROWS, Initial, Options, OptionValue, Sort
 from schematic.diagnostics.diagnostic import listed
+from schematic.diagnostics.certain import respelt
 from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Net
@@ -119,5 +120,6 @@ def _value(scope: Scope, part: tree.Setting, words: Sequence[str]) -> OptionValu
     assert written is not None
     shown = written.text
     takes = listed(words) if words else row.takes
-    scope.report(errors.wrong_value(part.span, name, shown, takes))
+    fix = respelt(written.span, shown, words) if isinstance(written, tree.Name) else ()
+    scope.report(errors.wrong_value(part.span, name, shown, takes, fix))
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from schematic.diagnostics.certain import respelt
 from schematic.families import KINDS, Kind
 from schematic.graph import graph_findings as errors
 from schematic.graph.elaborate_laws import elaborate_law
@@ -63,7 +64,8 @@ def _space(scope: Scope, line: tree.NodeLine) -> Space | None:
     if kind is None:
         message = f"no type is called `{written.kind.text}`"
         cure = errors.did_you_mean(written.kind.text, _KINDS)
-        scope.report(errors.bad_type(written.kind.span, message, cure))
+        fix = respelt(written.kind.span, written.kind.text, _KINDS)
+        scope.report(errors.bad_type(written.kind.span, message, cure, fix))
         return None
     sizes = [scope.size(size) for size in written.sizes or ()]
     whole = tuple(size for size in sizes if size is not None)

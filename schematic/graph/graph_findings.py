@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from schematic.diagnostics import Diagnostic, Span
+from schematic.diagnostics import Diagnostic, Edit, Span
+from schematic.diagnostics.certain import renamed, respelt
 from schematic.diagnostics.diagnostic import closest, did_you_mean, listed, page
 from schematic.families import Family
 
@@ -32,7 +33,8 @@ def unknown_node(span: Span | None, name: str, known: Collection[str], line: str
     cure = f"did you mean `{close}`?" if close else f"declare `{line}`"
     if known and not close:
         cure += f"; declared are {listed(known)}"
-    return Diagnostic("SGM202", f"no node is called `{name}`", span, "", cure, about=(name,))
+    message, fix = f"no node is called `{name}`", renamed(span, name, known)
+    return Diagnostic("SGM202", message, span, "", cure, about=(name,), fix=fix)
 
 
 @page("SGM203")
@@ -45,7 +47,8 @@ def unknown_family(span: Span, name: str, known: Collection[str]) -> Diagnostic:
     cure = did_you_mean(name, known)
     if closest(name, known) is None:
         cure += f"; a net is written `{name}[θ]`"
-    return Diagnostic("SGM203", f"no family is called `{name}`", span, "", cure)
+    message, fix = f"no family is called `{name}`", respelt(span, name, known)
+    return Diagnostic("SGM203", message, span, "", cure, fix=fix)
 
 
 @page("SGM204")
@@ -57,7 +60,8 @@ def unknown_constructor(span: Span, name: str, known: Collection[str]) -> Diagno
     """
     cause = "a spec never runs code: a module of your own is bound by its name from Python"
     message = f"no net constructor is called `{name}`"
-    return Diagnostic("SGM204", message, span, cause, did_you_mean(name, known))
+    fix = respelt(span, name, known)
+    return Diagnostic("SGM204", message, span, cause, did_you_mean(name, known), fix=fix)
 
 
 @page("SGM205")
@@ -71,7 +75,8 @@ def unknown_option(
     """
     cure = did_you_mean(name, known) or "remove it"
     cure = f"remove `{name}`; {cure}" if elsewhere and known else cure
-    return Diagnostic("SGM205", f"`{name}` means nothing on {where}", span, "", cure)
+    message, fix = f"`{name}` means nothing on {where}", () if elsewhere else respelt(span, name, known)
+    return Diagnostic("SGM205", message, span, "", cure, fix=fix)
 
 
 @page("SGM206")
@@ -82,17 +87,18 @@ def unknown_number(span: Span | None, name: str, known: Collection[str]) -> Diag
     """
     close = closest(name, known)
     cure = f"did you mean `{close}`?" if close else f"declare `let {name} = 16`"
-    return Diagnostic("SGM206", f"no number is called `{name}`", span, "", cure, about=(name,))
+    message, fix = f"no number is called `{name}`", renamed(span, name, known)
+    return Diagnostic("SGM206", message, span, "", cure, about=(name,), fix=fix)
 
 
 @page("SGM207")
-def bad_type(span: Span, message: str, cure: str) -> Diagnostic:
+def bad_type(span: Span, message: str, cure: str, fix: tuple[Edit, ...] = ()) -> Diagnostic:
     """A type that does not exist, or that is used where it cannot be.
 
     The types are `real[…]`, `unit[…]` (numbers in [0, 1]), `binary[…]` and `cat[k]`, a class out
     of k. An indicator has its two labels in braces.
     """
-    return Diagnostic("SGM207", message, span, "", cure)
+    return Diagnostic("SGM207", message, span, "", cure, fix=fix)
 
 
 @page("SGM208")
@@ -108,13 +114,16 @@ def bad_labels(span: Span, name: str, why: str) -> Diagnostic:
 
 
 @page("SGM209")
-def wrong_value(span: Span, name: str, value: object, wants: str) -> Diagnostic:
+def wrong_value(
+    span: Span, name: str, value: object, wants: str, fix: tuple[Edit, ...] = ()
+) -> Diagnostic:
     """A number or a word that its place does not take.
 
     Scales are above 0, probabilities between 0 and 1, weights not negative; an option that is a
     choice takes one of its words. The cure says which.
     """
-    return Diagnostic("SGM209", f"`{name}` cannot be {value}", span, "", f"it takes {wants}")
+    message = f"`{name}` cannot be {value}"
+    return Diagnostic("SGM209", message, span, "", f"it takes {wants}", fix=fix)
 
 
 @page("SGM210")
@@ -124,7 +133,8 @@ def unknown_schedule(span: Span, name: str, known: Collection[str]) -> Diagnosti
     Without a `train` line all players step once a batch; `train wake-sleep` alternates.
     """
     message = f"no schedule is called `{name}`"
-    return Diagnostic("SGM210", message, span, "", did_you_mean(name, known))
+    fix = respelt(span, name, known)
+    return Diagnostic("SGM210", message, span, "", did_you_mean(name, known), fix=fix)
 
 
 @page("SGM211")
@@ -305,7 +315,7 @@ def unknown_index(span: Span, name: str, known: Collection[str]) -> Diagnostic:
     """
     cure = did_you_mean(name, known) or f"add `for {name} in 1..4` at the end of the line"
     message = f"nothing gives `{name}` a value"
-    return Diagnostic("SGM223", message, span, "", cure, about=(name,))
+    return Diagnostic("SGM223", message, span, "", cure, about=(name,), fix=renamed(span, name, known))
 
 
 @page("SGM224")
@@ -358,7 +368,9 @@ def too_many_copies(span: Span, most: int) -> Diagnostic:
 
 
 @page("SGM301")
-def sign_against_head(span: Span, arrow: str, hollow: bool, choices: Iterable[str]) -> Diagnostic:
+def sign_against_head(
+    span: Span, arrow: str, hollow: bool, choices: Iterable[str], fix: tuple[Edit, ...]
+) -> Diagnostic:
     """`=` and `~` must agree with the head of the arrow.
 
     `=` gives a value and needs a hollow head (`-|>`, `..|>`); `~` gives a distribution and needs
@@ -369,7 +381,8 @@ def sign_against_head(span: Span, arrow: str, hollow: bool, choices: Iterable[st
     if hollow:
         cause = "a hollow head gives a value, and `~` draws from a distribution"
     cure = "write " + " or ".join(f"`{choice}`" for choice in choices)
-    return Diagnostic("SGM301", f"`{sign}` does not go with `{arrow}`", span, cause, cure)
+    message = f"`{sign}` does not go with `{arrow}`"
+    return Diagnostic("SGM301", message, span, cause, cure, fix=fix)
 
 
 @page("SGM302")

@@ -7,12 +7,13 @@ import unicodedata
 
 from lark import UnexpectedToken
 
-from schematic.diagnostics import Diagnostic, Span
+from schematic.diagnostics import Diagnostic, Edit, Span
 from schematic.syntax import syntax_findings as errors
 from schematic.syntax.lexer import NoToken
 
 WIDEST_TOKEN = 40
 _STROKES = re.compile(r"[-=.<>|!~]+")
+_DRAWN = re.compile(r"(?:[-=]+|\.+)(?P<head>[|!]?)>+")
 _STARTS = frozenset(("MODEL", "VISIBLE", "LATENT", "INDICATOR", "NET", "LET", "TRAIN"))
 _KEYWORDS = tuple(word.lower() for word in sorted(_STARTS))
 _WORDS = {
@@ -48,7 +49,7 @@ def explain_unread(text: str, fault: NoToken) -> Diagnostic:
     found = text[fault.start : fault.end]
     strokes = _strokes_at(text, fault.start)
     if strokes is not None:
-        return errors.no_arrow(strokes, text[strokes.start : strokes.end])
+        return _no_arrow(text, strokes)
     if found == '"':
         return errors.unclosed(here, 'quote `"`', '`"`')
     if len(found) > 1 or found.isalnum():
@@ -57,7 +58,8 @@ def explain_unread(text: str, fault: NoToken) -> Diagnostic:
         return errors.index_arithmetic(here)
     arrow = _ARROWS.get(found)
     cure = f"write `{arrow}`" if arrow else "remove it; comments begin with `#`"
-    return errors.unknown_character(here, _character(found), cure)
+    fix = (Edit(here, arrow),) if arrow else ()
+    return errors.unknown_character(here, _character(found), cure, fix)
 
 
 def explain_token(text: str, fault: UnexpectedToken, statement: Span) -> Diagnostic:
@@ -72,7 +74,7 @@ def explain_token(text: str, fault: UnexpectedToken, statement: Span) -> Diagnos
     if "ARROW" in accepted:
         strokes = _strokes_at(text, here.start)
         if strokes is not None:
-            return errors.no_arrow(strokes, text[strokes.start : strokes.end])
+            return _no_arrow(text, strokes)
         from schematic.syntax.law_statements import explain_law
 
         paper = explain_law(text, statement)
@@ -104,6 +106,21 @@ def _strokes_at(text: str, at: int) -> Span | None:
     if found is None or found.end() - start < 2 or not set("<>") & set(found.group()):
         return None
     return Span(*found.span())
+
+
+def _no_arrow(text: str, strokes: Span) -> Diagnostic:
+    """Strokes that are no arrow; one with too many strokes, or with double ones, was meant so."""
+    found = text[strokes.start : strokes.end]
+    drawn = _DRAWN.fullmatch(found)
+    line = ".." if drawn and "." in found else "-"
+    fix = (Edit(strokes, f"{line}{drawn['head']}>"),) if drawn else ()
+    return errors.no_arrow(strokes, found, fix)
+
+
+def signs_of(fault: UnexpectedToken) -> tuple[str, ...]:
+    """The signs that may stand where a token may not, as they are written."""
+    words = (_WORDS.get(name, "") for name in sorted(_accepted(fault)))
+    return tuple(word.strip("`") for word in words if word.startswith("`"))
 
 
 def _character(found: str) -> str:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from functools import cache
 
-from schematic.diagnostics import Diagnostic, Source, Span
+from schematic.diagnostics import Diagnostic, Edit, Source, Span
 from schematic.syntax import syntax_findings as errors
 
 MOST_FINDINGS = 100
@@ -92,18 +92,28 @@ def _findings(text: str, found: re.Match[str], piece: str) -> list[Diagnostic]:
     """A finding for each place of a piece that does not stand in it as it was meant."""
     start, end = found.span()
     if found.lastgroup == "ends":
-        return [
-            errors.unknown_character(Span(start, end), f"`{found.group()}`", _cure(text, found))
-        ]
+        cure, fix = _cure(text, found), _ended(text, found)
+        return [errors.unknown_character(Span(start, end), f"`{found.group()}`", cure, (fix,))]
     if found.lastgroup in ("signs", "digits"):
-        cure = f"write `{piece}`"
-        return [errors.unknown_character(Span(start, end), _shown(found.group()), cure)]
+        cure, fix = f"write `{piece}`", Edit(Span(start, end), piece)
+        return [errors.unknown_character(Span(start, end), _shown(found.group()), cure, (fix,))]
     places = (0, len(piece) - 1) if found.lastgroup == "title" else (0,)
-    return [
-        errors.unknown_character(Span(start + at, start + at + 1), _shown(sign), f"write `{meant}`")
+    edits = tuple(  # both quotes of a title, which are a pair
+        Edit(Span(start + at, start + at + 1), piece[at])
         for at in places
-        if (sign := found.group()[at]) != (meant := piece[at])
+        if found.group()[at] != piece[at]
+    )
+    return [
+        errors.unknown_character(span, _shown(text[span.start]), f"write `{meant}`", edits)
+        for span, meant in edits
     ]
+
+
+def _ended(text: str, found: re.Match[str]) -> Edit:
+    """The edit that writes what a `;` means; at the end of its line it means nothing."""
+    meant = _end(text, found.start(), found.end())
+    needless = meant == " " or _is_last(text, found.end())
+    return Edit(Span(*found.span()), "" if needless else meant)
 
 
 def _cure(text: str, found: re.Match[str]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -12,15 +14,16 @@ from typing import IO, TYPE_CHECKING, cast
 from lark import Lark, UnexpectedToken
 from lark.common import LexerConf
 
-from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
+from schematic.diagnostics import Diagnostic, Edit, SchematicError, Source, Span
 from schematic.diagnostics.diagnostic import in_order
 from schematic.regular_file import read_bytes
 from schematic.resources import folder
 from schematic.syntax import syntax_findings as errors
 from schematic.syntax import tree
-from schematic.syntax.explain import explain_token, explain_unread
+from schematic.syntax.explain import explain_token, explain_unread, signs_of
 from schematic.syntax.lexer import Lexer, NoToken
 from schematic.syntax.lookalikes import as_meant
+from schematic.syntax.mend import closings, one_sign, with_fix
 from schematic.syntax.statements import CLOSING, Chunk, cut
 from schematic.syntax.tree_builder import Build, Refused
 from schematic.syntax.unseen import without_unseen
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 LONGEST_STATEMENT = 100_000
 MOST_BYTES = 16 * 2**20
 MOST_STATEMENTS = 250_000
+MOST_MENDED = 100
 
 
 def read(path: str | Path | Traversable) -> Source:
@@ -105,7 +109,7 @@ def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
     findings: list[Diagnostic] = []
     broken: list[Span] = []
     for chunk in chunks:
-        result = _statement(meant, chunk)
+        result = _statement(meant, chunk, mend=len(broken) < MOST_MENDED)
         if isinstance(result, Diagnostic):
             findings.append(result)
             broken.append(chunk.span)
@@ -123,21 +127,40 @@ def is_name(word: str) -> bool:
     return not findings
 
 
-def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
+def _statement(source: Source, chunk: Chunk, *, mend: bool) -> tree.Statement | Diagnostic:
     start, end = chunk.span.start, chunk.span.end
     if end - start > LONGEST_STATEMENT:
         return errors.too_long(Span(start, start + 1), LONGEST_STATEMENT)
+    edits: Iterator[Edit] = iter(())
     if chunk.open:
         bracket = source.excerpt(chunk.open)
-        return errors.unclosed(chunk.open, f"`{bracket}`", f"`{CLOSING[bracket]}`")
+        closing = CLOSING[bracket]
+        finding = errors.unclosed(chunk.open, f"`{bracket}`", f"`{closing}`")
+        edits = closings(source.text, chunk.open.start, end, closing)
+    else:
+        try:
+            return cast(tree.Statement, parser().parse((source.text, start, end)))
+        except Refused as fault:
+            return fault.finding
+        except NoToken as fault:
+            finding = explain_unread(source.text, fault)
+        except UnexpectedToken as fault:
+            finding = explain_token(source.text, fault, chunk.span)
+            here = Span(fault.token.start_pos or end, fault.token.end_pos or end)
+            edits = one_sign(source.text, here, signs_of(fault))
+    if not mend:
+        return replace(finding, fix=())
+    return with_fix(source.text, chunk.span, finding, edits, _is_statement)
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a text is one statement; a factor's sign agrees with its head."""
     try:
-        return cast(tree.Statement, parser().parse((source.text, start, end)))
-    except Refused as fault:
-        return fault.finding
-    except NoToken as fault:
-        return explain_unread(source.text, fault)
-    except UnexpectedToken as fault:
-        return explain_token(source.text, fault, chunk.span)
+        found = cast(tree.Statement, parser().parse((text, 0, len(text))))
+    except (Refused, NoToken, UnexpectedToken):
+        return False
+    line = found.statement if isinstance(found, tree.Plate) else found
+    return not isinstance(line, tree.FactorLine) or line.equals == line.arrow.hollow
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from schematic.diagnostics import Diagnostic, Span
+from schematic.diagnostics import Diagnostic, Edit, Span
+from schematic.diagnostics.certain import respelt
 from schematic.diagnostics.diagnostic import did_you_mean, page
 
 ARROWS = "the arrows are -> ..> -|> ..|> -!> ..!>"
@@ -22,7 +23,9 @@ def unexpected(span: Span, found: str, expected: str, cure: str) -> Diagnostic:
 
 
 @page("SGM102")
-def unknown_character(span: Span, found: str, cure: str) -> Diagnostic:
+def unknown_character(
+    span: Span, found: str, cure: str, fix: tuple[Edit, ...] = ()
+) -> Diagnostic:
     """A character that the language does not use.
 
     Text pasted from elsewhere often brings arrows, dashes and quotes that look like those of the
@@ -30,7 +33,7 @@ def unknown_character(span: Span, found: str, cure: str) -> Diagnostic:
     Outside comments and titles a spec has only names (letters, Greek too, digits and `_`), numbers,
     the arrows and `: ~ = , [ ] ( ) { }`. No `;` ends a statement: its line does.
     """
-    return Diagnostic("SGM102", f"{found} does not belong here", span, "", cure)
+    return Diagnostic("SGM102", f"{found} does not belong here", span, "", cure, fix=fix)
 
 
 @page("SGM103")
@@ -85,13 +88,13 @@ def unreadable(name: str, reason: str) -> Diagnostic:
 
 
 @page("SGM108")
-def no_arrow(span: Span, found: str) -> Diagnostic:
+def no_arrow(span: Span, found: str, fix: tuple[Edit, ...]) -> Diagnostic:
     """Strokes that look like an arrow and are not one.
 
     There are six: `->` and `..>` (stochastic: generation and inference), `-|>` and `..|>` (the
     same two, deterministic), `-!>` and `..!>` (the same two, adversarial). Arrows point right.
     """
-    return Diagnostic("SGM108", f"`{found}` is not an arrow", span, "", ARROWS)
+    return Diagnostic("SGM108", f"`{found}` is not an arrow", span, "", ARROWS, fix=fix)
 
 
 @page("SGM109")
@@ -112,8 +115,9 @@ def no_statement(span: Span, found: str, known: Iterable[str]) -> Diagnostic:
     A statement begins with `model`, `visible`, `latent`, `indicator`, `net`, `let` or `train`; a
     factor begins with the names of its parents and an arrow.
     """
-    message = f"no statement begins with `{found}`"
-    return Diagnostic("SGM110", message, span, "", did_you_mean(found, known))
+    message, words = f"no statement begins with `{found}`", tuple(known)
+    cure, fix = did_you_mean(found, words), respelt(span, found, words)
+    return Diagnostic("SGM110", message, span, "", cure, fix=fix)
 
 
 @page("SGM111")
@@ -152,7 +156,7 @@ def too_many(span: Span, most: int) -> Diagnostic:
 
 
 @page("SGM114")
-def unseen(span: Span, what: str) -> Diagnostic:
+def unseen(span: Span, what: str, fix: tuple[Edit, ...]) -> Diagnostic:
     """A sign that cannot be seen, and that changes how its line is shown.
 
     Control characters move the cursor of a terminal or hide what it has shown. Signs that reorder
@@ -160,7 +164,7 @@ def unseen(span: Span, what: str) -> Diagnostic:
     break a line where the language does not. None of them may stand in a spec, not even in its
     comments and titles, so that a spec means what a reader sees.
     """
-    return Diagnostic("SGM114", f"{what} cannot be seen here", span, "", "remove it")
+    return Diagnostic("SGM114", f"{what} cannot be seen here", span, "", "remove it", fix=fix)
 
 
 @page("SGM116")

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import cache
 
-from schematic.diagnostics import Diagnostic, Source, Span
+from schematic.diagnostics import Diagnostic, Edit, Source, Span
 from schematic.syntax import syntax_findings as errors
 
 MOST_FINDINGS = 100
@@ -31,7 +31,9 @@ def without_unseen(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
 
     def replace(found: re.Match[str]) -> str:
         if len(findings) < MOST_FINDINGS:
-            findings.append(errors.unseen(Span(found.start(), found.end()), _named(found.group())))
+            span = Span(found.start(), found.end())
+            fix = _edits(source.text, span)
+            findings.append(errors.unseen(span, _named(found.group()), fix))
         return " " * len(found.group())
 
     text = _signs().sub(replace, source.text)
@@ -42,6 +44,12 @@ def without_unseen(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
 def _signs() -> re.Pattern[str]:
     """A sign, or several of one sort; compiled for the few texts that have any."""
     return re.compile(f"([{CONTROLS}{LINE_ENDS}{DIRECTIONS}])\\1*")
+
+
+def _edits(text: str, span: Span) -> tuple[Edit, ...]:
+    """The edit that takes the signs away; what they keep apart stays apart."""
+    apart = text[span.start - 1 : span.start].isalnum() and text[span.end : span.end + 1].isalnum()
+    return (Edit(span, " " if apart else ""),)
 
 
 def _named(signs: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from schematic.diagnostics import Diagnostic
+from schematic.diagnostics.certain import removed
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import Factor, Schematic
 from schematic.graph.advice import write_factor
@@ -39,7 +40,8 @@ def same_again(factor: Factor, line: int) -> Diagnostic:
     `z -> x ~ G[θ] {weight = 2}`.
     """
     message = f"the same arrow into `{factor.child}` again"
-    return Diagnostic("SGM320", message, factor.arrow_span, f"line {line} says it", "remove it")
+    cause, fix = f"line {line} says it", removed(factor.span)
+    return Diagnostic("SGM320", message, factor.arrow_span, cause, "remove it", fix=fix)
 
 
 @page("SGM314")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schematic.diagnostics import Diagnostic
+from schematic.diagnostics.certain import removed
 from schematic.diagnostics.diagnostic import page
 from schematic.graph import DataLaw, Net, Node, Schematic
 
@@ -18,7 +19,8 @@ def unused_node(node: Node) -> Diagnostic:
     message = f"no arrow touches `{node.name}`"
     cure = "remove its line, or draw an arrow"
     about = (node.name, "->", "..>", "-!>")
-    return Diagnostic("SGM391", message, node.name_span, "", cure, "warning", about)
+    fix = removed(node.span)
+    return Diagnostic("SGM391", message, node.name_span, "", cure, "warning", about, fix)
 
 
 @page("SGM392")
@@ -29,7 +31,8 @@ def unused_net(net: Net) -> Diagnostic:
     """
     message = f"no factor uses the net `{net.name}`"
     cure = f"remove the line, or name the net in a factor: `{net.name}[θ]`"
-    return Diagnostic("SGM392", message, net.span, "", cure, "warning", about=(net.name,))
+    about, fix = (net.name,), removed(net.span)
+    return Diagnostic("SGM392", message, net.span, "", cure, "warning", about, fix)
 
 
 def check(schematic: Schematic) -> Iterator[Diagnostic]:
