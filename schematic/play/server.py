@@ -70,8 +70,8 @@ class PlayServer(ThreadingHTTPServer):
         Raises:
             OSError: the port is taken.
         """
-        super().__init__((HOST, port), Handler)
         self.desk, self.page = desk, page
+        super().__init__((HOST, port), Handler)
         self.gate = Gate.at(self.server_port)
         self.waiting = threading.BoundedSemaphore(desk.limits.answers)
 
