@@ -100,6 +100,7 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "sgm-play"
     sys_version = ""
     timeout: ClassVar[float] = PATIENCE
+    disable_nagle_algorithm = True  # head and content are two packets, and the second must not wait
     _taken = False
     """Whether the body of the request has been read."""
 
