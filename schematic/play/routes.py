@@ -31,7 +31,7 @@ latent z : real[1] ~ Normal(0, 1)
 z -> x ~ G[θ]
 x ..> z ~ E[η]
 """
-"""A spec that the first question is asked about."""
+"""A spec that the first questions are asked about."""
 
 
 class Desk:
@@ -60,7 +60,8 @@ class Desk:
     def warm_up(self) -> None:
         """Import what answers need, while the browser opens."""
         with self.one_at_a_time:
-            self.service.answer({"question": "picture", "text": WARMING})
+            for question in ("picture", "objective", "known"):
+                self.service.answer({"question": question, "text": WARMING})
 
 
 @dataclass(frozen=True)
