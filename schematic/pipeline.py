@@ -66,7 +66,7 @@ def compile_spec(
     if broken:
         raise SchematicError(broken, source)
     yield Stage("tree", lambda: dump_tree(tree))
-    schematic = _accepted(_examined(tree, broken, settings, shapes))
+    schematic = _accepted(examine_tree(tree, broken, settings, shapes))
     yield Stage("graph", lambda: dump(schematic))
     objective = derive(schematic)
     yield Stage("objective", lambda: f"{objective}\n")
@@ -98,7 +98,7 @@ def examine(
     source: Source, settings: Settings | None = None, shapes: Shapes | None = None
 ) -> Examination:
     """Every finding about a source, and the schematic as far as it could be made."""
-    return _examined(*parse_source(source), settings, shapes)
+    return examine_tree(*parse_source(source), settings, shapes)
 
 
 def accept(
@@ -138,13 +138,20 @@ def parse(
     return accept(Source.of(name, text), settings, shapes)
 
 
-def _examined(
+def examine_tree(
     tree: Tree,
     unread: tuple[Diagnostic, ...],
-    settings: Settings | None,
-    shapes: Shapes | None,
+    settings: Settings | None = None,
+    shapes: Shapes | None = None,
 ) -> Examination:
-    """The schematic of a tree with all findings, but for those that broken statements explain."""
+    """The schematic of a tree with all findings, but for those that broken statements explain.
+
+    Args:
+        tree: the statements that parse.
+        unread: what is wrong with the others.
+        settings: values that override its `let` lines.
+        shapes: event shapes for nodes that have none.
+    """
     schematic, misnamed, excused = _built(tree, settings, shapes)
     if not (tree.statements or unread):
         return Examination(tree, schematic, (empty(),))

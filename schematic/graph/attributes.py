@@ -152,7 +152,10 @@ def flag(fits: Callable[[Factor], bool]) -> bool:
 
 @dataclass(frozen=True)
 class Attributes:
-    """What braces after a factor say.
+    """What braces after a factor say. Editors show the attributes' descriptions.
+
+    The words of `match` are the rooms of `objective/matches/`, those of `gradient` the rooms of
+    `objective/estimators/`, and those of `bound` the rooms of `objective/bounds/`.
 
     Attributes:
         beta: factor of the KL that matches the inferred child [Higgins2017].
@@ -162,13 +165,12 @@ class Attributes:
         real: what the real side of a game is, where it is not the judged nodes' own laws.
         penalty: factor of the gradient penalty [Gulrajani2017], 0 for none.
         clip: the weights of D stay in [−clip, clip] after its step [Arjovsky2017], 0 for no bound.
-        steps: of φ for one of everyone else's, each on a batch of its own.
+        steps: how many φ takes for one of everyone else's, each on a batch of its own.
         samples: draws of a stochastic dashed arrow, averaged.
         match: how the inferred child meets its law: a sum of ways, none where the rule chooses.
-            The words are the rooms of `objective/matches/`.
-        gradient: the estimator of a gradient through a sample, a room of `objective/estimators/`.
-        temperature: of a relaxed sample; the lower, the closer to a discrete one.
-        bound: how the terms of a pass are put together, a room of `objective/bounds/`.
+        gradient: the estimator of a gradient through a sample.
+        temperature: that of a relaxed sample; the lower, the closer to a discrete one.
+        bound: how the terms of a pass are put together.
         degenerate: whether a dashed red arrow is the perfect discriminator.
         predict: what of a diffused node the net predicts; empty where the arrow scores a density.
         weighting: how that is weighed by the level of noise; it is written as a word of `weight`.

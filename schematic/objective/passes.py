@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from schematic.graph import Factor, Schematic
+from schematic.objective.strong_components import strong_components
 from schematic.objective.terms import Rows
 from schematic.once import once
 
@@ -53,15 +54,11 @@ def dashed_cycles(
     parents = {child: factor.parents for child, factor in into if child not in without}
     if len(in_order(parents, list(parents))) == len(parents):
         return ()
-    import networkx as nx
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_edges_from((parent, child) for child, found in parents.items() for parent in found)
     position = {name: at for at, name in enumerate(schematic.nodes)}
     cyclic = (
         component
-        for component in nx.strongly_connected_components(graph)
-        if len(component) > 1 or any(graph.has_edge(node, node) for node in component)
+        for component in strong_components(parents)
+        if len(component) > 1 or component[0] in parents[component[0]]
     )
     ordered = (tuple(sorted(component, key=position.__getitem__)) for component in cyclic)
     return tuple(sorted(ordered, key=lambda nodes: position[nodes[0]]))

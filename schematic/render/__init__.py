@@ -1,7 +1,7 @@
 """Schematic → a picture in the paper's arrow styles.
 
-    Schematic → drawing → Drawing → placement → Picture → tex
-                                  → dot, mmd            → draw_figure → Figure → svg
+    Schematic → drawing → Drawing → placement → Picture → draw_figure → Figure → svg, png, pdf
+                                  → dot, mmd            → tex
 
 Graphviz finds the places of the circles, and nothing else: `write_question` writes what it is
 asked, an `Engine` answers, and `place` reads the answer. `graphviz-pure`, which pip installs, is

@@ -5,13 +5,13 @@ A symbol with both scripts has one above the other, and what follows stands behi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from schematic.render.figure import Words
-from schematic.render.label import Symbol, runs
+from schematic.render.label import runs
 from schematic.render.measure import Type
-from schematic.render.type_widths import width_of
+from schematic.render.type_widths import known_width
 
 # Where scripts stand, in sizes of the type that bears them.
 BELOW, ABOVE = -0.32, 0.51
@@ -39,9 +39,13 @@ class Run:
     width: float
 
 
-def set_words(words: Words) -> tuple[Run, ...]:
+Measure = Callable[[str, bool], float]
+"""Gives how wide a text is in sizes of its type; its letters slant, or do not."""
+
+
+def set_words(words: Words, measure: Measure = known_width) -> tuple[Run, ...]:
     """Return the runs of a line of text, from its first letter on."""
-    return tuple(_runs(words))
+    return tuple(_Setter(measure).runs(words))
 
 
 def width_of_runs(set_: tuple[Run, ...]) -> float:
@@ -49,29 +53,32 @@ def width_of_runs(set_: tuple[Run, ...]) -> float:
     return max((run.x + run.width for run in set_), default=0.0)
 
 
-def _runs(words: Words) -> Iterator[Run]:
-    at = 0.0
-    script = Type(words.size).script
-    for symbol in words.label:
-        for run in _stretch(symbol.text, words.size, at, 0.0, words.prose):
-            yield run
-            at += run.width
-        yield from _scripts(symbol, words.size, script, at)
-        at += max(_width(symbol.sub, script), _width(symbol.sup, script))
+@dataclass(frozen=True)
+class _Setter:
+    """How wide texts are."""
 
+    measure: Measure
 
-def _scripts(symbol: Symbol, size: int, script: int, at: float) -> Iterator[Run]:
-    for text, up in ((symbol.sub, BELOW), (symbol.sup, ABOVE)):
-        yield from _stretch(text, script, at, up * size, prose=False)
+    def runs(self, words: Words) -> Iterator[Run]:
+        """Yield the runs of a line of text."""
+        at = 0.0
+        script = Type(words.size).script
+        for symbol in words.label:
+            for run in self._stretch(symbol.text, words.size, at, 0.0, words.prose):
+                yield run
+                at += run.width
+            ends = [at]
+            for text, up in ((symbol.sub, BELOW), (symbol.sup, ABOVE)):
+                for run in self._stretch(text, script, at, up * words.size):
+                    yield run
+                    ends.append(run.x + run.width)
+            at = max(ends)
 
-
-def _stretch(text: str, size: int, x: float, y: float, prose: bool) -> Iterator[Run]:
-    pieces = [(text, False)] if prose and text else runs(text)
-    for piece, slants in pieces:
-        width = width_of(piece, slants=slants) * size / 1000
-        yield Run(piece, slants, size, x, y, width)
-        x += width
-
-
-def _width(text: str, size: int) -> float:
-    return sum(width_of(piece, slants=slants) for piece, slants in runs(text)) * size / 1000
+    def _stretch(
+        self, text: str, size: int, x: float, y: float, prose: bool = False
+    ) -> Iterator[Run]:
+        pieces = [(text, False)] if prose and text else runs(text)
+        for piece, slants in pieces:
+            width = self.measure(piece, slants) * size
+            yield Run(piece, slants, size, x, y, width)
+            x += width

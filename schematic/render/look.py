@@ -14,12 +14,14 @@ class Look:
         dark: whether it is for a dark page.
         transparent: whether what lies behind it shines through.
         scale: by how much it is enlarged.
+        dpi: the dots of an inch, where it consists of dots.
     """
 
     title: bool = False
     dark: bool = False
     transparent: bool = False
     scale: float = 1.0
+    dpi: int = 200
 
 
 PLAIN = Look()

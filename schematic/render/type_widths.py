@@ -60,12 +60,12 @@ _UPRIGHT = {letter: width for width, letters in UPRIGHT.items() for letter in le
 _SLANTING = {letter: width for width, letters in SLANTING.items() for letter in letters}
 
 
-def width_of(text: str, *, slants: bool) -> int:
-    """Return how wide a text is, in thousandths of the size of its type.
+def known_width(text: str, slants: bool) -> float:
+    """Return how wide a text is, in sizes of its type.
 
     Args:
         text: in one line.
         slants: whether its letters do.
     """
     table = _SLANTING if slants else _UPRIGHT
-    return sum(table.get(c, IDEOGRAPH if ord(c) >= IDEOGRAPHS else USUAL) for c in text)
+    return sum(table.get(c, IDEOGRAPH if ord(c) >= IDEOGRAPHS else USUAL) for c in text) / 1000

@@ -199,6 +199,15 @@ def _place(source: Source) -> Path:
     return Path(source.name) if source.alone else Path(source.name).resolve()
 
 
+def file_of(source: Source, definition: tree.Definition) -> str | None:
+    """The path of the file that a definition names; None where there is none, or none is read."""
+    try:
+        path = _found(source, definition)
+    except SchematicError:
+        return None
+    return str(path) if path.is_file() else None
+
+
 def _found(source: Source, definition: tree.Definition) -> Path | Traversable:
     """The file that a definition names, beside the source; else the shipped spec of that name.
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from schematic.diagnostics import Diagnostic, Source
+from schematic.diagnostics import Diagnostic, Source, Span
+from schematic.graph import Node
 from schematic.handle import Schematic, hold
 from schematic.objective import Objective
-from schematic.pipeline import Examination, examine
+from schematic.pipeline import Examination, examine_tree
+from schematic.service.table import SymbolTable
+from schematic.syntax.parse import parse
 from schematic.syntax.tree import Tree
 
 
@@ -35,14 +39,30 @@ class Document:
         return self.source.text
 
     @cached_property
+    def parsed(self) -> tuple[Tree, tuple[Diagnostic, ...]]:
+        """The statements that parse, and what is wrong with the others."""
+        return parse(self.source)
+
+    @cached_property
     def examination(self) -> Examination:
         """The schematic as far as it could be made, with all findings."""
-        return examine(self.source)
+        return examine_tree(*self.parsed)
 
     @property
     def tree(self) -> Tree:
         """The statements that parse."""
-        return self.examination.tree
+        return self.parsed[0]
+
+    @cached_property
+    def table(self) -> SymbolTable:
+        """The names of the statements that parse."""
+        return SymbolTable.of(self.tree)
+
+    @cached_property
+    def nodes(self) -> Mapping[Span, Node]:
+        """The node of each line that declares one; of a plate, the first copy."""
+        nodes = self.examination.schematic.parts.nodes
+        return {node.span: node for node in reversed(nodes)}
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:

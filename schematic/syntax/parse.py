@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import re
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from lark import Lark, UnexpectedToken
+from lark.common import LexerConf
 
 from schematic.diagnostics import Diagnostic, SchematicError, Source, Span
 from schematic.diagnostics.diagnostic import in_order
@@ -129,7 +131,7 @@ def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
         bracket = source.excerpt(chunk.open)
         return errors.unclosed(chunk.open, f"`{bracket}`", f"`{CLOSING[bracket]}`")
     try:
-        return cast(tree.Statement, _lark().parse((source.text, start, end)))
+        return cast(tree.Statement, parser().parse((source.text, start, end)))
     except Refused as fault:
         return fault.finding
     except NoToken as fault:
@@ -139,8 +141,15 @@ def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
 
 
 @cache
-def _lark() -> Lark:
+def parser() -> Lark:
     """The parser, made from the grammar; Lark would keep it in a pickle, which runs code."""
     grammar = (folder("grammar") / "schematic.lark").read_text(encoding="utf-8")
     build = cast("Transformer[object, object]", Build())
     return Lark(grammar, parser="lalr", lexer=Lexer, transformer=build)
+
+
+@cache
+def lexer() -> Lexer:
+    """The lexer of the parser."""
+    grammar = parser()
+    return Lexer(LexerConf(grammar.terminals, re, ignore=grammar.ignore_tokens))

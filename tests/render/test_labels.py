@@ -14,7 +14,7 @@ from schematic.graph import Distribution, Factor, NetRef, Node, Role, Schematic,
 from schematic.graph.schematic import Parts
 from schematic.render import Look, render
 from schematic.render.drawing import make_drawing
-from schematic.render.engine import run_graphviz
+from schematic.render.engine import ask_graphviz
 from schematic.render.links import make_links, reading_order
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,7 +51,7 @@ def schematics(draw_: st.DrawFn, name: st.SearchStrategy[str] = NAMES) -> Schema
 @given(schematics())
 def test_any_names_give_valid_dot_and_svg(drawn: Schematic) -> None:
     dot = render(drawn, "dot", Look(title=True)).decode()
-    answer = run_graphviz(dot, "-Tplain").decode().splitlines()
+    answer = ask_graphviz(dot).splitlines()
     assert sum(line.startswith("node ") for line in answer) == len(drawn.nodes)
     svg = ElementTree.fromstring(render(drawn, "svg", Look(title=True)))
     edges = [g for g in svg.iterfind(f"{SVG}g") if g.get("class", "").startswith("edge")]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
 import struct
+import warnings
 from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,16 +12,19 @@ from xml.etree import ElementTree
 import pytest
 
 from schematic import parse
-from schematic.render import FORMATS, GlyphWarning, Look, render, write
-from schematic.render.dot_text import FONT
+from schematic.render import FORMATS, GlyphWarning, Look, render, typefaces, write
+from schematic.render.bezier import Point
+from schematic.render.canvas import paint
 from schematic.render.draw_figure import draw_figure
 from schematic.render.drawing import make_drawing
-from schematic.render.engine import ask_graphviz, find_graphviz, run
-from schematic.render.formats.pdf import ROUTES
+from schematic.render.engine import ask_graphviz
+from schematic.render.extent import Extent
+from schematic.render.figure import Figure, Group, Words
 from schematic.render.formats.svg import write_svg
-from schematic.render.glyphs import foreign_letters
+from schematic.render.label import Symbol
 from schematic.render.latex_labels import write_math
-from schematic.render.placement import lay_out, place, write_question
+from schematic.render.look import PLAIN
+from schematic.render.placement import place, write_question
 from tests.golden import check_golden
 from tests.render.models import NAMES, model
 
@@ -37,7 +40,7 @@ def test_dot_text(name: str) -> None:
     check_golden(GOLDEN / f"{name}.dot", render(model(name), "dot").decode())
 
 
-@pytest.mark.parametrize("format", [*TEXTS, "png"])
+@pytest.mark.parametrize("format", list(FORMATS))
 def test_same_bytes_every_time(format: str) -> None:
     assert render(model("ali"), format) == render(model("ali"), format)
 
@@ -176,16 +179,32 @@ def test_any_engine_may_find_the_places(name: str, monkeypatch: pytest.MonkeyPat
     assert write_svg(figure).encode() == expected
 
 
-@pytest.mark.parametrize("program", ROUTES)
-def test_pdf(program: str) -> None:
-    found = shutil.which(program)
-    if found is None:
-        pytest.skip(f"{program} is not installed")
-    picture = lay_out(make_drawing(model("vae"), Look(title=True)))
-    assert ROUTES[program](found, picture).startswith(b"%PDF-")
+def test_pdf_holds_letters_lines_and_fonts() -> None:
+    """No program but the engine is needed; lines stay lines, letters those of embedded fonts."""
+    answer = ask_graphviz(write_question(make_drawing(model("vae"))))
+    drawing = make_drawing(model("vae"), Look(title=True))
+    pdf = FORMATS["pdf"].write(drawing, PLAIN, lambda dot: answer)
+    assert pdf.startswith(b"%PDF-")
+    assert b"/Subtype /Image" not in pdf
+    assert set(re.findall(rb"/FontName /[A-Z]{6}\+(\S+)", pdf)) == {
+        b"STIXGeneral-Regular",
+        b"STIXGeneral-Italic",
+    }
+    assert pdf.count(b"/FontFile2") == pdf.count(b"/FontName")
+    assert b"VAE: Kingma" in pdf
 
 
-@pytest.mark.parametrize("format", [format for format in FORMATS if format != "pdf"])
+def test_pdf_is_as_large_as_svg() -> None:
+    pdf, svg = (render(model("gan"), format, Look(scale=2)) for format in ("pdf", "svg"))
+    box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", pdf)
+    assert box is not None
+    root = ElementTree.fromstring(svg)
+    sides = [float(root.get(side, "")[:-2]) for side in ("width", "height")]
+    assert [float(side) for side in box.groups()] == pytest.approx(sides, abs=0.01)
+    assert sides[0] == pytest.approx(2 * float(root.get("viewBox", "").split()[2]), abs=0.01)
+
+
+@pytest.mark.parametrize("format", list(FORMATS))
 def test_write_tells_the_format_by_the_suffix(format: str, tmp_path: Path) -> None:
     path = tmp_path / f"picture.{format.upper()}"
     write(model("gan"), path)
@@ -204,22 +223,39 @@ def test_a_picture_is_called_by_the_title_of_its_model() -> None:
 
 def test_letters_without_a_font_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     model = parse("model J\nlatent 潜在 : real[2] ~ Normal(0, 1)\n" + TITLED.replace("z", "潜在"))
-    monkeypatch.setattr("schematic.render.engine.installed_for", lambda letters: False)
-    with pytest.warns(GlyphWarning, match="no font here has 潜在"):
-        render(model, "png")
+    monkeypatch.setattr("schematic.render.typefaces._installed", lambda: ())
+    typefaces._installed_for.cache_clear()
+    for format in ("png", "pdf"):
+        with pytest.warns(GlyphWarning, match="no font here has 潜在"):
+            render(model, format)
+    typefaces._installed_for.cache_clear()
     assert "潜在" in render(model, "svg").decode()
 
 
-def test_the_carried_font_has_the_letters_that_it_is_said_to_have() -> None:
-    if "graphviz-pure" not in find_graphviz():
-        pytest.skip("graphviz-pure is not installed")
+@pytest.mark.parametrize("format", ["png", "pdf"])
+def test_letters_of_an_installed_font_are_drawn(
+    format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here matplotlib's font of mathematical signs stands for a font that is installed."""
+    font = typefaces._carried("STIXNonUni")
+    (letter, *_) = sorted(
+        set(typefaces._letters(font))
+        - typefaces._letters(typefaces._carried("DejaVuSans"))
+        - typefaces._letters(typefaces._carried("STIXGeneral"))
+    )
+    drawn = {}
+    for at, fonts in enumerate([(), (font,)]):
+        monkeypatch.setattr("schematic.render.typefaces._installed", lambda fonts=fonts: fonts)
+        typefaces._installed_for.cache_clear()
+        words = Words((Symbol(chr(letter)),), Point(0, 0), 20, "#000000")
+        figure = Figure("a", Extent(-20, -20, 20, 20), None, (Group("a", (words,)),))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error" if at else "ignore")
+            drawn[at] = paint(figure, format)
+    typefaces._installed_for.cache_clear()
+    assert drawn[0] != drawn[1]
 
-    def drawn(letter: str) -> bytes:
-        dot = f'graph {{ node [{FONT}, fixedsize=true]; a [label="{letter}"] }}'
-        return run([find_graphviz(), "-Tpng"], dot.encode())
 
-    box = drawn("潜")
-    assert box == drawn("画")
-    for letter in "aäψжאạ":
-        assert drawn(letter) != box
-        assert not foreign_letters(letter)
+@pytest.mark.parametrize("text", ["латентный", "θφω", "łąž", "שלום"])
+def test_alphabets_that_need_no_font(text: str) -> None:
+    assert typefaces.missing_letters(text) == ""

@@ -52,13 +52,6 @@ def test_text_needs_no_graphviz(format: str) -> None:
     assert b"x" in render(model("gan"), format)
 
 
-def test_nothing_that_writes_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(RenderError) as caught:
-        render(model("gan"), "pdf")
-    assert caught.value.cure == "install Debian's graphviz, or render .svg"
-
-
 def test_a_program_that_fails() -> None:
     with pytest.raises(RenderError, match="failed: NameError"):
         run([sys.executable, "-c", "oops"])

@@ -216,7 +216,6 @@ def _net(ref: NetRef, inverse: str = "") -> str:
 
 
 def _player(objective: Objective, player: Player) -> PlayerReport:
-    routes = _routes(objective, player)
     form = reformulated(objective, player)
     return PlayerReport(
         name=player.name,
@@ -225,7 +224,7 @@ def _player(objective: Objective, player: Player) -> PlayerReport:
         reformulated=form,
         no_form="" if form else why_no_form(player),
         loss=loss_of(objective, player),
-        terms=tuple(_term(objective, routes, term) for term in player.terms),
+        terms=make_terms(objective, player),
         cuts=tuple(_cuts(objective, player)),
         steps=player.steps,
         after=tuple(
@@ -233,6 +232,12 @@ def _player(objective: Objective, player: Player) -> PlayerReport:
         ),
         constants=tuple(_constant(objective, term) for term in player.constants),
     )
+
+
+def make_terms(objective: Objective, player: Player) -> tuple[TermReport, ...]:
+    """The reports of a player's terms, in their order, each term by itself."""
+    routes = _routes(objective, player)
+    return tuple(_term(objective, routes, term) for term in player.terms)
 
 
 def _term(objective: Objective, routes: Mapping[str, str], term: Term) -> TermReport:

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 
 from schematic.render.bezier import Curve, Point
 from schematic.render.drawing import make_drawing
-from schematic.render.engine import run_graphviz
+from schematic.render.engine import ask_graphviz
+from schematic.render.extent import Extent, around, extent_of
+from schematic.render.figure import Pen
 from schematic.render.picture import Picture
 from schematic.render.placement import lay_out
 from schematic.render.skeleton import INCH
 from schematic.rewrites.atlas.map_roads import Island, Road, corners_of, islands_of, roads_of
 from schematic.rewrites.atlas.picture_sheet import (
-    Extent,
+    Part,
     caption,
     drawn,
-    extent_of,
     frame,
     line,
     moved,
@@ -27,8 +28,9 @@ from schematic.rewrites.atlas.picture_sheet import (
 from schematic.rewrites.atlas.walk import Atlas, Stop
 
 PADDING, NAME = 13.0, 26.0
-KNOWN = 'style="rounded,filled", fillcolor="#fdf6e3", color="#8a6d3b", penwidth=1.6'
-UNKNOWN = 'style="rounded,filled,dashed", fillcolor="#ffffff", color="#9a9a9a", penwidth=1'
+INK, GREY = "#000000", "#595959"
+KNOWN, KNOWN_FILL = Pen("#8a6d3b", 1.6), "#fdf6e3"
+UNKNOWN, UNKNOWN_FILL = Pen("#9a9a9a", 1, (5, 2)), "#ffffff"
 LEGEND = (
     "solid: generation · dashed: inference · hollow head: deterministic · red: adversarial · "
     "shaded: data\ndashed frame: well-formed, and without a name"
@@ -70,17 +72,17 @@ def draw_map(atlas: Atlas, format: str = "svg") -> bytes:
     named = {at for at, card in enumerate(cards) if card.stop.name}
     rows = islands_of(len(cards), roads, named)
     islands = [_place(cards, island, roads) for island in rows]
-    lines: list[str] = []
-    labels: list[str] = []
-    frames: list[str] = []
+    lines: list[Part] = []
+    labels: list[Part] = []
+    frames: list[Part] = []
     pictures: list[Picture] = []
     for island, corner in zip(islands, corners_of(islands), strict=True):
         for road, (curve, middle) in island.roads:
-            lines += _line(road, tuple(p + corner for p in curve))
+            lines.append(line(tuple(p + corner for p in curve), Pen(road.colour, 2)))
             labels.append(_label(road, middle + corner))
         for at, centre in island.centres.items():
-            frames += _frame(cards[at], centre + corner, str(at))
-            pictures.append(_placed(cards[at], centre + corner, str(at)))
+            frames += _frame(cards[at], centre + corner)
+            pictures.append(_placed(cards[at], centre + corner))
     below = [*lines, *frames, *labels, _legend(islands)]
     return drawn("atlas", pictures, below, format)
 
@@ -116,7 +118,7 @@ def _place(cards: Sequence[Card], island: Mapping[int, int], roads: Sequence[Roa
     )
     header = 'graph [nodesep=0.4, ranksep=0.55]; node [label=""]; edge [arrowhead=none]'
     dot = "\n".join(["digraph {", header, *boxes, *ranks, *edges, "}\n"])
-    answer = [row.split() for row in run_graphviz(dot, "-Kdot", "-Tplain").decode().splitlines()]
+    answer = [row.split() for row in ask_graphviz(dot).splitlines()]
     (size,) = (_point(row[2], row[3]) for row in answer if row[0] == "graph")
     centres = {int(row[1][1:]): _point(row[2], row[3]) for row in answer if row[0] == "node"}
     found = {(row[1], row[2]): _curve(row) for row in answer if row[0] == "edge"}
@@ -124,13 +126,13 @@ def _place(cards: Sequence[Card], island: Mapping[int, int], roads: Sequence[Roa
     return Island(size, centres, placed)
 
 
-def _legend(islands: Sequence[Island]) -> str:
+def _legend(islands: Sequence[Island]) -> Part:
     """What the signs mean, below everything."""
     corners = corners_of(islands)
     lowest = min(corner.y for corner in corners)
     ends = (c.x + island.size.x for c, island in zip(corners, islands, strict=True))
     middle = max(ends) / 2
-    return caption("legend", Point(middle, lowest - 26), LEGEND, 'fontsize=13, fontcolor="#595959"')
+    return caption(Point(middle, lowest - 26), LEGEND, 13, GREY)
 
 
 def _room(road: Road) -> str:
@@ -156,24 +158,18 @@ def _point(x: str, y: str) -> Point:
     return Point(float(x) * INCH, float(y) * INCH)
 
 
-def _line(road: Road, curve: Curve) -> Sequence[str]:
-    return line(f"{road.tail} {road.head}", curve, f'color="{road.colour}", penwidth=2')
+def _label(road: Road, at: Point) -> Part:
+    return caption(at, road.label, 13, road.colour, opaque=True)
 
 
-def _label(road: Road, at: Point) -> str:
-    settings = f'fontsize=13, fontcolor="{road.colour}"'
-    return caption(f"{road.tail} {road.head} label", at, road.label, settings, opaque=True)
-
-
-def _frame(card: Card, centre: Point, key: str) -> Iterator[str]:
-    half = card.width / 2, card.height / 2
-    extent = Extent(centre.x - half[0], centre.y - half[1], centre.x + half[0], centre.y + half[1])
-    yield frame(f"frame {key}", extent, KNOWN if card.stop.name else UNKNOWN)
+def _frame(card: Card, centre: Point) -> Iterator[Part]:
+    extent = around(centre, card.width, card.height)
+    known = bool(card.stop.name)
+    yield frame(extent, KNOWN if known else UNKNOWN, KNOWN_FILL if known else UNKNOWN_FILL)
     top = Point(centre.x, extent.top - PADDING - 5)
-    size = 18 if card.stop.name else 14
-    yield caption(f"name {key}", top, card.title, f"fontsize={size}")
+    yield caption(top, card.title, 18 if known else 14, INK)
 
 
-def _placed(card: Card, centre: Point, key: str) -> Picture:
+def _placed(card: Card, centre: Point) -> Picture:
     middle = centre - Point(0, NAME / 2)
-    return moved(card.picture, middle - card.extent.centre, f"{key} ")
+    return moved(card.picture, middle - card.extent.centre)

@@ -1,139 +1,99 @@
-"""Pictures → one sheet: several pictures in one DOT, at their places, with frames and captions."""
+"""Pictures → one sheet: several pictures at their places, with frames, captions and lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from schematic.diagnostics.foreign_text import shown
 from schematic.render.bezier import Curve, Point
-from schematic.render.dot_text import AS_PLACED, quote, write_placed_dot
-from schematic.render.engine import run_graphviz
-from schematic.render.html_labels import escape
-from schematic.render.measure import ARROW_TYPE
+from schematic.render.canvas import paint
+from schematic.render.draw_figure import draw_groups
+from schematic.render.extent import Extent, around, union
+from schematic.render.figure import Box, Figure, Group, Pen, Shape, Stroke, Words
+from schematic.render.formats.svg import write_svg
+from schematic.render.label import Symbol
+from schematic.render.palette import LIGHT
 from schematic.render.picture import Picture
-from schematic.render.skeleton import INCH
+from schematic.render.type_widths import known_width
 
-MARGIN = 10.0
+MARGIN = 8.0
+DOTS_PER_INCH = 100
+LEADING = 1.2
 
 
 @dataclass(frozen=True)
-class Extent:
-    """A rectangle, by its corners, in points; y grows upwards."""
+class Part:
+    """Something on the sheet, and what it covers."""
 
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def width(self) -> float:
-        """From left to right."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """From bottom to top."""
-        return self.top - self.bottom
-
-    @property
-    def centre(self) -> Point:
-        """The middle."""
-        return Point((self.left + self.right) / 2, (self.bottom + self.top) / 2)
+    shapes: tuple[Shape, ...]
+    extent: Extent
 
 
-def extent_of(picture: Picture) -> Extent:
-    """What a picture covers: circles, curves and labels."""
-    corners = [p for arrow in picture.arrows for p in arrow.curve]
-    for circle in picture.circles:
-        corners += _corners(circle.centre, circle.radius, circle.radius)
-    for arrow in picture.arrows:
-        label = arrow.arrow.label
-        if label:
-            half = ARROW_TYPE.width(label) / 2, ARROW_TYPE.height(label) / 2
-            corners += _corners(arrow.label_at, *half)
-    xs, ys = [p.x for p in corners] or [0.0], [p.y for p in corners] or [0.0]
-    return Extent(min(xs), min(ys), max(xs), max(ys))
-
-
-def grown(extent: Extent) -> Extent:
-    """The rectangle with a margin around it."""
-    room = Point(MARGIN, MARGIN)
-    low, high = Point(extent.left, extent.bottom) - room, Point(extent.right, extent.top) + room
-    return Extent(low.x, low.y, high.x, high.y)
-
-
-def _corners(centre: Point, across: float, up: float) -> list[Point]:
-    return [centre + Point(across, up), centre - Point(across, up)]
-
-
-def moved(picture: Picture, by: Point, mark: str) -> Picture:
-    """A picture elsewhere on the sheet; `mark` makes its names its own."""
-    circles = tuple(
-        replace(c, circle=replace(c.circle, name=mark + c.circle.name), centre=c.centre + by)
-        for c in picture.circles
-    )
+def moved(picture: Picture, by: Point) -> Picture:
+    """A picture elsewhere on the sheet."""
+    circles = tuple(replace(c, centre=c.centre + by) for c in picture.circles)
     arrows = tuple(
-        replace(
-            a,
-            arrow=replace(a.arrow, tail=mark + a.arrow.tail, head=mark + a.arrow.head),
-            curve=tuple(p + by for p in a.curve),
-            label_at=a.label_at + by,
-        )
+        replace(a, curve=tuple(p + by for p in a.curve), label_at=a.label_at + by)
         for a in picture.arrows
     )
-    return replace(picture, circles=circles, arrows=arrows)
+    plate = picture.plate
+    if plate is not None:
+        low, high, label_at = plate.low + by, plate.high + by, plate.label_at + by
+        plate = replace(plate, low=low, high=high, label_at=label_at)
+    return replace(picture, circles=circles, arrows=arrows, plate=plate)
 
 
-def joined(name: str, pictures: Iterable[Picture]) -> Picture:
-    """Several pictures as one."""
-    parts = list(pictures)
-    circles = tuple(c for part in parts for c in part.circles)
-    return Picture(name, circles, tuple(a for part in parts for a in part.arrows))
+def frame(extent: Extent, pen: Pen, fill: str | None) -> Part:
+    """A rectangle with rounded corners."""
+    return Part((Box(extent, 10, pen, fill),), extent)
 
 
-def frame(key: str, extent: Extent, settings: str) -> str:
-    """A rectangle."""
-    return (
-        f"{quote(key)} [shape=box, {_at(extent.centre)}, width={extent.width / INCH:.4f}, "
-        f'height={extent.height / INCH:.4f}, label="", {settings}]'
-    )
-
-
-def caption(key: str, at: Point, text: str, settings: str, *, opaque: bool = False) -> str:
+def caption(at: Point, text: str, size: int, colour: str, *, opaque: bool = False) -> Part:
     """A line of text, or several, about a place; opaque text hides what is below it."""
-    shown = "<BR/>".join(escape(line) for line in text.splitlines())
-    if opaque:
-        table = '<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" BGCOLOR="white">'
-        shown = f"{table}<TR><TD>{shown}</TD></TR></TABLE>"
-    return f"{quote(key)} [shape=plain, fixedsize=false, {_at(at)}, label=<{shown}>, {settings}]"
+    lines = text.splitlines()
+    height = size * LEADING
+    top = at.y + height * (len(lines) - 1) / 2
+    width = max((known_width(line, False) for line in lines), default=0.0) * size
+    extent = around(at, width, height * len(lines))
+    words = tuple(
+        Words((Symbol(shown(line)),), Point(at.x, top - height * i), size, colour, prose=True)
+        for i, line in enumerate(lines)
+    )
+    below = (Box(extent, fill=LIGHT.paper),) if opaque else ()
+    return Part((*below, *words), extent)
 
 
-def line(key: str, curve: Curve, settings: str) -> Sequence[str]:
-    """A curve between two points that are not drawn."""
-    ends = [
-        f'{quote(f"{key} {end}")} [shape=point, style=invis, width=0.01, {_at(point)}, label=""]'
-        for end, point in (("from", curve[0]), ("to", curve[-1]))
-    ]
-    way = " ".join(f"{p.x:.2f},{p.y:.2f}" for p in curve)
-    joint = f"{quote(f'{key} from')} -> {quote(f'{key} to')}"
-    return [*ends, f'{joint} [pos="{way}", arrowhead=none, {settings}]']
+def line(curve: Curve, pen: Pen) -> Part:
+    """A curve."""
+    points = [Extent(point.x, point.y, point.x, point.y) for point in curve]
+    return Part((Stroke(curve, pen),), union(points).grown(pen.width / 2))
 
 
-def drawn(name: str, pictures: Iterable[Picture], below: Sequence[str], format: str) -> bytes:
+def drawn(
+    name: str,
+    pictures: Iterable[Picture],
+    below: Iterable[Part],
+    format: str,
+    room: Iterable[Extent] = (),
+) -> bytes:
     """The sheet as SVG or PNG.
 
     Args:
         name: what it is called.
         pictures: each at its place.
-        below: statements of what is drawn beneath them.
+        below: what is drawn beneath them.
         format: `svg` or `png`.
-
-    Raises:
-        RenderError: there is no Graphviz, or it fails.
+        room: what the sheet covers besides.
     """
-    dot = write_placed_dot(joined(name, pictures), below)
-    return run_graphviz(dot, *AS_PLACED, f"-T{format}", *(["-Gdpi=100"] if format == "png" else []))
+    parts = list(below)
+    groups = [Group("sheet", tuple(shape for part in parts for shape in part.shapes))]
+    groups += [group for picture in pictures for group in _unnamed(picture)]
+    extent = union([*(part.extent for part in parts), *room]).grown(MARGIN)
+    figure = Figure(name, extent, LIGHT.paper, tuple(groups))
+    return write_svg(figure).encode() if format == "svg" else paint(figure, format, DOTS_PER_INCH)
 
 
-def _at(point: Point) -> str:
-    return f'pos="{point.x:.2f},{point.y:.2f}"'
+def _unnamed(picture: Picture) -> Iterator[Group]:
+    """The groups of a picture without identifiers, which several pictures would share."""
+    return (replace(group, key="") for group in draw_groups(picture, LIGHT))

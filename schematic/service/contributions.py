@@ -1,0 +1,100 @@
+"""A statement → its terms of the objective: which players it gives something to learn, and how.
+
+An arrow, or a node's own law, gives a term where the rule took the term from it. An arrow that is
+sampled along gives no term of its own; it takes part where a term reads what it has sampled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from schematic.diagnostics import Span
+from schematic.objective import Objective
+from schematic.objective.printing.objective_report import make_terms
+from schematic.objective.printing.plates import Indices, values_shown
+from schematic.objective.readings import ancestry
+from schematic.objective.terms import Term
+
+
+class Part(Enum):
+    """What a statement does for a term: the term comes from it, reads a draw of it, or is weighed.
+
+    The values are said of the term.
+    """
+
+    GIVES = ""
+    SAMPLES = "reads what is sampled here"
+    WEIGHS = "is weighed as is said here"
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """A term that a statement has a part in.
+
+    Attributes:
+        player: whose term it is, by the names of its parameter groups in ASCII.
+        term: at the draws that it reads: `log p(x|z)`.
+        estimator: how it is estimated.
+        reaches: where its gradient goes.
+        part: what the statement does for the term.
+        values: of t, where the terms of several copies are told as one; else empty.
+    """
+
+    player: str
+    term: str
+    estimator: str
+    reaches: str
+    part: Part
+    values: str = ""
+
+
+def contributions(objective: Objective, statement: Span) -> tuple[Contribution, ...]:
+    """What the statement at a place gives to the players, in their order.
+
+    Args:
+        objective: that of the text.
+        statement: the place of an arrow's or a node's line, without the range of a plate.
+    """
+    rows = list(_rows(objective, statement))
+    if not objective.schematic.copies:
+        return tuple(_contribution(row) for row in rows)
+    folded = Indices(objective.schematic).texts(rows)
+    return tuple(_contribution(row, values) for row, values in folded)
+
+
+def _contribution(row: tuple[str, ...], values: range | None = None) -> Contribution:
+    player, term, estimator, reaches, part = (text.replace("_{t}", "_t") for text in row)
+    shown = values_shown(values) if values else ""
+    return Contribution(player, term, estimator, reaches, Part(part), shown)
+
+
+def _rows(objective: Objective, statement: Span) -> Iterator[tuple[str, ...]]:
+    sampled = {
+        draw.name
+        for draw in objective.draws
+        if statement
+        in (draw.factor.span if draw.factor else None, objective.schematic.nodes[draw.node].span)
+    }
+    for player in objective.players:
+        for term, report in zip(player.terms, make_terms(objective, player), strict=True):
+            part = _part(objective, term, statement, sampled)
+            if part is not None:
+                yield player.name, report.at, report.estimator, report.reaches, part.value
+
+
+def _part(objective: Objective, term: Term, statement: Span, sampled: set[str]) -> Part | None:
+    """What a statement does for a term; None if nothing."""
+    if any(source.span == statement for source in term.sources):
+        return Part.GIVES
+    if sampled & _read(objective, term):
+        return Part.SAMPLES
+    weighs = any(factor.span == statement for factor, _ in term.readings)
+    return Part.WEIGHS if weighs else None
+
+
+def _read(objective: Objective, term: Term) -> set[str]:
+    """The draws that a term reads, with all that they are made from."""
+    given = term.weigher.given if term.weigher else ()
+    return ancestry(objective, (*term.body.reads, *given))
