@@ -29,6 +29,7 @@ from schematic.resources import zoo
 NAVIGATION = (
     ("Start", "index.md"),
     ("Language", "language.md"),
+    ("The page", "play.md"),
     ("Preparing data", "preparing-data.md"),
     ("Theory", "theory.md"),
     (

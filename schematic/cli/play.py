@@ -48,7 +48,8 @@ def run(options: argparse.Namespace) -> int:
     remark("the page is open until Ctrl-C")
     if not options.no_browser:
         _open(server.address)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for task in (server.serve_forever, server.desk.warm_up):
+        threading.Thread(target=task, daemon=True).start()
     with catch_interrupts() as stop:
         while not stop:
             time.sleep(0.1)

@@ -9,16 +9,29 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import schematic
-from schematic.data import EMBEDDED
 from schematic.play.edited_file import EditedFile, Version
 from schematic.play.jobs import Jobs
 from schematic.play.limits import Limits
 from schematic.play.play_errors import NothingThereError, PlayError
-from schematic.service import Service
+
+if TYPE_CHECKING:
+    from schematic.service import Service
 
 Body = Mapping[str, object]
+
+
+WARMING = """\
+model M
+visible x : real[2] ~ data
+latent z : real[1] ~ Normal(0, 1)
+z -> x ~ G[θ]
+x ..> z ~ E[η]
+"""
+"""A spec that the first questions are asked about."""
 
 
 class Desk:
@@ -33,10 +46,22 @@ class Desk:
             limits: of what a page may ask.
         """
         self.file, self.text, self.limits = file, text, limits
-        self.service = Service()
         self.jobs = Jobs(limits)
         self.one_at_a_time = threading.Lock()
         """The service is pure Python: several answers at once would take longer than in turn."""
+
+    @cached_property
+    def service(self) -> Service:
+        """The service, imported when it is first needed: the address is there before."""
+        from schematic.service import Service
+
+        return Service()
+
+    def warm_up(self) -> None:
+        """Import what answers need, while the browser opens."""
+        with self.one_at_a_time:
+            for question in ("picture", "objective", "known"):
+                self.service.answer({"question": question, "text": WARMING})
 
 
 @dataclass(frozen=True)
@@ -61,6 +86,8 @@ class Streamed:
 
 def hello(desk: Desk, body: Body) -> object:
     """Who answers, what it can train on, and within which limits."""
+    from schematic.data import EMBEDDED
+
     return {
         "version": schematic.__version__,
         "file": desk.file.name if desk.file else None,

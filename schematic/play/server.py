@@ -70,8 +70,8 @@ class PlayServer(ThreadingHTTPServer):
         Raises:
             OSError: the port is taken.
         """
-        super().__init__((HOST, port), Handler)
         self.desk, self.page = desk, page
+        super().__init__((HOST, port), Handler)
         self.gate = Gate.at(self.server_port)
         self.waiting = threading.BoundedSemaphore(desk.limits.answers)
 
@@ -100,6 +100,7 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "sgm-play"
     sys_version = ""
     timeout: ClassVar[float] = PATIENCE
+    disable_nagle_algorithm = True  # head and content are two packets, and the second must not wait
     _taken = False
     """Whether the body of the request has been read."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,7 +63,7 @@ class Client:
             is_json = response.headers.get_content_type() == "application/json"
             return response.status, json.loads(raw) if is_json else raw.decode()
 
-    def events(self, path: str, body: object) -> Iterator[dict[str, Any]]:
+    def events(self, path: str, body: object) -> Generator[dict[str, Any]]:
         """The events of a stream; leaving early closes the connection."""
         with self.opened("POST", path, body) as response:
             assert response.status == 200, response.read()

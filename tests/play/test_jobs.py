@@ -42,7 +42,7 @@ def test_a_page_that_goes_away_ends_its_training() -> None:
 def test_why_a_training_is_refused_is_told() -> None:
     with serving() as client:
         events = list(client.events("/train", SHORT))
-        assert events[-1]["type"] == "error" and "nowhere" in events[-1]["message"]
+        assert events[-1]["type"] == "error" and "nowhere" in str(events[-1]["message"])
         wait(lambda: client.server.desk.jobs.running == 0)
 
 
@@ -67,7 +67,7 @@ def test_a_process_that_dies_is_told() -> None:
     job = Job({**LONG, "task": "train", "name": "a.sgm"}, 60)
     job.process.kill()
     *_, last = (event for event in job.events(0.05) if event)
-    assert last["type"] == "error" and "ended with status" in last["message"]
+    assert last["type"] == "error" and "ended with status" in str(last["message"])
     job.stop()
     assert not job.folder.exists()
 
