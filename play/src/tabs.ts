@@ -4,9 +4,12 @@ import { isRefused } from "./protocol";
 import type { Session } from "./session";
 import { showReceipt, showSource, showSteps } from "./views/asides";
 import { showAtlas } from "./views/atlas";
+import { proofOf } from "./views/proof";
 
-const NAMES = ["Objective", "Derivation", "Proof", "PyTorch", "Map"] as const;
+const NAMES = ["Objective", "Derivation", "Proof", "PyTorch", "Map", "Train"] as const;
 type Name = (typeof NAMES)[number];
+/** What stands in a tab by itself, and needs no question. */
+const ALONE: readonly Name[] = ["Objective", "Train"];
 
 export class Tabs {
   readonly element = h("section", { class: "tabs", "aria-label": "Views" });
@@ -15,20 +18,19 @@ export class Tabs {
   #shown: Name = "Objective";
   #buttons: HTMLButtonElement[];
   #panels: Map<Name, HTMLElement>;
+  #names: readonly Name[];
   #asked = new Map<Name, string>();
 
   constructor(
     readonly session: Session,
     objective: HTMLElement,
     readonly write: (text: string) => void,
+    training: HTMLElement | null = null,
   ) {
-    this.#panels = new Map(
-      NAMES.map((name) => [
-        name,
-        h("div", { role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}`, tabindex: "0", hidden: name !== "Objective" }, name === "Objective" && objective),
-      ]),
-    );
-    this.#buttons = NAMES.map((name) =>
+    this.#names = training ? NAMES : NAMES.filter((name) => name !== "Train");
+    const alone: Partial<Record<Name, HTMLElement | null>> = { Objective: objective, Train: training };
+    this.#panels = new Map(this.#names.map((name) => [name, panel(name, alone[name] ?? null)]));
+    this.#buttons = this.#names.map((name) =>
       h("button", { role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => this.show(name) }, name),
     );
     const list = h("div", { role: "tablist", "aria-label": "Views" }, ...this.#buttons);
@@ -46,7 +48,7 @@ export class Tabs {
 
   #mark(): void {
     for (const [at, button] of this.#buttons.entries()) {
-      const on = NAMES[at] === this.#shown;
+      const on = this.#names[at] === this.#shown;
       button.setAttribute("aria-selected", String(on));
       button.tabIndex = on ? 0 : -1;
     }
@@ -58,8 +60,9 @@ export class Tabs {
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();
-    const at = (NAMES.indexOf(this.#shown) + step + NAMES.length) % NAMES.length;
-    this.show(NAMES[at]!);
+    const count = this.#names.length;
+    const at = (this.#names.indexOf(this.#shown) + step + count) % count;
+    this.show(this.#names[at]!);
     this.#buttons[at]?.focus();
   }
 
@@ -67,7 +70,7 @@ export class Tabs {
     const name = this.#shown;
     const panel = this.#panels.get(name)!;
     const key = `${this.shapes}\n${this.session.text}`;
-    if (name === "Objective" || this.#asked.get(name) === key || !this.session.fresh) return;
+    if (ALONE.includes(name) || this.#asked.get(name) === key || !this.session.fresh) return;
     this.#asked.set(name, key);
     try {
       await this.#ask(name, panel);
@@ -84,6 +87,8 @@ export class Tabs {
     } else if (name === "Proof") {
       const players = await session.ask("receipt");
       if (players) showReceipt(panel, players);
+      const { desk } = session.transport;
+      if (players && desk) panel.append(proofOf(desk, session.text));
     } else if (name === "PyTorch") {
       const source = await session.ask("source", { shapes: this.shapes });
       if (!source) return;
@@ -97,4 +102,9 @@ export class Tabs {
       else if (atlas) showAtlas(panel, atlas, this.write);
     }
   }
+}
+
+function panel(name: Name, content: HTMLElement | null): HTMLElement {
+  const labels = { id: `panel-${name}`, "aria-labelledby": `tab-${name}` };
+  return h("div", { role: "tabpanel", ...labels, tabindex: "0", hidden: name !== "Objective" }, content);
 }
