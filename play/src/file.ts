@@ -11,6 +11,7 @@ export class EditedFile {
   #saved = "";
   #timer = 0;
   #busy = false;
+  #paused = false;
 
   constructor(
     readonly desk: Desk,
@@ -19,7 +20,7 @@ export class EditedFile {
     readonly write: (text: string) => void,
   ) {
     addEventListener("beforeunload", (event) => {
-      if (this.#digest && this.text() !== this.#saved) event.preventDefault();
+      if (this.#digest && !this.#paused && this.text() !== this.#saved) event.preventDefault();
     });
   }
 
@@ -28,13 +29,31 @@ export class EditedFile {
     const found = await this.desk.read();
     this.#digest = found.digest;
     this.#saved = found.text;
+    this.#paused = false;
     this.#say("saved");
     return found.text;
   }
 
+  /** Something else comes into the editor, which shall not be written into the file unasked. */
+  pause(): void {
+    if (!this.#digest) return;
+    this.#paused = true;
+    clearTimeout(this.#timer);
+    const keep = (): void => {
+      this.#paused = false;
+      this.changed();
+    };
+    this.#offer(" is as it was ", ["Back to it", () => void this.#back()], ["Write this into it", keep]);
+  }
+
+  async #back(): Promise<void> {
+    this.write(await this.read());
+  }
+
   /** The text has changed: write it when typing pauses. */
   changed(): void {
-    if (!this.#digest || this.text() === this.#saved) return;
+    if (!this.#digest || this.#paused) return;
+    if (this.text() === this.#saved) return this.#say("saved");
     this.#say("…");
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => void this.#save(), PAUSE);
@@ -62,17 +81,15 @@ export class EditedFile {
   }
 
   #choose(): void {
-    const take = async (): Promise<void> => this.write(await this.read());
     const over = async (): Promise<void> => {
       this.#digest = (await this.desk.read()).digest;
       await this.#save();
     };
-    fill(
-      this.element,
-      h("b", {}, this.name),
-      " has changed on the disk ",
-      h("button", { class: "pill", onclick: () => void take() }, "Take that"),
-      h("button", { class: "pill", onclick: () => void over() }, "Write over it"),
-    );
+    this.#offer(" has changed on the disk ", ["Take that", () => void this.#back()], ["Write over it", () => void over()]);
+  }
+
+  #offer(what: string, ...choices: [label: string, act: () => void][]): void {
+    const buttons = choices.map(([label, act]) => h("button", { class: "pill", onclick: act }, label));
+    fill(this.element, h("b", {}, this.name), what, ...buttons);
   }
 }

@@ -31,9 +31,11 @@ export async function startPage(transport: Transport): Promise<void> {
   const editor = new Editor(left, (text) => void session.take(text), helper(session));
   const write = (text: string): void => editor.write(text);
 
+  let file: EditedFile | null = null;
   const objective = new ObjectiveView();
   const rewrites = new RewritesView(session, write, say);
   const zoo = new Zoo(transport, (text, name) => {
+    file?.pause();
     write(text);
     say(`${name} is open.`);
   });
@@ -81,7 +83,7 @@ export async function startPage(transport: Transport): Promise<void> {
   } catch (why) {
     refused = (why as Error).message;
   }
-  const file = desk && hello?.file ? new EditedFile(desk, hello.file, () => editor.text, write) : null;
+  file = desk && hello?.file ? new EditedFile(desk, hello.file, () => editor.text, write) : null;
   const training = desk && hello ? new TrainingView(session, desk, hello).element : null;
   const tabs = new Tabs(session, objective.element, write, training);
   const right = h(
@@ -95,7 +97,9 @@ export async function startPage(transport: Transport): Promise<void> {
   walk.addEventListener("change", () => {
     const goal = walk.value;
     walk.value = "";
-    if (goal) void rewrites.walkTo(goal);
+    if (!goal) return;
+    file?.pause();
+    void rewrites.walkTo(goal);
   });
   const files = h("select", { "aria-label": "Export" }, h("option", { value: "" }, "Export …"), ...FORMATS.map(([value, label]) => h("option", { value }, label)));
   files.addEventListener("change", () => {
@@ -151,6 +155,7 @@ export async function startPage(transport: Transport): Promise<void> {
     editor.mark(findings);
     const errors = findings.filter((finding) => finding.severity === "error").length;
     document.body.classList.toggle("stale", errors > 0);
+    rewrites.element.inert = errors > 0;
     notice.hidden = !errors;
     notice.textContent = errors ? "The text has errors; this is what it said before." : "";
     const others = findings.length - errors;
@@ -180,7 +185,7 @@ export async function startPage(transport: Transport): Promise<void> {
     if (refused) throw new Error(refused);
     const given = file ? await file.read() : (hello?.text ?? gan);
     editor.write((await fromFragment(location.hash)) ?? given);
-    if (file) session.onText.on(() => file.changed());
+    session.onText.on(() => file?.changed());
     await transport.start(say);
     await session.take(editor.text);
   } catch (why) {

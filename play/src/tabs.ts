@@ -86,9 +86,8 @@ export class Tabs {
       if (steps) showSteps(panel, steps);
     } else if (name === "Proof") {
       const players = await session.ask("receipt");
-      if (players) showReceipt(panel, players);
       const { desk } = session.transport;
-      if (players && desk) panel.append(proofOf(desk, session.text));
+      if (players) showReceipt(panel, players, desk ? proofOf(desk, session.text) : null);
     } else if (name === "PyTorch") {
       const source = await session.ask("source", { shapes: this.shapes });
       if (!source) return;
