@@ -115,7 +115,7 @@ export async function startPage(transport: Transport): Promise<void> {
     address.searchParams.set("embed", "");
     const frame = `<iframe src="${address.href.replace("embed=", "embed")}" width="760" height="520" title="Schematic"></iframe>`;
     address.searchParams.delete("embed");
-    showShare(address.href, frame, say);
+    showShare(address.href, frame, desk !== undefined, say);
   };
   const actions = h(
     "nav",
@@ -208,7 +208,12 @@ function counted(number: number, word: string): string {
   return number ? `${number} ${word}${number === 1 ? "" : "s"}` : "";
 }
 
-function showShare(address: string, frame: string, say: (what: string) => void): void {
+function showShare(
+  address: string,
+  frame: string,
+  isLocal: boolean,
+  say: (what: string) => void,
+): void {
   const copy = (text: string) => async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text);
@@ -227,6 +232,8 @@ function showShare(address: string, frame: string, say: (what: string) => void):
     { class: "share", "aria-label": "Share" },
     h("h2", {}, "Share"),
     h("p", { class: "note" }, "The whole spec is in the address; nothing is stored anywhere."),
+    isLocal &&
+      h("p", { class: "note" }, "This address is of this machine alone. For others, put what follows the # behind the address of a page on a server."),
     row("share-address", "Address", address),
     row("share-frame", "For a page of yours", frame),
     h("button", { class: "done", onclick: () => dialog.close() }, "Done"),
