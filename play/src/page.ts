@@ -70,11 +70,12 @@ export async function startPage(transport: Transport): Promise<void> {
     },
   });
 
+  const stageHead = h("div", { class: "stage-head" }, badge, notice);
   const tabs = new Tabs(session, objective.element, write);
   const right = h(
     "section",
     { class: "seen", "aria-label": "What follows" },
-    h("div", { class: "stage" }, h("div", { class: "stage-head" }, badge, notice), picture.element, rewrites.element),
+    h("div", { class: "stage" }, stageHead, picture.element, rewrites.element),
     tabs.element,
   );
 
@@ -164,7 +165,8 @@ export async function startPage(transport: Transport): Promise<void> {
   document.body.setAttribute("aria-busy", "true");
   say("Starting …");
   try {
-    const text = (await fromFragment(location.hash)) ?? gan;
+    const begun = await transport.attach?.({ session, tabs, notices: stageHead, write, say });
+    const text = begun ?? (await fromFragment(location.hash)) ?? gan;
     editor.write(text);
     await transport.start(say);
     await session.take(editor.text);

@@ -1,17 +1,19 @@
 /** The tabs below the picture; what a tab shows is asked when somebody looks at it. */
-import { fill, h } from "./dom";
+import { type Child, fill, h } from "./dom";
 import { isRefused } from "./protocol";
 import type { Session } from "./session";
 import { showReceipt, showSource, showSteps } from "./views/asides";
 import { showAtlas } from "./views/atlas";
 
 const NAMES = ["Objective", "Derivation", "Proof", "PyTorch", "Map"] as const;
-type Name = (typeof NAMES)[number];
+type Name = string;
 
 export class Tabs {
   readonly element = h("section", { class: "tabs", "aria-label": "Views" });
   /** Shapes for nodes that have none, as somebody typed them. */
   shapes = "";
+  readonly #names: Name[] = [...NAMES];
+  readonly #list = h("div", { role: "tablist", "aria-label": "Views" });
   #shown: Name = "Objective";
   #buttons: HTMLButtonElement[];
   #panels: Map<Name, HTMLElement>;
@@ -22,20 +24,29 @@ export class Tabs {
     objective: HTMLElement,
     readonly write: (text: string) => void,
   ) {
-    this.#panels = new Map(
-      NAMES.map((name) => [
-        name,
-        h("div", { role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}`, tabindex: "0", hidden: name !== "Objective" }, name === "Objective" && objective),
-      ]),
-    );
-    this.#buttons = NAMES.map((name) =>
-      h("button", { role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => this.show(name) }, name),
-    );
-    const list = h("div", { role: "tablist", "aria-label": "Views" }, ...this.#buttons);
-    list.addEventListener("keydown", (event) => this.#key(event));
-    this.element.append(list, ...this.#panels.values());
+    this.#panels = new Map(NAMES.map((name) => [name, panelOf(name, name === "Objective" && objective)]));
+    this.#buttons = NAMES.map((name) => this.#button(name));
+    this.#list.append(...this.#buttons);
+    this.#list.addEventListener("keydown", (event) => this.#key(event));
+    this.element.append(this.#list, ...this.#panels.values());
     this.#mark();
     session.onSettled.on(() => void this.#refresh());
+  }
+
+  /** One tab more, which shows what it has without being asked. */
+  add(name: Name, content: HTMLElement): void {
+    const panel = panelOf(name, content);
+    const button = this.#button(name);
+    this.#names.push(name);
+    this.#buttons.push(button);
+    this.#panels.set(name, panel);
+    this.#list.append(button);
+    this.element.append(panel);
+    this.#mark();
+  }
+
+  #button(name: Name): HTMLButtonElement {
+    return h("button", { role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => this.show(name) }, name);
   }
 
   show(name: Name): void {
@@ -46,7 +57,7 @@ export class Tabs {
 
   #mark(): void {
     for (const [at, button] of this.#buttons.entries()) {
-      const on = NAMES[at] === this.#shown;
+      const on = this.#names[at] === this.#shown;
       button.setAttribute("aria-selected", String(on));
       button.tabIndex = on ? 0 : -1;
     }
@@ -58,8 +69,8 @@ export class Tabs {
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();
-    const at = (NAMES.indexOf(this.#shown) + step + NAMES.length) % NAMES.length;
-    this.show(NAMES[at]!);
+    const at = (this.#names.indexOf(this.#shown) + step + this.#names.length) % this.#names.length;
+    this.show(this.#names[at]!);
     this.#buttons[at]?.focus();
   }
 
@@ -91,10 +102,14 @@ export class Tabs {
         this.shapes = shapes;
         void this.#refresh();
       });
-    } else {
+    } else if (name === "Map") {
       const atlas = await session.ask("atlas");
       if (isRefused(atlas)) fill(panel, h("p", { class: "note" }, atlas.message));
       else if (atlas) showAtlas(panel, atlas, this.write);
     }
   }
+}
+
+function panelOf(name: Name, content: Child): HTMLElement {
+  return h("div", { role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}`, tabindex: "0", hidden: true }, content);
 }

@@ -1,4 +1,5 @@
 /** Questions to the `sgm play` that serves this page; its token came with the address. */
+import { attach } from "../machine/attach";
 import type { Answers, Question, Transport, Words } from "../protocol";
 
 export function transport(): Transport {
@@ -6,6 +7,7 @@ export function transport(): Transport {
   return {
     writesPdf: true,
     start: async () => {},
+    attach,
     async ask<Q extends Question>(question: Q, text: string, words: Words = {}) {
       const response = await fetch("./ask", {
         method: "POST",
