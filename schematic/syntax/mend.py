@@ -26,7 +26,9 @@ Reads = Callable[[str], bool]
 """Whether a text is a statement."""
 
 
-def with_fix(text: str, span: Span, finding: Diagnostic, edits: Iterable[Edit], reads: Reads) -> Diagnostic:
+def with_fix(
+    text: str, span: Span, finding: Diagnostic, edits: Iterable[Edit], reads: Reads
+) -> Diagnostic:
     """The finding with the one edit that makes a statement of the text in a span.
 
     What the finding suggests already is kept if that does it.

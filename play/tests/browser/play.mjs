@@ -35,6 +35,7 @@ try {
     await page.click(".cm-content");
     await page.keyboard.press("Control+End");
     await page.keyboard.insertText(text);
+    await page.keyboard.press("Escape");
   };
   const written = async (text) => {
     for (let tries = 0; tries < 50 && !onDisk().includes(text); tries++) await page.waitForTimeout(100);
