@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORE := objective program verify
+CORE_TESTS := $(CORE:%=tests/%)
 COVERED := $(CORE:%=--cov=schematic.%) --cov-branch --cov-report=
 FAST := .venv-fast
 FRONT := graphviz graphviz-pure hypothesis lark networkx numpy pillow pytest pytest-xdist scikit-learn
@@ -61,7 +62,8 @@ check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m schematic fmt --check specs/*.sgm specs/*/*.sgm
-	$(BIN)/python -m pytest -n auto -m "not slow" $(COVERED)
+	$(BIN)/python -m pytest -n auto -m "not slow" $(CORE_TESTS) $(COVERED)
+	$(BIN)/python -m pytest -n auto -m "not slow" tests $(CORE_TESTS:%=--ignore=%)
 	$(BIN)/python -m pytest -n auto -m slow
 	@for package in $(CORE); do \
 	  echo "coverage of schematic/$$package by branches, %:"; \

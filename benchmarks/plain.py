@@ -292,4 +292,6 @@ SCRIPTS: Mapping[str, Callable[[Case], Contestant]] = {
     "aavae": aavae,
     "ada": ada,
     "helmholtz": helmholtz,
+    "conv-gan": gan,
+    "conv-vae": vae,
 }

@@ -17,7 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "equal": "say whether two specs are the same schematic",
     "path": "find the shortest chain of rewrites between two specs",
     "atlas": "map what rewrites make of specs",
-    "verify": "prove losses and gradients by exact enumeration",
+    "verify": "compare losses and gradients with the paper's, by exact enumeration",
     "explain": "print the page of an error code",
     "zoo": "list the shipped specs, or print one",
     "play": "open a page that shows a spec while you edit it",

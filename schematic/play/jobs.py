@@ -198,12 +198,10 @@ class Jobs:
 
 
 def _environment() -> dict[str, str]:
-    """The environment of a process, which finds this package and takes half of the cores."""
+    """The environment of a process, which finds this package."""
     home = str(Path(schematic.__file__).parent.parent)
     before = os.environ.get("PYTHONPATH")
-    threads = str(max(1, (os.cpu_count() or 2) // 2))
     return os.environ | {
         "PYTHONPATH": os.pathsep.join(filter(None, (home, before))),
         "PYTHONIOENCODING": "utf-8",
-        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", threads),
     }

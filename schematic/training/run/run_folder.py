@@ -6,7 +6,6 @@ carries the spec and the options with it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -81,12 +80,6 @@ class Run:
     def model(self) -> Any:
         """The trained model; it has the methods of every emitted model."""
         return self.state.model
-
-
-def default_folder(schematic: Schematic, data: str) -> Path:
-    """Return the folder of a run without a name of its own: `runs/<model>-<data>`."""
-    name = f"{schematic.name}-{Path(data).name.split('.')[0] or 'data'}"
-    return Path("runs") / (re.sub(r"[^\w-]+", "-", name).strip("-").lower() or "run")
 
 
 def begin_state(
