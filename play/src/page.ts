@@ -2,7 +2,9 @@
 import gan from "../../specs/gan.sgm?raw";
 import { fill, h } from "./dom";
 import { Editor } from "./editor/editor";
+import type { Hello } from "./desk";
 import { exportAs, FORMATS } from "./export";
+import { EditedFile } from "./file";
 import { helper } from "./editor/helper";
 import { isRefused, type Refused, type Transport } from "./protocol";
 import { fromFragment, toFragment } from "./pure/share";
@@ -13,6 +15,7 @@ import { openMenu, STYLES } from "./views/menu";
 import { ObjectiveView } from "./views/objective";
 import { PictureView } from "./views/picture";
 import { RewritesView } from "./views/rewrites";
+import { TrainingView } from "./views/training";
 import { Zoo } from "./views/zoo";
 
 export async function startPage(transport: Transport): Promise<void> {
@@ -28,9 +31,11 @@ export async function startPage(transport: Transport): Promise<void> {
   const editor = new Editor(left, (text) => void session.take(text), helper(session));
   const write = (text: string): void => editor.write(text);
 
+  let file: EditedFile | null = null;
   const objective = new ObjectiveView();
   const rewrites = new RewritesView(session, write, say);
   const zoo = new Zoo(transport, (text, name) => {
+    file?.pause();
     write(text);
     say(`${name} is open.`);
   });
@@ -70,8 +75,17 @@ export async function startPage(transport: Transport): Promise<void> {
     },
   });
 
-  const stageHead = h("div", { class: "stage-head" }, badge, notice);
-  const tabs = new Tabs(session, objective.element, write);
+  const { desk } = transport;
+  let hello: Hello | null = null;
+  let refused = "";
+  try {
+    hello = (await desk?.hello()) ?? null;
+  } catch (why) {
+    refused = (why as Error).message;
+  }
+  file = desk && hello?.file ? new EditedFile(desk, hello.file, () => editor.text, write) : null;
+  const training = desk && hello ? new TrainingView(session, desk, hello).element : null;
+  const tabs = new Tabs(session, objective.element, write, training);
   const right = h(
     "section",
     { class: "seen", "aria-label": "What follows" },
@@ -83,7 +97,9 @@ export async function startPage(transport: Transport): Promise<void> {
   walk.addEventListener("change", () => {
     const goal = walk.value;
     walk.value = "";
-    if (goal) void rewrites.walkTo(goal);
+    if (!goal) return;
+    file?.pause();
+    void rewrites.walkTo(goal);
   });
   const files = h("select", { "aria-label": "Export" }, h("option", { value: "" }, "Export …"), ...FORMATS.map(([value, label]) => h("option", { value }, label)));
   files.addEventListener("change", () => {
@@ -116,7 +132,7 @@ export async function startPage(transport: Transport): Promise<void> {
     open(location.href.replace(/[?&]embed[^#]*/, "").split("#")[0] + (await toFragment(session.text)), "_blank", "noopener");
   });
   document.body.append(
-    h("header", { class: "top" }, h("h1", {}, "Schematic"), embedded ? whole : actions),
+    h("header", { class: "top" }, h("h1", {}, "Schematic"), file?.element, embedded ? whole : actions),
     h("main", {}, left, right),
     h("footer", {}, status),
     zoo.element,
@@ -139,6 +155,7 @@ export async function startPage(transport: Transport): Promise<void> {
     editor.mark(findings);
     const errors = findings.filter((finding) => finding.severity === "error").length;
     document.body.classList.toggle("stale", errors > 0);
+    rewrites.element.inert = errors > 0;
     notice.hidden = !errors;
     notice.textContent = errors ? "The text has errors; this is what it said before." : "";
     const others = findings.length - errors;
@@ -165,13 +182,14 @@ export async function startPage(transport: Transport): Promise<void> {
   document.body.setAttribute("aria-busy", "true");
   say("Starting …");
   try {
-    const begun = await transport.attach?.({ session, tabs, notices: stageHead, write, say });
-    const text = begun ?? (await fromFragment(location.hash)) ?? gan;
-    editor.write(text);
+    if (refused) throw new Error(refused);
+    const given = file ? await file.read() : (hello?.text ?? gan);
+    editor.write((await fromFragment(location.hash)) ?? given);
+    session.onText.on(() => file?.changed());
     await transport.start(say);
     await session.take(editor.text);
   } catch (why) {
-    say(`The compiler cannot start: ${(why as Error).message}`);
+    say(`The page cannot start: ${(why as Error).message}`);
   }
   document.body.removeAttribute("aria-busy");
   addEventListener("hashchange", () => {

@@ -3,6 +3,8 @@ import type { Tabs } from "./tabs";
 
 /** What the service is asked and what it answers: `schematic/service/` has the same as Python. */
 
+import type { Desk } from "./desk";
+
 /** A place in the text: from the first UTF-16 unit to behind the last. */
 export type Span = [number, number];
 
@@ -204,6 +206,8 @@ export type Words = Record<string, string | number>;
 
 /** Something that answers questions: the compiler in a worker, or `sgm play`. */
 export interface Transport {
+  /** What a server does beside answering, where there is one. */
+  readonly desk?: Desk;
   /** Whether the compiler writes PDF, for which it needs a library that no browser has. */
   readonly writesPdf: boolean;
   /** Resolves when the first question can be answered; what is being done is said meanwhile. */

@@ -4,9 +4,12 @@ import { isRefused } from "./protocol";
 import type { Session } from "./session";
 import { showReceipt, showSource, showSteps } from "./views/asides";
 import { showAtlas } from "./views/atlas";
+import { proofOf } from "./views/proof";
 
-const NAMES = ["Objective", "Derivation", "Proof", "PyTorch", "Map"] as const;
-type Name = string;
+const NAMES = ["Objective", "Derivation", "Proof", "PyTorch", "Map", "Train"] as const;
+type Name = (typeof NAMES)[number];
+/** What stands in a tab by itself, and needs no question. */
+const ALONE: readonly Name[] = ["Objective", "Train"];
 
 export class Tabs {
   readonly element = h("section", { class: "tabs", "aria-label": "Views" });
@@ -17,18 +20,24 @@ export class Tabs {
   #shown: Name = "Objective";
   #buttons: HTMLButtonElement[];
   #panels: Map<Name, HTMLElement>;
+  #names: readonly Name[];
   #asked = new Map<Name, string>();
 
   constructor(
     readonly session: Session,
     objective: HTMLElement,
     readonly write: (text: string) => void,
+    training: HTMLElement | null = null,
   ) {
-    this.#panels = new Map(NAMES.map((name) => [name, panelOf(name, name === "Objective" && objective)]));
-    this.#buttons = NAMES.map((name) => this.#button(name));
-    this.#list.append(...this.#buttons);
-    this.#list.addEventListener("keydown", (event) => this.#key(event));
-    this.element.append(this.#list, ...this.#panels.values());
+    this.#names = training ? NAMES : NAMES.filter((name) => name !== "Train");
+    const alone: Partial<Record<Name, HTMLElement | null>> = { Objective: objective, Train: training };
+    this.#panels = new Map(this.#names.map((name) => [name, panel(name, alone[name] ?? null)]));
+    this.#buttons = this.#names.map((name) =>
+      h("button", { role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => this.show(name) }, name),
+    );
+    const list = h("div", { role: "tablist", "aria-label": "Views" }, ...this.#buttons);
+    list.addEventListener("keydown", (event) => this.#key(event));
+    this.element.append(list, ...this.#panels.values());
     this.#mark();
     session.onSettled.on(() => void this.#refresh());
   }
@@ -69,7 +78,8 @@ export class Tabs {
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();
-    const at = (this.#names.indexOf(this.#shown) + step + this.#names.length) % this.#names.length;
+    const count = this.#names.length;
+    const at = (this.#names.indexOf(this.#shown) + step + count) % count;
     this.show(this.#names[at]!);
     this.#buttons[at]?.focus();
   }
@@ -78,7 +88,7 @@ export class Tabs {
     const name = this.#shown;
     const panel = this.#panels.get(name)!;
     const key = `${this.shapes}\n${this.session.text}`;
-    if (name === "Objective" || this.#asked.get(name) === key || !this.session.fresh) return;
+    if (ALONE.includes(name) || this.#asked.get(name) === key || !this.session.fresh) return;
     this.#asked.set(name, key);
     try {
       await this.#ask(name, panel);
@@ -94,7 +104,8 @@ export class Tabs {
       if (steps) showSteps(panel, steps);
     } else if (name === "Proof") {
       const players = await session.ask("receipt");
-      if (players) showReceipt(panel, players);
+      const { desk } = session.transport;
+      if (players) showReceipt(panel, players, desk ? proofOf(desk, session.text) : null);
     } else if (name === "PyTorch") {
       const source = await session.ask("source", { shapes: this.shapes });
       if (!source) return;
@@ -110,6 +121,7 @@ export class Tabs {
   }
 }
 
-function panelOf(name: Name, content: Child): HTMLElement {
-  return h("div", { role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}`, tabindex: "0", hidden: true }, content);
+function panel(name: Name, content: HTMLElement | null): HTMLElement {
+  const labels = { id: `panel-${name}`, "aria-labelledby": `tab-${name}` };
+  return h("div", { role: "tabpanel", ...labels, tabindex: "0", hidden: name !== "Objective" }, content);
 }

@@ -8,7 +8,7 @@ import {
   type CompletionResult,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, toggleComment } from "@codemirror/commands";
-import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
+import { forEachDiagnostic, lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { EditorState, StateEffect, StateField, type Extension } from "@codemirror/state";
 import {
   Decoration,
@@ -74,7 +74,7 @@ export class Editor {
           look,
           lights,
           lintGutter(),
-          autocompletion({ override: [complete], activateOnTypingDelay: 60 }),
+          autocompletion({ override: [complete], activateOnTypingDelay: 60, icons: false }),
           hoverTooltip((view, pos) => this.#hover(view, pos, helper)),
           keymap.of([
             { key: "Mod-/", run: toggleComment },
@@ -184,7 +184,9 @@ export class Editor {
   }
 
   async #hover(view: EditorView, pos: number, helper: Helper) {
-    const found = await helper.hover(view.state.doc.toString(), pos);
+    let isFound = false;
+    forEachDiagnostic(view.state, (_, from, to) => (isFound ||= from <= pos && pos <= to));
+    const found = isFound ? null : await helper.hover(view.state.doc.toString(), pos);
     if (!found) return null;
     return {
       pos: found.span[0],

@@ -39,7 +39,7 @@ function coded(text: string): (Node | string)[] {
   return text.split("`").map((part, at) => (at % 2 ? h("code", {}, part) : part));
 }
 
-export function showReceipt(place: HTMLElement, players: PlayerProof[]): void {
+export function showReceipt(place: HTMLElement, players: PlayerProof[], prove: HTMLElement | null): void {
   fill(
     place,
     h(
@@ -49,6 +49,7 @@ export function showReceipt(place: HTMLElement, players: PlayerProof[]): void {
       h("code", {}, "sgm verify"),
       " proves of this drawing: both sides of each line are enumerated on small finite spaces, in float64, and compared with their gradients and with the emitted PyTorch.",
     ),
+    prove,
     ...players.map(({ name, rows }) =>
       h(
         "section",
@@ -58,7 +59,7 @@ export function showReceipt(place: HTMLElement, players: PlayerProof[]): void {
           "ul",
           { class: "proof" },
           ...rows.map((row) =>
-            h("li", {}, h("span", {}, row.identity), row.source && h("cite", {}, row.source)),
+            h("li", {}, h("span", {}, row.identity.replace(`${name}: `, "")), row.source && h("cite", {}, row.source)),
           ),
         ),
       ),

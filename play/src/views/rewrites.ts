@@ -116,6 +116,8 @@ export class RewritesView {
     walk.at = at;
     this.#write(at ? walk.steps[at - 1]!.text : walk.start);
     this.#slide();
+    const step = at ? walk.steps[at - 1]! : null;
+    this.say(step ? `Step ${at} of ${walk.steps.length}: ${step.words}, ${step.sentence}.` : "The start.");
     this.#told.querySelector<HTMLElement>(by > 0 && at < walk.steps.length ? ".next" : ".back")?.focus();
   }
 
