@@ -53,7 +53,7 @@ browser: $(VENV)/installed ## The page, built anew and used in Chromium; nothing
 	@if [ -z "$(CHROMIUM)" ] || ! command -v npm >/dev/null; then \
 	  echo "npm or Chromium is not here, so the page is not tried in it"; \
 	else \
-	  $(MAKE) page && cd play && CHROMIUM=$(CHROMIUM) npm test; \
+	  $(MAKE) page && cd play && PYTHON=$(abspath $(BIN)/python) CHROMIUM=$(CHROMIUM) npm test; \
 	fi
 
 check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs

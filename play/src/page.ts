@@ -89,7 +89,7 @@ export async function startPage(transport: Transport): Promise<void> {
   const right = h(
     "section",
     { class: "seen", "aria-label": "What follows" },
-    h("div", { class: "stage" }, stageHead, picture.element, rewrites.element),
+    h("div", { class: "stage" }, h("div", { class: "stage-head" }, badge, notice), picture.element, rewrites.element),
     tabs.element,
   );
 
@@ -184,7 +184,7 @@ export async function startPage(transport: Transport): Promise<void> {
   try {
     if (refused) throw new Error(refused);
     const given = file ? await file.read() : (hello?.text ?? gan);
-    editor.write((await fromFragment(location.hash)) ?? given);
+    editor.write(file ? given : ((await fromFragment(location.hash)) ?? given));
     session.onText.on(() => file?.changed());
     await transport.start(say);
     await session.take(editor.text);

@@ -1,6 +1,3 @@
-import type { Session } from "./session";
-import type { Tabs } from "./tabs";
-
 /** What the service is asked and what it answers: `schematic/service/` has the same as Python. */
 
 import type { Desk } from "./desk";
@@ -213,18 +210,6 @@ export interface Transport {
   /** Resolves when the first question can be answered; what is being done is said meanwhile. */
   start(said: (what: string) => void): Promise<void>;
   ask<Q extends Question>(question: Q, text: string, words?: Words): Promise<Answers[Q]>;
-  /** Add to the page what only this transport can do; the text to begin with, or null. */
-  attach?(part: Part): Promise<string | null>;
-}
-
-/** The parts of the page that a transport may add to. */
-export interface Part {
-  session: Session;
-  tabs: Tabs;
-  /** Where notices stand. */
-  notices: HTMLElement;
-  write(text: string): void;
-  say(what: string): void;
 }
 
 export function isRefused(answer: unknown): answer is Refused {

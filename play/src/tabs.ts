@@ -1,5 +1,5 @@
 /** The tabs below the picture; what a tab shows is asked when somebody looks at it. */
-import { type Child, fill, h } from "./dom";
+import { fill, h } from "./dom";
 import { isRefused } from "./protocol";
 import type { Session } from "./session";
 import { showReceipt, showSource, showSteps } from "./views/asides";
@@ -15,8 +15,6 @@ export class Tabs {
   readonly element = h("section", { class: "tabs", "aria-label": "Views" });
   /** Shapes for nodes that have none, as somebody typed them. */
   shapes = "";
-  readonly #names: Name[] = [...NAMES];
-  readonly #list = h("div", { role: "tablist", "aria-label": "Views" });
   #shown: Name = "Objective";
   #buttons: HTMLButtonElement[];
   #panels: Map<Name, HTMLElement>;
@@ -40,22 +38,6 @@ export class Tabs {
     this.element.append(list, ...this.#panels.values());
     this.#mark();
     session.onSettled.on(() => void this.#refresh());
-  }
-
-  /** One tab more, which shows what it has without being asked. */
-  add(name: Name, content: HTMLElement): void {
-    const panel = panelOf(name, content);
-    const button = this.#button(name);
-    this.#names.push(name);
-    this.#buttons.push(button);
-    this.#panels.set(name, panel);
-    this.#list.append(button);
-    this.element.append(panel);
-    this.#mark();
-  }
-
-  #button(name: Name): HTMLButtonElement {
-    return h("button", { role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => this.show(name) }, name);
   }
 
   show(name: Name): void {
@@ -113,7 +95,7 @@ export class Tabs {
         this.shapes = shapes;
         void this.#refresh();
       });
-    } else if (name === "Map") {
+    } else {
       const atlas = await session.ask("atlas");
       if (isRefused(atlas)) fill(panel, h("p", { class: "note" }, atlas.message));
       else if (atlas) showAtlas(panel, atlas, this.write);

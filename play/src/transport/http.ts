@@ -43,7 +43,6 @@ export function transport(): Transport {
     writesPdf: true,
     desk,
     start: async () => {},
-    attach,
     async ask<Q extends Question>(question: Q, text: string, words: Words = {}) {
       return (await (await send("POST", "./ask", { question, text, ...words })).json()) as Answers[Q];
     },

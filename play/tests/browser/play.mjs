@@ -44,7 +44,7 @@ try {
 
   await page.goto(address);
   await page.waitForSelector(".picture g.edge", { timeout: 30_000 });
-  assert.equal(await page.title(), "mine.sgm · Schematic");
+  assert.equal(await page.textContent(".file"), "mine.sgm saved");
 
   await append("# of the page\n");
   await written("# of the page");
@@ -53,26 +53,30 @@ try {
 
   await append("# mine\n");
   writeFileSync(file, GAN.replaceAll("32", "24"));
-  await page.click("text=Keep mine");
+  await page.click("text=Write over it");
   await written("# mine");
   assert(onDisk().includes("mlp(48)"));
 
   await page.click("#tab-Train");
-  await page.selectOption("#train-beside", "vae");
   await page.fill("#train-steps", "60");
-  await page.click("#panel-Train form button");
-  await until(() => [...document.querySelectorAll(".training .note")].map((n) => n.textContent).join() === "Step 60: done.,Step 60: done.", null, 90);
+  for (const count of [1, 2]) {
+    await page.click("#panel-Train form button");
+    await until((n) => document.querySelectorAll(".run").length === n, count);
+  }
+  const noted = (texts, seconds) =>
+    until((wanted) => [...document.querySelectorAll(".run .note")].map((note) => note.textContent).join() === wanted, texts, seconds);
+  await noted("done, 60 steps,done, 60 steps", 90);
 
   await page.fill("#train-steps", "20000");
   await page.click("#panel-Train form button");
-  await until(() => /^Step/.test(document.querySelector(".training .note").textContent), null, 60);
-  for (const stop of await page.$$(".training button")) await stop.click();
-  await until(() => [...document.querySelectorAll(".training .note")].every((n) => n.textContent === "Stopped."), null);
+  await until(() => /step/.test(document.querySelector(".run:last-child .legend").textContent), null, 60);
+  await page.click(".run:last-child .pill");
+  await noted("done, 60 steps,stopped");
 
-  await page.click("#tab-Verify");
-  await page.click("#panel-Verify button");
-  await until(() => document.querySelector("#panel-Verify .note").textContent === "Proved.", null, 90);
-  assert((await page.$$("#panel-Verify tbody tr.pass")).length > 10);
+  await page.click("#tab-Proof");
+  await page.click("text=Prove it now");
+  await until(() => document.querySelector("#panel-Proof [role=status]").textContent === "Every row passes.", null, 90);
+  assert((await page.$$("#panel-Proof .receipt [data-verdict=pass]")).length > 10);
   assert.deepEqual(faults, []);
   console.log("ok    a file is edited, trained and proved");
 } finally {
