@@ -29,7 +29,7 @@ def digits() -> Dataset:
     """
     pixels, labels = _read()
     images = pixels.reshape(-1, 1, SIDE, SIDE)
-    table = {
+    table: Table = {
         FEATURES: (images / BRIGHTEST).astype(np.float32),
         LABELS: labels.astype(np.int64),
     }

@@ -219,4 +219,39 @@ def test_what_does_not_sample_says_so(sgm: Sgm) -> None:
 def test_derive_writes_a_whole_article(sgm: Sgm) -> None:
     said = sgm("derive", "gan", "--article")
     assert said.out.startswith("\\documentclass")
-    assert sgm("derive", "gan", "--to", "latex").out.strip() in said.out
+    formulas = sgm("derive", "gan", "--to", "latex").out.split(r"\begin{align*}")[1:]
+    assert formulas
+    assert all(each.partition(r"\end{align*}")[0] in said.out for each in formulas)
+
+
+def test_the_ending_of_a_file_says_how_an_objective_is_written(sgm: Sgm) -> None:
+    for file, begin in {
+        "a.tex": r"\paragraph{GAN",
+        "a.json": "{",
+        "a.md": "# GAN",
+        "a.txt": "GAN · ",
+        "a": "GAN · ",
+    }.items():
+        assert sgm("derive", "gan", "-o", file).status == 0
+        assert Path(file).read_text().startswith(begin)
+    for file, begin in {"s.tex": r"\begin{enumerate}", "s.json": "[", "s.md": "1. *"}.items():
+        assert sgm("derive", "gan", "--steps", "-o", file).status == 0
+        assert Path(file).read_text().startswith(begin)
+    assert sgm("derive", "gan", "--steps", "--to", "latex").out == Path("s.tex").read_text()
+    assert sgm("derive", "gan", "--article", "-o", "n.tex").status == 0
+    assert r"\begin{tikzpicture}" in Path("n.tex").read_text()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--to", "json", "-o", "a.tex"),
+        ("--article", "-o", "a.md"),
+        ("--article", "--to", "text"),
+    ],
+)
+def test_forms_of_an_objective_that_clash_are_refused(words: tuple[str, ...], sgm: Sgm) -> None:
+    said = sgm("derive", "gan", *words)
+    assert said.status == 2
+    assert "leave " in said.err
+    assert not list(Path.cwd().iterdir())

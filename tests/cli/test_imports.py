@@ -47,7 +47,15 @@ def imported(words: list[str], until: str = "") -> tuple[set[str], int]:
 
 @pytest.mark.parametrize(
     "words",
-    [["check", "gan"], ["derive", "gan"], ["zoo"], ["explain", "SGM101"], ["--help"], ["fmt", "-"]],
+    [
+        ["check", "gan"],
+        ["derive", "gan"],
+        ["zoo"],
+        ["explain", "SGM101"],
+        ["--help"],
+        ["help", "check"],
+        ["fmt", "-"],
+    ],
     ids=lambda words: words[0],
 )
 def test_light_commands_import_nothing_heavy(words: list[str]) -> None:
@@ -69,12 +77,19 @@ BEYOND_TORCH = ("torch._dynamo", "sympy", "matplotlib", "sklearn", "scipy", "net
         ["train", "gan", "--data", "ring", "--lr", "phi=fast"],
         ["sample", "no-run"],
         ["evaluate", "no-run"],
+        ["data", "mnits"],
     ],
     ids=" ".join,
 )
 def test_mistakes_are_told_before_torch_is_imported(words: list[str]) -> None:
     modules, status = imported(words)
     assert status in (1, 2)
+    assert not {"torch", *BEYOND_TORCH} & modules
+
+
+def test_the_manual_of_all_commands_needs_no_torch() -> None:
+    modules, status = imported(["man"])
+    assert status == 0
     assert not {"torch", *BEYOND_TORCH} & modules
 
 

@@ -83,12 +83,13 @@ class Adam(torch.optim.Adam):
 
         PyTorch's own step would import its compiler, which takes as long as importing torch.
         """
-        self.state[parameter] = {
+        begun = {
             "step": torch.zeros((), dtype=torch.float32, device=parameter.device),
             "exp_avg": torch.zeros_like(parameter, memory_format=torch.preserve_format),
             "exp_avg_sq": torch.zeros_like(parameter, memory_format=torch.preserve_format),
         }
-        return self.state[parameter]
+        self.state[parameter] = begun
+        return begun
 
     @staticmethod
     def _gradients(parameters: Iterable[Tensor]) -> list[Tensor]:

@@ -50,8 +50,9 @@ def are_rows(rows: Rows) -> str:
 
 def _values(objective: Objective, term: Term) -> Iterator[str]:
     """Over which enumerated values a term is averaged."""
-    behind = ancestry(objective, term.body.reads)
-    for draw in objective.draws:
-        if draw.enumerated and not draw.is_summed and draw.name in behind:
+    enumerated = [d for d in objective.draws if d.enumerated and not d.is_summed]
+    behind = ancestry(objective, term.body.reads) if enumerated else ()
+    for draw in enumerated:
+        if draw.name in behind:
             count = values_of(objective.schematic.nodes[draw.node])
             yield f"the {count} values of {greek(draw.name)}"
