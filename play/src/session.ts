@@ -49,6 +49,7 @@ export class Session {
   async take(text: string): Promise<void> {
     this.text = text;
     const turn = ++this.#turn;
+    performance.mark("text");
     this.onText.tell(text);
     try {
       await this.#look(turn);
@@ -77,9 +78,11 @@ export class Session {
   async #derive(current: <Q extends Question>(question: Q) => Promise<Answers[Q]>): Promise<void> {
     const objective = await current("objective");
     if (objective) this.onObjective.tell((this.objective = objective));
+    performance.mark("objective");
     const picture = await current("picture");
     if (isRefused(picture)) this.onNoPicture.tell(picture);
     else if (picture) this.onPicture.tell((this.picture = picture));
+    performance.mark("picture");
     this.known = await current("known");
     this.onKnown.tell(this.known);
     this.rewrites = (await current("rewrites")) ?? [];

@@ -14,4 +14,4 @@ for (const name of ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pytho
   copyFileSync(here(`../node_modules/pyodide/${name}`), `${site}pyodide/${name}`);
 }
 run(process.env.PYTHON ?? "python3", "tools/pack.py", `${site}python`);
-run(process.execPath, "tools/precompile.mjs", `${site}python/schematic.zip`);
+run(process.execPath, "tools/precompile.mjs", `${site}python/schematic.zip`, `${site}pyodide/python_stdlib.zip`);

@@ -2,7 +2,7 @@
  * The compiler under Pyodide. It takes questions as JSON and gives back answers as JSON; what a spec
  * says is data for it, and never code. Everything it loads lies beside the page.
  */
-import { instance } from "@viz-js/viz";
+import type { Viz } from "@viz-js/viz";
 import type { PyodideAPI } from "pyodide";
 import type { PyCallable } from "pyodide/ffi";
 import type { Said } from "../transport/worker";
@@ -38,20 +38,28 @@ async function start(): Promise<PyCallable> {
   const entry = (await import(/* @vite-ignore */ at("pyodide/pyodide.mjs"))) as {
     loadPyodide: (options: object) => Promise<PyodideAPI>;
   };
-  const [python, zip, viz] = await Promise.all([
+  const [python, zip] = await Promise.all([
     entry.loadPyodide({ indexURL: at("pyodide/") }),
     bytes("python/schematic.zip"),
-    instance(),
   ]);
   say({ kind: "doing", what: "Loading the compiler" });
   python.FS.writeFile("/schematic.zip", zip);
   python.globals.set("lay_out", (dot: string) =>
-    viz.renderString(dot, { format: "plain", engine: "dot" }),
+    viz!.renderString(dot, { format: "plain", engine: "dot" }),
   );
   return python.runPython(PREPARE) as PyCallable;
 }
 
+/** Graphviz, which only pictures need: it is loaded when the compiler has begun. */
+let viz: Viz | null = null;
+const WITHOUT_PICTURES = ["findings", "objective"];
+
+async function loadGraphviz(): Promise<void> {
+  viz = await (await import("@viz-js/viz")).instance();
+}
+
 const ready = start();
+let drawing: Promise<void> | null = null;
 ready.then(
   () => say({ kind: "ready" }),
   (why: Error) => say({ kind: "failed", why: why.message }),
@@ -60,6 +68,8 @@ ready.then(
 self.addEventListener("message", async ({ data }: MessageEvent<{ id: number; json: string }>) => {
   try {
     const answer = await ready;
+    const { question } = JSON.parse(data.json) as { question: string };
+    if (!WITHOUT_PICTURES.includes(question)) await (drawing ??= loadGraphviz());
     say({ kind: "answer", id: data.id, json: answer(data.json) as string });
   } catch (why) {
     say({ kind: "error", id: data.id, why: (why as Error).message });
