@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORE := objective program verify
+CORE_TESTS := $(CORE:%=tests/%)
 COVERED := $(CORE:%=--cov=schematic.%) --cov-branch --cov-report=
 FAST := .venv-fast
 FRONT := graphviz graphviz-pure hypothesis lark networkx numpy pillow pytest pytest-xdist scikit-learn
@@ -13,7 +14,7 @@ TORCH_TESTS := $(addprefix tests/,program emit model)
 .DEFAULT_GOAL := help
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
-.PHONY: help demo docs page browser check fast pythons oldest faults fuzz peers bench format lint types layers test clean
+.PHONY: help demo docs page browser check editors fast pythons oldest faults fuzz peers bench format lint types layers test clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -52,7 +53,7 @@ browser: $(VENV)/installed ## The page, built anew and used in Chromium; nothing
 	@if [ -z "$(CHROMIUM)" ] || ! command -v npm >/dev/null; then \
 	  echo "npm or Chromium is not here, so the page is not tried in it"; \
 	else \
-	  $(MAKE) page && cd play && CHROMIUM=$(CHROMIUM) npm test; \
+	  $(MAKE) page && cd play && PYTHON=$(abspath $(BIN)/python) CHROMIUM=$(CHROMIUM) npm test; \
 	fi
 
 check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
@@ -61,13 +62,21 @@ check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m schematic fmt --check specs/*.sgm specs/*/*.sgm
-	$(BIN)/python -m pytest -n auto -m "not slow" $(COVERED)
+	$(BIN)/python -m pytest -n auto -m "not slow" $(CORE_TESTS) $(COVERED)
+	$(BIN)/python -m pytest -n auto -m "not slow" tests $(CORE_TESTS:%=--ignore=%)
 	$(BIN)/python -m pytest -n auto -m slow
+	$(MAKE) editors
 	@for package in $(CORE); do \
 	  echo "coverage of schematic/$$package by branches, %:"; \
 	  $(BIN)/coverage report --format=total --include="schematic/$$package/*" --fail-under=95 || exit 1; \
 	done
 	$(MAKE) browser
+
+editors: $(VENV)/developed ## The VS Code extension, in editors/vscode/dist; only its colours where npm is missing
+	$(BIN)/python -m editors.textmate --check
+	@if command -v npm >/dev/null; then \
+	  cd editors/vscode && npm ci --ignore-scripts && npm test && npm run package; \
+	else echo "npm is not here, so the extension is not built"; fi
 
 fast: ## The tests that need no torch, in an environment without it
 	test -d $(FAST) || $(PYTHON) -m venv $(FAST)
@@ -127,5 +136,5 @@ test: $(VENV)/developed ## Only the tests
 	$(BIN)/python -m pytest -n auto
 
 clean: ## Remove environments, caches and runs
-	rm -rf $(VENV) .venv-* runs build dist play/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* runs build dist play/node_modules editors/vscode/dist editors/vscode/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -26,22 +26,40 @@ class Size:
     Attributes:
         x: elements of an example.
         z: of a code.
-        wide: the hidden layers of G and E (and, backwards, of D and Q).
+        wide: the hidden layers of G and E (and, backwards, of D and Q), or their channels.
         batch: examples.
+        side: height and width of an example that is an image; 0 where it is a row.
     """
 
     x: int
     z: int
     wide: tuple[int, ...]
     batch: int
+    side: int = 0
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of an example."""
+        return (1, self.side, self.side) if self.side else (self.x,)
 
 
 BIG, SMALL = Size(784, 20, (400,), 128), Size(64, 8, (64,), 64)
 BIG_GAN = Size(784, 64, (256, 512), 128)
-SIZES: Mapping[str, Mapping[str, Size]] = {
-    name: {"big": BIG_GAN if "gan" in name else BIG, "small": SMALL}
-    for name in ("ae", "vae", "gan", "infogan", "infogan-code", "aae", "aavae", "ada", "helmholtz")
+IMAGES: Mapping[str, Size] = {
+    "28×28": Size(784, 64, (64, 32), 64, side=28),
+    "64×64": Size(4096, 64, (128, 64, 32), 32, side=64),
 }
+SIZES: Mapping[str, Mapping[str, Size]] = {
+    **{
+        name: {"small": SMALL, "big": BIG_GAN if "gan" in name else BIG}
+        for name in ("ae", "vae", "gan", "infogan", "infogan-code", "aae", "aavae")
+    },
+    "ada": {"small": SMALL, "big": BIG},
+    "helmholtz": {"small": SMALL, "big": BIG},
+    "conv-gan": IMAGES,
+    "conv-vae": IMAGES,
+}
+"""The sizes of each model, the smallest first."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +85,11 @@ class Case:
         return schematic.compile(self.spec, seed=0, fast=fast)
 
     def nets(self) -> dict[str, nn.Module]:
-        """The nets of the compiled model, as copies."""
-        return {name: copy.deepcopy(net) for name, net in self.compile().named_children()}
+        """The nets of the compiled model, as copies; layers one after another are just that."""
+        nets = {name: copy.deepcopy(net) for name, net in self.compile().named_children()}
+        return {
+            n: nn.Sequential(*m) if isinstance(m, nn.Sequential) else m for n, m in nets.items()
+        }
 
 
 def case_of(name: str, size: Size) -> Case:
@@ -88,6 +109,9 @@ def _resize(name: str, text: str, size: Size) -> str:
     text = re.sub(r"let d = \d+", f"let d = {size.z}", text)
     text = re.sub(r"(net [GE] *= )mlp\(.*?\)", rf"\g<1>{up}", text)
     text = re.sub(r"(net [DQ] *= )mlp\(.*?\)", rf"\g<1>{down}", text)
+    channels = (", ".join(map(str, wide)) for wide in (size.wide, size.wide[::-1]))
+    for nets, many in zip(("G", "DE"), channels, strict=True):
+        text = re.sub(rf"(net [{nets}] *= conv\()[\d, ]*\d", rf"\g<1>{many}", text)
     widths = {
         "gan": [("real[64]", f"real[{size.z}]")],
         "ada": [("cat[2]", "cat[10]"), ("real[32]", f"real[{size.z}]")],
@@ -103,7 +127,7 @@ def _resize(name: str, text: str, size: Size) -> str:
 
 
 def _shapes(name: str, size: Size) -> dict[str, tuple[int, ...]]:
-    return {"z" if name == "ada" else "x": (size.x,)}
+    return {"z" if name == "ada" else "x": size.shape}
 
 
 def _batch(name: str, size: Size, generator: torch.Generator) -> dict[str, Any]:
@@ -111,7 +135,7 @@ def _batch(name: str, size: Size, generator: torch.Generator) -> dict[str, Any]:
         source, target = torch.randn(2, size.batch, size.x, generator=generator)
         classes = torch.randint(10, (size.batch,), generator=generator)
         return {"z": {"source": source, "target": target}, "t": classes}
-    return {"x": torch.rand(size.batch, size.x, generator=generator).round()}
+    return {"x": torch.rand(size.batch, *size.shape, generator=generator).round()}
 
 
 def _noise(name: str, size: Size, generator: torch.Generator) -> dict[str, Tensor]:

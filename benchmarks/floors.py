@@ -1,8 +1,8 @@
 """A model → the time of the kernels that no eager step can do without.
 
-The step is recorded as PyTorch's operations; each matrix product, and one fused Adam for each
-player, is timed alone, on tensors of its own shapes. Activations, losses, random numbers, memory
-and everything of Python are left out, so no step reaches its floor.
+The step is recorded as PyTorch's operations; each matrix product and convolution, and one fused
+Adam for each player, is timed alone, on tensors of its own shapes. Activations, losses, random
+numbers, memory and everything of Python are left out, so no step reaches its floor.
 """
 
 from __future__ import annotations
@@ -17,7 +17,12 @@ from torch import fx
 from benchmarks.cases import BETAS, LR, Case
 from benchmarks.contest import Clock
 
-PRODUCTS = (torch.ops.aten.mm.default, torch.ops.aten.addmm.default)
+PRODUCTS = (
+    torch.ops.aten.mm.default,
+    torch.ops.aten.addmm.default,
+    torch.ops.aten.convolution.default,
+    torch.ops.aten.convolution_backward.default,
+)
 
 
 def floor(case: Case, clock: Clock) -> float:
@@ -46,7 +51,7 @@ def _recorded(model: Any, case: Case) -> tuple[fx.GraphModule, list[torch.Tensor
 
 
 class _Products(fx.Interpreter):
-    """Runs a graph and times its matrix products."""
+    """Runs a graph and times its matrix products and convolutions."""
 
     def __init__(self, graph: fx.GraphModule, clock: Clock) -> None:
         """Begin with no time at all."""

@@ -8,6 +8,7 @@ of the generator's loss that goes through all parameters of the discriminator.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -92,6 +93,11 @@ def vae(case: Case) -> Contestant:
 def gan(case: Case) -> Contestant:
     """PyTorch's example `dcgan/main.py`."""
     return _game(case, with_code=False)
+
+
+def conv_gan(case: Case) -> Contestant:
+    """The same with a DCGAN, which soon shows that a multiple of a loss is another to Adam."""
+    return replace(gan(case), proof_steps=2)
 
 
 def infogan(case: Case) -> Contestant:
@@ -292,4 +298,6 @@ SCRIPTS: Mapping[str, Callable[[Case], Contestant]] = {
     "aavae": aavae,
     "ada": ada,
     "helmholtz": helmholtz,
+    "conv-gan": conv_gan,
+    "conv-vae": vae,
 }

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 from torch.nn.functional import cross_entropy as classify
+from torch.nn.functional import softplus
 
 from benchmarks.cases import Case, adam, normal
 from benchmarks.contest import Contestant, Losses, Noise
@@ -54,7 +55,11 @@ def ae(case: Case) -> Contestant:
 
 def vae(case: Case) -> Contestant:
     """A variational autoencoder."""
-    nets, x, (size, width) = case.nets(), case.batch["x"], (case.size.batch, case.size.z)
+    return _vae(case, case.nets(), case.batch["x"])
+
+
+def _vae(case: Case, nets: Mapping[str, nn.Module], x: Tensor) -> Contestant:
+    size, width = case.size.batch, case.size.z
     encoder, decoder = nets["E"], nets["G"]
     optimizer = adam(encoder, decoder, fused=True)
 
@@ -67,6 +72,35 @@ def vae(case: Case) -> Contestant:
         loss.backward()
         optimizer.step()
         return {"theta,eta": loss.detach()}
+
+    return Contestant("tuned", step, {})
+
+
+def in_channels_last(case: Case) -> tuple[dict[str, nn.Module], Tensor]:
+    """Nets and images, with channels last in memory."""
+    last = torch.channels_last
+    nets = {name: net.to(memory_format=last) for name, net in case.nets().items()}
+    return nets, case.batch["x"].clone(memory_format=last)
+
+
+def conv_vae(case: Case) -> Contestant:
+    """A VAE of convolutions."""
+    return _vae(case, *in_channels_last(case))
+
+
+def conv_gan(case: Case) -> Contestant:
+    """A DCGAN: a batch norm takes real and generated images apart."""
+    (nets, x), (size, width) = in_channels_last(case), (case.size.batch, case.size.z)
+    g, d = nets["G"], nets["D"]
+    optimizer_d, optimizer_g = adam(d, fused=True), adam(g, fused=True)
+    of_d, of_g = parameters_of(d), parameters_of(g)
+
+    def step(noise: Noise) -> Losses:
+        fake = torch.sigmoid(g(normal(noise, "z", size, width)))
+        d_loss = 0.5 * (softplus(-d(x)).mean() + softplus(d(fake.detach())).mean())
+        d_loss = update(optimizer_d, d_loss, of_d)
+        loss = update(optimizer_g, softplus(-d(fake)).mean(), of_g)
+        return {"phi": d_loss, "theta": loss}
 
     return Contestant("tuned", step, {})
 
@@ -234,4 +268,6 @@ SCRIPTS: Mapping[str, Callable[[Case], Contestant]] = {
     "aavae": aavae,
     "ada": ada,
     "helmholtz": helmholtz,
+    "conv-gan": conv_gan,
+    "conv-vae": conv_vae,
 }

@@ -4,7 +4,7 @@
     print(schematic.derive(s))
     m = schematic.compile(s, seed=0)
 
-Importing this package imports no torch; `compile` does.
+Importing this package imports no torch; `compile`, `verify`, `train` and `audit` do.
 """
 
 from __future__ import annotations
@@ -12,42 +12,60 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schematic.diagnostics import Diagnostic, Error, SchematicError
+from schematic.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from schematic.handle import Schematic
+    from schematic.audit import audit
+    from schematic.handle import Schematic, rewrite
     from schematic.model import compile
     from schematic.objective import derive
     from schematic.pipeline import load, parse
+    from schematic.render import render
     from schematic.rewrites.atlas.shortest_path import path
     from schematic.rewrites.atlas.walk import atlas
     from schematic.rewrites.sameness.equality import difference, equal
+    from schematic.runs import Run, open_run, train
+    from schematic.verify import verify
 
 __all__ = [
     "Diagnostic",
     "Error",
+    "Run",
     "Schematic",
     "SchematicError",
     "atlas",
+    "audit",
     "compile",
     "derive",
     "difference",
     "equal",
     "load",
+    "open_run",
     "parse",
     "path",
+    "render",
+    "rewrite",
+    "train",
+    "verify",
 ]
-__version__ = "0.1.0"
 
 _HOMES = {
+    "Run": "schematic.runs",
     "Schematic": "schematic.handle",
     "atlas": "schematic.rewrites.atlas.walk",
+    "audit": "schematic.audit",
     "compile": "schematic.model",
     "derive": "schematic.objective",
     "difference": "schematic.rewrites.sameness.equality",
     "equal": "schematic.rewrites.sameness.equality",
     "load": "schematic.pipeline",
+    "open_run": "schematic.runs",
     "parse": "schematic.pipeline",
     "path": "schematic.rewrites.atlas.shortest_path",
+    "render": "schematic.render",
+    "rewrite": "schematic.handle",
+    "train": "schematic.runs",
+    "verify": "schematic.verify",
 }
 
 
@@ -59,3 +77,8 @@ def __getattr__(name: str) -> object:
     import importlib
 
     return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """All public names, imported or not."""
+    return sorted([*__all__, "__version__"])

@@ -1,5 +1,7 @@
 """What `load`, `parse` and `rewrite` give to users: the data, and what can be asked of them.
 
+A notebook shows it as its picture; as what a rewrite made, beside what that began with.
+
 Within the compiler a `Schematic` is data, and deriving and rewriting are functions. Users write
 these functions behind a dot; this class, which stands above all of them, makes that possible.
 """
@@ -10,6 +12,8 @@ from dataclasses import FrozenInstanceError
 
 from schematic.graph import schematic as data
 from schematic.objective import Objective, derive
+
+ORIGIN = "rewritten from"
 
 
 class Schematic(data.Schematic):
@@ -23,6 +27,30 @@ class Schematic(data.Schematic):
         """Nothing can be deleted."""
         raise FrozenInstanceError(f"cannot delete {name!r}: a schematic does not change")
 
+    def __repr__(self) -> str:
+        """Its name and size, in a line; `sgm compile --stage graph` prints all of it."""
+        arrows, nodes = len(self.factors), len(self.nodes)
+        return f"<Schematic {self.name}: {nodes} nodes, {arrows} arrow{'s'[: arrows != 1]}>"
+
+    def _repr_svg_(self) -> str | None:
+        """The picture; notebooks ask for it. None where there is no Graphviz."""
+        from schematic.render import RenderError, render
+        from schematic.rewrites.atlas.before_after import draw_before_after
+
+        try:
+            if self.rewritten_from is not None:
+                before, rewrites = self.rewritten_from
+                return draw_before_after(before, self, rewrites).decode("utf-8")
+            return render(self, "svg").decode("utf-8")
+        except RenderError:
+            return None
+
+    @property
+    def rewritten_from(self) -> tuple[data.Schematic, str] | None:
+        """The schematic and the rewrites that this one was made by, or None."""
+        made: tuple[data.Schematic, str] | None = vars(self).get(ORIGIN)
+        return made
+
     @property
     def objective(self) -> Objective:
         """What each player maximises, derived once: `schematic.derive`."""
@@ -34,9 +62,7 @@ class Schematic(data.Schematic):
         Raises:
             SchematicError: there is no such rewrite, or one does not apply; with the cure.
         """
-        from schematic.rewrites.rewritten import rewritten
-
-        return hold(rewritten(self, rewrites))
+        return rewrite(self, rewrites)
 
 
 def hold(schematic: data.Schematic) -> Schematic:
@@ -44,3 +70,16 @@ def hold(schematic: data.Schematic) -> Schematic:
     held = object.__new__(Schematic)
     vars(held).update(vars(schematic))
     return held
+
+
+def rewrite(schematic: data.Schematic, rewrites: str) -> Schematic:
+    """A schematic after a chain of rewrites, such as `add code z | swap processes`.
+
+    Raises:
+        SchematicError: there is no such rewrite, or one does not apply; with the cure.
+    """
+    from schematic.rewrites.rewritten import rewritten
+
+    result = hold(rewritten(schematic, rewrites))
+    vars(result)[ORIGIN] = (schematic, rewrites)
+    return result

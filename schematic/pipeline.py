@@ -25,8 +25,8 @@ from schematic.graph.scope import excuses
 from schematic.graph.spelling import as_written
 from schematic.handle import Schematic, hold
 from schematic.objective import derive
+from schematic.syntax.named_source import find_source
 from schematic.syntax.parse import parse as parse_source
-from schematic.syntax.parse import read
 from schematic.syntax.statements import names_in
 from schematic.syntax.syntax_findings import empty
 from schematic.syntax.tree import ModelLine, Tree
@@ -115,17 +115,18 @@ def load(
     settings: Settings | None = None,
     shapes: Shapes | None = None,
 ) -> Schematic:
-    """The schematic in a file.
+    """The schematic in a file, or a shipped one.
 
     Args:
-        path: a `.sgm` file, perhaps in a zip.
+        path: a `.sgm` file, perhaps in a zip; or the name of a shipped spec, such as `gan`, where
+            no file is called so.
         settings: values that override its `let` lines.
         shapes: event shapes for nodes that have none.
 
     Raises:
         SchematicError: the file cannot be read, or has errors; carries every finding.
     """
-    return accept(read(path), settings, shapes)
+    return accept(find_source(path), settings, shapes)
 
 
 def parse(

@@ -48,6 +48,24 @@ def page() -> Traversable:
     raise FileNotFoundError("the page is not built: there is no `play/dist/index.html`")
 
 
+REFERENCES = "references.bib"
+
+
+def references() -> str:
+    """The papers that sources are keys of, as BibTeX: in the package, or in `docs/` beside it.
+
+    Raises:
+        FileNotFoundError: the installation is incomplete.
+    """
+    inside = package()
+    beside = [inside.parent / "docs"] if isinstance(inside, Path) else []
+    for place in (inside, *beside):
+        if (found := place / REFERENCES).is_file():
+            return found.read_text(encoding="utf-8")
+    message = f"schematic is installed without its file `{REFERENCES}`; install it again"
+    raise FileNotFoundError(message)
+
+
 def sources(*parts: str) -> list[tuple[str, str]]:
     """The Python files below a folder of the package: the dotted name and the text of each.
 

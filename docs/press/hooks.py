@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from docs.press.bibliography import link_keys, read_entries, write_page
 from docs.press.blocks import fill
 from docs.press.cards import is_card
-from docs.press.lexer import write_html
+from docs.press.fence import write_html
 from docs.press.makers import MAKERS
 from docs.press.mathml import typeset
 from docs.press.places import BIBLIOGRAPHY, DOCS, GALLERY, ROOT
@@ -30,6 +30,9 @@ NAVIGATION = (
     ("Start", "index.md"),
     ("Language", "language.md"),
     ("The page", "play.md"),
+    ("Figures", "figures.md"),
+    ("Commands", "commands.md"),
+    ("Editors", "editors.md"),
     ("Preparing data", "preparing-data.md"),
     ("Theory", "theory.md"),
     (
@@ -46,6 +49,7 @@ NAVIGATION = (
     ("Samples", "samples.md"),
     ("Rewrites", "rewrites.md"),
     ("Proof", "verify.md"),
+    ("Audit", "audit.md"),
     ("Reliability", "reliability.md"),
     ("Your own data", "data.md"),
     ("Evaluation", "evaluation.md"),

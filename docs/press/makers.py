@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from docs.press.blocks import Maker, fence
+from docs.press.commands import write_commands
 from docs.press.formulas import write_formulas
 from docs.press.pictures import describe, load
 from docs.press.places import GALLERY, RUNS_FOLDER
@@ -103,4 +104,5 @@ MAKERS: Mapping[str, Maker] = {
     "run": make_run,
     "groups": make_groups,
     "card": make_card,
+    "commands": write_commands,
 }  # the first word of a block's comment → its maker

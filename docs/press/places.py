@@ -10,6 +10,7 @@ DOCS = ROOT / "docs"
 PICTURES = DOCS / "pictures"
 GALLERY = DOCS / "gallery"
 RUNS_FOLDER = GALLERY / "trained"
+COMMANDS = DOCS / "commands.md"
 BIBLIOGRAPHY = DOCS / "references.bib"
 
 
@@ -22,4 +23,5 @@ def pages() -> Iterator[Path]:
 
 def filled_pages() -> Iterator[Path]:
     """The pages with blocks that the press fills."""
+    yield COMMANDS
     yield from sorted(GALLERY.glob("*.md"))

@@ -3,6 +3,8 @@ import { Changed, type Desk } from "./desk";
 import { fill, h } from "./dom";
 
 const PAUSE = 400;
+/** How often it is looked whether somebody else has changed the file. */
+const LOOK = 1000;
 
 export class EditedFile {
   /** The name, whether it is saved, and a choice where somebody else has changed it. */
@@ -12,6 +14,8 @@ export class EditedFile {
   #timer = 0;
   #busy = false;
   #paused = false;
+  /** Whether the file on the disk is another one, and which is kept has not been said. */
+  #open = false;
 
   constructor(
     readonly desk: Desk,
@@ -22,6 +26,7 @@ export class EditedFile {
     addEventListener("beforeunload", (event) => {
       if (this.#digest && !this.#paused && this.text() !== this.#saved) event.preventDefault();
     });
+    setInterval(() => void this.#look(), LOOK);
   }
 
   /** The text on the disk. */
@@ -29,7 +34,7 @@ export class EditedFile {
     const found = await this.desk.read();
     this.#digest = found.digest;
     this.#saved = found.text;
-    this.#paused = false;
+    this.#paused = this.#open = false;
     this.#say("saved");
     return found.text;
   }
@@ -59,7 +64,23 @@ export class EditedFile {
     this.#timer = window.setTimeout(() => void this.#save(), PAUSE);
   }
 
+  /** Read the file again where somebody else has changed it, and nothing here would be lost. */
+  async #look(): Promise<void> {
+    if (!this.#digest || this.#busy || this.#paused || this.#open || document.hidden) return;
+    const before = this.#digest;
+    try {
+      const found = await this.desk.read();
+      if (found.digest === before || this.#digest !== before || this.#busy) return;
+      if (this.text() !== this.#saved) return this.#choose();
+      await this.#back();
+      this.#say("has changed on the disk, and is read again");
+    } catch (why) {
+      this.#say(`cannot be read: ${(why as Error).message}`);
+    }
+  }
+
   async #save(): Promise<void> {
+    if (this.#open) return;
     if (this.#busy) return this.changed();
     this.#busy = true;
     const text = this.text();
@@ -81,7 +102,9 @@ export class EditedFile {
   }
 
   #choose(): void {
+    this.#open = true;
     const over = async (): Promise<void> => {
+      this.#open = false;
       this.#digest = (await this.desk.read()).digest;
       await this.#save();
     };

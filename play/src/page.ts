@@ -184,7 +184,7 @@ export async function startPage(transport: Transport): Promise<void> {
   try {
     if (refused) throw new Error(refused);
     const given = file ? await file.read() : (hello?.text ?? gan);
-    editor.write((await fromFragment(location.hash)) ?? given);
+    editor.write(file ? given : ((await fromFragment(location.hash)) ?? given));
     session.onText.on(() => file?.changed());
     await transport.start(say);
     await session.take(editor.text);

@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser, many=True)
     help_ = f"how many rewrites to walk; default: {DEPTH}"
     parser.add_argument("--depth", metavar="N", type=whole(NATURAL), default=DEPTH, help=help_)
-    parser.add_argument("-o", "--out", metavar="OUT", help="draw the map: OUT.svg or OUT.png")
+    parser.add_argument(
+        "-o", "--out", metavar="OUT", help="draw the map: OUT.svg, OUT.pdf or OUT.png"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,9 +42,9 @@ def run(options: argparse.Namespace) -> int:
     from schematic.rewrites.atlas.walk import atlas
 
     format = Path(options.out or "map.svg").suffix.removeprefix(".").lower()
-    if format not in ("svg", "png"):
+    if format not in ("svg", "pdf", "png"):
         message = f"{options.out!r} does not say in which format to draw the map"
-        raise UsageError(message, "give it the ending .svg or .png")
+        raise UsageError(message, "give it the ending .svg, .pdf or .png")
     found = atlas([accept_file(name) for name in options.file], options.depth)
     print(_listed(found))
     if not found.whole:

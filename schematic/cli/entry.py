@@ -6,50 +6,29 @@ heavy, so that `sgm check` needs neither torch nor rich nor matplotlib.
 
 from __future__ import annotations
 
-import argparse
 import difflib
-import importlib
 import io
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from typing import NoReturn, Protocol, cast
 
 from schematic.cli.collection import collect_rarely
+from schematic.cli.colours import AUTO, CHOSEN
 from schematic.cli.commands import COMMANDS
 from schematic.cli.failures import WRONG_USE, UsageError, explain
+from schematic.cli.parsers import command_of, overview, parser_of
 from schematic.cli.surroundings import open_streams, require_folder
-from schematic.diagnostics.foreign_text import shown
 
 PAUSE = 2.0  # seconds for the process that speaks
-
-
-class Command(Protocol):
-    """What the module of a command defines."""
-
-    DESCRIPTION: str
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """The options of the command."""
-
-    def run(self, options: argparse.Namespace) -> int:
-        """Run the command, and return its exit status."""
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose messages quote the words of the command line as a terminal may show them."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say how the command is used and what is wrong, and exit."""
-        super().error(shown(message))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command; nothing it raises gets through."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     open_streams()
+    CHOSEN.set(AUTO)
     try:
         collect_rarely()
         require_folder()
@@ -97,43 +76,18 @@ def _understand(words: list[str]) -> int | Callable[[], int]:
         SystemExit: the options of a command are wrong, and the user has been told.
     """
     if not words or words[0] in ("-h", "--help"):
-        print(_overview())
+        print(overview())
         return 0 if words else WRONG_USE
     if words[0] in ("-V", "--version"):
-        import schematic
+        from schematic.version import __version__
 
-        print(f"sgm {schematic.__version__}")
+        print(f"sgm {__version__}")
         return 0
     if words[0] not in COMMANDS:
         return _unknown(words[0])
-    command = cast(Command, importlib.import_module(f"schematic.cli.{words[0]}"))
-    options = _parser(words[0], command).parse_args(words[1:])
-    return lambda: command.run(options)
-
-
-def _parser(name: str, command: Command) -> argparse.ArgumentParser:
-    """The parser of one command; what its module says of itself is the help."""
-    parser = Parser(
-        prog=f"sgm {name}",
-        description=command.DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    command.add_arguments(parser)
-    return parser
-
-
-def _overview() -> str:
-    width = max(map(len, COMMANDS))
-    rows = "\n".join(f"  {name:<{width}}  {what}" for name, what in COMMANDS.items())
-    return (
-        "usage: sgm COMMAND …\n\n"
-        "Deep generative models drawn in text, and compiled to PyTorch.\n\n"
-        f"commands:\n{rows}\n\n"
-        "`sgm COMMAND --help` says more. FILE is a spec, `-` for standard input, or the name of a\n"
-        "shipped spec such as `gan` where there is no such file.\n"
-        "exit status: 0 fine, 1 something is wrong with what was given, 2 wrong use or our fault"
-    )
+    options = parser_of(words[0]).parse_args(words[1:])
+    CHOSEN.set(options.color)
+    return lambda: command_of(words[0]).run(options)
 
 
 def _unknown(word: str) -> int:

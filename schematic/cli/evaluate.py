@@ -47,6 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Evaluate, and print."""
+    from schematic.training.run.run_place import check_folder
+
+    check_folder(Path(options.run))
     from schematic.training.evaluation import (
         Effort,
         evaluate,

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 
+from schematic.cli.colours import coloured
 from schematic.diagnostics import Error, SchematicError
 from schematic.diagnostics.foreign_text import shown, shown_lines
 
@@ -51,7 +52,7 @@ def explain(error: BaseException) -> int:
     if isinstance(error, KeyboardInterrupt):
         return _say("interrupted", INTERRUPTED, mark="")
     if isinstance(error, SchematicError):
-        print(error, file=sys.stderr)
+        print(coloured(str(error), sys.stderr), file=sys.stderr)
         return FINDINGS
     if isinstance(error, Error):
         mark = "" if error.status == INTERRUPTED else "error: "
@@ -67,7 +68,8 @@ def explain(error: BaseException) -> int:
 
 def _say(message: str, status: int, mark: str = "error: ") -> int:
     with suppress(OSError):  # the terminal may be gone
-        print(shown_lines(f"sgm: {mark}{message}"), file=sys.stderr, flush=True)
+        said = coloured(shown_lines(f"sgm: {mark}{message}"), sys.stderr)
+        print(said, file=sys.stderr, flush=True)
     return status
 
 

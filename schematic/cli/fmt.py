@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 
 from schematic.cli.failures import explain
-from schematic.cli.outputs import remark, write_result
+from schematic.cli.inputs import FILE_HELP
+from schematic.cli.outputs import remark, show_difference, write_result
 from schematic.diagnostics import SchematicError, Source
-from schematic.diagnostics.foreign_text import shown
+from schematic.resources import zoo
+from schematic.syntax.named_source import is_shipped
 
 DESCRIPTION = """Lay specs out in the one canonical way, comments kept, in place.
 
-`-` reads standard input and prints the result. A file with errors is left alone. Line ends stay
-what they are. With --check or --diff nothing is written, and the exit status is 1 if a file is
-not in canonical layout."""
+`-` reads standard input and prints the result, and a shipped spec such as `gan` is printed, too. A
+file with errors is left alone. Line ends stay what they are. With --check or --diff nothing is
+written, and the exit status is 1 if a file is not in canonical layout."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `fmt`."""
-    parser.add_argument("file", metavar="FILE", nargs="+", help="a spec, or `-`")
+    parser.add_argument("file", metavar="FILE", nargs="+", help=FILE_HELP)
     parser.add_argument("--check", action="store_true", help="only say which files would change")
     parser.add_argument("--diff", action="store_true", help="only show what would change")
 
@@ -37,14 +38,14 @@ def _format(name: str, options: argparse.Namespace) -> int:
 
     try:
         raw = _read(name)
-        source = decode("<stdin>" if name == "-" else name, raw)
+        source = decode(_shown_name(name), raw)
         formatted = format_source(source)
     except SchematicError as error:
         return explain(error)
     content = _with_line_ends_of(raw, formatted)
     if options.check or options.diff:
         return _compare(source, formatted, changed=content != raw, options=options)
-    if name == "-":
+    if name == "-" or is_shipped(name):
         write_result(formatted, "-")
     elif content != raw:
         write_result(content, name)
@@ -55,7 +56,14 @@ def _format(name: str, options: argparse.Namespace) -> int:
 def _read(name: str) -> bytes:
     from schematic.syntax.parse import read_raw, read_stream
 
+    if is_shipped(name):
+        return zoo()[name].read_bytes()
     return read_stream(sys.stdin.buffer, "<stdin>") if name == "-" else read_raw(name)
+
+
+def _shown_name(name: str) -> str:
+    """What messages call a FILE argument."""
+    return "<stdin>" if name == "-" else f"{name}.sgm" if is_shipped(name) else name
 
 
 def _with_line_ends_of(raw: bytes, text: str) -> bytes:
@@ -67,13 +75,7 @@ def _with_line_ends_of(raw: bytes, text: str) -> bytes:
 
 def _compare(source: Source, formatted: str, *, changed: bool, options: argparse.Namespace) -> int:
     if options.diff:
-        before, after = (text.splitlines(keepends=True) for text in (source.text, formatted))
-        name = shown(source.name)
-        ends = (f"{name} (as it is)", f"{name} (canonical)")
-        lines = difflib.unified_diff(before, after, *ends)
-        whole = (x if x.endswith("\n") else f"{x}\n\\ No newline at end of file\n" for x in lines)
-        if diff := "".join(whole):
-            write_result(diff, "-")
+        show_difference(source.name, source.text, formatted, "canonical")
     if changed and options.check:
         remark(f"would format {source.name}")
     return int(changed)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import math
 import re
 import sys
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schematic.cli.failures import UsageError
 from schematic.cli.numbers import NUMBER
-from schematic.diagnostics import SchematicError, Source
+from schematic.diagnostics import Source
 from schematic.ranges import COUNT, shown
-from schematic.resources import zoo
 
 if TYPE_CHECKING:
     from schematic.handle import Schematic
@@ -43,22 +40,14 @@ def read_source(name: str) -> Source:
         SchematicError: there is no such file and no such shipped spec, or it is no text.
         UsageError: standard input is asked for, and is closed.
     """
-    from schematic.syntax.parse import decode, read, read_stream
+    from schematic.syntax.named_source import find_source
+    from schematic.syntax.parse import decode, read_stream
 
     if name == "-":
         if sys.stdin is None:
             raise UsageError("standard input is closed", "pipe a spec into it, or name a file")
         return decode("<stdin>", read_stream(sys.stdin.buffer, "<stdin>"))
-    if is_shipped(name):
-        return decode(f"{name}.sgm", zoo()[name].read_bytes())
-    try:
-        return read(name)
-    except SchematicError as error:
-        close = difflib.get_close_matches(name.lower(), zoo(), n=1)
-        if _exists(name) or not close:
-            raise
-        cure = f"did you mean the shipped spec `{close[0]}`?"
-        raise SchematicError([replace(f, cure=cure) for f in error.diagnostics]) from None
+    return find_source(name)
 
 
 def accept_file(name: str, options: argparse.Namespace | None = None) -> Schematic:
@@ -79,22 +68,11 @@ def accept_file(name: str, options: argparse.Namespace | None = None) -> Schemat
     return accept(source, settings_of(options), shapes_of(options))
 
 
-def is_shipped(name: str) -> bool:
-    """Whether a FILE argument names a shipped spec: there is one, and no such file."""
-    return name in zoo() and not _exists(name)
-
-
 def is_folder(name: str) -> bool:
     """Whether a FILE argument names a folder."""
-    return _exists(name) and Path(name).is_dir()
+    from schematic.syntax.named_source import exists
 
-
-def _exists(name: str) -> bool:
-    """Whether there is a file of that name; no name is too long to ask."""
-    try:
-        return Path(name).exists()
-    except (OSError, ValueError):
-        return False
+    return exists(name) and Path(name).is_dir()
 
 
 def add_file(parser: argparse.ArgumentParser, *, many: bool = False) -> None:

@@ -6,8 +6,10 @@ standard output, get a result as it is.
 
 from __future__ import annotations
 
+import difflib
 import sys
 
+from schematic.cli.colours import coloured
 from schematic.diagnostics.foreign_text import shown, shown_lines
 
 
@@ -30,6 +32,23 @@ def write_result(content: str | bytes, out: str) -> None:
         sys.stdout.buffer.write(raw)
 
 
+def show_difference(name: str, before: str, after: str, what: str) -> None:
+    """Print what would change in a file, as `diff -u` does; nothing where nothing would.
+
+    Args:
+        name: of the file.
+        before: its text.
+        after: what it would be.
+        what: that text, in a word.
+    """
+    old, new = (text.splitlines(keepends=True) for text in (before, after))
+    ends = (f"{shown(name)} (as it is)", f"{shown(name)} ({what})")
+    lines = difflib.unified_diff(old, new, *ends)
+    whole = (x if x.endswith("\n") else f"{x}\n\\ No newline at end of file\n" for x in lines)
+    if difference := "".join(whole):
+        write_result(difference, "-")
+
+
 def tell(message: str) -> None:
     """Print a line on standard output that may quote others."""
     print(shown(message))
@@ -37,4 +56,4 @@ def tell(message: str) -> None:
 
 def remark(message: str) -> None:
     """Print a line on standard error that may quote others: a note, or what was written."""
-    print(shown(message), file=sys.stderr)
+    print(coloured(shown(message), sys.stderr), file=sys.stderr)

@@ -8,10 +8,11 @@ import time
 from typing import TYPE_CHECKING
 
 from schematic.cli.failures import UsageError
-from schematic.cli.inputs import is_folder, is_shipped, read_source
+from schematic.cli.inputs import is_folder, read_source
 from schematic.cli.numbers import whole
 from schematic.cli.outputs import remark, tell
 from schematic.ranges import Range
+from schematic.syntax.named_source import is_shipped
 
 if TYPE_CHECKING:
     from schematic.play.server import PlayServer

@@ -33,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rule", metavar="RULE", nargs="+", help="rewrites, such as 'swap x <-> z'")
     add_settings(parser)
     parser.add_argument("-o", "--out", metavar="OUT", help="write the new spec; `-` only prints it")
-    parser.add_argument("--picture", metavar="OUT", help="draw before and after: OUT.svg, OUT.png")
+    help_ = "draw before and after: OUT.svg, OUT.pdf, OUT.png"
+    parser.add_argument("--picture", metavar="OUT", help=help_)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,9 +73,9 @@ def _picture(before: Schematic, after: Schematic, rules: str, out: str) -> bytes
     from schematic.rewrites.atlas.before_after import draw_before_after
 
     format = Path(out).suffix.removeprefix(".").lower()
-    if format not in ("svg", "png"):
+    if format not in ("svg", "pdf", "png"):
         message = f"{out!r} does not say in which format to draw before and after"
-        raise UsageError(message, "give it the ending .svg or .png")
+        raise UsageError(message, "give it the ending .svg, .pdf or .png")
     return draw_before_after(before, after, rules, format)
 
 

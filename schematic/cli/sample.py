@@ -66,13 +66,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Sample, and write."""
     from schematic.cli.sample_outputs import check_out, write_drawn
-    from schematic.training.run.conditions import asks_for_data
-    from schematic.training.run.run_folder import open_run
+    from schematic.training.run.run_place import check_folder
 
     if options.node and (options.traverse or options.interpolate):
         raise UsageError("a walk is one of samples, and takes no --node", "leave --node out")
     if options.out:
         check_out(options.out)
+    check_folder(Path(options.run))
+    from schematic.training.run.conditions import asks_for_data
+    from schematic.training.run.run_folder import open_run
+
     given = given_of(options)
     opened = open_run(
         Path(options.run), {"nets": nets_of(options)}, with_data=False, raw=options.raw

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,14 +124,20 @@ def _read_config(options: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> int:
-    """Train with all processes that torchrun started; the first of them speaks."""
-    from schematic.training.distributed.processes import joined
+    """Train with all processes that torchrun started; the first of them speaks.
+
+    What is wrong with the words, the spec or the data is found before torch is imported.
+    """
     from schematic.training.distributed.torchrun import find_launch
+
+    launch = find_launch()
+    act = _resuming(options) if options.resume else _beginning(options, is_alone=launch is None)
+    from schematic.training.distributed.processes import joined
     from schematic.training.training_errors import EndedElsewhereError
 
     try:
-        with joined(find_launch()) as world:
-            outcome = _resume(options, world) if options.resume else _begin(options, world)
+        with joined(launch) as world:
+            outcome = act(world)
     except EndedElsewhereError as error:
         return error.status
     if world.leads:
@@ -140,30 +147,43 @@ def _train(options: argparse.Namespace) -> int:
     return 0
 
 
-def _begin(options: argparse.Namespace, world: World) -> Outcome:
-    from schematic.training.train_and_resume import train
+def _beginning(options: argparse.Namespace, *, is_alone: bool) -> Callable[[World], Outcome]:
+    """What begins a run; a process that is alone has set it up already."""
+    from schematic.training.options.setup import set_up
 
     if is_folder(options.file):
         raise UsageError(f"{options.file} is a folder", "go on with a run: --resume")
-    source = read_source(options.file)
-    return train(
-        source,
-        _request(options),
-        options.out,
-        force=options.force,
-        quiet=options.quiet,
-        world=world,
-        remark=_remark,
-    )
+    source, request = read_source(options.file), _request(options)
+    setup = set_up(source, request) if is_alone else None
+
+    def begin(world: World) -> Outcome:
+        from schematic.training.train_and_resume import train
+
+        return train(
+            source,
+            request,
+            options.out,
+            force=options.force,
+            quiet=options.quiet,
+            world=world,
+            remark=_remark,
+            setup=setup,
+        )
+
+    return begin
 
 
-def _resume(options: argparse.Namespace, world: World) -> Outcome:
-    """Go on with the run that the first process finds."""
-    from schematic.training.train_and_resume import resume
-
+def _resuming(options: argparse.Namespace) -> Callable[[World], Outcome]:
+    """What goes on with the run that the first process finds."""
     request = _request(options)
-    folder = world.lead(lambda: str(_find_run(options, request)))
-    return resume(folder, request, quiet=options.quiet, world=world, remark=_remark)
+
+    def go_on(world: World) -> Outcome:
+        from schematic.training.train_and_resume import resume
+
+        folder = world.lead(lambda: str(_find_run(options, request)))
+        return resume(folder, request, quiet=options.quiet, world=world, remark=_remark)
+
+    return go_on
 
 
 def _remark(message: str) -> None:
@@ -175,7 +195,7 @@ def _remark(message: str) -> None:
 def _find_run(options: argparse.Namespace, request: Request) -> Path:
     """The folder of the run: --out, or FILE, or where training FILE would have put it."""
     from schematic.training.options.setup import set_up
-    from schematic.training.run.run_folder import default_folder
+    from schematic.training.run.run_place import default_folder
 
     if options.out:
         return Path(options.out)

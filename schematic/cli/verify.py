@@ -13,11 +13,12 @@ from schematic.ranges import NATURAL, SEED
 if TYPE_CHECKING:
     from schematic.verify import Receipt
 
-DESCRIPTION = """Prove that losses and gradients are the paper's, by exact enumeration.
+DESCRIPTION = """Compare losses and gradients with the formulas of the papers, by exact enumeration.
 
-The schematic is made small and enumerated in float64: its derived objective and its emitted code
-against the formulas of the paper. The receipt has a row for each identity: its source, the largest
-deviation and whether that passes. The exit status is 1 if a row fails, or if the schematic is too
+The schematic is made small, and its derived objective and its emitted code are enumerated in
+float64, at random tables and weights. The receipt has a row for each identity: its source, the
+largest deviation and whether that passes. A pass holds in these finite worlds; it says nothing of
+how training ends. The exit status is 1 if a row fails, or if the schematic is too
 large to compare any loss."""
 
 DRAWS = 12_000

@@ -15,7 +15,7 @@ from schematic.constructors._constructor import (
 )
 from schematic.constructors._initial import Initial
 from schematic.constructors._options import DEFAULTS as DEFAULT_OPTIONS
-from schematic.constructors._options import ROWS, Options, OptionValue, Sort, written
+from schematic.constructors._options import ROWS, Options, OptionValue, Row, Sort, written
 from schematic.constructors._port import Port, describe
 from schematic.rooms import Rooms
 
@@ -32,6 +32,7 @@ __all__ = [
     "OptionValue",
     "Options",
     "Port",
+    "Row",
     "Sort",
     "describe",
     "sizes_without_meaning",

@@ -33,6 +33,11 @@ class Inside:
         return self.options.norm == "batch"
 
     @property
+    def normalises_images(self) -> bool:
+        """Whether channels of each image are normalised for themselves, one after another."""
+        return self.options.norm in ("group", "instance")
+
+    @property
     def has_modes(self) -> bool:
         """Whether it computes something else in training than in evaluation."""
         return self.options.norm in ("batch", "spectral") or self.options.dropout > 0
@@ -95,6 +100,13 @@ class Constructor(ABC):
 
     def reads_maps(self, port: Port) -> bool:
         """Whether it takes images as images, so that several parents are joined as channels."""
+        return False
+
+    def channels_last(self, inside: Inside, port: Port) -> bool:
+        """Whether maps between its layers are to lie in memory with their channels last.
+
+        It is asked where its layers stand one after another; only the speed depends on it.
+        """
         return False
 
     def passes(self, port: Port) -> bool:

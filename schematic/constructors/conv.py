@@ -73,6 +73,10 @@ class Conv(Constructor):
         """Where a parent is an image."""
         return port.image is not None
 
+    def channels_last(self, inside: Inside, port: Port) -> bool:
+        """Unless a norm goes through the channels of each image: it would read across memory."""
+        return not inside.normalises_images
+
     def has_features(self, inside: Inside, port: Port) -> bool:
         """The last maps on the way from an image to a vector."""
         return not port.is_known or (port.image is not None and not is_image(port.child))

@@ -71,6 +71,10 @@ class ResNet(Constructor):
         """Where a parent is an image."""
         return port.image is not None
 
+    def channels_last(self, inside: Inside, port: Port) -> bool:
+        """Where there are maps."""
+        return port.image is not None or is_image(port.child)
+
     def has_features(self, inside: Inside, port: Port) -> bool:
         """What the last block gives, on the way to a vector."""
         return not port.is_known or not is_image(port.child)

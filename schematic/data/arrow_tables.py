@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from schematic.data.bounds import require_plausible
 from schematic.data.columns import shared_bounds, to_column
 from schematic.data.data_error import DataError, reading, require
-from schematic.data.dataset import Array, Columns, Dataset
+from schematic.data.data_format import Streaming
+from schematic.data.dataset import Array, Columns, Dataset, held
+from schematic.data.image_files import UNCHANGED
 from schematic.data.image_pixels import Look, look_at
 from schematic.data.lazy_column import AnyColumn, LazyColumn
 from schematic.data.packed_images import pixels_column
+from schematic.data.preparation.image_changes import AskedChanges
+from schematic.data.preparation.prepared_images import prepare_images
 from schematic.data.shard_files import by_split
 from schematic.data.spooled_rows import Spool, SpooledRows
 
@@ -45,26 +50,50 @@ class Reader(Protocol):
         """Return all that was added, as it is stored."""
 
 
-def stream_tables(path: Path, suffix: str) -> Dataset:
+def read_tables(path: Path, changes: AskedChanges = UNCHANGED, *, suffix: str) -> Dataset:
+    """Read a file, or all files of an ending in a folder, into memory.
+
+    Raises:
+        DataError: as `stream_tables`, or an image is damaged.
+    """
+    return held(stream_tables(path, changes, suffix=suffix))
+
+
+def streaming_tables(changes: AskedChanges = UNCHANGED, *, suffix: str) -> Streaming:
+    """How files of an ending stay where they are; images are changed when they are decoded."""
+    return Streaming(
+        partial(count_numbers, suffix=suffix, changes=changes),
+        partial(stream_tables, suffix=suffix, changes=changes),
+        partial(streaming_tables, suffix=suffix),
+    )
+
+
+def stream_tables(path: Path, changes: AskedChanges = UNCHANGED, *, suffix: str) -> Dataset:
     """Take a file, or all files of an ending in a folder; large columns are not kept in memory.
+
+    Args:
+        path: of the file or the folder.
+        changes: of images; encoded ones are changed one by one, so their sizes may differ.
+        suffix: the ending.
 
     Raises:
         DataError: pyarrow is not installed, a file cannot be read, or rows differ in shape.
     """
     shards = by_split(path, suffix)
-    found = {split: _table(files, path) for split, files in shards.items()}
-    test = {"": found["test"][0]} if "test" in found else {}
-    bounds = shared_bounds(known for _, known in found.values())
-    return Dataset(str(path), {"": found["train"][0]}, test, bounds)
+    found = {split: _table(files, path, changes) for split, files in shards.items()}
+    test = {"": found["test"].columns} if "test" in found else {}
+    bounds = shared_bounds(table.bounds for table in found.values())
+    dataset = Dataset(str(path), {"": found["train"].columns}, test, bounds)
+    return prepare_images(dataset, changes, found["train"].encoded)
 
 
-def count_numbers(path: Path, suffix: str) -> int:
+def count_numbers(path: Path, changes: AskedChanges = UNCHANGED, *, suffix: str) -> int:
     """How many numbers the columns have, if all rows are like the first; 0 if nobody can tell."""
     try:
         files = [file for part in by_split(path, suffix).values() for file in part]
         with closing(_batches(files[0], 1)) as batches:
             batch = next(batches)
-        readers = _readers(batch, str(path))
+        readers = _readers(batch, str(path), changes)
         for name, reader in readers.items():
             reader.add(batch.column(name))
         size = sum(int(np.prod(reader.column().shape[1:])) for reader in readers.values())
@@ -73,12 +102,20 @@ def count_numbers(path: Path, suffix: str) -> int:
         return 0
 
 
-def _table(files: Sequence[Path], path: Path) -> tuple[Columns, Bounds]:
+class Table(NamedTuple):
+    """The columns of a split, the range of their numbers, and which are encoded images."""
+
+    columns: Columns
+    bounds: Bounds
+    encoded: frozenset[str]
+
+
+def _table(files: Sequence[Path], path: Path, changes: AskedChanges) -> Table:
     readers: dict[str, Reader] = {}
     packed = sum(file.stat().st_size for file in files)
     for file in files:
         for batch in _batches(file, ROWS):
-            readers = readers or _readers(batch, str(path))
+            readers = readers or _readers(batch, str(path), changes)
             lacking = next((name for name in readers if name not in batch.schema.names), None)
             if lacking is not None:
                 raise DataError(
@@ -94,7 +131,9 @@ def _table(files: Sequence[Path], path: Path) -> tuple[Columns, Bounds]:
         raise DataError(f"{path} holds no columns of numbers or images", "add one for a node")
     found = {name: _column(reader.column(), name, str(path)) for name, reader in readers.items()}
     bounds = [known for column, known in found.values() if column.dtype.kind == "f"]
-    return {name: column for name, (column, _) in found.items()}, shared_bounds(bounds)
+    encoded = frozenset(name for name, reader in readers.items() if isinstance(reader, Images))
+    columns = {name: column for name, (column, _) in found.items()}
+    return Table(columns, shared_bounds(bounds), encoded)
 
 
 def _column(stored: AnyColumn, name: str, place: str) -> tuple[AnyColumn, Bounds]:
@@ -104,14 +143,14 @@ def _column(stored: AnyColumn, name: str, place: str) -> tuple[AnyColumn, Bounds
     return to_column(stored, name, place)
 
 
-def _readers(batch: Any, where: str) -> dict[str, Reader]:
+def _readers(batch: Any, where: str, changes: AskedChanges) -> dict[str, Reader]:
     """What makes each column of numbers or images, by the types of a part of the table."""
     types = {name: batch.schema.field(name).type for name in batch.schema.names}
-    made = {name: _reader(kind, f"{where}: column '{name}'") for name, kind in types.items()}
+    made = {n: _reader(kind, f"{where}: column '{n}'", changes) for n, kind in types.items()}
     return {name: reader for name, reader in made.items() if reader is not None}
 
 
-def _reader(kind: Any, where: str) -> Reader | None:
+def _reader(kind: Any, where: str, changes: AskedChanges) -> Reader | None:
     pa = _arrow().types
     if _is_number(kind):
         return Numbers()
@@ -122,7 +161,7 @@ def _reader(kind: Any, where: str) -> Reader | None:
         return Lists(where) if _is_number(inner) else None
     is_file = pa.is_struct(kind) and "bytes" in {field.name for field in kind}
     if pa.is_binary(kind) or pa.is_large_binary(kind) or is_file:
-        return Images(where)
+        return Images(where, changes)
     return None
 
 
@@ -167,11 +206,11 @@ class Lists:
 
 
 class Images:
-    """Encoded images of one size."""
+    """Encoded images, of one size once they are changed."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, changes: AskedChanges) -> None:
         """Begin without rows."""
-        self.where, self.spool = where, Spool(where)
+        self.where, self.spool, self.changes = where, Spool(where), changes
         self.spans: list[tuple[int, int, int]] = []
         self.looks: list[Look] = []
 
@@ -195,7 +234,7 @@ class Images:
     def column(self) -> AnyColumn:
         """Return the pixels of all images, [N, C, H, W] in [0, 1]."""
         spans = np.array(self.spans, np.int64)
-        return pixels_column([self.spool.file], spans, self._name, self.looks)
+        return pixels_column([self.spool.file], spans, self._name, self.looks, self.changes)
 
     def _name(self, number: int) -> str:
         return f"{self.where}, row {number} (from 0)"

@@ -36,6 +36,24 @@ def describe(dataset: Dataset, ports: Sequence[Port], scales: dict[str, Scale]) 
     return f"{dataset.name}: {'; '.join([*parts, *dataset.notes])}"
 
 
+def describe_columns(dataset: Dataset) -> str:
+    """Return a line of all that data hold, whatever a model would take of it."""
+    parts = [_describe_whole(dataset, domain) for domain in dataset.train]
+    return f"{dataset.name}: {'; '.join([*parts, *dataset.notes])}"
+
+
+def _describe_whole(dataset: Dataset, domain: str) -> str:
+    """All columns of a domain, each with its name."""
+    table, test = dataset.train[domain], dataset.test.get(domain, {})
+    held_out = table_length(test) if test else 0
+    total = table_length(table) + held_out
+    parts = [f"{_describe_column(dataset, each, [table, test])} ({each})" for each in table]
+    first = f"{total:,} {_counted(parts[0], total)}"
+    held = f"{held_out:,} held out" if held_out else "none held out"
+    line = ", ".join([first, *parts[1:], held])
+    return f"{domain}: {line}" if domain else line
+
+
 def list_names(names: Iterable[str]) -> str:
     """Return names with commas between; of many, the first ones and three dots."""
     every = list(names)

@@ -28,6 +28,20 @@ KNOWN: Mapping[str, str] = MappingProxyType(
 )
 
 
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "mnist": "MNIST",
+        "kmnist": "KMNIST",
+        "emnist": "EMNIST",
+        "fashionmnist": "Fashion-MNIST",
+        "cifar10": "CIFAR-10",
+        "cifar100": "CIFAR-100",
+        "celeba": "CelebA",
+    }
+)
+"""What people call them."""
+
+
 def how_to_bring(name: str) -> str | None:
     """Return the cure for a name that is not embedded; None where nobody knows the name."""
     return KNOWN.get(name.lower().replace("-", "").replace("_", ""))

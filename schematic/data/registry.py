@@ -13,7 +13,7 @@ from schematic.data.data_nodes import Port
 from schematic.data.dataset import Array, Dataset, held
 from schematic.data.digits import digits, digits_binary, digits_halves, digits_twice
 from schematic.data.files import read_path
-from schematic.data.known_elsewhere import how_to_bring
+from schematic.data.known_elsewhere import KNOWN, how_to_bring
 from schematic.data.map_rows import read_items
 from schematic.data.preparation.image_changes import asked_changes
 from schematic.data.preparation.prepared_images import prepare_images
@@ -21,6 +21,7 @@ from schematic.data.split import keep_fraction, split_if_whole
 from schematic.data.toys import grid, moons, moons_rotated, moons_unpaired, ring
 
 ALIKE = 0.65  # of names that may be meant: `digit` is like `digits`, `mnist` is not like `moons`
+ALIKE_ELSEWHERE = 0.75  # of a name that people know: `mnits` is like `mnist`
 OBJECT = "object:"
 """What the name of an object of Python begins with where a run keeps names of data."""
 Loader = Callable[[int], Dataset]
@@ -131,7 +132,10 @@ def _find_path(name: str) -> Path:
         raise NoSuchDataError(f"there is no file or folder {quote(name)}", "check the path")
     if (way := how_to_bring(name)) is not None:
         raise NoSuchDataError(f"the data set {quote(name)} is not embedded", way)
-    raise NoSuchDataError(f"there is no data set called {quote(name)}{_guess(name)}", _choices())
+    message = f"there is no data set called {quote(name)}"
+    if known := difflib.get_close_matches(name.lower(), KNOWN, n=1, cutoff=ALIKE_ELSEWHERE):
+        raise NoSuchDataError(f"{message}; '{known[0]}' is not embedded", KNOWN[known[0]])
+    raise NoSuchDataError(f"{message}{_guess(name)}", _choices())
 
 
 def _guess(name: str) -> str:

@@ -70,6 +70,10 @@ class SchematicError(Error):
         super().__init__(*((first.message, first.cure) if first else ("no findings",)))
         self.args = (self.diagnostics, source)
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the findings at their places, and no traceback."""
+        return str(self).splitlines()
+
     def __str__(self) -> str:
         """The findings as `sgm check` prints them."""
         from schematic.diagnostics.report import write_text

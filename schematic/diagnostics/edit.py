@@ -15,16 +15,25 @@ class Edit(NamedTuple):
     text: str
 
 
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """The text after some edits, whose places are those of the text before.
+def compatible(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Edits in order, each once. Of some that overlap only the first is left.
 
-    Of edits that overlap only the first is made: the others were meant for what it has replaced.
+    The others were meant for what it has replaced.
     """
+    kept: list[Edit] = []
+    done = 0
+    for edit in sorted(dict.fromkeys(edits)):
+        if edit.span.start >= done:
+            kept.append(edit)
+            done = edit.span.end
+    return tuple(kept)
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """The text after those edits that are compatible; their places are those of the text before."""
     pieces: list[str] = []
     done = 0
-    for span, new in sorted(dict.fromkeys(edits)):
-        if span.start < done:
-            continue
+    for span, new in compatible(edits):
         pieces += [text[done : span.start], new]
         done = span.end
     return "".join([*pieces, text[done:]])

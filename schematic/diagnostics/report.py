@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from schematic.diagnostics.diagnostic import PAGES, Diagnostic
+from schematic.diagnostics.edit import Edit
 from schematic.diagnostics.foreign_text import shown
-from schematic.diagnostics.source import Source
+from schematic.diagnostics.source import Source, Span
 
 WIDEST_EXCERPT = 160
 
@@ -110,9 +111,7 @@ def _excerpt(finding: Diagnostic, source: Source) -> list[str]:
 def _object(finding: Diagnostic, source: Source | None) -> dict[str, object]:
     place: dict[str, object] = {}
     if source is not None and finding.span is not None:
-        line, column = source.position(finding.span.start)
-        end_line, end_column = source.position(finding.span.end)
-        place = {"line": line, "column": column, "end_line": end_line, "end_column": end_column}
+        place = _range(finding.span, source)
     return {
         "code": finding.code,
         "severity": finding.severity,
@@ -121,6 +120,30 @@ def _object(finding: Diagnostic, source: Source | None) -> dict[str, object]:
         "cure": shown(finding.cure),
         "file": shown(source.name) if source else None,
         **place,
+        **(
+            {"fix": [_edit(edit, source) for edit in finding.fix]} if finding.fix and source else {}
+        ),
+    }
+
+
+def _range(span: Span, source: Source) -> dict[str, object]:
+    line, column = source.position(span.start)
+    end_line, end_column = source.position(span.end)
+    return {"line": line, "column": column, "end_line": end_line, "end_column": end_column}
+
+
+def _edit(edit: Edit, source: Source) -> dict[str, object]:
+    """An edit of a certain cure: a place, and what is written there."""
+    return {**_range(edit.span, source), "text": edit.text}
+
+
+def _region(place: Mapping[str, object]) -> dict[str, object]:
+    """A place as SARIF has it."""
+    return {
+        "startLine": place["line"],
+        "startColumn": place["column"],
+        "endLine": place["end_line"],
+        "endColumn": place["end_column"],
     }
 
 
@@ -132,13 +155,16 @@ def _sarif_result(finding: Diagnostic, source: Source | None) -> dict[str, objec
         "level": finding.severity,
         "message": {"text": text},
     }
+    artifact = {"uri": quote(str(found["file"]))}
     if "line" in found:
-        region = {
-            "startLine": found["line"],
-            "startColumn": found["column"],
-            "endLine": found["end_line"],
-            "endColumn": found["end_column"],
-        }
-        location = {"artifactLocation": {"uri": quote(str(found["file"]))}, "region": region}
+        location = {"artifactLocation": artifact, "region": _region(found)}
         result["locations"] = [{"physicalLocation": location}]
+    if finding.fix and source is not None:
+        edits = [_edit(edit, source) for edit in finding.fix]
+        replacements = [
+            {"deletedRegion": _region(edit), "insertedContent": {"text": edit["text"]}}
+            for edit in edits
+        ]
+        change = {"artifactLocation": artifact, "replacements": replacements}
+        result["fixes"] = [{"artifactChanges": [change]}]
     return result

@@ -106,7 +106,9 @@ def _constructor(program: Program) -> Iterator[str]:
             continue
         yield f"{INDENT}# {name}: {ends(port_of(schematic, name))}"
         layers = layers_of(schematic, name)
-        for line in _net(attribute(name), layers, is_trunk=name in called):
+        for line in _net(
+            attribute(name), layers, _container(schematic, name), is_trunk=name in called
+        ):
             yield f"{INDENT}{line}"
         if begins := net_of(schematic, name).options.init.line(f"self.{attribute(name)}"):
             yield f"{INDENT}{begins}"
@@ -114,21 +116,28 @@ def _constructor(program: Program) -> Iterator[str]:
             yield f"{INDENT}self.{attribute(name)}{still}"
 
 
-def _net(name: str, layers: Layers, *, is_trunk: bool) -> list[str]:
+def _container(schematic: Schematic, name: str) -> str:
+    """What calls the layers of a net one after another."""
+    net, constructor = net_of(schematic, name), constructor_of(schematic, name)
+    maps = net.trunk is None and constructor.channels_last(net.inside, port_of(schematic, name))
+    return "ChannelsLast" if maps else "nn.Sequential"
+
+
+def _net(name: str, layers: Layers, container: str, *, is_trunk: bool) -> list[str]:
     if is_trunk:
-        trunk, head = _sequential(layers.trunk), _sequential(layers.head)
+        trunk, head = _sequential(layers.trunk, container), _sequential(layers.head, container)
         trunk[-1], head[-1] = f"{trunk[-1]},", f"{head[-1]},"
         return [f"self.{name} = OnTrunk(", *(f"    {line}" for line in [*trunk, *head]), ")"]
-    first, *rest = _sequential([*layers.trunk, *layers.head])
+    first, *rest = _sequential([*layers.trunk, *layers.head], container)
     return [f"self.{name} = {first}", *rest]
 
 
-def _sequential(rows: Sequence[str]) -> list[str]:
+def _sequential(rows: Sequence[str], container: str) -> list[str]:
     """The layers one after another, a row a line; a layer alone as it is, on lines of its own."""
     if len(rows) == 1 and ("\n" in rows[0] or ", nn." not in rows[0]):
         return rows[0].splitlines()
     lines = (line for row in rows for line in f"{row},".splitlines())
-    return ["nn.Sequential(", *(f"    {line}" for line in lines), ")"]
+    return [f"{container}(", *(f"    {line}" for line in lines), ")"]
 
 
 # Sampling and terms

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from schematic.constructors import CONSTRUCTORS, ROWS, Initial, Options, OptionValue, Sort
-from schematic.diagnostics.diagnostic import listed
 from schematic.diagnostics.certain import respelt
+from schematic.diagnostics.diagnostic import listed
 from schematic.graph import graph_findings as errors
 from schematic.graph.names import ascii_name
 from schematic.graph.schematic import Net

@@ -75,7 +75,10 @@ def unknown_option(
     """
     cure = did_you_mean(name, known) or "remove it"
     cure = f"remove `{name}`; {cure}" if elsewhere and known else cure
-    message, fix = f"`{name}` means nothing on {where}", () if elsewhere else respelt(span, name, known)
+    message, fix = (
+        f"`{name}` means nothing on {where}",
+        () if elsewhere else respelt(span, name, known),
+    )
     return Diagnostic("SGM205", message, span, "", cure, fix=fix)
 
 
@@ -315,7 +318,9 @@ def unknown_index(span: Span, name: str, known: Collection[str]) -> Diagnostic:
     """
     cure = did_you_mean(name, known) or f"add `for {name} in 1..4` at the end of the line"
     message = f"nothing gives `{name}` a value"
-    return Diagnostic("SGM223", message, span, "", cure, about=(name,), fix=renamed(span, name, known))
+    return Diagnostic(
+        "SGM223", message, span, "", cure, about=(name,), fix=renamed(span, name, known)
+    )
 
 
 @page("SGM224")

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from schematic.model.optimizer_kinds import ADAM, OPTIMIZERS
+from schematic.model.without_compiler import without_compiler
 
 Value = TypeVar("Value")
 
@@ -48,7 +49,8 @@ class ChosenOptimizers:
         if isinstance(rates, Mapping):
             given = {name: value for name, value in given.items() if name != "lr"}
         base: Callable[..., dict[str, Any]] = super().optimizers  # type: ignore[misc]
-        found = base(*arguments, **given)
+        with without_compiler():
+            found = base(*arguments, **given)
         for player, plain in found.items():
             group = plain.param_groups[0]
             kind = self._of(player, optimizer, ADAM)
@@ -68,7 +70,8 @@ class ChosenOptimizers:
                 left_out = {"betas", "momentum"} - row.takes
                 settings = {n: v for n, v in settings.items() if n not in left_out}
                 make = getattr(torch.optim, row.called)
-                found[player] = make(group["params"], **settings, **row.arguments)
+                with without_compiler():
+                    found[player] = make(group["params"], **settings, **row.arguments)
                 if row.arguments.get("fused"):
                     found[player].register_step_post_hook(_count)
             if clip is not None:

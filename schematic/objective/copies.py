@@ -142,6 +142,9 @@ def _longest(layouts: Iterable[Layout]) -> Layout:
 
 def _meeting(objective: Objective) -> dict[str, int]:
     """The draws that meet an enumerated one, at first or at second hand: a number for each set."""
+    enumerated = {draw.name for draw in objective.draws if draw.enumerated}
+    if not enumerated:
+        return {}
     bodies = [(t.body.needs, t.weigher) for p in objective.players for t in p.terms]
     sets = [ancestry(objective, (*needs, *(w.given if w else ()))) for needs, w in bodies]
     merged: list[set[str]] = []
@@ -149,6 +152,5 @@ def _meeting(objective: Objective) -> dict[str, int]:
     for each in (found & adding for found in sets):
         apart = [other for other in merged if not other & each]
         merged = [*apart, each.union(*(other for other in merged if other & each))]
-    enumerated = {draw.name for draw in objective.draws if draw.enumerated}
     together = (each for each in merged if each & enumerated)
     return {name: number for number, each in enumerate(together) for name in each}

@@ -130,7 +130,8 @@ class Jobs:
         """Begin with none."""
         self._most = {"train": limits.trainings, "verify": limits.proofs}
         self._running: dict[int, tuple[str, Job | None]] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._patience = limits.patience
         self._number = 0
         self._closed = False
 
@@ -157,17 +158,23 @@ class Jobs:
                 job.stop()
             with self._lock:
                 del self._running[number]
+                self._lock.notify_all()
 
     def _reserve(self, kind: str) -> int:
         """A number for a job that may begin."""
         with self._lock:
-            running = sum(each == kind for each, _ in self._running.values())
-            if self._closed or running >= self._most[kind]:
-                message = f"{running} of {self._most[kind]} are running"
+            if not self._lock.wait_for(lambda: self._is_free(kind), self._patience):
+                message = f"{self._most[kind]} of {self._most[kind]} are running"
                 raise BusyError(message, "stop one, or wait until it ends")
+            if self._closed:
+                raise BusyError("the server ends")
             self._number += 1
             self._running[self._number] = (kind, None)
             return self._number
+
+    def _is_free(self, kind: str) -> bool:
+        running = sum(each == kind for each, _ in self._running.values())
+        return self._closed or running < self._most[kind]
 
     @property
     def running(self) -> int:
@@ -185,17 +192,16 @@ class Jobs:
         """Stop all, and let none begin."""
         with self._lock:
             self._closed = True
+            self._lock.notify_all()
         for job in self.all:
             job.stop()
 
 
 def _environment() -> dict[str, str]:
-    """The environment of a process, which finds this package and takes half of the cores."""
+    """The environment of a process, which finds this package."""
     home = str(Path(schematic.__file__).parent.parent)
     before = os.environ.get("PYTHONPATH")
-    threads = str(max(1, (os.cpu_count() or 2) // 2))
     return os.environ | {
         "PYTHONPATH": os.pathsep.join(filter(None, (home, before))),
         "PYTHONIOENCODING": "utf-8",
-        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", threads),
     }

@@ -13,6 +13,7 @@ class Limits:
         bytes: of a request.
         trainings: that run at once.
         proofs: that run at once.
+        patience: seconds that one waits for another to end, which the page may just have left.
         steps: of a training.
         seconds: of a training, from its first step.
         proof_seconds: of a proof.
@@ -26,6 +27,7 @@ class Limits:
     bytes: int = 4_000_000
     trainings: int = 2
     proofs: int = 1
+    patience: float = 5.0
     steps: int = 20_000
     seconds: float = 120.0
     proof_seconds: float = 180.0

@@ -41,3 +41,9 @@ class BusyError(PlayError):
     """As many are running as may run at once."""
 
     http = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class UnwrittenError(PlayError):
+    """The disk does not take the file, which is as it was."""
+
+    http = HTTPStatus.INSUFFICIENT_STORAGE

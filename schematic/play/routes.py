@@ -16,7 +16,7 @@ import schematic
 from schematic.play.edited_file import EditedFile, Version
 from schematic.play.jobs import Jobs
 from schematic.play.limits import Limits
-from schematic.play.play_errors import NothingThereError, PlayError
+from schematic.play.play_errors import NothingThereError, PlayError, UnwrittenError
 
 if TYPE_CHECKING:
     from schematic.service import Service
@@ -47,8 +47,9 @@ class Desk:
         """
         self.file, self.text, self.limits = file, text, limits
         self.jobs = Jobs(limits)
-        self.one_at_a_time = threading.Lock()
-        """The service is pure Python: several answers at once would take longer than in turn."""
+        self.turns = threading.BoundedSemaphore(2)
+        """The service is pure Python, so many answers at once would take longer than in turn. Two
+        may take turns: a keystroke need not wait for a long search."""
 
     @cached_property
     def service(self) -> Service:
@@ -59,7 +60,7 @@ class Desk:
 
     def warm_up(self) -> None:
         """Import what answers need, while the browser opens."""
-        with self.one_at_a_time:
+        with self.turns:
             for question in ("picture", "objective", "known"):
                 self.service.answer({"question": question, "text": WARMING})
 
@@ -99,7 +100,7 @@ def hello(desk: Desk, body: Body) -> object:
 
 def ask(desk: Desk, body: Body) -> object:
     """An answer of the service."""
-    with desk.one_at_a_time:
+    with desk.turns:
         return desk.service.answer(body)
 
 
@@ -113,7 +114,10 @@ def write_file(desk: Desk, body: Body) -> object:
     text, digest = body.get("text"), body.get("digest")
     if not isinstance(text, str) or not isinstance(digest, str):
         raise PlayError("`text` or `digest` is missing", "send what GET /file has given")
-    return _version(_file(desk), _file(desk).write(text, digest))
+    try:
+        return _version(_file(desk), _file(desk).write(text, digest))
+    except OSError as error:
+        raise UnwrittenError(f"the file cannot be written: {error.strerror}") from error
 
 
 def _file(desk: Desk) -> EditedFile:

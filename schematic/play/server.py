@@ -133,9 +133,6 @@ class Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.UNPROCESSABLE_ENTITY, error)
         except Error as error:
             self._refuse(HTTPStatus.BAD_REQUEST, error)
-        except PermissionError as error:
-            reason = Error(f"the file cannot be written: {error.strerror}", "look at its rights")
-            self._refuse(HTTPStatus.INTERNAL_SERVER_ERROR, reason)
 
     # The page
 

@@ -410,7 +410,7 @@ class Summand:
     """`coefficient · reduction(weight · value)`: a summand of a player's loss.
 
     Attributes:
-        label: the term that it belongs to, as `terms` reports it.
+        label: what it holds of the term that it belongs to, as `terms` reports it: `−log p(x|z)`.
         coefficient: its factor.
         value: the variable that is reduced.
         weight: a weight for each example, [B], or None for 1.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from schematic.graph import Distribution, Factor, NetRef, Schematic
 from schematic.graph.features import Seen
 from schematic.objective.copies import values_of
-from schematic.objective.printing.labels import label_of
+from schematic.objective.printing.labels import cost_of
 from schematic.objective.terms import Draw, LogDensity, Player, Rows, Term, Verdict
 from schematic.program.draws import DrawPlan
 from schematic.program.estimators import estimation_of
@@ -106,7 +106,7 @@ class PlayerPlan:
 
     def _summand(self, term: Term, value: str, sign: int) -> Summand:
         coefficient = sign * float(term.weight) * term.scale
-        return Summand(label_of(self.shared.objective, term.body), coefficient, value)
+        return Summand(cost_of(self.shared.objective, term.body), coefficient, value)
 
     def costs_of(self, term: Term) -> list[Cost]:
         """What a term would cost: its operations are added, and the loss is left as it is."""

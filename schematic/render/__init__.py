@@ -12,29 +12,38 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from schematic.callable_package import make_callable
 from schematic.graph import Schematic
 from schematic.render.draw_figure import draw_figure
 from schematic.render.drawing import make_drawing
 from schematic.render.engine import Engine, ask_graphviz
 from schematic.render.glyphs import GlyphWarning
-from schematic.render.look import PLAIN, Look
-from schematic.render.picture_format import FORMATS
+from schematic.render.look import PLAIN, Look, Style
+from schematic.render.picture_format import FORMATS, PictureFormat
 from schematic.render.placement import place, write_question
 from schematic.render.render_error import RenderError
+
+WITHOUT = {"dpi": "it does not consist of dots"}
 
 __all__ = [
     "FORMATS",
     "Engine",
     "GlyphWarning",
     "Look",
+    "PictureFormat",
     "RenderError",
+    "Style",
     "draw_figure",
+    "format_for",
     "make_drawing",
     "place",
     "render",
     "write",
     "write_question",
 ]
+
+
+make_callable(__name__)
 
 
 def render(
@@ -49,15 +58,32 @@ def render(
         engine: finds the places, for formats that have them.
 
     Raises:
-        RenderError: the format is unknown, or no program that writes it is installed.
+        RenderError: the format is unknown, cannot follow a choice, or there is no Graphviz.
 
     Warns:
-        GlyphWarning: the format is png, and no font here has some of the letters.
+        GlyphWarning: the format is png or pdf, and no font here has some of the letters.
     """
-    found = FORMATS.get(format)
-    if found is None:
-        raise _unknown(f"no picture format is called {format!r}")
-    return found.write(make_drawing(schematic, look), look, engine)
+    return format_for(format, look).write(make_drawing(schematic, look), look, engine)
+
+
+def format_for(name: str, look: Look = PLAIN) -> PictureFormat:
+    """Return the format of a name, which can follow a look.
+
+    Raises:
+        RenderError: there is none, or it cannot.
+    """
+    format = FORMATS.get(name)
+    if format is None:
+        raise _unknown(f"no picture format is called {name!r}")
+    for choice in look.chosen():
+        if choice not in format.follows:
+            others = ", ".join(f".{other}" for other in FORMATS if choice in FORMATS[other].follows)
+            reason = f": {WITHOUT[choice]}" if choice in WITHOUT else ""
+            raise RenderError(
+                f"a .{name} picture cannot follow `{choice}`{reason}",
+                f"leave it out, or render one of: {others}",
+            )
+    return format
 
 
 def write(schematic: Schematic, path: str | Path, look: Look = PLAIN) -> None:

@@ -6,7 +6,7 @@ A curve is a tuple of its Bézier points: one, then three for each further piece
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -95,6 +95,13 @@ def _inner(places: Sequence[Point], i: int) -> Point:
 def _outer(chord: Point, neighbour: Point) -> Point:
     """Return the direction at an end for which the last piece bends to one side only."""
     return (chord.unit * 1.5 - neighbour * 0.5).unit
+
+
+def points_of(curve: Curve) -> Iterator[Point]:
+    """Yield points of a curve that are close to each other, from its start to its end."""
+    for at in range(0, len(curve) - 1, 3):
+        piece = curve[at : at + 4]
+        yield from (_along(piece, step / STEPS) for step in range(STEPS + 1))
 
 
 def cut(curve: Curve, centre: Point, radius: float) -> Curve:

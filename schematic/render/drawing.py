@@ -83,6 +83,7 @@ class Drawing:
             and the text in quotes behind it.
         title: the same, where it is to stand above the picture.
         circles, arrows, plate: what is drawn.
+        legend: whether what its signs mean stands below it.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Drawing:
     circles: tuple[Circle, ...]
     arrows: tuple[Arrow, ...]
     plate: PlateBox | None = None
+    legend: bool = False
 
 
 def make_drawing(schematic: Schematic, look: Look = PLAIN) -> Drawing:
@@ -102,18 +104,21 @@ def make_drawing(schematic: Schematic, look: Look = PLAIN) -> Drawing:
     named = shown(": ".join(part for part in (schematic.name, schematic.title) if part))
     above = named if look.title else None
     plate = plate_of(schematic)
-    if plate is not None:
-        return replace(_with_plate(schematic, plate), name=named, title=above)
+    drawing = _whole(schematic, look) if plate is None else _with_plate(schematic, plate, look)
+    return replace(drawing, name=named, title=above, legend=look.legend)
+
+
+def _whole(schematic: Schematic, look: Look) -> Drawing:
     circles = tuple(_circle(node, node.name, (node.name,)) for node in schematic.nodes.values())
     arrows = (
         arrow
         for number, factor in enumerate(schematic.factors)
-        for arrow in _arrows(factor, factor_label(schematic, factor), (number,))
+        for arrow in _arrows(factor, factor_label(schematic, factor, style=look.style), (number,))
     )
-    return Drawing(named, above, circles, tuple(arrows))
+    return Drawing(schematic.name, None, circles, tuple(arrows))
 
 
-def _with_plate(schematic: Schematic, plate: Plate) -> Drawing:
+def _with_plate(schematic: Schematic, plate: Plate, look: Look) -> Drawing:
     """What a schematic with a plate looks like: its arrows once, and what is left beside them."""
     drawn = [(family, at_t(schematic, family[0])) for family in plate.families]
     stands_for: dict[str, dict[str, Node]] = {}
@@ -135,10 +140,14 @@ def _with_plate(schematic: Schematic, plate: Plate) -> Drawing:
         if name in inside
     ]
     arrows = [
-        a for f in plate.left for a in _arrows(f, factor_label(schematic, f), (number[id(f)],))
+        arrow
+        for factor in plate.left
+        for arrow in _arrows(
+            factor, factor_label(schematic, factor, style=look.style), (number[id(factor)],)
+        )
     ]
     for family, at in drawn:
-        label = factor_label(schematic, family[0], at)
+        label = factor_label(schematic, family[0], at, look.style)
         arrows += _arrows(at, label, tuple(number[id(factor)] for factor in family))
     first, last = plate.values[0], plate.values[-1]
     box = PlateBox(inside, (Symbol("t"), Symbol(f" = {first}, …, {last}")))

@@ -16,7 +16,7 @@ class GlyphWarning(UserWarning):
 def boxes(letters: str) -> GlyphWarning:
     """What to say where letters are drawn as boxes."""
     return GlyphWarning(
-        f"no font here has {shown(letters)}: they are empty boxes in the picture\n"
-        "  cure: render .svg, whose letters the viewer draws; or install a font that has them, "
-        "such as Debian's fonts-noto-cjk"
+        f"no font here sets {shown(letters)}: they are empty boxes in the picture\n"
+        "  cure: render .svg, whose letters the viewer draws; or, unless they run from right to "
+        "left, install a font that has them, such as Debian's fonts-noto-cjk"
     )

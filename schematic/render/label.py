@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from schematic.diagnostics.foreign_text import shown
-from schematic.graph import Factor, Schematic
+from schematic.graph import Factor, Role, Schematic
 from schematic.graph.features import seen_by
 from schematic.graph.letters import letter
 from schematic.graph.names import greek
+from schematic.render.look import Style
 
 BOTH_WAYS = "(r)"
 
@@ -44,22 +45,46 @@ def name_symbol(name: str) -> Symbol:
     return Symbol(stem, digits) if stem else Symbol(head, tail)
 
 
-def factor_label(schematic: Schematic, of: Factor, drawn: Factor | None = None) -> Label:
+def factor_label(
+    schematic: Schematic, of: Factor, drawn: Factor | None = None, style: Style = Style.PLAIN
+) -> Label:
     """Write a factor: G_θ(z) for a map, q_φ with its reverse in a game, else p_θ(x|z).
 
     Args:
         schematic: the schematic.
         of: the factor.
         drawn: the same with the names that the picture shows, where they are others.
+        style: which names the label holds.
     """
     factor = drawn or of
-    given = tuple(_listed(factor.parents))
-    if factor.hollow:
-        return (_map_symbol(factor), Symbol("("), *given, Symbol(")"))
+    labels = _labels_of_games(schematic, of) if style is Style.PAPER else ()
+    if factor.hollow and not labels:
+        return (_map_symbol(factor), Symbol("("), *_listed(factor.parents), Symbol(")"))
+    parents = _judged_beside(schematic, of) if factor.hollow else factor.parents
+    given = tuple(_listed((*parents, *labels)))
     groups = "*" if factor.attributes.degenerate else _groups(factor)
     both = of.red and of not in schematic.predictions
     head = Symbol(letter(schematic, of), groups, BOTH_WAYS if both else "")
     return (head, Symbol("("), *_child(schematic, of, factor), Symbol("|"), *given, Symbol(")"))
+
+
+def _labels_of_games(schematic: Schematic, factor: Factor) -> tuple[str, ...]:
+    """Return the labels that tell the two sides of a node of a factor apart: y, beside a game."""
+    ends = {*factor.parents, factor.child}
+    games = (game for game in _games(schematic) if not factor.red and ends & set(game.parents))
+    return tuple(dict.fromkeys(game.child for game in games))
+
+
+def _games(schematic: Schematic) -> Iterator[Factor]:
+    """Yield the red arrows into indicators, whichever process they belong to."""
+    indicators = {n.name for n in schematic.nodes.values() if n.role is Role.INDICATOR}
+    return (f for f in schematic.factors if f.red and f.child in indicators)
+
+
+def _judged_beside(schematic: Schematic, factor: Factor) -> tuple[str, ...]:
+    """Return the parents of a map that its game sees too; the others are integrated out."""
+    seen = {p for game in _games(schematic) if factor.child in game.parents for p in game.parents}
+    return tuple(parent for parent in factor.parents if parent in seen)
 
 
 def _child(schematic: Schematic, of: Factor, factor: Factor) -> Label:

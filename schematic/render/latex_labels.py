@@ -5,7 +5,7 @@ from __future__ import annotations
 from schematic.graph.latex_text import ESCAPES, is_greek, write_letter, write_text
 from schematic.render.label import Label, Symbol, runs
 
-IN_MATH = ESCAPES | {"\\": r"\backslash{}", "~": r"\sim{}", "^": r"\wedge{}"}
+IN_MATH = ESCAPES | {"\\": r"\backslash{}", "~": r"\sim{}", "^": r"\wedge{}", "−": "-"}
 
 
 def write_math(label: Label) -> str:

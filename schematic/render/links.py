@@ -2,7 +2,9 @@
 
 Models that are rewrites of each other get the same order of circles: codes on the left, then what
 is generated from them, and indicators on the right. Where arrows go both ways, the circle that is
-nearer to an indicator is on the right; where neither is nearer, the solid arrow points right.
+nearer to an indicator is on the right; where neither is nearer, the solid arrow points right, and
+two that are judged each for itself stand above each other. Two that are judged as a pair lie as
+elsewhere, the code on the left.
 """
 
 from __future__ import annotations
@@ -92,6 +94,11 @@ class _Sides:
         self.flow = followers((b[0].tail, b[0].head) for b in one_way)
         self.position = {circle.name: i for i, circle in enumerate(drawing.circles)}
         self.small = {circle.name for circle in drawing.circles if circle.small}
+        self.shaded = {circle.name for circle in drawing.circles if circle.shaded}
+        self.judging: dict[str, set[int]] = {}
+        for arrow in drawing.arrows:
+            if arrow.head in self.small:
+                self.judging.setdefault(arrow.tail, set()).update(arrow.factors)
         back = followers((b[0].head, b[0].tail) for b in one_way)
         self.distance = distances(back, self.small & back.keys())
 
@@ -106,6 +113,9 @@ class _Sides:
         if left_distance < right_distance:
             return _link(right, left, arrows)
         tied = left_distance == right_distance and self._judges(left) & self._judges(right)
+        if tied and self._are_a_pair(left, right):
+            is_turned = left in self.shaded and right not in self.shaded
+            return _link(right, left, arrows) if is_turned else _link(left, right, arrows)
         return _link(left, right, arrows, upright=bool(tied))
 
     def hung_left(self, link: Link, at: Mapping[str, Sequence[Link]]) -> Link:
@@ -122,6 +132,10 @@ class _Sides:
         solid = [arrow for arrow in arrows if not arrow.dashed] or arrows
         first = min(solid, key=lambda arrow: self.position[arrow.tail])
         return first.tail, first.head
+
+    def _are_a_pair(self, one: str, other: str) -> bool:
+        """Whether an indicator judges the two together, by one factor of both."""
+        return bool(self.judging.get(one, set()) & self.judging.get(other, set()))
 
     def _judges(self, name: str) -> set[str]:
         return self.small.intersection(self.flow.get(name, ()))

@@ -59,6 +59,7 @@ NODE_TYPE = Type(16)
 ARROW_TYPE = Type(13)
 TITLE_TYPE = Type(14)
 PLATE_TYPE = Type(11)
+LEGEND_TYPE = Type(11)
 
 
 def radius_of(circle: Circle) -> float:

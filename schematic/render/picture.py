@@ -40,6 +40,15 @@ class PlacedPlate:
 
 
 @dataclass(frozen=True)
+class LegendEntry:
+    """A line of the legend: an arrow or a circle, and what its look means about a place."""
+
+    mark: PlacedArrow | PlacedCircle
+    words: str
+    at: Point
+
+
+@dataclass(frozen=True)
 class Picture:
     """A drawing with the place of everything but its title, which stands above it."""
 
@@ -48,3 +57,4 @@ class Picture:
     arrows: tuple[PlacedArrow, ...]
     title: str | None = None
     plate: PlacedPlate | None = None
+    legend: tuple[LegendEntry, ...] = ()

@@ -23,10 +23,12 @@ class PictureFormat:
         name: the ending of its files, in lower case; the file that defines it is called so too.
         write: gives the content of a file that shows a drawing in some look; an engine finds the
             places.
+        follows: the choices of a look that it can follow, besides title and style.
     """
 
     name: str
     write: Callable[[Drawing, Look, Engine], bytes]
+    follows: frozenset[str] = frozenset()
 
 
 FORMATS = Rooms("schematic.render.formats", "FORMAT", PictureFormat)

@@ -7,15 +7,18 @@ through its box, side by side, each in its lane.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from schematic.render.bezier import Curve, Knot, Point, cut, knots_inside, smooth
+from schematic.render.bezier import Curve, Knot, Point, cut, knots_inside, points_of, smooth
 from schematic.render.drawing import Drawing
 from schematic.render.engine import Engine, ask_graphviz
-from schematic.render.lanes import Box, Lane, make_box
+from schematic.render.extent import extent_of
+from schematic.render.label import Label
+from schematic.render.lanes import CLEAR, Box, Lane, make_box
+from schematic.render.legend import place_legend
 from schematic.render.links import Link, make_links
-from schematic.render.measure import PLATE_TYPE, radius_of, type_of
+from schematic.render.measure import ARROW_TYPE, PLATE_TYPE, radius_of, type_of
 from schematic.render.picture import Picture, PlacedArrow, PlacedCircle, PlacedPlate
 from schematic.render.skeleton import (
     PLATE_MARGIN,
@@ -30,8 +33,8 @@ from schematic.render.skeleton import (
 LEVEL = 4.0
 # The share of a box, to both sides of its middle, through which side-by-side arrows run straight.
 STRAIGHT = 0.25
-# The steepest slope beside a label, and the share of its width that a slope has to clear.
-STEEPEST, REACH = 0.3, 0.4
+# The steepest slope beside a label.
+STEEPEST = 0.3
 # How far from a circle's centre arrows may aim, and the share of their distance at which they do.
 BERTH = 0.35
 
@@ -81,7 +84,10 @@ def place(drawing: Drawing, answer: str) -> Picture:
     }
     ordered = tuple(arrows[id(arrow)] for arrow in drawing.arrows)
     plate = _plate(drawing, circles, links, boxes, skeleton, [a.curve for a in ordered])
-    return Picture(drawing.name, tuple(circles.values()), ordered, drawing.title, plate)
+    picture = Picture(drawing.name, tuple(circles.values()), ordered, drawing.title, plate)
+    if not drawing.legend:
+        return picture
+    return replace(picture, legend=place_legend(drawing, extent_of(picture)))
 
 
 def _plate(
@@ -143,7 +149,7 @@ class _Road:
         curves = self.route.bare or tuple(map(self._curve, self.box.lanes))
         for arrow, lane, curve in zip(self.link.arrows, self.box.lanes, curves, strict=True):
             onward = curve if arrow.tail == self.link.left else curve[::-1]
-            yield PlacedArrow(arrow, onward, self._label_at(lane))
+            yield PlacedArrow(arrow, onward, self._label_at(arrow.label, lane, curve))
 
     def _curve(self, lane: Lane) -> Curve:
         """Return the curve of a lane, from the left rim to the right one."""
@@ -175,14 +181,20 @@ class _Road:
         way = (self.right.centre - self.left.centre).unit
         return max(-STEEPEST, min(STEEPEST, way.y))
 
-    def _label_at(self, lane: Lane) -> Point:
-        """Return the centre of a label: outside its arrow, and outside the bend of a single one."""
-        if len(self.link.arrows) > 1:
+    def _label_at(self, label: Label, lane: Lane, curve: Curve) -> Point:
+        """Return the centre of a label: outside its arrow, and on the outer side of a single one.
+
+        The label of a single arrow is as near to its curve as it can be without touching it.
+        """
+        if len(self.link.arrows) > 1 or self.link.upright:
             return self.route.centre + self._across * lane.label
         middle = (self.left.centre.y + self.right.centre.y) / 2
         side = -1 if self.route.centre.y < middle - LEVEL else 1
-        clear = lane.label + abs(self._rise) * self.box.width * REACH
-        return self.route.centre + self._across * (side * clear)
+        reach = ARROW_TYPE.width(label) / 2
+        beside = [p.y for p in points_of(curve) if abs(p.x - self.route.centre.x) <= reach]
+        far = max((side * y for y in beside), default=side * self.route.centre.y)
+        clear = CLEAR + ARROW_TYPE.height(label) / 2
+        return Point(self.route.centre.x, side * (far + clear))
 
     @property
     def _along(self) -> Point:

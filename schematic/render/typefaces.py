@@ -1,12 +1,14 @@
 """Letter → the font that has it, for pictures that carry their own letters: PNG and PDF.
 
 matplotlib, which pip installs with this package, carries STIX, which looks like Times, and DejaVu;
-they have the alphabets of Latin, Greek, Cyrillic, Hebrew and Armenian. A letter that they do not
-have is looked for in the fonts that are installed.
+they have the alphabets of Latin, Greek, Cyrillic, Georgian and Armenian. A letter that they do not
+have is looked for in the fonts that are installed. Letters that run from right to left are not set,
+since all text here runs from left to right.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 UPRIGHT = ("STIXGeneral", "DejaVuSerif", "DejaVuSans")
 SLANTING = ("STIXGeneralItalic", "DejaVuSerif-Italic", "DejaVuSans-Oblique", *UPRIGHT)
 UNITS = 1000
+LEFTWARD = ("R", "AL")
 # What stands for a letter that no font has; the last font that is carried has it.
 BOX = "□"
 
@@ -61,6 +64,8 @@ def _advance(path: Path, letter: str) -> float:
 
 
 def _font_of(letter: str, names: tuple[str, ...]) -> Path | None:
+    if unicodedata.bidirectional(letter) in LEFTWARD:
+        return None
     carried = (_carried(name) for name in names)
     return next((path for path in carried if ord(letter) in _letters(path)), None) or (
         _installed_for(letter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schematic.diagnostics import Span
 from schematic.diagnostics.diagnostic import Severity
@@ -77,8 +78,7 @@ class Fold:
     sort: str
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word or a sign with its meaning.
 
     Attributes:
@@ -140,3 +140,20 @@ class Completion:
 
     span: Span
     items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that can be done to a text.
+
+    Attributes:
+        title: what it does.
+        kind: `quickfix`, `refactor.rewrite`, `source.fixAll` or `source.format`.
+        edits: the edits that do it.
+        cures: the finding that goes away, of a `quickfix`.
+    """
+
+    title: str
+    kind: str
+    edits: tuple[Edit, ...]
+    cures: Finding | None = None

@@ -14,7 +14,6 @@ from schematic.diagnostics import Span
 from schematic.objective import Objective
 from schematic.objective.printing.objective_report import make_terms
 from schematic.objective.printing.plates import Indices, values_shown
-from schematic.objective.readings import ancestry
 from schematic.objective.terms import Term
 
 
@@ -71,30 +70,31 @@ def _contribution(row: tuple[str, ...], values: range | None = None) -> Contribu
 
 
 def _rows(objective: Objective, statement: Span) -> Iterator[tuple[str, ...]]:
-    sampled = {
-        draw.name
-        for draw in objective.draws
-        if statement
-        in (draw.factor.span if draw.factor else None, objective.schematic.nodes[draw.node].span)
-    }
+    touched = _touched(objective, statement)
     for player in objective.players:
-        for term, report in zip(player.terms, make_terms(objective, player), strict=True):
-            part = _part(objective, term, statement, sampled)
-            if part is not None:
-                yield player.name, report.at, report.estimator, report.reaches, part.value
+        found = ((term, _part(term, statement, touched)) for term in player.terms)
+        mine = [(term, part) for term, part in found if part is not None]
+        reports = make_terms(objective, player, [term for term, _ in mine])
+        for (_, part), report in zip(mine, reports, strict=True):
+            yield player.name, report.at, report.estimator, report.reaches, part.value
 
 
-def _part(objective: Objective, term: Term, statement: Span, sampled: set[str]) -> Part | None:
+def _touched(objective: Objective, statement: Span) -> set[str]:
+    """The draws that a statement makes, and all that are made from them."""
+    nodes, found = objective.schematic.nodes, set[str]()
+    for draw in objective.draws:
+        made_here = statement in (draw.factor.span if draw.factor else None, nodes[draw.node].span)
+        if made_here or any(name in found for name in draw.given):
+            found.add(draw.name)
+    return found
+
+
+def _part(term: Term, statement: Span, touched: set[str]) -> Part | None:
     """What a statement does for a term; None if nothing."""
     if any(source.span == statement for source in term.sources):
         return Part.GIVES
-    if sampled & _read(objective, term):
+    read = (*term.body.reads, *(term.weigher.given if term.weigher else ()))
+    if not touched.isdisjoint(read):
         return Part.SAMPLES
     weighs = any(factor.span == statement for factor, _ in term.readings)
     return Part.WEIGHS if weighs else None
-
-
-def _read(objective: Objective, term: Term) -> set[str]:
-    """The draws that a term reads, with all that they are made from."""
-    given = term.weigher.given if term.weigher else ()
-    return ancestry(objective, (*term.body.reads, *given))

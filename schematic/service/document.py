@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from schematic.diagnostics import Diagnostic, Source, Span
 from schematic.graph import Node
+from schematic.graph import schematic as data
+from schematic.graph.elaborate import elaborate
 from schematic.handle import Schematic, hold
-from schematic.objective import Objective
+from schematic.objective import Objective, derive
 from schematic.pipeline import Examination, examine_tree
+from schematic.service.remembered import remembered
 from schematic.service.table import SymbolTable
 from schematic.syntax.parse import parse
 from schematic.syntax.tree import Tree
@@ -41,12 +44,18 @@ class Document:
     @cached_property
     def parsed(self) -> tuple[Tree, tuple[Diagnostic, ...]]:
         """The statements that parse, and what is wrong with the others."""
-        return parse(self.source)
+        return parse(self.source, remembered)
 
     @cached_property
     def examination(self) -> Examination:
         """The schematic as far as it could be made, with all findings."""
         return examine_tree(*self.parsed)
+
+    @cached_property
+    def elaboration(self) -> tuple[data.Schematic, tuple[Diagnostic, ...]]:
+        """The schematic, and what is wrong with its names and numbers: no rule is checked."""
+        schematic, findings, _ = elaborate(self.tree)
+        return schematic, findings
 
     @property
     def tree(self) -> Tree:
@@ -78,3 +87,11 @@ class Document:
     def objective(self) -> Objective | None:
         """The objective, or None where the text has errors."""
         return None if self.schematic is None else self.schematic.objective
+
+    @cached_property
+    def standing(self) -> Objective | None:
+        """The objective, while a line is being typed that of the lines that parse, or None."""
+        if self.objective is not None or not self.tree.broken:
+            return self.objective
+        rest = examine_tree(replace(self.tree, broken=()), ())
+        return None if rest.errors else derive(rest.schematic)

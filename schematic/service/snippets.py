@@ -48,7 +48,8 @@ def _arrow(names: _Names, arrow: tree.Arrow) -> str:
     if arrow.red:
         parent, child = visible, indicator
     group = greek(names.group(*(_JUDGES if arrow.red else _GROUPS)))
-    net = names.new(Kind.NET, *_NETS[arrow.sort])
+    sort = arrow.sort if child != visible else "->"
+    net = names.new(Kind.NET, *_NETS[sort])
     sign = "=" if arrow.hollow else "~"
     return f"${{1:{parent}}} {arrow.value} ${{2:{child}}} {sign} ${{3:{net}}}[${{4:{group}}}]" + (
         " {degenerate}" if arrow is tree.Arrow.DASHED_RED else ""

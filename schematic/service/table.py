@@ -43,6 +43,8 @@ class Kind(Enum):
     REWRITE = "rewrite"
     KEYWORD = "keyword"
 
+    __hash__ = object.__hash__  # quicker than that of the name, and as good: a member is one object
+
     @property
     def is_users(self) -> bool:
         """Whether such names are chosen by whoever writes a spec."""
@@ -68,8 +70,7 @@ class Symbol(NamedTuple):
     within: str = ""
 
 
-@dataclass(frozen=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """A symbol at a place.
 
     Attributes:

@@ -50,6 +50,8 @@ class Place(Enum):
     SCHEDULE = auto()
     REWRITE = auto()
 
+    __hash__ = object.__hash__  # quicker than that of the name, and as good: a member is one object
+
 
 class Use(NamedTuple):
     """A name in a statement.

@@ -18,6 +18,7 @@ from typing import Any
 from schematic.constructors import CONSTRUCTORS, Options
 from schematic.families import FAMILIES
 from schematic.graph.attributes import Attributes
+from schematic.graph.elaborate_nodes import SUM
 from schematic.graph.names import ascii_name
 from schematic.objective.bound import BOUNDS
 from schematic.objective.estimator import ESTIMATORS
@@ -63,6 +64,11 @@ TYPES: Mapping[str, str] = {
     "cat": "One of k classes: `cat[10]`. A net sees ten numbers, one of them 1.",
 }
 
+RULES: Mapping[str, str] = {
+    SUM: "All values of the node count at once, each with its probability.",
+}
+"""What braces behind the law of a node may say."""
+
 SIGNS: Mapping[str, str] = {
     "~": "The child follows a distribution; the head of the arrow is filled.",
     "=": "The child is a value; the head of the arrow is hollow.",
@@ -97,7 +103,7 @@ def meaning(kind: Kind, name: str, of: str = "") -> str:
         case Kind.CONSTRUCTOR:
             return _constructor(name)
         case Kind.ATTRIBUTE:
-            return _sentence(_rows(Attributes).get(name, ""))
+            return RULES.get(name, "") or _sentence(_rows(Attributes).get(name, ""))
         case Kind.OPTION:
             return _sentence(_rows(Options).get(name, ""))
         case Kind.REWRITE:

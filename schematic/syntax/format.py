@@ -14,7 +14,7 @@ from itertools import groupby
 from schematic.diagnostics import Error, SchematicError, Source
 from schematic.diagnostics.report import display_width
 from schematic.syntax import tree
-from schematic.syntax.parse import parse
+from schematic.syntax.parse import Known, parse
 from schematic.syntax.write import Cells, write_cells
 
 WIDEST_CELL = 40
@@ -46,14 +46,27 @@ def format_source(source: Source) -> str:
     parsed, findings = parse(source)
     if findings:
         raise SchematicError(findings, source)
+    return format_tree(parsed)
+
+
+def format_tree(parsed: tree.Tree, known: Known | None = None) -> str:
+    """The source of a tree, all of which parses, in canonical layout.
+
+    Args:
+        parsed: the tree.
+        known: what knows some statements of the result already.
+
+    Raises:
+        FormatError: the result would not say what the source says.
+    """
     text = "".join(f"{line}\n" for line in _written(tuple(_lines(parsed))))
-    _compare(parsed, text)
+    _compare(parsed, text, known)
     return text
 
 
-def _compare(before: tree.Tree, text: str) -> None:
+def _compare(before: tree.Tree, text: str, known: Known | None) -> None:
     """Make sure that nothing was lost or changed."""
-    after, findings = parse(Source(before.source.name, text))
+    after, findings = parse(Source(before.source.name, text), known)
     comments = [[comment.text.strip() for comment in t.comments] for t in (before, after)]
     if findings or before.statements != after.statements or comments[0] != comments[1]:
         message = f"{before.source.name}: the formatter would change this spec; it is left alone"

@@ -18,15 +18,18 @@ LONGEST = 400
 """Longer statements are not mended: each candidate is parsed."""
 MOST_CANDIDATES = 40
 _APART = "=~:"
-_OPENING, _CLOSING = "([{", ")]}"
-_SORTS = (_APART, _CLOSING, ",")
+_UNCERTAIN = "(["
+"""Where one of these is missing, a name and what belongs in brackets may have grown together."""
+_SORTS = (_APART, ")]}", ",")
 _ENDS = re.compile(r"\w+|[)\]}]")
 
 Reads = Callable[[str], bool]
 """Whether a text is a statement."""
 
 
-def with_fix(text: str, span: Span, finding: Diagnostic, edits: Iterable[Edit], reads: Reads) -> Diagnostic:
+def with_fix(
+    text: str, span: Span, finding: Diagnostic, edits: Iterable[Edit], reads: Reads
+) -> Diagnostic:
     """The finding with the one edit that makes a statement of the text in a span.
 
     What the finding suggests already is kept if that does it.
@@ -61,7 +64,7 @@ def one_sign(text: str, here: Span, signs: Iterable[str]) -> Iterator[Edit]:
     found = text[here.start : here.end]
     sort = next((sort for sort in _SORTS if found in sort), "")
     for sign in signs:
-        if sign in _OPENING and found in _CLOSING:
+        if sign in _UNCERTAIN:
             continue
         yield Edit(Span(before, before), f" {sign}" if sign in _APART else sign)
         if sign in sort:

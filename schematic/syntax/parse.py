@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, TypeAlias, cast
 
 from lark import Lark, UnexpectedToken
 from lark.common import LexerConf
@@ -35,6 +35,7 @@ LONGEST_STATEMENT = 100_000
 MOST_BYTES = 16 * 2**20
 MOST_STATEMENTS = 250_000
 MOST_MENDED = 100
+"""The broken statements of a file for which an edit that mends them is looked for."""
 
 
 def read(path: str | Path | Traversable) -> Source:
@@ -93,10 +94,18 @@ def decode(name: str, raw: bytes) -> Source:
     return Source.of(name, text)
 
 
-def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
+Known: TypeAlias = Callable[[Source, Chunk], tree.Statement | None]
+"""What knows some statements of a source already, such as those that an edit has left alone."""
+
+
+def parse(source: Source, known: Known | None = None) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
     """The tree of all statements that parse, and a finding for all that is written wrongly.
 
     A statement with a sign that only looks like one of ours is in the tree, as it was meant.
+
+    Args:
+        source: the text.
+        known: what is asked for each statement before it is read.
     """
     clear, unseen = without_unseen(source)
     meant, odd = as_meant(clear)
@@ -109,9 +118,14 @@ def parse(source: Source) -> tuple[tree.Tree, tuple[Diagnostic, ...]]:
     findings: list[Diagnostic] = []
     broken: list[Span] = []
     for chunk in chunks:
-        result = _statement(meant, chunk, mend=len(broken) < MOST_MENDED)
+        again = known(meant, chunk) if known is not None else None
+        if again is not None:
+            statements.append(again)
+            continue
+        result = _statement(meant, chunk)
         if isinstance(result, Diagnostic):
-            findings.append(result)
+            few = len(broken) < MOST_MENDED
+            findings.append(_mended(meant, chunk, result) if few else replace(result, fix=()))
             broken.append(chunk.span)
         else:
             statements.append(result)
@@ -127,30 +141,41 @@ def is_name(word: str) -> bool:
     return not findings
 
 
-def _statement(source: Source, chunk: Chunk, *, mend: bool) -> tree.Statement | Diagnostic:
+def _statement(source: Source, chunk: Chunk) -> tree.Statement | Diagnostic:
     start, end = chunk.span.start, chunk.span.end
     if end - start > LONGEST_STATEMENT:
         return errors.too_long(Span(start, start + 1), LONGEST_STATEMENT)
-    edits: Iterator[Edit] = iter(())
     if chunk.open:
         bracket = source.excerpt(chunk.open)
-        closing = CLOSING[bracket]
-        finding = errors.unclosed(chunk.open, f"`{bracket}`", f"`{closing}`")
-        edits = closings(source.text, chunk.open.start, end, closing)
-    else:
-        try:
-            return cast(tree.Statement, parser().parse((source.text, start, end)))
-        except Refused as fault:
-            return fault.finding
-        except NoToken as fault:
-            finding = explain_unread(source.text, fault)
-        except UnexpectedToken as fault:
-            finding = explain_token(source.text, fault, chunk.span)
-            here = Span(fault.token.start_pos or end, fault.token.end_pos or end)
-            edits = one_sign(source.text, here, signs_of(fault))
-    if not mend:
-        return replace(finding, fix=())
-    return with_fix(source.text, chunk.span, finding, edits, _is_statement)
+        return errors.unclosed(chunk.open, f"`{bracket}`", f"`{CLOSING[bracket]}`")
+    try:
+        return cast(tree.Statement, parser().parse((source.text, start, end)))
+    except Refused as fault:
+        return fault.finding
+    except NoToken as fault:
+        return explain_unread(source.text, fault)
+    except UnexpectedToken as fault:
+        return explain_token(source.text, fault, chunk.span)
+
+
+def _mended(source: Source, chunk: Chunk, finding: Diagnostic) -> Diagnostic:
+    """The finding about a statement that does not parse, with the one edit that mends it."""
+    return with_fix(source.text, chunk.span, finding, _candidates(source, chunk), _is_statement)
+
+
+def _candidates(source: Source, chunk: Chunk) -> Iterable[Edit]:
+    """Edits that may make a statement of what is none."""
+    start, end = chunk.span
+    if chunk.open:
+        return closings(source.text, chunk.open.start, end, CLOSING[source.excerpt(chunk.open)])
+    try:
+        parser().parse((source.text, start, end))
+    except UnexpectedToken as fault:
+        here = Span(fault.token.start_pos or end, fault.token.end_pos or end)
+        return one_sign(source.text, here, signs_of(fault))
+    except (Refused, NoToken):
+        pass
+    return ()
 
 
 def _is_statement(text: str) -> bool:

@@ -23,9 +23,7 @@ def unexpected(span: Span, found: str, expected: str, cure: str) -> Diagnostic:
 
 
 @page("SGM102")
-def unknown_character(
-    span: Span, found: str, cure: str, fix: tuple[Edit, ...] = ()
-) -> Diagnostic:
+def unknown_character(span: Span, found: str, cure: str, fix: tuple[Edit, ...] = ()) -> Diagnostic:
     """A character that the language does not use.
 
     Text pasted from elsewhere often brings arrows, dashes and quotes that look like those of the

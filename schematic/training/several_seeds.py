@@ -21,7 +21,8 @@ from schematic.training.log.csv_log import LOG, read_log
 from schematic.training.options.config import Request
 from schematic.training.options.setup import set_up
 from schematic.training.run.kept_texts import CONFIG
-from schematic.training.run.run_folder import Run, default_folder, open_run
+from schematic.training.run.run_folder import Run, open_run
+from schematic.training.run.run_place import default_folder
 from schematic.training.train_and_resume import Outcome, resume, train
 from schematic.training.training_errors import DivergedError, InterruptedTrainingError
 

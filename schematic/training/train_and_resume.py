@@ -19,6 +19,7 @@ from schematic.data import DataError, Feed
 from schematic.data.lazy_column import in_memory
 from schematic.diagnostics import Source
 from schematic.objective import derive
+from schematic.objective.printing.labels import cost_of, label_of
 from schematic.training.checkpoint.folder_lock import locked
 from schematic.training.checkpoint.own_files import is_there, reason_of, remove_dead
 from schematic.training.checkpoint.training_state import AVERAGE
@@ -33,6 +34,12 @@ from schematic.training.loop.batch_change import Change, asked_rooms, batch_chan
 from schematic.training.loop.batches import Batch, Batches, first_rows, to_columns
 from schematic.training.loop.early_stop import tell_best
 from schematic.training.loop.precision import computing_in
+from schematic.training.loop.threads import (
+    Threads,
+    choose_threads,
+    computing_with,
+    largest_layer,
+)
 from schematic.training.loop.training_loop import Session, Step, run_loop
 from schematic.training.options.batch_places import places
 from schematic.training.options.config import CHANGEABLE, REQUESTED, Config, Request, asked_for
@@ -46,18 +53,17 @@ from schematic.training.pictures.frames import (
     write_animation,
 )
 from schematic.training.pictures.run_picture import draw_pictures, picture_files
-from schematic.training.run.kept_texts import check_folder
 from schematic.training.run.run_folder import (
     DRAWING,
     FILES,
     Run,
     create_run,
-    default_folder,
     open_run,
     reopen_run,
     save_drawing,
     write_texts,
 )
+from schematic.training.run.run_place import check_folder, default_folder
 from schematic.training.training_errors import InterruptedTrainingError, TrainingError
 
 PROBE = 128  # examples on which the terms of the log are measured, at most
@@ -96,6 +102,7 @@ def train(
     callbacks: Sequence[Callback] = (),
     watch: Watcher | None = None,
     data: object | None = None,
+    setup: Setup | None = None,
 ) -> Outcome:
     """Train a spec from the beginning.
 
@@ -114,6 +121,7 @@ def train(
             picture is drawn then or at the end; what it raises ends the training.
         data: the examples, where they are an object of Python: a map-style data set or a loader of
             torch, or a dict of two, "train" and "test"; else the request says what they are.
+        setup: what `set_up` makes of the source, the request and the data, where it is made.
 
     Raises:
         SchematicError: the spec has errors.
@@ -121,7 +129,7 @@ def train(
         TrainingError: training cannot begin, or cannot go on.
     """
     with _joined(world) as processes:
-        setup = set_up(source, request or Request(), data=data)
+        setup = setup or set_up(source, request or Request(), data=data)
         require_frames(setup)
         check_asked(request or Request(), setup.config, players_of(setup.schematic))
         _batch_changes(setup)  # what cannot be done is refused before a folder is made
@@ -133,7 +141,14 @@ def train(
             notes = _said(weakness, drawn, _labels_kept(setup), *_prepared(setup))
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
             return _train(
-                run, processes, data, quiet=quiet, notes=notes, callbacks=callbacks, watch=watch
+                run,
+                processes,
+                data,
+                quiet=quiet,
+                notes=notes,
+                remark=remark,
+                callbacks=callbacks,
+                watch=watch,
             )
 
 
@@ -173,7 +188,9 @@ def resume(
             prepared = processes.lead(lambda: _prepare(run))
             notes = (*_said(weakness), *run.notes, *prepared)
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
-            return _train(run, processes, data, quiet=quiet, notes=notes, callbacks=callbacks)
+            return _train(
+                run, processes, data, quiet=quiet, notes=notes, remark=remark, callbacks=callbacks
+            )
 
 
 def _prepare(run: Run) -> list[str]:
@@ -186,11 +203,25 @@ def _prepare(run: Run) -> list[str]:
     """
     remove_dead(run.folder, (*FILES, *picture_files()))
     forget_frames(run.folder, after=run.state.step)
-    notes = cut_log(run.folder / LOG, run.state.step), *cut_outlets(run.folder, run.state.step)
+    log = cut_log(run.folder / LOG, run.state.step, _renamed_columns(run))
+    notes = log, *cut_outlets(run.folder, run.state.step)
     write_texts(run)
     is_drawn = is_there(run.folder / DRAWING)
     drawn = None if is_drawn else save_drawing(run.setup.schematic, run.folder)
     return [*_said(*notes, drawn)]
+
+
+def _renamed_columns(run: Run) -> dict[str, str]:
+    """The columns of terms that older versions called by what is gained: `log p(x|z)`, positive."""
+    objective = derive(run.setup.schematic)
+    return {
+        f"{split}{player.name}: {label_of(objective, term.body)}": (
+            f"{split}{player.name}: {cost_of(objective, term.body)}"
+        )
+        for split in ("", "test ")
+        for player in objective.players
+        for term in player.terms
+    }
 
 
 def _labels_kept(setup: Setup) -> str | None:
@@ -276,13 +307,17 @@ def _train(
     *,
     quiet: bool,
     notes: tuple[str, ...],
+    remark: Remark,
     callbacks: Sequence[Callback],
     watch: Watcher | None = None,
 ) -> Outcome:
     untold: list[str] = []
     show = partial(_show, untold=untold) if watch is None else watch
+    threads = _choose_threads(run, world)
+    world.lead(lambda: remark(f"steps: {_what_runs(run, threads)}"))
     try:
-        _run_session(run, world, quiet=quiet, show=show, callbacks=callbacks)
+        with computing_with(threads):
+            _run_session(run, world, quiet=quiet, show=show, callbacks=callbacks)
     except InterruptedTrainingError as error:
         if watch is not None:
             raise
@@ -293,6 +328,23 @@ def _train(
     best = tell_best(run.state, run.setup.config)
     pictures = _all_pictures(whole) if watch is None else ()
     return Outcome(whole, (*notes, *untold, *_said(best), *pictures))
+
+
+def _choose_threads(run: Run, world: World) -> Threads:
+    """Return with how many threads this process computes its steps."""
+    config, schematic = run.setup.config, run.setup.schematic
+    events = [schematic.nodes[place.node].space.shape for place in places(schematic)]
+    share = config.batch // (world.size * config.accumulate)
+    work = largest_layer(run.model, share, [shape for shape in events if shape is not None])
+    return choose_threads(config.threads, work, world.size)
+
+
+def _what_runs(run: Run, threads: Threads) -> str:
+    """How many steps there are to make, of how many examples, and what computes them."""
+    config, device = run.setup.config, run.device.type
+    left = max(0, config.steps - run.state.step)
+    with_threads = f", {threads.words}" if device == "cpu" else ""
+    return f"{left:,} of {config.batch:,} examples, on {device}{with_threads}"
 
 
 def _as_shown(run: Run, data: object | None) -> Run:

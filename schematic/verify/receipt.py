@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from enum import Enum
 
+from schematic.html_table import write_table
+
 
 class Verdict(Enum):
     """What a row says. A row that does not apply is neither a pass nor a failure."""
@@ -37,7 +39,7 @@ class Row:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Receipt:
     """All rows of one schematic.
 
@@ -52,6 +54,19 @@ class Receipt:
     seed: int
     draws: int
     rows: tuple[Row, ...]
+
+    def __repr__(self) -> str:
+        """Its sum, in a line; `print` shows all rows."""
+        return f"<Receipt of {self.name}: {_sum(self)}>"
+
+    def __str__(self) -> str:
+        """The table that `sgm verify` prints."""
+        return write_text(self)
+
+    def _repr_html_(self) -> str:
+        """The table, as notebooks show it."""
+        rows = ((row.identity, row.source, _figures(row)) for row in self.rows)
+        return write_table(f"{self.name}: {_sum(self)}", ("identity", "source", "deviation"), rows)
 
     @property
     def failures(self) -> tuple[Row, ...]:

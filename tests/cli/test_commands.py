@@ -186,9 +186,10 @@ def test_train_sample_evaluate(sgm: Sgm) -> None:
     assert "a run already" in sgm("train", "vae", "--steps", "6").err
     more = sgm("train", "runs/vae-digits", "--resume", "--steps", "8", "--quiet")
     assert more.status == 0
-    assert more.err == (
-        "sgm: data: digits: 1,797 images 1×8×8 in [0, 1] as x, labels not used, 297 held out\n"
-    )
+    assert [line.partition(", on cpu, ")[0] for line in more.err.splitlines()] == [
+        "sgm: data: digits: 1,797 images 1×8×8 in [0, 1] as x, labels not used, 297 held out",
+        "sgm: steps: 2 of 8 examples",
+    ]
     assert "step 8" in more.out
     assert sgm("train", "vae", "--resume", "--set", "d=3", "--quiet").status == 0
 
@@ -218,4 +219,39 @@ def test_what_does_not_sample_says_so(sgm: Sgm) -> None:
 def test_derive_writes_a_whole_article(sgm: Sgm) -> None:
     said = sgm("derive", "gan", "--article")
     assert said.out.startswith("\\documentclass")
-    assert sgm("derive", "gan", "--to", "latex").out.strip() in said.out
+    formulas = sgm("derive", "gan", "--to", "latex").out.split(r"\begin{align*}")[1:]
+    assert formulas
+    assert all(each.partition(r"\end{align*}")[0] in said.out for each in formulas)
+
+
+def test_the_ending_of_a_file_says_how_an_objective_is_written(sgm: Sgm) -> None:
+    for file, begin in {
+        "a.tex": r"\paragraph{GAN",
+        "a.json": "{",
+        "a.md": "# GAN",
+        "a.txt": "GAN · ",
+        "a": "GAN · ",
+    }.items():
+        assert sgm("derive", "gan", "-o", file).status == 0
+        assert Path(file).read_text().startswith(begin)
+    for file, begin in {"s.tex": r"\begin{enumerate}", "s.json": "[", "s.md": "1. *"}.items():
+        assert sgm("derive", "gan", "--steps", "-o", file).status == 0
+        assert Path(file).read_text().startswith(begin)
+    assert sgm("derive", "gan", "--steps", "--to", "latex").out == Path("s.tex").read_text()
+    assert sgm("derive", "gan", "--article", "-o", "n.tex").status == 0
+    assert r"\begin{tikzpicture}" in Path("n.tex").read_text()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--to", "json", "-o", "a.tex"),
+        ("--article", "-o", "a.md"),
+        ("--article", "--to", "text"),
+    ],
+)
+def test_forms_of_an_objective_that_clash_are_refused(words: tuple[str, ...], sgm: Sgm) -> None:
+    said = sgm("derive", "gan", *words)
+    assert said.status == 2
+    assert "leave " in said.err
+    assert not list(Path.cwd().iterdir())

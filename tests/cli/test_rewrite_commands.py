@@ -81,7 +81,7 @@ def test_rewrite_shows_three_diffs(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "-z ..|> x = G[θ]" in printed
     assert "+z ->   x ~ G[θ]" in printed
     assert "objective\n" in printed
-    assert picture.read_bytes().startswith(b"<?xml")
+    assert picture.read_bytes().startswith(b"<svg")
 
 
 def test_rewrite_to_standard_output_is_the_spec(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from schematic.data import DataError, load
+from schematic.data import DataError, Feed, Learnt, Port, load
 from schematic.data.lazy_column import LazyColumn, in_memory
+from schematic.data.preparation.prepared_feed import learn
 
 RNG = np.random.default_rng(0)
 
@@ -101,3 +102,30 @@ def test_streamed_images_are_turned_and_flattened_as_those_in_memory(
     assert isinstance(second, LazyColumn)
     assert np.array_equal(in_memory(first), second.whole())
     assert sorted(held.notes) == sorted(lazy.notes)
+
+
+@pytest.mark.parametrize("option", ["standardise", "dequantise"])
+def test_what_goes_through_all_examples_is_refused_and_the_cures_help(
+    option: str, folder: Path, tmp_path: Path
+) -> None:
+    """Images that stay on the disk are decoded again for each use; a .npy file is read as it is."""
+    kind = {"standardise": Port("x", "real", None), "dequantise": Port("x", "unit", None)}[option]
+
+    def learnt(path: Path, *, stream: bool) -> Learnt:
+        table = load(path, stream=stream, held_out=0).train[""]
+        return learn(Feed({("x", ""): table["features"]}, {}), [kind], None, {option})
+
+    with pytest.raises(DataError) as refused:
+        learnt(folder, stream=True)
+    text = str(refused.value)
+    assert f"--{option} would go" in text
+    assert "--no-stream" in text
+    assert ("--dequantise" in text) is (option == "dequantise")
+    held = learnt(folder, stream=False)
+    pixels = in_memory(load(folder, stream=False, held_out=0).train[""]["features"])
+    np.save(tmp_path / "all.npy", np.rint(pixels * 255).astype(np.uint8))
+    saved = learnt(tmp_path / "all.npy", stream=True)
+    assert saved.levels == held.levels
+    assert saved.standards.keys() == held.standards.keys()
+    for node, standard in held.standards.items():
+        np.testing.assert_allclose(saved.standards[node].mean, standard.mean, rtol=1e-5)

@@ -51,14 +51,35 @@ def test_updates_are_those_of_torch(more: dict[str, Any], dtype: torch.dtype) ->
     same(ours, theirs)
 
 
-@pytest.mark.parametrize(("before", "calls"), [(0, 1), (1, 0)])
-def test_only_the_first_update_is_left_to_torch(before: int, calls: int) -> None:
+def test_no_update_is_left_to_torch() -> None:
+    """Not even the first, in which torch would import its compiler."""
     model = net()
     optimizer = Adam(model.parameters(), **OPTIONS)
-    train(model, optimizer, before)
     with mock.patch.object(torch.optim.Adam, "step") as slow:
-        train(model, optimizer, 1, begin=before)
-    assert slow.call_count == calls
+        train(model, optimizer, 2)
+    assert not slow.call_count
+
+
+def test_a_state_begins_as_that_of_torch() -> None:
+    ours, theirs = net(), net()
+    mine, plain = (
+        Adam(ours.parameters(), **OPTIONS),
+        torch.optim.Adam(theirs.parameters(), **OPTIONS),
+    )
+    train(ours, mine, 1)
+    train(theirs, plain, 1)
+    for one, other in zip(mine.state.values(), plain.state.values(), strict=True):
+        assert list(one) == list(other)
+        assert [v.dtype for v in one.values()] == [v.dtype for v in other.values()]
+        assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_gradients_that_are_sparse_are_left_to_torch() -> None:
+    table = torch.nn.Embedding(4, 2, sparse=True)
+    optimizer = Adam(table.parameters(), **OPTIONS)
+    table(torch.tensor([1])).sum().backward()
+    with pytest.raises(RuntimeError, match="sparse"):
+        optimizer.step()
 
 
 @pytest.mark.parametrize("everywhere", [False, True])
@@ -141,6 +162,31 @@ def test_two_groups_of_parameters() -> None:
         groups = [{"params": model[0].parameters()}, {"params": model[2].parameters(), "lr": 0.1}]
         train(model, kind(groups, **OPTIONS), 4)
     same(ours, theirs)
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_gradients_may_lie_otherwise_in_memory(groups: int) -> None:
+    """`torch.autograd.grad` gives such ones, and the fused kernel computes nonsense from them."""
+    models = [nn.Sequential(nn.Conv2d(2, 3, 3), nn.Conv2d(3, 2, 3)) for _ in range(2)]
+    models[1].load_state_dict(models[0].state_dict())
+    kinds = {"fused": Adam, "for_each": torch.optim.Adam}
+    for model, (name, kind) in zip(models, kinds.items(), strict=True):
+        parts = [{"params": part.parameters()} for part in model] if groups == 2 else None
+        given = {**OPTIONS, "fused": name == "fused"}
+        optimizer = kind(parts or model.parameters(), **given)
+        for step in range(4):
+            maps = torch.sin(torch.arange(128.0) + step).reshape(1, 2, 8, 8)
+            loss = model(maps.to(memory_format=torch.channels_last)).square().sum()
+            parameters = list(model.parameters())
+            for parameter, found in zip(
+                parameters, torch.autograd.grad(loss, parameters), strict=True
+            ):
+                parameter.grad = (
+                    found.to(memory_format=torch.channels_last) if found.dim() == 4 else found
+                )
+            optimizer.step()
+    for mine, other in zip(*(model.parameters() for model in models), strict=True):
+        torch.testing.assert_close(mine, other)
 
 
 def test_a_closure_is_called() -> None:

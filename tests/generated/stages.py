@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from schematic.emit.model_source import write_program
 from schematic.graph import Schematic
 from schematic.objective import derive
+from schematic.objective.printing.article import write_article
 from schematic.objective.printing.json import write_json
-from schematic.objective.printing.latex import write_article
 from schematic.objective.printing.text import write_text
 from schematic.objective.steps import write_steps
 from schematic.objective.terms import Objective

@@ -151,7 +151,7 @@ def test_a_module_without_an_inverse_serves_a_dashed_arrow_only() -> None:
     with pytest.warns(UserWarning, match="SGM643"):
         model = schematic.compile(schematic.parse(POSTERIOR), nets={"A": Forward()})
     losses = model.terms({"x": torch.randn(3, 4)})["eta,theta"]
-    assert float(losses["log|det ∂z/∂u|"]) == pytest.approx(-2 * math.log(2))
+    assert float(losses["−log|det ∂z/∂u|"]) == pytest.approx(-2 * math.log(2))
     with pytest.raises(SchematicError, match="no method `inverse`"):
         schematic.compile(schematic.parse(FLOW), nets={"F": Forward()})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schematic.objective.strong_components import strong_components
@@ -11,6 +11,7 @@ from schematic.objective.strong_components import strong_components
 NAMES = st.sampled_from("abcdefg")
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(NAMES, st.lists(NAMES, max_size=4), max_size=7))
 def test_components_are_those_of_networkx(parents: dict[str, list[str]]) -> None:
     graph: nx.DiGraph[str] = nx.DiGraph()
@@ -22,6 +23,6 @@ def test_components_are_those_of_networkx(parents: dict[str, list[str]]) -> None
 
 
 def test_a_long_circle_needs_no_recursion() -> None:
-    ring = {str(at): [str((at + 1) % 50_000)] for at in range(50_000)}
+    ring = {str(at): [str((at + 1) % 5_000)] for at in range(5_000)}
     (component,) = strong_components(ring)
-    assert len(component) == 50_000
+    assert len(component) == 5_000

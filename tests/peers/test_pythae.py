@@ -235,7 +235,7 @@ def test_features_of_vaegan(seed: int, dictate: Dictate) -> None:
     theirs = pythae.VAEGAN(config, Encoder(nets["E"]), Decoder(nets["G"]), Judge(nets["D"]))
     loss = theirs({"data": batch["x"]}).recon_loss
     program = PROGRAMS["larsen"].replace("0.5) {features = D, weight = 3}", "1) {features = D}")
-    ours = compile_on(nets, program).terms(batch, noise)["eta,theta"]["log p(D_l(x)|z)"]
+    ours = compile_on(nets, program).terms(batch, noise)["eta,theta"]["−log p(D_l(x)|z)"]
     assert_same(2 * ours, loss + 4 / 2 * math.log(2 * math.pi))
     players = nets["E"], nets["G"]
     doubled = [2 * gradient for gradient in gradients(ours, *players)]

@@ -18,9 +18,7 @@ from schematic.graph import Schematic
 from schematic.objective import derive
 from schematic.objective.steps import write_steps
 from schematic.pipeline import examine, parse
-from schematic.render.drawing import make_drawing
-from schematic.render.formats.dot import FORMAT as DOT
-from schematic.render.formats.mmd import FORMAT as MMD
+from schematic.render import render
 from schematic.rewrites.sameness.canonical_form import canonical_form
 from schematic.syntax.format import format_source
 
@@ -33,8 +31,8 @@ STAGES: Mapping[str, Callable[[Schematic], object]] = {
     "derive": lambda schematic: str(derive(schematic)),
     "latex": lambda schematic: derive(schematic).latex(),
     "steps": lambda schematic: write_steps(derive(schematic)),
-    "dot": lambda schematic: DOT.write(make_drawing(schematic)),
-    "mmd": lambda schematic: MMD.write(make_drawing(schematic)),
+    "dot": lambda schematic: render(schematic, "dot"),
+    "mmd": lambda schematic: render(schematic, "mmd"),
     "canonical": canonical_form,
 }
 

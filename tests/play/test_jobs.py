@@ -26,7 +26,7 @@ def wait(until: Callable[[], bool], seconds: float = 20.0) -> None:
 
 @pytest.mark.slow
 def test_a_page_that_goes_away_ends_its_training() -> None:
-    with serving(limits=Limits(trainings=1)) as client:
+    with serving(limits=Limits(trainings=1, patience=0)) as client:
         jobs = client.server.desk.jobs
         stream = client.events("/train", LONG)
         started = next(event for event in stream if event["type"] == "loss")

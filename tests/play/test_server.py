@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import subprocess
 import sys
@@ -169,6 +170,20 @@ def test_a_change_on_the_disk_is_not_written_over(tmp_path: Path) -> None:
         assert client.send("GET", "/file")[1]["text"] == spec("vae")
         file.unlink()
         assert client.send("GET", "/file")[0] == 422
+
+
+def test_a_disk_that_is_full_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    file = tmp_path / "mine.sgm"
+    file.write_text(spec("gan"))
+    monkeypatch.setattr("schematic.play.edited_file.write_bytes", full)
+    with serving(file) as client:
+        digest = client.send("GET", "/file")[1]["digest"]
+        status, said = client.send("PUT", "/file", {"text": "model M\n", "digest": digest})
+        assert status == 507 and "No space left" in said
+        assert file.read_text() == spec("gan")
 
 
 def test_a_spec_reads_no_other_file(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_an_estimator_by_value_is_told_every_cost_that_depends_on_its_draw(
     section = PlayerPlan(SharedPlan.of(objective, frozenset()), by_value).section()
     assert noted.told == [("z", ["nll_x"])]
     assert [summand.label for summand in section.summands] == [
-        "log p(x|z)", "KL(q(z|x) ‖ p(z))", "more",
+        "−log p(x|z)", "KL(q(z|x) ‖ p(z))", "more",
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import schematic
 from schematic.graph.letters import letter
 from schematic.render.drawing import Arrow, Circle, make_drawing
 from schematic.render.label import Symbol, name_symbol, plain
-from schematic.render.look import Look
+from schematic.render.look import Look, Style
 from tests.render.models import DEGENERATE, NAMES, model
 
 
@@ -96,3 +96,24 @@ def test_letters_are_those_of_the_objective(name: str) -> None:
 )
 def test_names_are_mathematics(name: str, symbol: Symbol) -> None:
     assert name_symbol(name) == symbol
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("gan", {"zx": "p_θ(x|y)", "xy": "q_φ^(r)(y|x)"}),
+        ("infogan", {"zx": "p_θ(x|y)", "xz": "q_η(z|x, y)"}),
+        ("aae", {"xz": "p_θ(z|y)", "zx": "q_η(x|z, y)"}),
+        ("vae-paper", {"zx": "p_θ(x|z, y)", "xz": "q_η(z|x, y)", "xy": "q_*^(r)(y|x)"}),
+        ("aavae", {"zx": "p_θ(x|z, y)", "xz": "q_η(z|x, y)"}),
+        ("cgan", {"zx": "p_θ(x|c, y)"}),
+        ("vae", {"zx": "p_θ(x|z)", "xz": "q_η(z|x)"}),
+        ("ae", {"xz": "E_η(x)"}),
+    ],
+)
+def test_labels_as_the_captions_of_the_paper(name: str, labels: dict[str, str]) -> None:
+    drawn = {
+        f"{a.tail}{a.head}": plain(a.label)
+        for a in make_drawing(model(name), Look(style=Style.PAPER)).arrows
+    }
+    assert labels.items() <= drawn.items()

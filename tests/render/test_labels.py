@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 from xml.etree import ElementTree
 
@@ -13,9 +14,12 @@ from schematic.families import Kind
 from schematic.graph import Distribution, Factor, NetRef, Node, Role, Schematic, Space
 from schematic.graph.schematic import Parts
 from schematic.render import Look, render
-from schematic.render.drawing import make_drawing
+from schematic.render.drawing import Circle, make_drawing
 from schematic.render.engine import ask_graphviz
+from schematic.render.label import name_symbol
 from schematic.render.links import make_links, reading_order
+from schematic.render.long_names import lines_in
+from schematic.render.measure import RIM, radius_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 ODD = st.sampled_from(['"', "\\", 'a"b\\', "<b>&amp;", "theta_1", "ω2", "node", "h1", "_", "é名"])
@@ -67,3 +71,28 @@ def test_links_always_have_an_order(drawn: Schematic) -> None:
     assert all(place[link.left] < place[link.right] for link in links)
     assert sum(len(link.arrows) for link in links) == len(drawing.arrows)
     assert {link.left for link in links} | {link.right for link in links} == set(place)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("content", ["content"]),
+        ("x_fake", ["xfake"]),
+        ("observed_image_of_the_left_camera", ["observed_", "image_of_", "the_left_", "camera"]),
+        ("Donaudampfschifffahrtsgesellschaft", None),
+        ("w" * 150, None),
+    ],
+)
+def test_a_long_name_is_broken_into_lines_that_its_circle_holds(
+    name: str, lines: list[str] | None
+) -> None:
+    circle = Circle(name, (name_symbol(name),))
+    found, type_ = lines_in(circle)
+    texts = ["".join(s.text + s.sub for s in line) for line in found]
+    assert lines is None or texts == lines
+    whole = "".join(texts)
+    assert lines or whole == name or (whole[-1] == "…" and name.startswith(whole[:-1]))
+    radius = radius_of(circle)
+    for i, line in enumerate(found):
+        high = (abs(i - (len(found) - 1) / 2) + 0.5) * type_.size
+        assert lines == ["xfake"] or math.hypot(type_.width(line) / 2, high) <= radius + RIM

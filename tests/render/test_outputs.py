@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import warnings
@@ -12,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from schematic import parse
-from schematic.render import FORMATS, GlyphWarning, Look, render, typefaces, write
+from schematic.render import FORMATS, GlyphWarning, Look, RenderError, render, typefaces, write
 from schematic.render.bezier import Point
 from schematic.render.canvas import paint
 from schematic.render.draw_figure import draw_figure
@@ -24,6 +25,7 @@ from schematic.render.formats.svg import write_svg
 from schematic.render.label import Symbol
 from schematic.render.latex_labels import write_math
 from schematic.render.look import PLAIN
+from schematic.render.palette import DARK, LIGHT
 from schematic.render.placement import place, write_question
 from tests.golden import check_golden
 from tests.render.models import NAMES, model
@@ -226,7 +228,7 @@ def test_letters_without_a_font_are_told(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("schematic.render.typefaces._installed", lambda: ())
     typefaces._installed_for.cache_clear()
     for format in ("png", "pdf"):
-        with pytest.warns(GlyphWarning, match="no font here has 潜在"):
+        with pytest.warns(GlyphWarning, match="no font here sets 潜在"):
             render(model, format)
     typefaces._installed_for.cache_clear()
     assert "潜在" in render(model, "svg").decode()
@@ -256,6 +258,76 @@ def test_letters_of_an_installed_font_are_drawn(
     assert drawn[0] != drawn[1]
 
 
-@pytest.mark.parametrize("text", ["латентный", "θφω", "łąž", "שלום"])
+@pytest.mark.parametrize("text", ["латентный", "θφω", "łąž", "լատենտ"])
 def test_alphabets_that_need_no_font(text: str) -> None:
     assert typefaces.missing_letters(text) == ""
+
+
+def test_png_has_the_dots_that_are_asked_for() -> None:
+    sizes = [
+        struct.unpack(">II", render(model("gan"), "png", look)[16:24])
+        for look in (Look(dpi=100), Look(), Look(scale=2), Look(dpi=400))
+    ]
+    assert [width / sizes[0][0] for width, _ in sizes] == pytest.approx([1, 2, 4, 4], rel=0.02)
+    with pytest.raises(RenderError, match="the picture would have 159,966 × 32,200 dots") as caught:
+        render(model("gan"), "png", Look(scale=20, dpi=2400))
+    assert "render .svg or .pdf" in caught.value.cure
+
+
+@pytest.mark.parametrize("format", ["svg", "png"])
+def test_dark_and_transparent(format: str) -> None:
+    from PIL import Image
+
+    if format == "png":
+        corners = []
+        for look in (Look(), Look(dark=True), Look(transparent=True)):
+            with Image.open(io.BytesIO(render(model("gan"), "png", look))) as png:
+                corners.append(png.convert("RGBA").getpixel((0, 0)))
+        paper = tuple(bytes.fromhex(DARK.paper[1:]))
+        assert corners[:2] == [(255, 255, 255, 255), (*paper, 255)]
+        assert corners[2][3] == 0
+        return
+    plain, dark, clear = (
+        render(model("gan"), "svg", look).decode()
+        for look in (Look(), Look(dark=True), Look(transparent=True))
+    )
+    colours = [LIGHT.ink, LIGHT.red, LIGHT.shade, LIGHT.paper]
+    assert all(colour in plain for colour in colours)
+    assert not any(colour in dark for colour in colours)
+    assert LIGHT.paper not in clear
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("gan", ["generation", "inference", "deterministic", "adversarial", "visible", "latent"]),
+        ("vae", ["generation", "inference", "visible", "latent"]),
+        ("ssvae", ["generation", "inference", "visible", "visible in part", "latent"]),
+        ("maf", ["generation", "deterministic", "visible", "latent"]),
+    ],
+)
+def test_a_legend_says_what_occurs(name: str, words: list[str]) -> None:
+    root = ElementTree.fromstring(render(model(name), "svg", Look(legend=True)))
+    (legend,) = (group for group in root if group.get("class") == "legend")
+    assert ["".join(text.itertext()) for text in legend.iter(f"{SVG}text")] == words
+    tex = render(model(name), "tex", Look(legend=True)).decode()
+    assert all(f"{{{word}}};" in tex for word in words)
+    assert "$$" not in tex
+
+
+@pytest.mark.parametrize(
+    ("format", "look", "choice"),
+    [
+        ("svg", Look(dpi=300), "dpi"),
+        ("mmd", Look(dark=True), "dark"),
+        ("dot", Look(legend=True), "legend"),
+        ("tex", Look(transparent=True), "transparent"),
+        ("mmd", Look(scale=2), "scale"),
+    ],
+)
+def test_what_a_format_cannot_follow_is_refused(format: str, look: Look, choice: str) -> None:
+    with pytest.raises(
+        RenderError, match=f"a .{format} picture cannot follow `{choice}`"
+    ) as caught:
+        render(model("gan"), format, look)
+    assert ".png" in caught.value.cure

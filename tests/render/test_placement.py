@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 
 import pytest
 
 from schematic.render.bezier import Curve, Point
 from schematic.render.drawing import make_drawing
+from schematic.render.lanes import CLEAR
 from schematic.render.links import make_links, reading_order
 from schematic.render.measure import ARROW_TYPE
 from schematic.render.picture import Picture, PlacedArrow, PlacedCircle
@@ -88,6 +90,7 @@ def test_opposite_arrows_are_apart() -> None:
         ("aae", "xzy"),
         ("vae", "zx"),
         ("ae", "zx"),
+        ("ali", "zxy"),
         ("two-indicators", "uabv"),
         ("cyclegan", "aby"),
     ],
@@ -99,9 +102,26 @@ def test_rewrites_keep_the_order_of_circles(name: str, order: str) -> None:
 
 
 def test_judges_of_two_stand_beside_the_two() -> None:
-    places = {c.circle.name: c.centre for c in picture("ali").circles}
-    assert abs(places["x"].x - places["z"].x) < TOUCH
-    assert abs(places["y"].y - (places["x"].y + places["z"].y) / 2) < 4
+    places = {c.circle.name: c.centre for c in picture("cyclegan").circles}
+    assert abs(places["a"].x - places["b"].x) < TOUCH
+    assert abs(places["y"].y - (places["a"].y + places["b"].y) / 2) < 4
+
+
+def test_a_pair_lies_like_the_two_of_other_games() -> None:
+    heights = {c.centre.y for c in picture("ali").circles}
+    assert max(heights) - min(heights) < TOUCH
+
+
+@pytest.mark.parametrize("name", ["ada", "ali", "cyclegan", "iaf-vae"])
+def test_the_label_of_a_single_arrow_is_at_its_arrow(name: str) -> None:
+    drawn = picture(name)
+    ends = Counter(frozenset((a.arrow.tail, a.arrow.head)) for a in drawn.arrows)
+    single = [a for a in drawn.arrows if ends[frozenset((a.arrow.tail, a.arrow.head))] == 1]
+    for arrow in (arrow for arrow in single if arrow.arrow.label):
+        left, right, bottom, top = box(arrow)
+        near = [p for p in along(arrow.curve) if left <= p.x <= right]
+        gaps = [max(p.y - top, bottom - p.y) - TOUCH for p in near]
+        assert min(gaps) == pytest.approx(CLEAR, abs=0.5)
 
 
 @pytest.mark.parametrize("name", ["gan", "vae", "infogan", "aae", "aavae", "ada"])

@@ -91,7 +91,7 @@ def test_no_page_teaches_to_open_a_pickle() -> None:
 @pytest.mark.parametrize("name", sorted(zoo()))
 def test_emitted_files_open_no_pickle(name: str) -> None:
     nodes = schematic.load(zoo()[name]).nodes.values()
-    shapes = {node.name: (2,) for node in nodes if node.space.shape is None}
+    shapes = {node.name: (1, 4, 4) for node in nodes if node.space.shape is None}
     spec = schematic.load(zoo()[name], shapes=shapes)
     text = write_source(spec)
     assert "torch.load" in dict(calls(text))

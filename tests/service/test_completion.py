@@ -106,11 +106,22 @@ def test_laws_fit_the_child() -> None:
     assert offered("z -> x ~ ")["G[θ]"].sort < offered("z -> x ~ ")["Normal"].sort
     assert next(iter(offered("latent h : binary[3] ~ "))) == "Bernoulli"
     assert list(offered("visible h : binary[3] ~ ")) == ["data"]
+    assert list(offered("indicator v : ")) == ["{fake, real}"]
+    assert "{" in offered("z -> x ~ G[θ] ")
+
+
+def test_new_nets_are_called_by_what_they_do() -> None:
+    nodes = "visible x : unit ~ data\nlatent z : real[2] ~ Normal\nindicator y : {fake, real}\n"
+    assert list(offered("z ..|> x = ", nodes)) == ["G[θ]"]
+    assert list(offered("x ..|> z = ", nodes)) == ["E[θ]"]
+    assert next(iter(offered("x -!> y ~ ", nodes + "z ..|> x = G[θ]\n"))) == "D[φ]"
 
 
 def test_groups_begin_with_that_of_the_net() -> None:
     assert next(iter(offered("z ..|> x = G["))) == "θ"
     assert next(iter(offered("x -!> y ~ D["))) == "φ"
+    assert next(iter(offered("x -!> y ~ F["))) == "φ"
+    assert set(list(offered("x -!> y ~ F["))[-3:]) == {"θ", "η", "frozen"}, "of another player"
     assert "frozen" in offered("z ..|> x = G[")
 
 

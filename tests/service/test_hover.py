@@ -80,6 +80,21 @@ def test_a_text_with_errors_says_what_is_known_and_explains_the_error() -> None:
     assert "SGM101" in said(document, "z ->\n", 4)
 
 
+def test_while_a_line_is_typed_the_others_keep_their_terms() -> None:
+    text = said(Document.of(SPECS["gan"] + "x -> "), "-!>", 1)
+    assert "In the objective of the lines that parse" in text and "`log q(y=real|x)`" in text
+    assert "objective" not in said(Document.of(SPECS["gan"].replace("= G[θ]", "= ")), "-!>", 1)
+
+
+def test_attributes_options_and_rules_say_what_they_take() -> None:
+    assert "Takes a number ≥ 0" in said(spec("beta-vae"), "beta =")
+    net = Document.of("net G = conv(8, kernel = 5)\n")
+    assert "Takes a whole number from 1 to 99." in said(net, "kernel")
+    assert "All values of the node" in said(spec("gmvae"), "sum}")
+    rewrite = Document.of('model A = swap processes in "gan.sgm"\n')
+    assert "`swap processes`: " in said(rewrite, "swap")
+
+
 def test_every_word_of_the_language_has_a_meaning() -> None:
     assert set(KEYWORDS) == set(lexer().keywords)
     assert set(SCHEDULES) == {schedule.value for schedule in Schedule}

@@ -120,7 +120,9 @@ def test_source_is_written_or_says_which_shape_is_missing() -> None:
     compile(found["text"], "gan.py", "exec")
 
 
-@pytest.mark.parametrize("format", ["svg", "tex", "dot", "mmd", "latex", "article", "python"])
+@pytest.mark.parametrize(
+    "format", ["svg", "tex", "dot", "mmd", "latex", "article", "markdown", "python"]
+)
 def test_exports_that_are_text(format: str) -> None:
     found = ask("export", spec("vae"), format=format, shapes="x=2")
     assert found["text"].strip() and found["name"].startswith("vae.")

@@ -8,6 +8,22 @@ from schematic.service import Document
 SPECS = {name: path.read_text(encoding="utf-8") for name, path in zoo().items()}
 
 
+EDITOR = (
+    "completion",
+    "definition",
+    "findings",
+    "folding",
+    "formatting",
+    "hints",
+    "hover",
+    "references",
+    "rename",
+    "symbols",
+    "tokens",
+)
+"""The questions that editors ask while one types; others may take longer, and import more."""
+
+
 def spec(name: str) -> Document:
     """A spec of the zoo as a document."""
     return Document.of(SPECS[name], f"{name}.sgm")

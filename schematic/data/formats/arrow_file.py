@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from schematic.data.arrow_tables import ARROW, count_numbers, stream_tables
-from schematic.data.data_format import DataFormat, Streaming
-from schematic.data.dataset import held
+from schematic.data.arrow_tables import ARROW, read_tables, streaming_tables
+from schematic.data.data_format import DataFormat
 
 FORMAT = DataFormat(
     ARROW,
     lambda path: path.suffix.lower() == ARROW,
-    lambda path: held(stream_tables(path, ARROW)),
-    streaming=Streaming(partial(count_numbers, suffix=ARROW), partial(stream_tables, suffix=ARROW)),
+    partial(read_tables, suffix=ARROW),
+    read_changed=partial(read_tables, suffix=ARROW),
+    streaming=streaming_tables(suffix=ARROW),
 )

@@ -2,15 +2,15 @@
 
 from functools import partial
 
-from schematic.data.arrow_tables import ARROW, count_numbers, stream_tables
-from schematic.data.data_format import DataFormat, Streaming
-from schematic.data.dataset import held
+from schematic.data.arrow_tables import ARROW, read_tables, streaming_tables
+from schematic.data.data_format import DataFormat
 from schematic.data.shard_files import has_shards
 
 FORMAT = DataFormat(
     "a folder of .arrow files",
     lambda folder: has_shards(folder, ARROW),
-    lambda folder: held(stream_tables(folder, ARROW)),
+    partial(read_tables, suffix=ARROW),
     is_folder=True,
-    streaming=Streaming(partial(count_numbers, suffix=ARROW), partial(stream_tables, suffix=ARROW)),
+    read_changed=partial(read_tables, suffix=ARROW),
+    streaming=streaming_tables(suffix=ARROW),
 )

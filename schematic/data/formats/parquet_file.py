@@ -2,15 +2,13 @@
 
 from functools import partial
 
-from schematic.data.arrow_tables import PARQUET, count_numbers, stream_tables
-from schematic.data.data_format import DataFormat, Streaming
-from schematic.data.dataset import held
+from schematic.data.arrow_tables import PARQUET, read_tables, streaming_tables
+from schematic.data.data_format import DataFormat
 
 FORMAT = DataFormat(
     PARQUET,
     lambda path: path.suffix.lower() == PARQUET,
-    lambda path: held(stream_tables(path, PARQUET)),
-    streaming=Streaming(
-        partial(count_numbers, suffix=PARQUET), partial(stream_tables, suffix=PARQUET)
-    ),
+    partial(read_tables, suffix=PARQUET),
+    read_changed=partial(read_tables, suffix=PARQUET),
+    streaming=streaming_tables(suffix=PARQUET),
 )

@@ -2,17 +2,15 @@
 
 from functools import partial
 
-from schematic.data.arrow_tables import PARQUET, count_numbers, stream_tables
-from schematic.data.data_format import DataFormat, Streaming
-from schematic.data.dataset import held
+from schematic.data.arrow_tables import PARQUET, read_tables, streaming_tables
+from schematic.data.data_format import DataFormat
 from schematic.data.shard_files import has_shards
 
 FORMAT = DataFormat(
     "a folder of .parquet files",
     lambda folder: has_shards(folder, PARQUET),
-    lambda folder: held(stream_tables(folder, PARQUET)),
+    partial(read_tables, suffix=PARQUET),
     is_folder=True,
-    streaming=Streaming(
-        partial(count_numbers, suffix=PARQUET), partial(stream_tables, suffix=PARQUET)
-    ),
+    read_changed=partial(read_tables, suffix=PARQUET),
+    streaming=streaming_tables(suffix=PARQUET),
 )

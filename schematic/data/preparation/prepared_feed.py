@@ -44,9 +44,10 @@ def learn(
     Raises:
         DataError: a preparation fits none of the nodes, or the data are not those of the run.
     """
-    has_any = known is not None and (known.standards or known.levels)
-    if has_any or not {STANDARDISE, DEQUANTISE}.isdisjoint(asked):
-        _require_readable(train)
+    done = known or Learnt()
+    needed = {STANDARDISE: bool(done.standards), DEQUANTISE: bool(done.levels)}
+    if options := [name for name, is_known in needed.items() if is_known or name in asked]:
+        _require_readable(train, options)
     if known is not None:
         require_pixels(train.columns, tuple(known.levels))
         return known
@@ -56,7 +57,7 @@ def learn(
     )
 
 
-def _require_readable(train: Feed) -> None:
+def _require_readable(train: Feed, options: Sequence[str]) -> None:
     """Refuse examples that cannot be gone through before training.
 
     Raises:
@@ -66,10 +67,12 @@ def _require_readable(train: Feed) -> None:
         isinstance(column, LazyColumn) and not column.source.is_quick
         for column in train.columns.values()
     ):
+        named = " and ".join(f"--{option}" for option in options)
         raise DataError(
-            f"--{STANDARDISE} and --{DEQUANTISE} go through all examples before training, and "
-            "these are decoded while they are used",
-            "leave --stream out, or save the examples as .npy; or leave the two options out",
+            f"{named} would go through all examples before training, and these stay on the disk "
+            "and are decoded while they are used",
+            "read them into memory: --no-stream; or save them as one .npy file, whose numbers are "
+            f"read as they lie; or leave {named} out",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
@@ -17,12 +18,13 @@ from schematic.data.preparation.image_changes import (
 )
 
 
-def prepare_images(dataset: Dataset, changes: AskedChanges) -> Dataset:
+def prepare_images(dataset: Dataset, changes: AskedChanges, done: Collection[str] = ()) -> Dataset:
     """Change every column of images; others stay as they are.
 
     Args:
         dataset: of any data.
         changes: what is asked for; where it is nothing, the data stay as they are.
+        done: columns whose images are changed already, one by one when they are decoded.
 
     Raises:
         UnfitError: no column holds images, or a change cannot be made to one.
@@ -30,8 +32,8 @@ def prepare_images(dataset: Dataset, changes: AskedChanges) -> Dataset:
     if not changes:
         return dataset
     first = {name: array for table in dataset.train.values() for name, array in table.items()}
-    found = [name for name, array in first.items() if _holds_images(array)]
-    if not found:
+    found = [name for name, array in first.items() if name not in done and _holds_images(array)]
+    if not found and not done:
         shapes = ", ".join(f"'{name}' {list(array.shape[1:])}" for name, array in first.items())
         raise UnfitError(
             f"{changes.options()}: {dataset.name} holds no images [channels, height, width]; the "
@@ -39,10 +41,11 @@ def prepare_images(dataset: Dataset, changes: AskedChanges) -> Dataset:
             "bring arrays [N, 1 or 3, H, W] or image files, or leave the option out",
         )
     prepared = [
-        {domain: _prepare(table, changes, dataset.name) for domain, table in tables.items()}
+        {domain: _prepare(table, changes, dataset.name, found) for domain, table in tables.items()}
         for tables in (dataset.train, dataset.test)
     ]
     notes = [f"images '{name}' of {_shape(first[name])} are {changes.told()}" for name in found]
+    notes += told_of_files(changes) if done else ()
     train, test = prepared
     return replace(dataset, train=train, test=test, notes=(*dataset.notes, *notes))
 
@@ -60,10 +63,10 @@ def _shape(array: AnyColumn) -> str:
     return "×".join(map(str, array.shape[1:]))
 
 
-def _prepare(table: Columns, changes: AskedChanges, name: str) -> Columns:
+def _prepare(table: Columns, changes: AskedChanges, name: str, wanted: Collection[str]) -> Columns:
     return {
         column: _change(array, changes, f"column '{column}' of {name}")
-        if _holds_images(array)
+        if column in wanted
         else array
         for column, array in table.items()
     }

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from schematic.emit.kernels.attention import Attention
+from schematic.emit.kernels.channels_last import channels_last
 
 
 class TellingBlock(nn.Module):
@@ -107,7 +108,8 @@ class UNet(nn.Module):
 
     def forward(self, *parents: Tensor) -> Tensor:
         """Raw parameters, [B, after, H, W], given images [B, C, H, W] and rows [B, …]."""
-        maps: Tensor = self.first(torch.cat([each for each in parents if each.dim() == 4], 1))
+        images = [each for each in parents if each.dim() == 4]
+        maps: Tensor = self.first(channels_last(torch.cat(images, 1)))
         rows = [each.flatten(1) for each in parents if each.dim() != 4]
         told = maps.new_zeros(len(maps), 0)
         if rows:

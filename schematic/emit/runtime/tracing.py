@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, fx, nn
 
-from schematic.emit.runtime.adam import Adam
+from schematic.emit.runtime.adam import Adam, laid_out
 from schematic.emit.runtime.assumptions import hooks_of, refilled
 from schematic.emit.runtime.stays_eager import StaysEagerError
 
@@ -46,7 +46,7 @@ def update(
     """Update some parameters, of any shapes, and their averages in place, as Adam does."""
     torch._fused_adam_(
         parameters,
-        gradients,
+        laid_out(gradients, parameters),
         averages,
         squares,
         [],

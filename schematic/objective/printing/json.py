@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from schematic.objective.printing.objective_report import PlayerReport, make_long_report
 from schematic.objective.printing.reformulate import Reformulation
 from schematic.objective.printing.symbols import latex_law, print_latex, print_text, text_law
+from schematic.objective.steps import derivation
 from schematic.objective.terms import Objective
 
 VERSION = 1
@@ -25,6 +27,12 @@ def write_json(objective: Objective) -> str:
         "players": [_player(player) for player in report.players],
     }
     return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def write_steps(objective: Objective) -> str:
+    """The derivation as a JSON array of objects with `rule` and `text`."""
+    steps = [asdict(step) for step in derivation(objective)]
+    return json.dumps(steps, ensure_ascii=False, indent=2)
 
 
 def _player(player: PlayerReport) -> dict[str, object]:

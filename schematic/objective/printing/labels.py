@@ -16,6 +16,20 @@ def label_of(objective: Objective, body: Body) -> str:
     return printing_of(body).label(objective, body)
 
 
+def cost_of(objective: Objective, body: Body) -> str:
+    """The name of what a loss holds of a term, so that it has the sign of its values.
+
+    `−log p(x|z)`, `KL(q(z|x) ‖ p(z))`, `−log qʳ(y|x)`: in a loss, each is what gets smaller.
+    """
+    label = label_of(objective, body)
+    return label if printing_of(body).is_cost(body) else negated(label)
+
+
+def negated(label: str) -> str:
+    """The name of a term with the other sign."""
+    return label.removeprefix("−") if label.startswith("−") else f"−{label}"
+
+
 def at_draws(objective: Objective, term: Term) -> str:
     """A term at the draws it reads: `log p(x|z)`, with the draws' own names."""
     return printing_of(term.body).at_draws(objective, term.body)
@@ -36,8 +50,9 @@ def are_rows(rows: Rows) -> str:
 
 def _values(objective: Objective, term: Term) -> Iterator[str]:
     """Over which enumerated values a term is averaged."""
-    behind = ancestry(objective, term.body.reads)
-    for draw in objective.draws:
-        if draw.enumerated and not draw.is_summed and draw.name in behind:
+    enumerated = [d for d in objective.draws if d.enumerated and not d.is_summed]
+    behind = ancestry(objective, term.body.reads) if enumerated else ()
+    for draw in enumerated:
+        if draw.name in behind:
             count = values_of(objective.schematic.nodes[draw.node])
             yield f"the {count} values of {greek(draw.name)}"

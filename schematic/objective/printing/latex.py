@@ -29,29 +29,19 @@ def write_latex(objective: Objective) -> str:
     """The objective as a section body: prose, and per player two displayed formulas."""
     report = make_report(objective)
     title = f" ({write_text(report.title)})" if report.title else ""
-    reading = _named(_prose(report.reading), set(objective.schematic.nodes))
-    lines = [rf"\paragraph{{{write_text(report.name)}{title}.}}", reading, ""]
+    lines = [rf"\paragraph{{{write_text(report.name)}{title}.}}", write_reading(objective), ""]
     for player in report.players:
-        lines += [*_player(player), ""]
+        lines += [*write_player(player), ""]
     return "\n".join(lines).rstrip()
 
 
-def write_article(objective: Objective) -> str:
-    """A whole document around `write_latex`."""
-    return "\n".join(
-        [
-            r"\documentclass{article}",
-            r"\usepackage[margin=2.5cm]{geometry}",
-            r"\usepackage{amsmath,amssymb}",
-            r"\begin{document}",
-            write_latex(objective),
-            r"\end{document}",
-            "",
-        ]
-    )
+def write_reading(objective: Objective) -> str:
+    """How the arrows are to be read, in a sentence or two."""
+    return _named(_prose(make_report(objective).reading), set(objective.schematic.nodes))
 
 
-def _player(player: PlayerReport) -> Iterator[str]:
+def write_player(player: PlayerReport) -> Iterator[str]:
+    """Yield the lines of one player: what it maximises, and what it then minimises."""
     groups = ", ".join(f"${latex_name(group)}$" for group in player.name.split(","))
     nets = ", ".join(f"${latex_name(net)}$" for net in player.nets)
     yield rf"\noindent The parameters {groups} (of {nets}) maximise"

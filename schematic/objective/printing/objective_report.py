@@ -224,7 +224,7 @@ def _player(objective: Objective, player: Player) -> PlayerReport:
         reformulated=form,
         no_form="" if form else why_no_form(player),
         loss=loss_of(objective, player),
-        terms=make_terms(objective, player),
+        terms=make_terms(objective, player, player.terms),
         cuts=tuple(_cuts(objective, player)),
         steps=player.steps,
         after=tuple(
@@ -234,10 +234,12 @@ def _player(objective: Objective, player: Player) -> PlayerReport:
     )
 
 
-def make_terms(objective: Objective, player: Player) -> tuple[TermReport, ...]:
-    """The reports of a player's terms, in their order, each term by itself."""
-    routes = _routes(objective, player)
-    return tuple(_term(objective, routes, term) for term in player.terms)
+def make_terms(
+    objective: Objective, player: Player, terms: Sequence[Term]
+) -> tuple[TermReport, ...]:
+    """The reports of some of a player's terms, each term by itself."""
+    routes = _routes(objective, player, terms)
+    return tuple(_term(objective, routes, term) for term in terms)
 
 
 def _term(objective: Objective, routes: Mapping[str, str], term: Term) -> TermReport:
@@ -249,10 +251,10 @@ def _term(objective: Objective, routes: Mapping[str, str], term: Term) -> TermRe
     )
 
 
-def _routes(objective: Objective, player: Player) -> Mapping[str, str]:
-    """What gradient reaches through each draw that some term of a player goes through."""
+def _routes(objective: Objective, player: Player, terms: Sequence[Term]) -> Mapping[str, str]:
+    """What gradient reaches through each draw that some terms of a player go through."""
     position = {net: at for at, net in enumerate(player.nets)}
-    names = dict.fromkeys(name for term in player.terms for name in term.through)
+    names = dict.fromkeys(name for term in terms for name in term.through)
     behind = nets_behind_each(objective, player, names)
     ordered = {name: sorted(behind[name], key=position.__getitem__) for name in names}
     return {name: f"{', '.join(nets)} through {greek(name)}" for name, nets in ordered.items()}

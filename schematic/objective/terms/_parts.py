@@ -195,7 +195,7 @@ class Player:
     steps: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Objective:
     """What a schematic maximises, per player, over its draws (in sampling order)."""
 
@@ -240,6 +240,16 @@ class Objective:
     def draw(self, name: str) -> Draw:
         """The draw of that name."""
         return self.drawn[name]
+
+    def __repr__(self) -> str:
+        """Whose it is, and its players, in a line; `print` shows all of it."""
+        return f"<Objective of {self.schematic.name}: {'; '.join(p.name for p in self.players)}>"
+
+    def _repr_markdown_(self) -> str:
+        """The formulas, as notebooks show them."""
+        from schematic.objective.printing.markdown import write_markdown
+
+        return write_markdown(self)
 
     def latex(self) -> str:
         """The objective as LaTeX."""

@@ -64,6 +64,9 @@ def train(asked: Event, tell: Tell) -> None:
 
     request = _request(wanted)
     setup = set_up(wanted.source, request)
+    if not _does_sample(setup):
+        request = replace(request, sample_every=None)
+        setup = set_up(wanted.source, request)
     _require_small(setup, limits)
     teller = _Teller(tell, wanted, limits)
     tell({"type": "start", "line": setup.line, "steps": wanted.steps, "seconds": wanted.seconds})
@@ -71,10 +74,11 @@ def train(asked: Event, tell: Tell) -> None:
     try:
         outcome = train_run(
             wanted.source,
-            request if _does_sample(setup) else replace(request, sample_every=None),
+            request,
             "run",
             callbacks=[teller.loss],
             watch=teller.samples,
+            setup=setup,
         )
     except TimeIsUp:
         tell({"type": "end", "step": teller.step, "why": "the time is over", "notes": []})

@@ -20,4 +20,4 @@ def write_pdf(drawing: Drawing, look: Look, engine: Engine) -> bytes:
     return paint(draw_figure(lay_out(drawing, engine), look), "pdf")
 
 
-FORMAT = PictureFormat("pdf", write_pdf)
+FORMAT = PictureFormat("pdf", write_pdf, frozenset({"legend", "dark", "transparent", "scale"}))

@@ -151,4 +151,4 @@ def write(drawing: Drawing, look: Look, engine: Engine) -> bytes:
     return write_svg(draw_figure(lay_out(drawing, engine), look)).encode()
 
 
-FORMAT = PictureFormat("svg", write)
+FORMAT = PictureFormat("svg", write, frozenset({"legend", "dark", "transparent", "scale"}))

@@ -12,16 +12,17 @@ from schematic.graph.latex_text import write_text
 from schematic.render.bezier import Curve, Point
 from schematic.render.latex_labels import write_math
 from schematic.render.measure import NODE_TYPE, RADIUS, SMALL_RADIUS
-from schematic.render.picture import Picture, PlacedArrow, PlacedCircle, PlacedPlate
+from schematic.render.picture import LegendEntry, Picture, PlacedArrow, PlacedCircle, PlacedPlate
 from schematic.render.picture_format import PictureFormat
 from schematic.render.placement import lay_out
 
 PREAMBLE = r"""\documentclass[tikz, border=2pt]{standalone}
 \usetikzlibrary{arrows.meta}
 """
-HEADER = rf"""\begin{{document}}
-\begin{{tikzpicture}}[
-  x=1bp, y=1bp, line width=0.7pt,
+HEADER = r"""\begin{document}
+\begin{tikzpicture}[
+"""
+STYLES = rf"""  x=1bp, y=1bp, line width=0.7pt,
   vertex/.style={{circle, draw, inner sep=0pt, minimum size={2 * RADIUS:g}bp, font=\Large}},
   latent/.style={{vertex}},
   visible/.style={{vertex, fill=black!15}},
@@ -38,17 +39,34 @@ TITLE = r"\node[words, above=8bp] at (current bounding box.north)"
 FOOTER = "\\end{tikzpicture}\n\\end{document}\n"
 
 
-def write_tikz(picture: Picture) -> str:
-    """Write the picture as LaTeX."""
+def write_tikz(picture: Picture, scale: float = 1.0) -> str:
+    """Write the picture as LaTeX, enlarged by some factor."""
     lines = [
         *(_plate(picture.plate) if picture.plate else ()),
         *(_circle(placed) for placed in picture.circles),
         *(line for placed in picture.arrows for line in _arrow(placed)),
     ]
+    lines += [line for entry in picture.legend for line in _entry(entry)]
     if picture.title:
         lines.append(rf"{TITLE} {{{write_text(picture.title)}}};")
     called = f"\\title{{{write_text(picture.name)}}}\n"
-    return PREAMBLE + called + HEADER + "".join(f"  {line}\n" for line in lines) + FOOTER
+    enlarged = f"  scale={scale:g}, transform shape,\n" if scale != 1 else ""
+    return (
+        PREAMBLE
+        + called
+        + HEADER
+        + enlarged
+        + STYLES
+        + "".join(f"  {line}\n" for line in lines)
+        + FOOTER
+    )
+
+
+def _entry(entry: LegendEntry) -> Iterator[str]:
+    mark = entry.mark
+    yield from (_circle(mark),) if isinstance(mark, PlacedCircle) else _arrow(mark)
+    words = write_text(entry.words)
+    yield rf"\node[inner sep=0pt, font=\footnotesize] at {_point(entry.at)} {{{words}}};"
 
 
 def _plate(plate: PlacedPlate) -> Iterator[str]:
@@ -62,11 +80,12 @@ def _circle(placed: PlacedCircle) -> str:
     style = "indicator" if circle.small else "visible" if circle.shaded else "latent"
     if circle.partly:
         style += ", fill=black!6"
-    if placed.radius > (SMALL_RADIUS if circle.small else RADIUS):
+    if placed.radius != (SMALL_RADIUS if circle.small else RADIUS):
         style += f", minimum size={2 * placed.radius:.1f}bp"
     if placed.type is not NODE_TYPE:
         style += rf", font=\fontsize{{{placed.type.size}}}{{{placed.type.size}}}\selectfont"
-    return rf"\node[{style}] at {_point(placed.centre)} {{{write_math(circle.label)}}};"
+    name = write_math(circle.label) if circle.label else ""
+    return rf"\node[{style}] at {_point(placed.centre)} {{{name}}};"
 
 
 def _arrow(placed: PlacedArrow) -> Iterator[str]:
@@ -95,5 +114,7 @@ def _point(point: Point) -> str:
 
 
 FORMAT = PictureFormat(
-    "tex", lambda drawing, look, engine: write_tikz(lay_out(drawing, engine)).encode()
+    "tex",
+    lambda drawing, look, engine: write_tikz(lay_out(drawing, engine), look.scale).encode(),
+    frozenset({"legend", "scale"}),
 )

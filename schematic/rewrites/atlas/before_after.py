@@ -38,7 +38,7 @@ def draw_before_after(
         before: the schematic.
         after: the schematic rewritten.
         rewrite: what stands above the arrow between the two.
-        format: `svg` or `png`.
+        format: `svg`, `pdf` or `png`.
 
     Raises:
         RenderError: there is no Graphviz, or it fails.

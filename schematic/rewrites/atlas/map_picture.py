@@ -62,7 +62,7 @@ def draw_map(atlas: Atlas, format: str = "svg") -> bytes:
 
     Args:
         atlas: what to draw.
-        format: `svg` or `png`.
+        format: `svg`, `pdf` or `png`.
 
     Raises:
         RenderError: there is no Graphviz, or it fails.

@@ -77,13 +77,13 @@ def drawn(
     format: str,
     room: Iterable[Extent] = (),
 ) -> bytes:
-    """The sheet as SVG or PNG.
+    """The sheet as SVG, PDF or PNG.
 
     Args:
         name: what it is called.
         pictures: each at its place.
         below: what is drawn beneath them.
-        format: `svg` or `png`.
+        format: `svg`, `pdf` or `png`.
         room: what the sheet covers besides.
     """
     parts = list(below)

@@ -82,11 +82,13 @@ def _arrows(cursor: Cursor) -> Iterator[Item]:
 
 
 def _signs(cursor: Cursor) -> Iterator[Item]:
-    """`~` behind a type; behind a child the sign that agrees with the head of the arrow."""
-    if "TILDE" not in cursor.state.takes:
-        return
-    ended = cursor.state.ended()
+    """`~` behind a type; behind a child the sign that agrees with the arrow's head; and `{`."""
+    takes, ended = cursor.state.takes, cursor.state.ended()
     line = None if ended is None else line_of(ended)
+    if "OPEN_BRACE" in takes and isinstance(line, tree.FactorLine):
+        yield Item("{", SIGN, "attributes of the arrow", "", "{", "5", "{")
+    if "TILDE" not in takes:
+        return
     if isinstance(line, tree.NodeLine) and line.role == "indicator":
         return
     sign = "=" if isinstance(line, tree.FactorLine) and line.arrow.hollow else "~"

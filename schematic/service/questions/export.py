@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from schematic.graph import Schematic
 from schematic.objective import derive
+from schematic.objective.printing.article import write_article
 from schematic.objective.printing.json import write_json
-from schematic.objective.printing.latex import write_article, write_latex
+from schematic.objective.printing.latex import write_latex
+from schematic.objective.printing.markdown import write_markdown
 from schematic.objective.steps import write_steps
 from schematic.render import Engine, Look, RenderError, render
 from schematic.render.engine import ask_graphviz
@@ -27,22 +29,29 @@ class _Written(NamedTuple):
 
     ending: str
     type: str
-    write: Callable[[Schematic], str]
+    write: Callable[[Schematic, Engine], str]
 
 
+def _article(schematic: Schematic, engine: Engine) -> str:
+    drawn = render(schematic, "tex", PLAIN, engine).decode()
+    return write_article(derive(schematic), drawn)
+
+
+TEX = "application/x-tex"
 WRITTEN: Mapping[str, _Written] = {
-    "latex": _Written(".latex.tex", "application/x-tex", lambda s: write_latex(derive(s))),
-    "article": _Written(".article.tex", "application/x-tex", lambda s: write_article(derive(s))),
-    "json": _Written(".json", "application/json", lambda s: write_json(derive(s))),
-    "text": _Written(".txt", "text/plain", lambda s: str(derive(s))),
-    "steps": _Written(".steps.txt", "text/plain", lambda s: write_steps(derive(s))),
+    "latex": _Written(".latex.tex", TEX, lambda s, _: write_latex(derive(s))),
+    "article": _Written(".article.tex", TEX, _article),
+    "markdown": _Written(".md", "text/markdown", lambda s, _: write_markdown(derive(s))),
+    "json": _Written(".json", "application/json", lambda s, _: write_json(derive(s))),
+    "text": _Written(".txt", "text/plain", lambda s, _: str(derive(s))),
+    "steps": _Written(".steps.txt", "text/plain", lambda s, _: write_steps(derive(s))),
 }
 
 PICTURES = {
     "svg": "image/svg+xml",
     "png": "image/png",
     "pdf": "application/pdf",
-    "tex": "application/x-tex",
+    "tex": TEX,
     "dot": "text/vnd.graphviz",
     "mmd": "text/plain",
 }
@@ -73,11 +82,14 @@ def export(
         return ExportAnswer(f"{stem}.sgm", "text/plain", document.text, None)
     if format == "python":
         return _python(document, shapes, stem)
-    if format in WRITTEN:
-        ending, type_, write = WRITTEN[format]
-        text = write(schematic)
-        return ExportAnswer(stem + ending, type_, f"{text.rstrip()}\n", None)
-    return _picture(schematic, format, look, engine)
+    if format not in WRITTEN:
+        return _picture(schematic, format, look, engine)
+    ending, type_, write = WRITTEN[format]
+    try:
+        text = write(schematic, engine)
+    except RenderError as error:
+        return refused(error)
+    return ExportAnswer(stem + ending, type_, f"{text.rstrip()}\n", None)
 
 
 def _python(document: Document, shapes: Shapes, stem: str) -> ExportAnswer | Refused | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from schematic.diagnostics import SchematicError
 from schematic.service.document import Document
 from schematic.service.question import Asked, Question
-from schematic.syntax.format import format_source
+from schematic.service.remembered import remembered
+from schematic.syntax.format import format_tree
 
 
 def formatted(document: Document) -> str | None:
     """The text as `sgm fmt` lays it out, or None where a statement does not parse."""
-    try:
-        return format_source(document.source)
-    except SchematicError:
-        return None
+    parsed, unread = document.parsed
+    return None if unread else format_tree(parsed, remembered)
 
 
 def _ask(document: Document, asked: Asked) -> str | None:

@@ -6,14 +6,16 @@ without a schematic the words alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from schematic.constructors import ROWS, Row
 from schematic.diagnostics import Span
 from schematic.diagnostics.diagnostic import PAGES
 from schematic.graph import Factor, Node
-from schematic.graph.attributes import ATTRIBUTES
+from schematic.graph.attributes import ATTRIBUTES, Option
 from schematic.graph.names import ascii_name, greek
 from schematic.graph.ports import layers_of, port_of
+from schematic.objective.printing.labels import at_draws
 from schematic.objective.printing.notation import density
 from schematic.service.answers import Hover
 from schematic.service.arrows import reading
@@ -96,7 +98,9 @@ def _name(document: Document, here: Occurrence) -> str:
         case Kind.MODEL:
             return _model(document)
         case Kind.ATTRIBUTE:
-            return _attribute(here)
+            return _setting(here, ATTRIBUTES)
+        case Kind.OPTION:
+            return _setting(here, ROWS)
         case _:
             return _paragraphs(meaning_of(here))
 
@@ -163,7 +167,7 @@ def _group(document: Document, here: Occurrence) -> str:
     name = here.symbol.name
     nets = ", ".join(f"`{net}`" for net in schematic.nets_of.get(name, ()))
     text = f"`{greek(name)}`: a group of parameters" + (f", those of {nets}" if nets else "")
-    players = document.objective.players if document.objective else ()
+    players = document.standing.players if document.standing else ()
     mine = (player for player in players if name in player.groups)
     for player in mine:
         role = "a player of its own, a discriminator" if player.discriminates else "a player"
@@ -174,14 +178,12 @@ def _group(document: Document, here: Occurrence) -> str:
 
 def _labels(document: Document, player: str) -> tuple[str, ...]:
     """The terms of a player, a short list."""
-    from schematic.objective.printing.objective_report import make_terms
-
-    objective = document.objective
+    objective = document.standing
     assert objective is not None
-    mine = next(each for each in objective.players if each.name == player)
-    labels = tuple(dict.fromkeys(report.at for report in make_terms(objective, mine)))
-    more = (f"… and {len(labels) - MOST_TERMS} more",) if len(labels) > MOST_TERMS else ()
-    return (*labels[:MOST_TERMS], *more)
+    terms = next(each.terms for each in objective.players if each.name == player)
+    labels = tuple(dict.fromkeys(at_draws(objective, term) for term in terms[:MOST_TERMS]))
+    more = (f"… and {len(terms) - MOST_TERMS} more",) if len(terms) > MOST_TERMS else ()
+    return (*labels, *more)
 
 
 def _number(document: Document, here: Occurrence) -> str:
@@ -199,15 +201,16 @@ def _index(here: Occurrence) -> str:
 
 
 def _model(document: Document) -> str:
-    objective = document.objective
+    objective = document.standing
     if objective is None:
         return meaning(Kind.KEYWORD, "model")
     rows = [f"- **{greek(p.name)}** trains {', '.join(p.nets)}" for p in objective.players]
     return _joined(f"**{objective.schematic.name}** has these players:", "\n".join(rows))
 
 
-def _attribute(here: Occurrence) -> str:
-    row = ATTRIBUTES.get(here.symbol.name)
+def _setting(here: Occurrence, rows: Mapping[str, Option] | Mapping[str, Row]) -> str:
+    """An attribute or an option: what it says, and which values it takes."""
+    row = rows.get(here.symbol.name)
     takes = "" if row is None else f"Takes {row.takes}."
     return _joined(f"`{here.use.text}`: {meaning_of(here)}", takes)
 
@@ -247,15 +250,17 @@ def _law(document: Document, factor: Factor) -> str:
 
 def _terms(document: Document, statement: Span) -> str:
     """What a statement gives to the players."""
-    if document.objective is None:
+    if document.standing is None:
         return ""
-    found = contributions(document.objective, statement)
+    found = contributions(document.standing, statement)
     if not found:
         return ""
     rows = [_term(each) for each in found[:MOST_TERMS]]
     if len(found) > MOST_TERMS:
         rows.append(f"- … and {len(found) - MOST_TERMS} more")
-    return _joined("In the objective:", "\n".join(rows))
+    whole = document.objective is not None
+    where = "In the objective:" if whole else "In the objective of the lines that parse:"
+    return _joined(where, "\n".join(rows))
 
 
 def _term(found: Contribution) -> str:

@@ -6,7 +6,7 @@ from schematic.graph import Schematic
 from schematic.graph.names import greek
 from schematic.render import Engine, Look, RenderError, render
 from schematic.render.engine import ask_graphviz
-from schematic.render.look import PLAIN
+from schematic.render.look import PLAIN, Style
 from schematic.service.document import Document
 from schematic.service.page_answers import FactorPlace, NodePlace, PictureAnswer, Refused
 from schematic.service.question import Asked, Question
@@ -49,9 +49,15 @@ def factors_of(schematic: Schematic) -> tuple[FactorPlace, ...]:
 
 
 def look_of(words: str) -> Look:
-    """`title`, `dark` and `transparent`, some of them, as choices."""
+    """`title`, `paper`, `legend`, `dark` and `transparent`, some of them, as choices."""
     chosen = words.split()
-    return Look("title" in chosen, "dark" in chosen, "transparent" in chosen)
+    return Look(
+        title="title" in chosen,
+        style=Style.PAPER if "paper" in chosen else Style.PLAIN,
+        legend="legend" in chosen,
+        dark="dark" in chosen,
+        transparent="transparent" in chosen,
+    )
 
 
 def _ask(document: Document, asked: Asked) -> PictureAnswer | Refused | None:

@@ -89,7 +89,7 @@ def _says_the_same(before: Document, after: Document) -> bool:
     """Whether two texts differ in a name alone, and have the same findings."""
     if list(_bindings(before.table)) != list(_bindings(after.table)):
         return False
-    return _codes(before) == _codes(after) and _sizes(before) == _sizes(after)
+    return _outline(before) == _outline(after)
 
 
 def _bindings(table: SymbolTable) -> Iterator[tuple[Kind, int]]:
@@ -100,14 +100,15 @@ def _bindings(table: SymbolTable) -> Iterator[tuple[Kind, int]]:
         yield symbol.kind, numbers.setdefault(symbol, len(numbers))
 
 
-def _codes(document: Document) -> tuple[str, ...]:
-    return tuple(sorted(finding.code for finding in document.findings))
+def _outline(document: Document) -> tuple[object, ...]:
+    """What is wrong with a text, and how much there is in it: two names that meet make one of two.
 
-
-def _sizes(document: Document) -> tuple[int, ...]:
-    """How much there is in a schematic: two names that meet make one of two."""
-    schematic = document.examination.schematic
+    Whether it is legal beyond that does not depend on names.
+    """
+    schematic, findings = document.elaboration
+    codes = tuple(sorted(finding.code for finding in (*document.parsed[1], *findings)))
     return (
+        codes,
         len(schematic.nodes),
         len(schematic.nets),
         len(schematic.factors),

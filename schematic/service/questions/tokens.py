@@ -6,20 +6,24 @@ text gives it, if that is only one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TypeAlias
 
 from schematic.diagnostics import Span
 from schematic.graph.names import ascii_name
 from schematic.service.answers import Token
 from schematic.service.document import Document
 from schematic.service.question import Asked, Question
-from schematic.service.table import Kind, Occurrence, SymbolTable
+from schematic.service.remembered import LONGEST, MOST_STATEMENTS
+from schematic.service.table import Kind, SymbolTable
 from schematic.syntax.begun import words_in
 from schematic.syntax.lexer import Word
 from schematic.syntax.tree import Arrow
 
 ARROW, SIGN, NUMERAL, STRING, COMMENT = "arrow", "sign", "numeral", "string", "comment"
 DECLARATION = "declaration"
+_DECLARES = ((), (DECLARATION,))
 _SORTS = {"ARROW": ARROW, "NUMBER": NUMERAL, "STRING": STRING}
 _SIGNS = frozenset(("EQUALS", "TILDE", "PLUS", "MINUS", "DOTS", "EXCHANGE", "COLON", "VBAR"))
 _NAMES = frozenset(("NAME", "HYPHENATED"))
@@ -30,12 +34,17 @@ def tokens(document: Document) -> tuple[Token, ...]:
     parsed, table = document.tree, document.table
     known = {occurrence.span.start: occurrence for occurrence in table.occurrences}
     meanings = _only_meanings(table) if parsed.broken else {}
-    found = [
-        token
-        for span in (*parsed.broken, *(statement.span for statement in parsed.statements))
-        for word in words_in(document.text, span)
-        for token in _token(word, known, meanings)
-    ]
+    found: list[Token] = []
+    for span in (*parsed.broken, *(statement.span for statement in parsed.statements)):
+        for start, end, kind, modifiers in _words_of(document.source.excerpt(span)):
+            at = Span(span.start + start, span.start + end)
+            here = known.get(at.start)
+            if here is not None:
+                found.append(Token(here.span, here.symbol.kind.value, _DECLARES[here.declares]))
+            elif kind is not None:
+                found.append(Token(at, kind, modifiers))
+            elif meanings and (meant := meanings.get(ascii_name(document.source.excerpt(at)))):
+                found.append(Token(at, meant.value))
     for comment in parsed.comments:
         end = document.text.find("\n", comment.offset)
         span = Span(comment.offset, len(document.text) if end < 0 else end)
@@ -43,25 +52,36 @@ def tokens(document: Document) -> tuple[Token, ...]:
     return tuple(sorted(found, key=lambda token: token.span))
 
 
-def _token(
-    word: Word, known: Mapping[int, Occurrence], meanings: Mapping[str, Kind]
-) -> Iterator[Token]:
-    span = Span(word.start_pos, word.end_pos)
-    here = known.get(span.start)
-    if here is not None:
-        modifiers = (DECLARATION,) if here.declares else ()
-        yield Token(here.span, here.symbol.kind.value, modifiers)
-    elif word.type in _NAMES:
-        kind = meanings.get(ascii_name(word.value))
-        if kind is not None:
-            yield Token(span, kind.value)
-    elif word.type in _SORTS:
-        arrow = Arrow(word.value) if word.type == "ARROW" else None
-        yield Token(span, _SORTS[word.type], _looks(arrow) if arrow else ())
-    elif word.type in _SIGNS:
-        yield Token(span, SIGN)
-    elif word.value.isidentifier():
-        yield Token(span, Kind.KEYWORD.value)
+Words: TypeAlias = tuple[tuple[int, int, str | None, tuple[str, ...]], ...]
+"""The words of a statement: start, end, kind (None for a name) and modifiers."""
+
+
+def _words_of(statement: str) -> Words:
+    """The words of a statement; those of one that was not edited are remembered."""
+    return (_words if len(statement) <= LONGEST else _words.__wrapped__)(statement)
+
+
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _words(statement: str) -> Words:
+    return tuple(
+        (word.start_pos, word.end_pos, kind, _modifiers(word))
+        for word in words_in(statement, Span(0, len(statement)))
+        if (kind := _kind(word)) is not None or word.type in _NAMES
+    )
+
+
+def _kind(word: Word) -> str | None:
+    """What a word is, whatever the text; None for a name, and for brackets and commas."""
+    if word.type in _SORTS:
+        return _SORTS[word.type]
+    if word.type in _SIGNS:
+        return SIGN
+    is_keyword = word.type not in _NAMES and word.value.isidentifier()
+    return Kind.KEYWORD.value if is_keyword else None
+
+
+def _modifiers(word: Word) -> tuple[str, ...]:
+    return _looks(Arrow(word.value)) if word.type == "ARROW" else ()
 
 
 def _looks(arrow: Arrow) -> tuple[str, ...]:

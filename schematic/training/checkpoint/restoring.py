@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from schematic.model.without_compiler import without_compiler
 from schematic.training.checkpoint.archive import Archive
 from schematic.training.checkpoint.training_state import (
     BEST,
@@ -63,7 +64,8 @@ def _fill(place: Tensor, values: Tensor) -> None:
 
 
 def _restore_optimizer(optimizer: torch.optim.Optimizer, archive: Archive, prefix: str) -> None:
-    known = optimizer.state_dict()
+    with without_compiler():
+        known = optimizer.state_dict()
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
     slots: dict[int, dict[str, Any]] = {}
     for name in archive.under(prefix):
@@ -72,7 +74,8 @@ def _restore_optimizer(optimizer: torch.optim.Optimizer, archive: Archive, prefi
         is_share = slot != "step"
         kept = slots.setdefault(int(number), {})
         kept[slot] = _share(values, parameter) if is_share else values
-    optimizer.load_state_dict({"state": slots, "param_groups": known["param_groups"]})
+    with without_compiler():
+        optimizer.load_state_dict({"state": slots, "param_groups": known["param_groups"]})
 
 
 def _restore_random(archive: Archive, seed: int, step: int) -> None:

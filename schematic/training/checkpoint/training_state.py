@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+from schematic.model.without_compiler import without_compiler
 from schematic.training.checkpoint.metadata import Lowest
 from schematic.training.distributed.processes import ALONE, World
 
@@ -57,7 +58,9 @@ def collect_tensors(state: State, world: World = ALONE) -> dict[str, Tensor]:
     for view, values in state.views.items():
         tensors |= {f"{view}.{name}": value for name, value in values.items()}
     for player, optimizer in state.optimizers.items():
-        for index, slots in optimizer.state_dict()["state"].items():
+        with without_compiler():
+            slots_of = optimizer.state_dict()["state"]
+        for index, slots in slots_of.items():
             tensors |= {f"optimizer.{player}.{index}.{slot}": v for slot, v in slots.items()}
     for device, mine in random_states().items():
         states = enumerate(world.gather(mine))

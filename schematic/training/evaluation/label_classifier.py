@@ -15,8 +15,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-import schematic
 from schematic.data import Array
+from schematic.model import compile
+from schematic.pipeline import parse
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.feature_map import CHUNK
 from schematic.training.evaluation.row_chunks import chunks_of
@@ -87,7 +88,7 @@ def untrained(shape: tuple[int, ...], classes: int, device: torch.device) -> Any
     """Return the compiled spec for examples of a shape, with its initial parameters."""
     net = IMAGES if len(shape) == 3 and min(shape[1:]) >= SMALLEST else OTHERS
     text = SPEC.format(shape=list(shape), features=FEATURES, classes=classes, net=net)
-    return schematic.compile(schematic.parse(text), seed=SEED).to(device)
+    return compile(parse(text), seed=SEED).to(device)
 
 
 def train_classifier(values: Array, labels: Array, device: torch.device) -> LabelClassifier:

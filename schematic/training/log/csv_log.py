@@ -11,6 +11,7 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from schematic.training.checkpoint.atomic_file import append_own, remove, write_own
 from schematic.training.checkpoint.own_files import is_there, read_own, reason_of, set_aside
@@ -19,6 +20,7 @@ from schematic.training.training_errors import RunError
 LOG = "log.csv"
 BEGIN = b"step,seconds,"
 """Every header begins so."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 Terms = Mapping[str, Mapping[str, float]]
 Row = dict[str, float]
 
@@ -70,11 +72,16 @@ def read_log(path: Path) -> list[Row]:
         raise RunError(f"{path} is damaged: {reason_of(error)}", cure) from error
 
 
-def cut_log(path: Path, step: int) -> str | None:
+def cut_log(path: Path, step: int, renamed: Mapping[str, str] = NOTHING) -> str | None:
     """Drop the lines after a step, because they are written again when training resumes there.
 
     Where something else than half a line at the end cannot be read, the file is set aside, and the
     lines that can be read begin a new one.
+
+    Args:
+        path: of the log.
+        step: the last one that is kept.
+        renamed: names of columns in the logs of older versions → what they are called now.
 
     Returns:
         None, or what the user should know.
@@ -105,7 +112,8 @@ def cut_log(path: Path, step: int) -> str | None:
         aside = set_aside(path)
         note = f"{path} is damaged ({fault}): it is kept as {aside.name}, and a new log is begun"
     if header:
-        write_own(path, "".join((_line(header), *kept)).encode())
+        names = [new if (new := renamed.get(each, each)) not in header else each for each in header]
+        write_own(path, "".join((_line(names), *kept)).encode())
     return note
 
 

@@ -89,6 +89,8 @@ class Request:
             are larger than a share of the memory.
         workers: threads that read batches ahead, of data that are not in memory; None leaves it to
             the data.
+        threads: with which PyTorch computes a step on the CPU; None leaves it to the environment
+            and to the size of the nets.
         settings: values that override `let` lines.
         shapes: event shapes for nodes without one.
         columns: data node → the column of the data that it takes.
@@ -253,6 +255,13 @@ class Request:
         metavar="N",
         changes=True,
     )
+    threads: int | None = asked(
+        Number(Range(1, 4_096, whole=True)),
+        "of PyTorch on the CPU; default: OMP_NUM_THREADS, or 1 for small nets, else all cores",
+        group=SCALE,
+        metavar="N",
+        changes=True,
+    )
     log_every: int | None = asked(Number(COUNT), "a line of log.csv", metavar="STEPS")
     checkpoint_every: int | None = asked(Number(COUNT), "a checkpoint", metavar="STEPS")
     sample_every: int | None = asked(
@@ -336,6 +345,7 @@ class Config:
     levels: Mapping[str, int] = settled(Each(Number(COUNT)), default_factory=dict)
     stream: bool | None = None
     workers: int | None = None
+    threads: int | None = None
 
 
 REQUESTED = dict(declared(Request))

@@ -381,10 +381,10 @@ def versions() -> dict[str, str]:
     import numpy
     import torch
 
-    import schematic
+    from schematic.version import __version__
 
     return {
-        "schematic": schematic.__version__,
+        "schematic": __version__,
         "torch": str(torch.__version__),
         "numpy": numpy.__version__,
         "python": platform.python_version(),

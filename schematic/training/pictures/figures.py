@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from schematic.data.dataset import Array
+from schematic.training.pictures.blank_figure import blank_figure
 from schematic.training.pictures.image_table import image_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 DATA, MODEL = "#9aa7b5", "#c8402f"
 THIN = 5  # how many times longer than wide a cloud of points may be
@@ -20,6 +23,8 @@ THIN = 5  # how many times longer than wide a cloud of points may be
 
 def to_png(figure: Figure) -> bytes:
     """Return a figure as the content of a PNG file."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     stream = io.BytesIO()
     FigureCanvasAgg(figure)
     figure.savefig(stream, format="png", dpi=150, bbox_inches="tight", metadata={"Software": None})
@@ -80,7 +85,7 @@ def point_clouds(
         classes: of the values, [M], each drawn in a colour of its own.
         title: above all; None derives it.
     """
-    figure = Figure(figsize=(4.8, 4.8), layout="constrained")
+    figure = blank_figure(4.8, 4.8)
     axis = figure.subplots()
     if data is not None:
         axis.scatter(data[:, 0], data[:, 1], s=10, color=DATA, label=below, linewidths=0)
@@ -103,7 +108,7 @@ def _by_class(values: Array, classes: Array) -> dict[str, Array]:
 
 def histograms(data: Array | None, values: Array, title: str) -> Figure:
     """Draw how often single numbers come, [N] of the data and [M] of the model."""
-    figure = Figure(figsize=(4.8, 3.4), layout="constrained")
+    figure = blank_figure(4.8, 3.4)
     axis = figure.subplots()
     both = values if data is None else np.concatenate([data, values])
     bins = np.histogram_bin_edges(both, bins=50).tolist()

@@ -7,11 +7,15 @@ is smeared.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from schematic.data.dataset import Array
+from schematic.training.pictures.blank_figure import blank_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 DPI = 150
 CELL, LARGEST = 66, 4_000
@@ -35,7 +39,7 @@ def image_table(
     left = max((len(each) for each in rows), default=0) * LETTER + 10
     above = 62 + (24 if any(columns) else 0)
     whole = max(left + width + 10, len(title) * 13 + 20), height + above + 10
-    figure = Figure(figsize=(whole[0] / DPI, whole[1] / DPI), dpi=DPI)
+    figure = blank_figure(whole[0] / DPI, whole[1] / DPI, dpi=DPI)
     start = left + (whole[0] - left - 10 - width) // 2
     place = (start / whole[0], 10 / whole[1], width / whole[0], height / whole[1])
     axis = figure.add_axes(place)

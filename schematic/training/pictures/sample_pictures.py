@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
-from matplotlib.figure import Figure
 
 from schematic.data.dataset import Array
 from schematic.graph.names import greek
+from schematic.training.pictures.blank_figure import blank_figure
 from schematic.training.pictures.figures import (
     DATA,
     dress,
@@ -23,6 +25,9 @@ from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import in_data_units
 from schematic.training.sampling.drawn import Drawn
 from schematic.training.sampling.walk_starts import Walk
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ACROSS = 12
 
@@ -143,7 +148,7 @@ def picture_of_walk(run: Run, walk: Walk) -> Figure:
         cells = shades(run, walk.drawn.node, values).reshape(rows, -1, *values.shape[1:])
         return image_table(cells, title, walk.rows, walk.columns)
     flat = values.reshape(rows, len(values) // rows, -1)
-    figure = Figure(figsize=(4.8, 4.8), layout="constrained")
+    figure = blank_figure(4.8, 4.8)
     axis = figure.subplots()
     if flat.shape[2] == 1:
         for name, row in zip(walk.rows, flat, strict=True):

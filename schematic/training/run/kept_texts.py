@@ -16,6 +16,7 @@ from schematic.training.checkpoint.own_files import (
 )
 from schematic.training.options.config_file import read_json
 from schematic.training.run.run_data import read_digests
+from schematic.training.run.run_place import check_folder
 from schematic.training.training_errors import RunError
 
 SPEC, CONFIG = "spec.sgm", "config.json"
@@ -35,18 +36,6 @@ class Kept(NamedTuple):
     config: str
     notes: list[str]
     held_out: str
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse what is no folder.
-
-    Raises:
-        RunError: it is none.
-    """
-    if not folder.is_dir():
-        raise RunError(
-            f"{folder} is no run: it is no folder", "give the folder that `sgm train` wrote"
-        )
 
 
 def read_kept(folder: Path, *, settle: bool = False) -> Kept:

@@ -6,7 +6,6 @@ carries the spec and the options with it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,9 +13,9 @@ from typing import Any
 
 import torch
 
-import schematic
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
+from schematic.model import compile
 from schematic.training.checkpoint.atomic_file import remove, write_own
 from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST, load_checkpoint
 from schematic.training.checkpoint.folder_lock import LOCK
@@ -83,12 +82,6 @@ class Run:
         return self.state.model
 
 
-def default_folder(schematic: Schematic, data: str) -> Path:
-    """Return the folder of a run without a name of its own: `runs/<model>-<data>`."""
-    name = f"{schematic.name}-{Path(data).name.split('.')[0] or 'data'}"
-    return Path("runs") / (re.sub(r"[^\w-]+", "-", name).strip("-").lower() or "run")
-
-
 def begin_state(
     setup: Setup,
     device: torch.device,
@@ -104,7 +97,7 @@ def begin_state(
     config = setup.config
     seed = config.seed % 2**63
     nets = make_modules(setup.nets, setup.schematic, seed)
-    model: Any = schematic.compile(setup.schematic, nets, seed=seed, fast=config.fast)
+    model: Any = compile(setup.schematic, nets, seed=seed, fast=config.fast)
     model.to(device)
     exchange = spread(model, device, world, shard=shard)
     optimizers = make_optimizers(model, config) if is_trained else {}

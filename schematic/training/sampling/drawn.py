@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from numpy.typing import ArrayLike
 from torch import Tensor
 
 from schematic.data.dataset import Array
@@ -45,7 +46,7 @@ class Drawn:
 
 
 def conditions_of(
-    run: Run, way: Way, words: Mapping[str, Sequence[str]], n: int | None, seed: int
+    run: Run, way: Way, words: Mapping[str, Sequence[str | ArrayLike]], n: int | None, seed: int
 ) -> tuple[Conditions, int]:
     """Return the values of whatever a way starts from, and how many samples to draw.
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike
 
 from schematic.data import Dataset, Port, bind
 from schematic.data.columns import FEATURES, LABELS, UNIT, to_table
@@ -37,14 +38,14 @@ NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 Bounds = tuple[float, float] | None
 
 
-def read_given(run: Run, name: str, words: Sequence[str]) -> torch.Tensor:
+def read_given(run: Run, name: str, words: Sequence[str | ArrayLike]) -> torch.Tensor:
     """Return the values of a node that some words tell, one after another, [m, *event].
 
     Args:
         run: an opened run.
         name: a node of its model.
-        words: each is classes, `3`, `0,1,2` or `0..9`; numbers, which are one example; or the path
-            of an image, an array, or other data.
+        words: each is classes, `3`, `0,1,2` or `0..9`; numbers, which are one example; the path of
+            an image, an array, or other data; or an array or a tensor [m, *event].
 
     Raises:
         TrainingError: a word is none of these, or does not fit the node.
@@ -53,8 +54,12 @@ def read_given(run: Run, name: str, words: Sequence[str]) -> torch.Tensor:
     return torch.cat([_read(run, run.setup.schematic.nodes[name], word) for word in words])
 
 
-def _read(run: Run, node: Node, word: str) -> torch.Tensor:
+def _read(run: Run, node: Node, word: str | ArrayLike) -> torch.Tensor:
     scale = run.setup.config.scales.get(node.name)
+    if not isinstance(word, str):
+        values = np.asarray(word.detach().cpu() if isinstance(word, torch.Tensor) else word)
+        column = LABELS if node.space.classes and values.ndim == 1 else FEATURES
+        return _taken(run, node, Dataset(f"given {node.name}", {"": {column: values}}, {}, scale))
     if node.space.classes and all(map(NUMBER.fullmatch, re.split(r",|\.\.", word))):
         return torch.tensor(_classes(node, word))
     if all(map(NUMBER.fullmatch, word.split(","))):

@@ -130,3 +130,25 @@ def test_a_file_that_unpacks_to_very_much_is_refused(
     monkeypatch.setattr(limits, "MOST_DENSE", 2)
     with pytest.raises(DataError, match="over 2 times as much"):
         load(path)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_images_of_unlike_sizes_are_brought_to_one(stream: bool, tmp_path: Path) -> None:
+    """Encoded ones are changed when they are decoded; those that are lists, as arrays are."""
+    unlike = [png(RNG.integers(0, 256, (4 + n, 9 - n, 3)).astype(np.uint8)) for n in range(4)]
+    masks = RNG.random((4, 1, 6, 6))
+    path = write(tmp_path / "a.parquet", {"image": unlike, "mask": masks.tolist()})
+    with pytest.raises(DataError, match="--resize"):
+        load(path, held_out=0, stream=stream)
+    resize = {"resize": "3"}
+    data = load(path, held_out=0, stream=stream, preparing=resize)
+    found = data.train[""]
+    assert isinstance(found["image"], LazyColumn) == stream
+    assert found["mask"].shape == (4, 1, 3, 3)
+    assert "images are " in " ".join(data.notes)
+    for number, content in enumerate(unlike):
+        alone = tmp_path / str(number) / "a.png"
+        alone.parent.mkdir()
+        alone.write_bytes(content)
+        same = load(alone.parent, held_out=0, preparing=resize).train[""]["features"]
+        assert np.array_equal(found["image"][number : number + 1], same)

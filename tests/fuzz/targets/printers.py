@@ -11,8 +11,8 @@ from schematic.emit.fast_source import write_fast_source
 from schematic.graph.spec_text import write_schematic
 from schematic.handle import Schematic
 from schematic.objective import derive
+from schematic.objective.printing.article import write_article
 from schematic.objective.printing.json import write_json
-from schematic.objective.printing.latex import write_article
 from schematic.objective.steps import write_steps
 from schematic.pipeline import accept, compile_spec
 from schematic.render import Look, render

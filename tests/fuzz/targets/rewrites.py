@@ -98,6 +98,6 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=change,
     attempt=attempt,
-    quick=300,
+    quick=150,
     seconds=3.0,
 )

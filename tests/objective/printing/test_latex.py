@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from schematic.expressions import Symbol
-from schematic.objective.printing.latex import LONG, _lines, write_article, write_latex
+from schematic.objective.printing.article import write_article
+from schematic.objective.printing.latex import LONG, _lines, write_latex
 from schematic.objective.printing.symbols import (
     Amount,
     Expect,

@@ -39,7 +39,7 @@ def test_one_call_pays_for_both_sides() -> None:
     assert of_kind(section.ops, Price) == []
     assert of_kind(section.ops, Split) == []
     (summand,) = section.summands
-    assert summand == Summand("log q(y|x)", 1.0, call.name, None, Reduction.NONE)
+    assert summand == Summand("−log q(y|x)", 1.0, call.name, None, Reduction.NONE)
 
 
 def test_where_sides_differ_in_length_the_first_one_is_told() -> None:

@@ -26,6 +26,13 @@ def test_the_eight_systems_on_one_map() -> None:
         assert f">{spec.name}<" in picture
 
 
+def test_maps_and_pairs_are_written_as_pdf_too() -> None:
+    gan = schematic.load(zoo()["gan"])
+    assert draw_map(atlas([gan], 1), "pdf").startswith(b"%PDF-")
+    swapped = gan.rewrite("swap processes")
+    assert draw_before_after(gan, swapped, "swap processes", "pdf").startswith(b"%PDF-")
+
+
 def test_before_and_after_in_one_picture() -> None:
     before = schematic.load(zoo()["infogan"])
     for chain in ("swap processes", "swap x <-> z", "drop code z"):

@@ -73,7 +73,7 @@ def check_interrupted(run: Path, said: str) -> None:
 def check_diverged(run: Path, said: str) -> None:
     """A loss of one process that is no number ends all, with one message."""
     assert "the loss of player phi is nan at step" in said
-    assert "its term log q(y|x) is nan; the" in said
+    assert "its term −log q(y|x) is nan; the" in said
     assert "the checkpoint of step" in said
     assert open_run(run).state.step < 20
 

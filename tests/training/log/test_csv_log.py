@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from schematic.cli.inputs import read_source
 from schematic.training import RunError
 from schematic.training.log.csv_log import append_row, cut_log, make_row, read_log
+from schematic.training.options.config import Request
+from schematic.training.train_and_resume import resume, train
 
 ROWS = [
     make_row(step, step / 10, {"phi": 1.5}, {"phi": {"log q(y|x,z)": -2.0}}, {})
@@ -96,3 +99,29 @@ def test_what_was_set_aside_before_stays(log: Path) -> None:
         cut_log(log, 0)
     names = {"log.csv.damaged", "log.csv.damaged-2", "log.csv.damaged-3"}
     assert {path.name for path in log.parent.iterdir()} == names
+
+
+def test_columns_of_an_older_version_get_their_names_of_now(log: Path) -> None:
+    names = {"phi: log q(y|x,z)": "phi: −log q(y|x,z)", "phi loss": "seconds"}
+    assert cut_log(log, 20, names) is None
+    assert list(read_log(log)[0]) == ["step", "seconds", "phi loss", "phi: −log q(y|x,z)"]
+    assert [list(row.values()) for row in read_log(log)] == [list(row.values()) for row in ROWS[:2]]
+    assert cut_log(log, 20, names) is None
+    assert list(read_log(log)[0])[-1] == "phi: −log q(y|x,z)"
+
+
+def test_a_run_of_an_older_version_goes_on_under_the_names_of_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schematic.training.train_and_resume.draw_pictures", lambda run: ())
+    folder = tmp_path / "run"
+    train(read_source("vae"), Request(data="digits", steps=2, batch=8, log_every=1), folder)
+    log = folder / "log.csv"
+    now = log.read_text().partition("\n")[0]
+    assert "theta,eta: −log p(x|z)" in now and "test theta,eta: −log p(x|z)" in now
+    log.write_text(log.read_text().replace("−log", "log"))
+    resume(folder, Request(steps=4))
+    assert log.read_text().partition("\n")[0] == now
+    rows = read_log(log)
+    assert [row["step"] for row in rows] == [1, 2, 3, 4]
+    assert all(row["theta,eta: −log p(x|z)"] > 0 for row in rows)

@@ -39,8 +39,8 @@ def test_every_player_is_told(more: dict[str, Any], tmp_path: Path) -> None:
     found = re.findall(r"the loss of player (\w+) is (?:nan|-?inf) at step (\d+): its term", told)
     assert {player for player, _ in found} == {"phi", "theta"}
     assert len({step for _, step in found}) == 1
-    assert "log q(y|x) is" in told
-    assert "log qʳ(y|x) is nan" in told
+    assert "−log q(y|x) is" in told
+    assert "−log qʳ(y|x) is nan" in told
     assert "the checkpoint of step 0" in told
     model = open_run(tmp_path / "run").model
     assert all(torch.isfinite(parameter).all() for parameter in model.parameters())

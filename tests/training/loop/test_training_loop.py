@@ -98,9 +98,9 @@ def test_the_log_has_all_losses_and_terms(trained: Callable[[str], Path]) -> Non
     assert set(rows[0]) >= {
         "phi loss",
         "theta loss",
-        "phi: log q(y|x)",
-        "theta: log qʳ(y|x)",
-        "test phi: log q(y|x)",
+        "phi: −log q(y|x)",
+        "theta: −log qʳ(y|x)",
+        "test phi: −log q(y|x)",
     }
 
 

@@ -20,6 +20,10 @@ class Printing(ABC, Generic[B]):
         """The name under which it is reported: `log p(x|z)`, `KL(q(z|x) ‖ p(z))`."""
 
     @abstractmethod
+    def is_cost(self, body: B) -> bool:
+        """Whether that name is of what the player pays, such as a KL, and not of what it gains."""
+
+    @abstractmethod
     def at_draws(self, objective: Objective, body: B) -> str:
         """The same at the draws it reads: `log p(x_fake|z)`."""
 

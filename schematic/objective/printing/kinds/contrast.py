@@ -17,6 +17,9 @@ class _Contrast(Printing[Contrast]):
         reverse = "ʳ" if body.reverse else ""
         return f"{body.price.name}{reverse}({_logit(body, body.factor.parents).name})"
 
+    def is_cost(self, body: Contrast) -> bool:
+        return True
+
     def at_draws(self, objective: Objective, body: Contrast) -> str:
         return f"{body.price.name} {text(_price(body))}"
 

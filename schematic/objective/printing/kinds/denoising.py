@@ -60,6 +60,9 @@ class _Denoising(Printing[Denoising]):
     def label(self, objective: Objective, body: Denoising) -> str:
         return squared_error(body.factor, body.factor.child, body.factor.parents)
 
+    def is_cost(self, body: Denoising) -> bool:
+        return True
+
     def at_draws(self, objective: Objective, body: Denoising) -> str:
         return squared_error(body.factor, body.of, body.given)
 

@@ -18,6 +18,9 @@ class _Discrepancy(Printing[Discrepancy]):
         law, name = law_of(objective, body.factor), greek(body.node.name)
         return f"MMD²({law.head}_{','.join(map(greek, law.groups))}({name}), p({name}))"
 
+    def is_cost(self, body: Discrepancy) -> bool:
+        return True
+
     def at_draws(self, objective: Objective, body: Discrepancy) -> str:
         return f"MMD²({greek(body.of)}, {greek(body.prior)})"
 

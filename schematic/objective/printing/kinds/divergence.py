@@ -16,6 +16,9 @@ class _Divergence(Printing[Divergence]):
         q, p = density(schematic, body.factor), density(schematic, body.prior_source)
         return f"KL({q} ‖ {p})"
 
+    def is_cost(self, body: Divergence) -> bool:
+        return True
+
     def at_draws(self, objective: Objective, body: Divergence) -> str:
         schematic = objective.schematic
         q = renamed(density(schematic, body.factor), body.of, body.given)

@@ -15,6 +15,9 @@ class _Entropy(Printing[Entropy]):
     def label(self, objective: Objective, body: Entropy) -> str:
         return f"−log {density(objective.schematic, body.source)}"
 
+    def is_cost(self, body: Entropy) -> bool:
+        return False
+
     def at_draws(self, objective: Objective, body: Entropy) -> str:
         return renamed(self.label(objective, body), body.of, body.given)
 

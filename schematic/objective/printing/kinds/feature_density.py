@@ -14,6 +14,9 @@ class _FeatureDensity(Printing[FeatureDensity]):
     def label(self, objective: Objective, body: FeatureDensity) -> str:
         return f"log {_head(objective, body)}({_written(body)})"
 
+    def is_cost(self, body: FeatureDensity) -> bool:
+        return False
+
     def at_draws(self, objective: Objective, body: FeatureDensity) -> str:
         f = body.seen.name
         shown = f"{f}({greek(body.of)})|{f}({greek(body.predicted)})"

@@ -30,6 +30,9 @@ class _ImportanceBound(Printing[ImportanceBound]):
     def label(self, objective: Objective, body: ImportanceBound) -> str:
         return _written(body, lambda source: density(objective.schematic, source[0]))
 
+    def is_cost(self, body: ImportanceBound) -> bool:
+        return False
+
     def at_draws(self, objective: Objective, body: ImportanceBound) -> str:
         return _written(body, lambda s: renamed(density(objective.schematic, s[0]), s[1], s[2]))
 

@@ -15,6 +15,9 @@ class _LogDensity(Printing[LogDensity]):
     def label(self, objective: Objective, body: LogDensity) -> str:
         return f"log {density(objective.schematic, body.source)}"
 
+    def is_cost(self, body: LogDensity) -> bool:
+        return False
+
     def at_draws(self, objective: Objective, body: LogDensity) -> str:
         return renamed(self.label(objective, body), body.of, body.given)
 

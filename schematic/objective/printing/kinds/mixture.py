@@ -22,6 +22,9 @@ class _Mixture(Printing[Mixture]):
         below = [density(schematic, kl.factor) for kl in body.inferred]
         return f"log {_written(body, above, below)}"
 
+    def is_cost(self, body: Mixture) -> bool:
+        return False
+
     def at_draws(self, objective: Objective, body: Mixture) -> str:
         schematic = objective.schematic
         above = [renamed(density(schematic, d.source), d.of, d.given) for d in _above(body)]

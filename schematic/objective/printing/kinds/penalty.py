@@ -14,6 +14,9 @@ class _Penalty(Printing[Penalty]):
         judged = ",".join(map(greek, body.factor.parents))
         return f"(‖∇{body.factor.law.nets[0].net}({judged})‖ − 1)²"
 
+    def is_cost(self, body: Penalty) -> bool:
+        return True
+
     def at_draws(self, objective: Objective, body: Penalty) -> str:
         return self.label(objective, body)
 

@@ -17,6 +17,9 @@ class _Posterior(Printing[Posterior]):
     def label(self, objective: Objective, body: Posterior) -> str:
         return self.at_draws(objective, body)
 
+    def is_cost(self, body: Posterior) -> bool:
+        return True
+
     def at_draws(self, objective: Objective, body: Posterior) -> str:
         schematic = objective.schematic
         q = renamed(density(schematic, body.factor), body.of, (*body.after, body.start))

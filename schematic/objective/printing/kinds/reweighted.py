@@ -16,6 +16,9 @@ class _Reweighted(Printing[Reweighted]):
     def label(self, objective: Objective, body: Reweighted) -> str:
         return _written(body, lambda b: density(objective.schematic, b.source))
 
+    def is_cost(self, body: Reweighted) -> bool:
+        return False
+
     def at_draws(self, objective: Objective, body: Reweighted) -> str:
         return _written(
             body, lambda b: renamed(density(objective.schematic, b.source), b.of, b.given)

@@ -22,6 +22,9 @@ class _Verdict(Printing[Verdict]):
         shown = density(objective.schematic, body.factor)
         return f"log {shown[:1]}{reverse}{shown[1:]}"
 
+    def is_cost(self, body: Verdict) -> bool:
+        return not body.is_likelihood
+
     def at_draws(self, objective: Objective, body: Verdict) -> str:
         if not body.is_likelihood:
             return f"{body.price.name} {text(_price(body, body.given))}"

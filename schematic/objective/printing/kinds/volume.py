@@ -14,6 +14,9 @@ class _Volume(Printing[Volume]):
     def label(self, objective: Objective, body: Volume) -> str:
         return _shown(body.factor.child, body.factor.parents[0])
 
+    def is_cost(self, body: Volume) -> bool:
+        return False
+
     def at_draws(self, objective: Objective, body: Volume) -> str:
         return _shown(body.of, body.given[0])
 

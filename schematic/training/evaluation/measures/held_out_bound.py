@@ -16,6 +16,7 @@ import numpy as np
 
 from schematic.data.dataset import Array
 from schematic.graph import Distribution, Schematic
+from schematic.objective.printing.labels import negated
 from schematic.training.evaluation.density_units import in_other_units, prepared_units
 from schematic.training.evaluation.held_out import average_terms, held_out_columns
 from schematic.training.evaluation.plain_model import (
@@ -46,8 +47,10 @@ def measure_bound(run: Run, effort: Effort) -> Iterator[Result]:
     yield Result(name, -sum(found.values()), meaning, Better.HIGHER)
     yield from in_other_units(run, plain, -sum(found.values()))
     for label, value in found.items():
-        sign = 1 if label.startswith("KL") else -1
-        yield Result(f"  its term {label}", sign * value, "nats")
+        if label.startswith("KL"):
+            yield Result(f"  its term {label}", value, "nats")
+        else:
+            yield Result(f"  its term {negated(label)}", -value, "nats")
     yield from _independent_pixels(run, plain)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
-from matplotlib.figure import Figure
 
 from schematic.data.dataset import Array
 from schematic.families import Kind
@@ -15,6 +16,9 @@ from schematic.training.pictures.run_picture import RunPicture
 from schematic.training.pictures.sample_pictures import shades
 from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import SEED, in_data_units, sampled_node
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 COLUMNS = 12
 

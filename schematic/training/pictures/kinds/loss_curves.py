@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from matplotlib.figure import Figure
 
 from schematic.graph.names import greek
 from schematic.training.log.csv_log import LOG, Row, read_log
+from schematic.training.pictures.blank_figure import blank_figure
 from schematic.training.pictures.figures import dress
 from schematic.training.pictures.run_picture import RunPicture
 from schematic.training.run.run_folder import Run
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def draw_curves(run: Run) -> Figure | None:
@@ -22,7 +27,7 @@ def draw_curves(run: Run) -> Figure | None:
         "held-out terms of the loss": _series(rows, "test ", front=True),
     }
     panels = {title: series for title, series in groups.items() if series}
-    figure = Figure(figsize=(5.2 * len(panels), 3.4), layout="constrained")
+    figure = blank_figure(5.2 * len(panels), 3.4)
     axes = np.atleast_1d(np.asarray(figure.subplots(1, len(panels))))
     for axis, (title, series) in zip(axes, panels.items(), strict=True):
         for label, values in series.items():
@@ -38,7 +43,7 @@ def _series(rows: list[Row], mark: str, *, front: bool = False) -> dict[str, lis
 
 
 def _nice(name: str) -> str:
-    """Write `test theta,eta: log p(x|z)` and `phi loss` as people read them."""
+    """Write `test theta,eta: −log p(x|z)` and `phi loss` as people read them."""
     player, _, label = name.removeprefix("test ").partition(": ")
     shown = ",".join(map(greek, player.removesuffix(" loss").split(",")))
     return f"{shown}: {label}" if label else f"player {shown}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
-from matplotlib.figure import Figure
 
 from schematic.training.device import fixed_noise
 from schematic.training.pictures.figures import is_image
@@ -14,6 +15,9 @@ from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import SEED, draw_samples, sampled_node
 from schematic.training.sampling.drawn import Drawn, draw, latent_noise
 from schematic.training.sampling.ways import Way, find_way
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 POINTS, IMAGES = 2_000, 100
 PAIRS, ROWS, ACROSS = 12, 20, 10

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
-from matplotlib.colors import ListedColormap
-from matplotlib.figure import Figure
 
 from schematic.data.dataset import Array
 from schematic.training.options.batch_places import places
+from schematic.training.pictures.blank_figure import blank_figure
 from schematic.training.pictures.figures import share_unit
 from schematic.training.pictures.run_picture import RunPicture
 from schematic.training.run.class_predictions import (
@@ -20,12 +21,17 @@ from schematic.training.run.class_predictions import (
 from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import in_data_units
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 COLOURS = ("#2f6db3", "#d9772b", "#3a9a5b", "#b0413e", "#7a57a8", "#8a6d4f", "#d277b0", "#777777")
 RESOLUTION = 200
 
 
 def draw_predictions(run: Run) -> Figure | None:
     """Draw the predicted class over the plane, behind the held-out points of each domain."""
+    from matplotlib.colors import ListedColormap
+
     node = next(iter(predicted_nodes(run.setup.schematic)), None)
     if node is None:
         return None
@@ -35,7 +41,7 @@ def draw_predictions(run: Run) -> Figure | None:
         return None
     domains = [p.domain for p in places(run.setup.schematic) if p.node == inputs[0]]
     clouds = {domain: points_and_labels(run, inputs[0], node, domain) for domain in domains}
-    figure = Figure(figsize=(4.6 * len(domains), 4.1), layout="constrained")
+    figure = blank_figure(4.6 * len(domains), 4.1)
     axes = np.atleast_1d(np.asarray(figure.subplots(1, len(domains))))
     everything = np.concatenate([points for points, _ in clouds.values()])
     low, high = everything.min(0) - 0.3, everything.max(0) + 0.3

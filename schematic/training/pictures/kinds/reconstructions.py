@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
-from matplotlib.figure import Figure
 
 from schematic.training.device import fixed_noise
 from schematic.training.pictures.figures import image_rows, is_image, point_clouds
@@ -12,6 +13,9 @@ from schematic.training.pictures.sample_pictures import shades
 from schematic.training.run.conditions import known_examples
 from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import SEED, in_data_units
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 POINTS, PAIRS = 2_000, 12
 

@@ -1,12 +1,14 @@
-"""Sgm text → coloured tokens; the keywords are those of the grammar."""
+"""Sgm text → coloured tokens for Pygments, which finds this by the entry point `sgm`.
+
+So MkDocs, Sphinx, Jupyter and LaTeX's minted colour the language once the package is installed. The
+keywords are those of the grammar.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Any, ClassVar
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
 from pygments.lexer import RegexLexer, words
 from pygments.token import (
     Comment,
@@ -51,8 +53,3 @@ class SgmLexer(RegexLexer):
             (r".", Text),
         ]
     }
-
-
-def write_html(source: str, *_: Any, **__: Any) -> str:
-    """A code block of the language as HTML: a custom fence of `pymdownx.superfences`."""
-    return highlight(source, SgmLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True))

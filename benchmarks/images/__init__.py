@@ -1,0 +1,1 @@
+"""Image models on idx files from the command line, beside an idiomatic script of the same nets."""

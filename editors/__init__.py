@@ -1,0 +1,1 @@
+"""What editors need that speak no Language Server Protocol for colours."""

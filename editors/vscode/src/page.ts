@@ -1,0 +1,38 @@
+// What the pane shows, as HTML without scripts. Nothing of a spec is taken for HTML.
+
+export interface View {
+  version: number;
+  name: string;
+  picture: string;
+  objective: string;
+  findings: string[];
+}
+
+const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+const STYLE = `
+  body { padding: 1rem; }
+  img { background: white; border-radius: 4px; padding: 0.5rem; max-width: 100%; }
+  img.old { opacity: 0.4; }
+  pre { font-family: var(--vscode-editor-font-family); white-space: pre-wrap; }
+  li { color: var(--vscode-errorForeground); }
+`;
+
+/** The page: the picture as an image, in which nothing runs; the objective; the findings. */
+export function page(view: View, last: View | undefined): string {
+  const shown = view.picture ? view : last;
+  const image = shown
+    ? `<img class="${view.picture ? "new" : "old"}" alt="the picture of ${escaped(shown.name)}" ` +
+      `src="data:image/svg+xml;base64,${Buffer.from(shown.picture, "utf8").toString("base64")}">`
+    : "";
+  const findings = view.findings.map((line) => `<li>${escaped(line)}</li>`).join("");
+  return `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${escaped(view.name)}</title><style>${STYLE}</style></head>
+<body>${image}<ul>${findings}</ul><pre>${escaped(view.objective)}</pre></body></html>`;
+}
+
+function escaped(text: string): string {
+  const signs: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return text.replace(/[&<>"]/g, (sign) => signs[sign] ?? sign);
+}

@@ -1,0 +1,45 @@
+// The bundle that VS Code loads, with the parts of VS Code that it asks for when it begins.
+
+import assert from "node:assert/strict";
+import { buildSync } from "esbuild";
+import { createRequire } from "node:module";
+import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+import test from "node:test";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+test("the bundle is there and small", () => {
+  const { size } = statSync(path.join(here, "../dist/extension.js"));
+  assert.ok(size > 50_000 && size < 1_000_000, `${size} bytes`);
+});
+
+test("nothing of a spec is taken for HTML, and a text with errors keeps the last picture", () => {
+  const built = buildSync({
+    entryPoints: [path.join(here, "../src/page.ts")],
+    bundle: true,
+    write: false,
+    format: "cjs",
+    platform: "node",
+  });
+  const module = { exports: {} };
+  new Function("module", "require", built.outputFiles[0].text)(
+    module,
+    createRequire(import.meta.url),
+  );
+  const { page } = module.exports;
+  const view = {
+    version: 1,
+    name: '<b>"a"</b>',
+    picture: "<svg/>",
+    objective: "p(x) < 1 & <script>",
+    findings: ["error[SGM101] unexpected `<img>`"],
+  };
+  const html = page(view, undefined);
+  assert.ok(!html.includes("<script>") && !html.includes("<b>") && !html.includes("`<img>`"));
+  assert.ok(html.includes(Buffer.from("<svg/>").toString("base64")));
+  const broken = { ...view, picture: "" };
+  assert.ok(page(broken, view).includes('class="old"'));
+  assert.ok(!page(broken, undefined).includes("data:image"));
+});

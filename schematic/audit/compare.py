@@ -1,0 +1,112 @@
+"""A schematic and a user's losses → an `Audit`: is this loss that one?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import nn
+
+from schematic.audit import audit_findings as findings
+from schematic.audit.bench import Bench
+from schematic.audit.enlarged import Settings
+from schematic.audit.explain import Search
+from schematic.audit.own_nets import nets_of
+from schematic.audit.report import Audit
+from schematic.audit.sentences import told
+from schematic.audit.sizes import with_sizes
+from schematic.audit.tries import tries
+from schematic.audit.user_losses import Losses, user_losses
+from schematic.diagnostics import SchematicError
+from schematic.diagnostics.number_error import require_whole
+from schematic.graph import Schematic
+from schematic.model import compile as build
+from schematic.ranges import SEED
+
+Shapes = Mapping[str, tuple[int, ...]]
+
+
+def audit(
+    s: Schematic,
+    losses: Losses,
+    *,
+    nets: Mapping[str, nn.Module] | None = None,
+    shapes: Shapes | None = None,
+    batch: Mapping[str, Any] | None = None,
+    seed: int = 0,
+) -> Audit:
+    """Compare losses of your own with those that are derived from a schematic.
+
+    Args:
+        s: the schematic, from `schematic.load` or `schematic.parse`.
+        losses: called as `losses(nets, batch, noise)`; returns a scalar for each player.
+        nets: modules in float64, by their names in the spec; the others are made by the compiler.
+        shapes: event shapes of data nodes that have none; small ones where nothing is said.
+        batch: data to take rows from; random data where there is none.
+        seed: of batches, noise, and the parameters of nets that are made.
+
+    Raises:
+        SchematicError: the function or a net does not fit (SGM654 to SGM659, SGM683, SGM684), or
+            a shape or the batch (SGM601 to SGM609).
+        NumberError: the seed is none.
+    """
+    seed = require_whole("seed", seed, SEED)
+    modules = dict(nets or {})
+    _require_double(modules)
+    sized = with_sizes(s, modules, shapes or {}, batch)
+    model: Any = build(sized, nets=modules, seed=seed).double().eval()
+    schematic = model.program.schematic
+    called = nets_of(model, schematic, modules)
+    tried = tries(model.program, batch, seed)
+    settings = Settings(model, called, tried[0], seed)
+    with _one_thread(), settings.kept():
+        players = model.program.objective.players
+        bench = Bench(model.program.objective, model, modules, called, tried, settings, seed)
+        names = [player.name for player in players]
+        measured = bench.scalars(user_losses(losses, called, tried, settings, names, seed))
+        _require_finite(players, measured)
+        found = tuple(
+            told(Search(bench, player, each))
+            for player, each in zip(players, measured, strict=True)
+        )
+    return Audit(schematic.name, seed, tuple(each.length for each in tried), found)
+
+
+def _require_double(modules: Mapping[str, nn.Module]) -> None:
+    faults = []
+    for name, module in modules.items():
+        tensors = (*_tensors(module, "parameters"), *_tensors(module, "buffers"))
+        kinds = [t.dtype for t in tensors if t.is_floating_point() and t.dtype != torch.float64]
+        if kinds:
+            faults.append(findings.not_in_double(name, f"in {kinds[0]}"))
+    if faults:
+        raise SchematicError(faults)
+
+
+def _tensors(module: object, method: str) -> Iterator[torch.Tensor]:
+    """The tensors of a module; none where it is no module, which the compiler tells."""
+    if isinstance(module, nn.Module):
+        yield from getattr(module, method)()
+
+
+def _require_finite(players: Sequence[Any], measured: Sequence[Any]) -> None:
+    faults = [
+        findings.not_finite(f"the gradient of the loss of {player.name}", "not finite")
+        for player, each in zip(players, measured, strict=True)
+        if not all(bool(torch.isfinite(size).all()) for size in each.sizes.values())
+    ]
+    if faults:
+        raise SchematicError(faults)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Within: torch uses one thread, since waiting for others costs more than these small sums."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -1,0 +1,200 @@
+"""A user's gradient and the derived terms → what differs, in the fewest words that are exact.
+
+Explanations are tried from the simplest on: the same; the same up to a factor; terms with other
+weights; terms as one known mistake writes them, throughout or in one place; two mistakes. What none
+of them gives exactly is reported as not explained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+from schematic.audit.bench import Bench, Measured
+from schematic.audit.fit import EXACT, ONE, SURE, Fit, Near, Weight, deviation, solve
+from schematic.audit.mistakes._mistake import Variant
+from schematic.audit.wrong_terms import Wrong, wrong_terms
+from schematic.objective.terms import Player
+
+MOST_PAIRS = 60
+"""How many of the pairs that come nearest are looked at."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A summand of an explanation.
+
+    Attributes:
+        measured: its value and gradient.
+        weight: how often it counts.
+        at: the place of the term among the player's that it is, or stands for.
+        wrong: the mistake; None for a derived term.
+    """
+
+    measured: Measured
+    weight: Weight
+    at: int
+    wrong: Wrong | None = None
+
+    @property
+    def variant(self) -> Variant | None:
+        """The term as the mistake writes it."""
+        return self.wrong.variant if self.wrong else None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Pieces whose sum is a user's gradient, up to the deviation."""
+
+    pieces: tuple[Piece, ...]
+    deviation: float
+
+    @property
+    def wrongs(self) -> tuple[Piece, ...]:
+        """The pieces that are mistakes."""
+        return tuple(piece for piece in self.pieces if piece.wrong)
+
+
+class Search:
+    """Looks for the explanation of one player's gradient."""
+
+    def __init__(self, bench: Bench, player: Player, user: Measured) -> None:
+        """Take what is to be explained."""
+        self.bench, self.player, self.user = bench, player, user
+        self.own = bench.terms(player.terms)
+        self.lengths = [each.length for each in bench.tried]
+        self.target = user.of(player.nets)
+
+    @cached_property
+    def columns(self) -> list[Tensor]:
+        """The gradient of each derived term in the player's nets."""
+        return [measured.of(self.player.nets) for measured in self.own]
+
+    @cached_property
+    def whole(self) -> Tensor:
+        """The derived gradient."""
+        return sum(self.columns, self.target.new_zeros(self.target.shape))
+
+    @cached_property
+    def wrongs(self) -> list[Wrong]:
+        """Every term as every known mistake writes it, measured."""
+        return list(wrong_terms(self.bench, self.player))
+
+    @cached_property
+    def near(self) -> Near:
+        """The first batch, on which mistakes are tried that are not yet measured on all."""
+        return Near([column[0] for column in self.columns], self.target[0])
+
+    def found(self) -> Explanation | None:
+        """The simplest exact explanation, or None."""
+        steps = (self._scaled, self._weighed, self._throughout, self._one, self._two)
+        return next((each for step in steps for each in step()), None)
+
+    def _scaled(self) -> Iterator[Explanation]:
+        """All terms as they are, or times one number."""
+        fit = self._solved([self.whole])
+        if fit and fit.deviation <= EXACT:
+            yield self._explained([fit.weights[0]] * len(self.own), fit)
+
+    def _weighed(self) -> Iterator[Explanation]:
+        """All terms, each with a weight of its own."""
+        fit = self._solved(self.columns)
+        if fit and fit.deviation <= EXACT:
+            yield self._explained(list(fit.weights), fit)
+
+    def _throughout(self) -> Iterator[Explanation]:
+        """One mistake, made wherever it can be made in this loss."""
+        found = []
+        for kin, group in self._kin().items():
+            places = {wrong.at for wrong in group}
+            if len(places) < 2 or len(group) > len(places):
+                continue
+            if not self.near.explains(places, [torch.stack([w.first for w in group]).sum(0)]):
+                continue
+            rest = [at for at in range(len(self.own)) if at not in places]
+            together = sum((w.column for w in group), self.target.new_zeros(self.target.shape))
+            fit = self._solved([together, *(self.columns[at] for at in rest)])
+            if fit and fit.deviation <= EXACT and not fit.weights[0].is_zero:
+                wrong = [self._piece(each, fit.weights[0]) for each in group]
+                kept = [self._own(at, w) for at, w in zip(rest, fit.weights[1:], strict=True)]
+                order = (_oddness([*kept, *wrong]), group[0].order)
+                found.append((order, kin, Explanation((*kept, *wrong), fit.deviation)))
+        yield from (each for _, _, each in sorted(found, key=lambda f: f[:2]))
+
+    def _kin(self) -> Mapping[str, list[Wrong]]:
+        groups: dict[str, list[Wrong]] = {}
+        for wrong in self.wrongs:
+            if wrong.variant.kin:
+                groups.setdefault(wrong.variant.kin, []).append(wrong)
+        return groups
+
+    def _one(self) -> Iterator[Explanation]:
+        """One mistake in one place: in the place of its term, or beside it."""
+        found = []
+        for number, wrong in enumerate(self.wrongs):
+            for explanation in self._with([wrong]):
+                found.append((_oddness(explanation.pieces), wrong.order, number, explanation))
+        yield from (each for *_, each in sorted(found, key=lambda f: f[:3]))
+
+    def _two(self) -> Iterator[Explanation]:
+        """Two mistakes."""
+        found = []
+        for a, b in self.near.pairs([wrong.first for wrong in self.wrongs], MOST_PAIRS):
+            both = [self.wrongs[a], self.wrongs[b]]
+            for each in self._with(both, SURE):
+                order = sum(wrong.order for wrong in both)
+                found.append((_oddness(each.pieces), order, a, b, each))
+        yield from (each for *_, each in sorted(found, key=lambda f: f[:4]))
+
+    def _with(self, wrongs: Sequence[Wrong], most: float = EXACT) -> Iterator[Explanation]:
+        """Some mistakes in the place of their terms, or else beside all terms."""
+        if not self.near.explains((), [wrong.first for wrong in wrongs]):
+            return
+        extra = [wrong.column for wrong in wrongs]
+        for out in ({wrong.at for wrong in wrongs}, set[int]()):
+            kept = [at for at in range(len(self.own)) if at not in out]
+            fit = self._solved([*(self.columns[at] for at in kept), *extra])
+            if fit is None or fit.deviation > most:
+                continue
+            own, others = fit.weights[: len(kept)], fit.weights[len(kept) :]
+            if any(weight.is_zero for weight in others):
+                continue
+            pieces = [self._own(at, weight) for at, weight in zip(kept, own, strict=True)]
+            pieces += [self._piece(w, weight) for w, weight in zip(wrongs, others, strict=True)]
+            yield Explanation(tuple(pieces), fit.deviation)
+            return
+
+    def _solved(self, columns: Sequence[Tensor]) -> Fit | None:
+        """The weights of some columns; one without gradient counts as it should, 1."""
+        live = [at for at, column in enumerate(columns) if float(column.norm()) > 1e-13]
+        fit = solve([columns[at] for at in live], self.target, self.lengths)
+        if fit is None:
+            return None
+        weights = [ONE] * len(columns)
+        for at, weight in zip(live, fit.weights, strict=True):
+            weights[at] = weight
+        return Fit(tuple(weights), fit.deviation)
+
+    def _explained(self, weights: Sequence[Weight], fit: Fit) -> Explanation:
+        pieces = (self._own(at, weight) for at, weight in enumerate(weights))
+        return Explanation(tuple(pieces), fit.deviation)
+
+    def _own(self, at: int, weight: Weight) -> Piece:
+        return Piece(self.own[at], weight, at)
+
+    def _piece(self, wrong: Wrong, weight: Weight) -> Piece:
+        return Piece(wrong.measured, weight, wrong.at, wrong)
+
+    @property
+    def distance(self) -> float:
+        """How far the gradient is from the derived one, relative to the larger of both."""
+        return deviation(self.whole, self.target)
+
+
+def _oddness(pieces: Sequence[Piece]) -> int:
+    """How much of an explanation is out of the ordinary: mistakes, and weights besides 1."""
+    return sum((0 if p.weight.is_near(1) else 1) + (1 if p.wrong else 0) for p in pieces)

@@ -1,0 +1,72 @@
+"""The penalty on the discriminator's slope is another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import torch
+from torch import Tensor
+
+from schematic.audit.mistakes._mistake import Mistake, Place, Variant, World
+from schematic.objective.terms import Penalty
+
+Judge = Callable[..., Tensor]
+Ends = Sequence[Tensor]
+
+
+def _norm(judge: Judge, real: Ends, fake: Ends, u: Tensor) -> Tensor:
+    """‖∇D‖ between both ends, [B]."""
+    points = [
+        torch.lerp(f, r, u.view(-1, *(1 for _ in r.shape[1:]))).detach().requires_grad_()
+        if r.is_floating_point()
+        else r
+        for r, f in zip(real, fake, strict=True)
+    ]
+    moved = [point for point in points if point.requires_grad]
+    slopes = torch.autograd.grad(judge(*points).sum(), moved, create_graph=True)
+    return torch.sqrt(torch.stack([(s.flatten(1) ** 2).sum(1) for s in slopes]).sum(0) + 1e-12)
+
+
+def _of_norm(function: Callable[[Tensor], Tensor]) -> World:
+    def wrong(right: object, judge: Judge, real: Ends, fake: Ends, u: Tensor) -> Tensor:
+        return function(_norm(judge, real, fake, u))
+
+    return World(kernels={"gradient_penalty": wrong})
+
+
+def _at(place: Callable[[Tensor], Tensor]) -> World:
+    def wrong(
+        right: Callable[..., Tensor], judge: Judge, real: Ends, fake: Ends, u: Tensor
+    ) -> Tensor:
+        return right(judge, real, fake, place(u))
+
+    return World(kernels={"gradient_penalty": wrong})
+
+
+WORLDS: Mapping[str, World] = {
+    "the penalty is ‖∇D‖², which pulls the slope to 0": _of_norm(torch.square),
+    "the penalty is ‖∇D‖ − 1 without the square": _of_norm(lambda norm: norm - 1),
+    "the penalty is one-sided: slopes below 1 are free": _of_norm(
+        lambda norm: torch.relu(norm - 1) ** 2
+    ),
+    "the penalty is (‖∇D‖² − 1)²": _of_norm(lambda norm: (norm**2 - 1) ** 2),
+    "the slope is taken at real examples": _at(torch.ones_like),
+    "the slope is taken at fake examples": _at(torch.zeros_like),
+}
+MIRRORED = _at(lambda u: 1 - u)
+
+
+def _variants(place: Place) -> Iterator[Variant]:
+    body = place.term.body
+    if not isinstance(body, Penalty):
+        return
+    noise = body.factor.child
+    says = f"the noise `{noise}` is the share of the fake example here, and not of the real one"
+    cure = "take x̂ = u · real + (1 − u) · fake"
+    yield Variant(says, cure, place.term, MIRRORED, kin="mirrored", is_harmless=True)
+    for says, world in WORLDS.items():
+        cure = "take (‖∇D‖ − 1)² at x̂ = u · real + (1 − u) · fake"
+        yield Variant(says, cure, place.term, world, kin=says)
+
+
+MISTAKE = Mistake("slope", 9, _variants)

@@ -1,0 +1,69 @@
+"""The name of a command → its module and the parser of its words; all names → the overview."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from typing import NoReturn, Protocol, cast
+
+from schematic.cli.colours import AUTO, CHOICES
+from schematic.cli.commands import COMMANDS
+from schematic.diagnostics.foreign_text import shown_lines
+
+
+class Command(Protocol):
+    """What the module of a command defines."""
+
+    DESCRIPTION: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """The options of the command."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Run the command, and return its exit status."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose messages quote the words of the command line as a terminal may show them."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is used and what is wrong, and exit."""
+        super().error(shown_lines(message))
+
+
+def command_of(name: str) -> Command:
+    """Return the module of a command, which is one of `COMMANDS`."""
+    return cast(Command, importlib.import_module(f"schematic.cli.{name}"))
+
+
+def parser_of(name: str) -> Parser:
+    """Return the parser of a command; what its module says of itself is the help."""
+    command = command_of(name)
+    parser = Parser(
+        prog=f"sgm {name}",
+        description=command.DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.add_arguments(parser)
+    parser.add_argument(
+        "--color",
+        choices=CHOICES,
+        default=AUTO,
+        help="of messages; default: auto, on a terminal where NO_COLOR is not set",
+    )
+    return parser
+
+
+def overview() -> str:
+    """Return what `sgm --help` says."""
+    width = max(map(len, COMMANDS))
+    rows = "\n".join(f"  {name:<{width}}  {what}" for name, what in COMMANDS.items())
+    return (
+        "usage: sgm COMMAND …\n\n"
+        "Deep generative models drawn in text, and compiled to PyTorch.\n\n"
+        f"commands:\n{rows}\n\n"
+        "`sgm help COMMAND` says more. FILE is a spec, `-` for standard input, or the name of a\n"
+        "shipped spec such as `gan` where there is no such file.\n"
+        "exit status: 0 fine, 1 something is wrong with what was given, 2 wrong use or our fault"
+    )

@@ -1,0 +1,254 @@
+"""A spec and data → a run, with what can be asked of it behind a dot: `schematic.train`.
+
+It does what `sgm train` does, in the same folder; so `sgm sample`, `sgm evaluate` and `open_run`
+read what it writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schematic.diagnostics import Error, Source
+from schematic.diagnostics.diagnostic import did_you_mean
+from schematic.graph import Schematic
+from schematic.graph.spec_text import write_schematic
+from schematic.html_table import write_table
+from schematic.syntax.named_source import find_source
+from schematic.training.log.csv_log import LOG, Row, read_log
+from schematic.training.options.config import Request
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from schematic.handle import Schematic as HeldSchematic
+    from schematic.training.evaluation.results import Result
+    from schematic.training.log.outlets import Callback
+    from schematic.training.run.run_folder import Run as OpenedRun
+
+Spec = str | Path | Schematic
+OPTIONS = tuple(field.name for field in fields(Request))
+
+
+class UnknownOptionError(Error):
+    """A run has no option of this name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A trained run.
+
+    Attributes:
+        opened: what its folder holds: the options, the data, the optimizers.
+        notes: what training said.
+    """
+
+    opened: OpenedRun
+    notes: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies: `sgm sample FOLDER` reads it."""
+        return self.opened.folder
+
+    @property
+    def schematic(self) -> HeldSchematic:
+        """The schematic that was trained, with the shapes of its data."""
+        from schematic.handle import hold
+
+        return hold(self.opened.setup.schematic)
+
+    @property
+    def model(self) -> Any:
+        """The trained `nn.Module`; it has the methods of every compiled model."""
+        return self.opened.model
+
+    @property
+    def log(self) -> list[Row]:
+        """The lines of the log: column → value, losses and terms in nats."""
+        return read_log(self.folder / LOG)
+
+    def sample(
+        self,
+        n: int | None = None,
+        *,
+        given: Mapping[str, object] | None = None,
+        node: str | None = None,
+        seed: int = 0,
+        **options: Any,
+    ) -> Tensor:
+        """Values of a node, [n, *event], in the units of the data; of classes, int64 [n].
+
+        Args:
+            n: how many; None draws 100, or as many as are given.
+            given: node → a class, classes, numbers, a tensor [m, *event], or the path of an image
+                or an array.
+            node: the node; None takes what the model samples.
+            seed: of the noise.
+            options: `steps` and `ode` of a way back along a diffusion.
+
+        Raises:
+            TrainingError: values do not fit, or the model cannot compute it.
+        """
+        import torch
+
+        from schematic.training.sampling.drawn import conditions_of, draw
+        from schematic.training.sampling.ways import find_way
+
+        words = {name: _listed(value) for name, value in (given or {}).items()}
+        way = find_way(self.opened, tuple(words), node)
+        conditions, count = conditions_of(self.opened, way, words, n, seed)
+        return torch.from_numpy(draw(self.opened, way, count, seed, conditions, **options).values)
+
+    def evaluate(self, *, only: Sequence[str] = (), **effort: Any) -> Evaluation:
+        """What `sgm evaluate` prints: numbers that fit the model, on held-out examples.
+
+        Args:
+            only: words of measures; all that fit where none is given.
+            effort: fields of `schematic.training.evaluation.Effort`, such as `samples` and `seed`.
+
+        Raises:
+            TrainingError: a word is none of a measure.
+        """
+        from schematic.training.evaluation import Effort, evaluate
+
+        known = tuple(field.name for field in fields(Effort))
+        _check_known(effort, known, "an evaluation")
+        return Evaluation(evaluate(self.opened, Effort(**effort), only))
+
+    def __repr__(self) -> str:
+        """Its model, its length and its folder, in a line."""
+        step = self.opened.state.step
+        return f"<Run of {self.schematic.name}: {step:,} steps, {str(self.folder)!r}>"
+
+
+@dataclass(frozen=True, repr=False)
+class Evaluation(Mapping[str, float]):
+    """The numbers of an evaluation by their names; printed, a table with what they mean."""
+
+    results: tuple[Result, ...]
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, float]:
+        """The numbers; the name of an indented line goes on with that of the line it belongs to."""
+        numbers: dict[str, float] = {}
+        whole = ""
+        for result in self.results:
+            is_part = result.name.startswith(" ")
+            whole = whole if is_part else result.name
+            numbers[f"{whole} {result.name.strip()}" if is_part else whole] = result.value
+        return numbers
+
+    def __getitem__(self, name: str) -> float:
+        """The number of a name, such as "Fréchet distance, values of held-out data"."""
+        return self._numbers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names."""
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        """How many numbers there are."""
+        return len(self.results)
+
+    def __repr__(self) -> str:
+        """How many numbers it has; `print` shows them."""
+        return f"<Evaluation: {len(self)} numbers>"
+
+    def _repr_html_(self) -> str:
+        """The table, as notebooks show it."""
+        rows = ((r.name, f"{r.value:.4g}", r.meaning) for r in self.results)
+        return write_table("evaluation", ("measure", "value", "what it is"), rows)
+
+    def __str__(self) -> str:
+        """The table, as `sgm evaluate` prints it."""
+        from schematic.training.evaluation.results import write_text
+
+        return write_text(self.results)
+
+
+def train(
+    spec: Spec,
+    *,
+    data: object | None = None,
+    steps: int | None = None,
+    folder: str | Path | None = None,
+    force: bool = False,
+    quiet: bool = True,
+    callbacks: Sequence[Callback] = (),
+    **options: Any,
+) -> Run:
+    """Train a spec as `sgm train` does.
+
+    Args:
+        spec: a schematic, the path of a `.sgm` file, or the name of a shipped spec.
+        data: the name of an embedded data set, a path, a map-style data set or loader of torch, or
+            a dict of two of them, "train" and "test"; None takes the first embedded set that fits.
+        steps: how long; the default depends on the data.
+        folder: of the run; `runs/<model>-<data>` if None.
+        force: whether to write over a run that is there.
+        quiet: whether to show no progress.
+        callbacks: functions of the step and the values of each line of the log.
+        options: the other options of `sgm train`, such as `batch`, `lr`, `seed`, `ema`.
+
+    Raises:
+        UnknownOptionError: there is no option of a name.
+        SchematicError: the spec has errors.
+        DataError: the data cannot be used.
+        TrainingError: training cannot begin, or cannot go on.
+    """
+    _check_known(options, OPTIONS, "`train`")
+    named = str(data) if isinstance(data, str | Path) else None
+    request = Request(data=named, steps=steps, **options)
+    from schematic.training.train_and_resume import train as run
+
+    outcome = run(
+        _source(spec),
+        request,
+        folder,
+        force=force,
+        quiet=quiet,
+        callbacks=callbacks,
+        data=None if isinstance(data, str | Path) else data,
+    )
+    return Run(outcome.run, outcome.notes)
+
+
+def open_run(folder: str | Path) -> Run:
+    """A run that lies in a folder, at its last checkpoint, with its data.
+
+    Raises:
+        RunError: there is none, or a part of it is missing or damaged.
+        DataError: its data cannot be used.
+    """
+    from schematic.training.run.run_folder import open_run as opened
+    from schematic.training.run.run_place import check_folder
+
+    place = Path(folder)
+    check_folder(place)
+    run = opened(place)
+    return Run(run, run.notes)
+
+
+def _source(spec: Spec) -> Source:
+    if isinstance(spec, Schematic):
+        return Source.of(f"{spec.name}.sgm", write_schematic(spec))
+    return find_source(spec)
+
+
+def _listed(value: object) -> list[Any]:
+    """A value that is given, as words and arrays."""
+    if isinstance(value, bool | int | float | str | Path):
+        return [str(value)]
+    if isinstance(value, list | tuple) and all(isinstance(each, int | float) for each in value):
+        return [",".join(map(str, value))]
+    return [value]
+
+
+def _check_known(options: Mapping[str, object], known: Sequence[str], whose: str) -> None:
+    for name in options:
+        if name not in known:
+            raise UnknownOptionError(f"{whose} has no option `{name}`", did_you_mean(name, known))

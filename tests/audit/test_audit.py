@@ -1,0 +1,166 @@
+"""What an audit says of equal, unexplained and unusable losses, and what it leaves as it was."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+import schematic
+from schematic.audit import Verdict
+from schematic.resources import zoo
+from tests.audit.mistaken import bce, encode, judge, kl, scored
+
+GAN, VAE = (schematic.load(zoo()[name]) for name in ("gan", "vae"))
+
+
+def vae(nets: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+    loc, log_var, z = encode(nets["E"](batch["x"]), noise["z"])
+    return {"theta,eta": scored(nets["G"](z), batch["x"]) + kl(loc, log_var)}
+
+
+def gan(nets: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+    fake = nets["G"](noise["z"]).sigmoid()
+    return {"phi": judge(nets["D"], batch["x"], fake), "theta": bce(nets["D"](fake), 1.0)}
+
+
+def test_own_nets_batch_and_shapes_are_taken() -> None:
+    nets = {
+        "E": nn.Sequential(nn.Flatten(), nn.Linear(6, 32)).double(),
+        "G": nn.Sequential(nn.Linear(16, 6), nn.Unflatten(1, (1, 2, 3))).double(),
+    }
+    before = [p.detach().clone() for net in nets.values() for p in net.parameters()]
+    seen = []
+
+    def losses(given: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+        assert given["E"] is nets["E"]
+        seen.append((batch["x"].shape, batch["x"].dtype))
+        loc, log_var, z = encode(given["E"](batch["x"]), noise["z"])
+        x, logits = batch["x"].flatten(1), given["G"](z).flatten(1)
+        return {"theta,eta": scored(logits, x) + kl(loc, log_var)}
+
+    found = schematic.audit(VAE, losses, nets=nets, batch={"x": torch.rand(8, 1, 2, 3)})
+    assert found.player("theta,eta").verdict is Verdict.EQUAL
+    assert found.batches == (8, 7, 6, 5)
+    assert set(seen) == {((n, 1, 2, 3), torch.float64) for n in found.batches}
+    after = [p for net in nets.values() for p in net.parameters()]
+    assert all(torch.equal(a, b) for a, b in zip(before, after, strict=True))
+    assert all(p.grad is None and p.requires_grad for p in after)
+
+
+def test_what_is_not_known_is_not_guessed() -> None:
+    def losses(nets: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+        size = sum(p.square().sum() for p in nets["G"].parameters())
+        right = gan(nets, batch, noise)
+        return {"phi": right["phi"], "theta": right["theta"] + 0.01 * size}
+
+    found = schematic.audit(GAN, losses)
+    theta = found.player("theta")
+    assert theta.verdict is Verdict.UNEXPLAINED
+    assert theta.residual > 1e-4
+    assert [fault.mistake for fault in theta.faults] == ["unexplained"]
+    assert found.player("phi").verdict is Verdict.EQUAL
+
+
+def test_text_and_json_agree() -> None:
+    def losses(nets: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+        right = gan(nets, batch, noise)
+        return {"phi": 3 * right["phi"] + 1, "theta": -right["theta"]}
+
+    found = schematic.audit(GAN, losses, seed=3)
+    data = json.loads(found.to_json())
+    assert data["passed"] is found.passed is False
+    assert data["seed"] == 3
+    phi, theta = data["players"]
+    assert phi["verdict"] == "equal up to a factor" and "3 times" in phi["notes"][0]
+    assert theta["faults"][0]["mistake"] == "sign"
+    assert theta["faults"][0]["message"] in " ".join(str(found).split())
+    assert "1 passed, 1 failed" in str(found)
+
+
+def test_a_leak_is_seen_beside_what_is_evaluated() -> None:
+    """Gradients in D of the generator's loss are a note; those in G of D's loss are a fault."""
+    found = schematic.audit(GAN, gan)
+    assert found.passed
+    assert "zero_grad" in found.player("theta").notes[0]
+
+
+def raising(nets: Any, batch: Any, noise: Any) -> Any:
+    return {"theta,eta": noise["epsilon"].mean()}
+
+
+def drawing(nets: Any, batch: Any, noise: Any) -> Any:
+    return {"theta,eta": (nets["G"](torch.randn_like(noise["z"]))).mean()}
+
+
+def drawing_with_python(nets: Any, batch: Any, noise: Any) -> Any:
+    return {"theta,eta": random.random() * vae(nets, batch, noise)["theta,eta"]}
+
+
+def stepping(nets: Any, batch: Any, noise: Any) -> Any:
+    found = vae(nets, batch, noise)
+    with torch.no_grad():
+        next(nets["G"].parameters()).clamp_(-0.01, 0.01)
+    return found
+
+
+def calling_backward(nets: Any, batch: Any, noise: Any) -> Any:
+    vae(nets, batch, noise)["theta,eta"].backward()
+    return vae(nets, batch, noise)
+
+
+def infinite_slope(nets: Any, batch: Any, noise: Any) -> Any:
+    return {"theta,eta": (0 * nets["G"](noise["z"])).sum().sqrt()}
+
+
+@pytest.mark.parametrize(
+    ("losses", "code", "says"),
+    [
+        (lambda n, b, z: None, "SGM691", "NoneType"),
+        (lambda n, b, z: {"theta": vae(n, b, z)["theta,eta"]}, "SGM654", "theta,eta"),
+        (lambda n, b, z: vae(n, b, z) | {"phi": 0}, "SGM654", "losses of `phi`"),
+        (lambda n, b, z: {"theta,eta": 1.5}, "SGM655", "a float"),
+        (lambda n, b, z: {"theta,eta": n["G"](z["z"])}, "SGM655", "not one number"),
+        (lambda n, b, z: {"theta,eta": n["G"](z["z"]).float().mean()}, "SGM655", "float32"),
+        (raising, "SGM656", "KeyError: 'epsilon'"),
+        (lambda n, b, z: {"theta,eta": n["G"](z["z"]).mean() * torch.nan}, "SGM658", "nan"),
+        (infinite_slope, "SGM658", "gradient"),
+        (drawing, "SGM659", "another one"),
+        (drawing_with_python, "SGM659", "another one"),
+        (stepping, "SGM683", "net G"),
+        (calling_backward, "SGM683", "backward()"),
+    ],
+)
+def test_unusable_function_gets_a_finding(losses: Callable[..., Any], code: str, says: str) -> None:
+    state = torch.get_rng_state(), random.getstate()
+    with pytest.raises(schematic.SchematicError) as caught:
+        schematic.audit(VAE, losses)
+    (finding,) = caught.value.diagnostics
+    assert finding.code == code
+    assert says in finding.message and finding.cure
+    assert torch.equal(state[0], torch.get_rng_state()) and state[1] == random.getstate()
+
+
+def test_where_a_function_raises_and_what_it_could_have_read_is_told() -> None:
+    with pytest.raises(schematic.SchematicError) as caught:
+        schematic.audit(VAE, raising)
+    (finding,) = caught.value.diagnostics
+    assert "test_audit.py:" in finding.cure
+    assert finding.cause == "the batch has x; noise has z"
+
+
+def test_nets_in_float32_are_refused() -> None:
+    with pytest.raises(schematic.SchematicError, match="SGM684"):
+        schematic.audit(VAE, vae, nets={"E": nn.Linear(5, 32)})
+
+
+def test_the_package_is_the_function_too() -> None:
+    import schematic.audit.report
+
+    assert "audit" in schematic.__all__
+    assert schematic.audit(VAE, vae).passed
