@@ -12,7 +12,9 @@ FRONT_TESTS := $(addprefix tests/,syntax graph checks diagnostics pipeline expre
 TORCH_TESTS := $(addprefix tests/,program emit model)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check editors fast pythons oldest faults fuzz peers bench format lint types layers test clean
+CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
+
+.PHONY: help demo docs page browser check editors fast pythons oldest faults fuzz peers bench format lint types layers test clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -41,6 +43,19 @@ docs: $(VENV)/documented ## The site, in build/site: static, and without a netwo
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "open build/site/index.html"
 
+page: $(VENV)/installed ## The page: play/dist for `sgm play`, and a site without a server in build/page (needs npm)
+	cd play && npm ci --no-audit --no-fund
+	cd play && npm run build
+	cd play && PYTHON=$(abspath $(BIN)/python) npm run site
+	@echo "serve the folder build/page: $(PYTHON) -m http.server --directory build/page"
+
+browser: $(VENV)/installed ## The page, built anew and used in Chromium; nothing where npm or Chromium is missing
+	@if [ -z "$(CHROMIUM)" ] || ! command -v npm >/dev/null; then \
+	  echo "npm or Chromium is not here, so the page is not tried in it"; \
+	else \
+	  $(MAKE) page && cd play && PYTHON=$(abspath $(BIN)/python) CHROMIUM=$(CHROMIUM) npm test; \
+	fi
+
 check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -55,6 +70,7 @@ check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
 	  echo "coverage of schematic/$$package by branches, %:"; \
 	  $(BIN)/coverage report --format=total --include="schematic/$$package/*" --fail-under=95 || exit 1; \
 	done
+	$(MAKE) browser
 
 editors: $(VENV)/developed ## The VS Code extension, in editors/vscode/dist; only its colours where npm is missing
 	$(BIN)/python -m editors.textmate --check
@@ -120,5 +136,5 @@ test: $(VENV)/developed ## Only the tests
 	$(BIN)/python -m pytest -n auto
 
 clean: ## Remove environments, caches and runs
-	rm -rf $(VENV) .venv-* runs build dist editors/vscode/dist editors/vscode/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* runs build dist play/node_modules editors/vscode/dist editors/vscode/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -33,6 +33,21 @@ def folder(name: str) -> Traversable:
     raise FileNotFoundError(message)
 
 
+@cache
+def page() -> Traversable:
+    """The folder of the built page: in the package, or `play/dist` in a checkout.
+
+    Raises:
+        FileNotFoundError: the page is not built, or the installation is incomplete.
+    """
+    inside = package()
+    beside = [inside.parent / "play" / "dist"] if isinstance(inside, Path) else []
+    for place in (inside / "play" / "static", *beside):
+        if (place / "index.html").is_file():
+            return place
+    raise FileNotFoundError("the page is not built: there is no `play/dist/index.html`")
+
+
 REFERENCES = "references.bib"
 
 

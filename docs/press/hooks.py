@@ -29,6 +29,8 @@ from schematic.resources import zoo
 NAVIGATION = (
     ("Start", "index.md"),
     ("Language", "language.md"),
+    ("The page", "page.md"),
+    ("The page on your machine", "play.md"),
     ("Figures", "figures.md"),
     ("Commands", "commands.md"),
     ("Editors", "editors.md"),

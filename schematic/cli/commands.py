@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "lsp": "serve editors: findings, completion, cures (the Language Server Protocol)",
     "explain": "print the page of an error code",
     "zoo": "list the shipped specs, or print one",
+    "play": "open a page that shows a spec while you edit it",
     "new": "begin a spec of your own",
     "data": "list embedded data, or say what would be read from a file or folder",
     "help": "say how a command is used",

@@ -16,24 +16,6 @@ DESCRIPTION = """Begin a spec of your own: a commented starter, or a copy of ano
 
 Without --out it is written to <name>.sgm, in lower case."""
 
-STARTER = """\
-model {name} "a variational autoencoder to begin from"
-
-# Nodes. `~` gives a node its own law: visible nodes follow the data, latent ones a prior.
-visible x : unit     ~ data           # its shape is the data's
-latent  z : real[16] ~ Normal(0, 1)
-
-# Factors. Solid arrows generate and are scored, dashed ones infer and are sampled.
-z -> x ~ G[θ]    # p(x|z), by net G, trained with the parameters θ
-x ..> z ~ E[η]   # q(z|x); its filled head means a density, so the KL matches it to the prior
-
-# Nets: only what is inside; their ends follow from the nodes.
-net G = mlp(256)
-net E = mlp(256)
-
-# sgm check {file}   sgm derive {file}   sgm render {file} -o out.svg   sgm train {file}
-"""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `new`."""
@@ -68,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _text(name: str, origin: str | None, out: str, *, rename: bool) -> str:
     if origin is None:
+        from schematic.service.starters import STARTER
         from schematic.syntax.format import format_source
 
         starter = STARTER.format(name=name, file="FILE" if out == "-" else out)

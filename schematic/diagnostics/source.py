@@ -6,7 +6,7 @@ Every later stage carries `Span`s into a `Source`; nothing else knows about line
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -27,16 +27,24 @@ NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True)
 class Source:
-    """A text with a name. All line ends are one language: `text` holds LF only."""
+    """A text with a name. All line ends are one language: `text` holds LF only.
+
+    Where it is `alone`, it may name shipped specs, and no file: no disk is looked at for it.
+    """
 
     name: str
     text: str = field(repr=False)
+    alone: bool = False
 
     @staticmethod
-    def of(name: str, text: str) -> Source:
+    def of(name: str, text: str, *, alone: bool = False) -> Source:
         """A source from text as read: a byte-order mark, CRLF and lone CR are folded away."""
         folded = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        return Source(name, folded)
+        return Source(name, folded, alone)
+
+    def with_text(self, text: str) -> Source:
+        """The same source with another text."""
+        return replace(self, text=text)
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

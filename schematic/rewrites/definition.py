@@ -196,7 +196,7 @@ def _first(source: Source, findings: Iterable[Diagnostic]) -> str:
 
 
 def _place(source: Source) -> Path:
-    return Path(source.name).resolve()
+    return Path(source.name) if source.alone else Path(source.name).resolve()
 
 
 def file_of(source: Source, definition: tree.Definition) -> str | None:
@@ -214,6 +214,8 @@ def _found(source: Source, definition: tree.Definition) -> Path | Traversable:
     Raises:
         SchematicError: a spec may not name it (SGM115).
     """
+    if source.alone:
+        return _shipped_only(definition)
     file = definition.file
     beside = Path(source.name).parent if not source.name.startswith("<") else Path()
     try:
@@ -227,6 +229,19 @@ def _found(source: Source, definition: tree.Definition) -> Path | Traversable:
     if shipped is not None and not path.exists():
         return shipped.resolve() if isinstance(shipped, Path) else shipped
     return path
+
+
+def _shipped_only(definition: tree.Definition) -> Path | Traversable:
+    """The shipped spec that a definition names, where no file is looked for.
+
+    Raises:
+        SchematicError: it names something else (SGM115).
+    """
+    file = definition.file
+    shipped = zoo().get(file.removesuffix(SUFFIX)) if file.endswith(SUFFIX) else None
+    if shipped is None:
+        raise SchematicError([errors.stands_alone(definition.file_span, file, zoo())])
+    return shipped.resolve() if isinstance(shipped, Path) else shipped
 
 
 def _refusal(file: str, path: Path) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from schematic.diagnostics import Diagnostic, Span
-from schematic.diagnostics.diagnostic import page
+from schematic.diagnostics.diagnostic import did_you_mean, page
 
 
 @page("SGM701")
@@ -90,3 +91,10 @@ def path_refused(span: Span, path: str, reason: str) -> Diagnostic:
     """
     cure = "give a path from this file to another `.sgm` file, such as `../base.sgm`"
     return Diagnostic("SGM115", f"a spec may not name `{path}`", span, reason, cure)
+
+
+def stands_alone(span: Span, path: str, shipped: Iterable[str]) -> Diagnostic:
+    """The same of a spec that is read without its folder, in the browser or by `sgm play`."""
+    reason = "this spec is read without its folder, so it may name shipped specs only"
+    found = path_refused(span, path, reason)
+    return replace(found, cure=did_you_mean(path, (f"{name}.sgm" for name in shipped)))

@@ -5,6 +5,6 @@ through the types of `answers.py`, the page through JSON (`service.py`).
 """
 
 from schematic.service.document import Document
-from schematic.service.service import Service, UnknownQuestionError
+from schematic.service.service import BadRequestError, Service, UnknownQuestionError
 
-__all__ = ["Document", "Service", "UnknownQuestionError"]
+__all__ = ["BadRequestError", "Document", "Service", "UnknownQuestionError"]

@@ -26,9 +26,15 @@ class Document:
     source: Source
 
     @staticmethod
-    def of(text: str, name: str = "<text>") -> Document:
-        """A document from a text; all line ends become LF, which moves no line and no column."""
-        return Document(Source.of(name, text))
+    def of(text: str, name: str = "<text>", *, alone: bool = False) -> Document:
+        """A document from a text; all line ends become LF, which moves no line and no column.
+
+        Args:
+            text: the text.
+            name: of the file, beside which others lie that it may name.
+            alone: whether it may name shipped specs only.
+        """
+        return Document(Source.of(name, text, alone=alone))
 
     @property
     def text(self) -> str:

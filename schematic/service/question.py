@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from schematic.render.engine import Engine, ask_graphviz
 from schematic.service.document import Document
 
 
@@ -16,10 +17,12 @@ class Asked:
     Attributes:
         offset: the place in the text, in characters.
         words: other arguments by name, such as the new name of `rename`.
+        engine: finds the places of what pictures show.
     """
 
     offset: int = 0
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    engine: Engine = ask_graphviz
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from schematic.diagnostics import Error, Span
 from schematic.diagnostics.diagnostic import did_you_mean
+from schematic.render.engine import Engine, ask_graphviz
 from schematic.service.document import Document
 from schematic.service.question import Asked
 from schematic.service.questions import QUESTIONS
@@ -22,16 +23,28 @@ from schematic.service.units import Units
 REMEMBERED = 8
 
 
-class UnknownQuestionError(Error):
+class BadRequestError(Error):
+    """A request lacks something, or has something of another type."""
+
+
+class UnknownQuestionError(BadRequestError):
     """Nothing answers a question of this name."""
 
 
 class Service:
-    """Answers questions about texts, and remembers what it has made of the latest ones."""
+    """Answers questions about texts, and remembers what it has made of the latest ones.
 
-    def __init__(self) -> None:
-        """Begin with nothing remembered."""
-        self.document = lru_cache(maxsize=REMEMBERED)(Document.of)
+    The texts come from somewhere else, so they stand alone: no file is read for them.
+    """
+
+    def __init__(self, engine: Engine = ask_graphviz) -> None:
+        """Begin with nothing remembered.
+
+        Args:
+            engine: finds the places of what pictures show: DOT → Graphviz's format `plain`.
+        """
+        self.engine = engine
+        self.document = lru_cache(maxsize=REMEMBERED)(partial(Document.of, alone=True))
 
     def answer(self, request: Mapping[str, object]) -> object:
         """The answer to one request, as values of JSON.
@@ -41,25 +54,33 @@ class Service:
 
         Raises:
             UnknownQuestionError: there is no such question.
+            BadRequestError: the request lacks something, or has something of another type.
         """
-        name = str(request["question"])
+        name, text = (_string(request, key) for key in ("question", "text"))
         if name not in QUESTIONS.modules:
             cure = did_you_mean(name, QUESTIONS.modules)
             raise UnknownQuestionError(f"there is no question {name!r}", cure)
-        document = self.document(str(request["text"]), str(request.get("name", "<text>")))
+        document = self.document(text, str(request.get("name", "<text>")))
         units = Units(document.text)
-        return plain(QUESTIONS[name].ask(document, _asked(request, units)), units)
+        return plain(QUESTIONS[name].ask(document, self._asked(request, units)), units)
+
+    def _asked(self, request: Mapping[str, object], units: Units) -> Asked:
+        offset = request.get("offset", 0)
+        words = {
+            key: str(value)
+            for key, value in request.items()
+            if isinstance(value, str | int) and key not in ("question", "text", "name", "offset")
+        }
+        if not isinstance(offset, int):
+            raise BadRequestError("`offset` is not a whole number", "count units of UTF-16 from 0")
+        return Asked(units.characters(max(0, offset)), words, self.engine)
 
 
-def _asked(request: Mapping[str, object], units: Units) -> Asked:
-    offset = request.get("offset", 0)
-    assert isinstance(offset, int)
-    words = {
-        key: value
-        for key, value in request.items()
-        if isinstance(value, str) and key not in ("question", "text", "name")
-    }
-    return Asked(units.characters(offset), words)
+def _string(request: Mapping[str, object], key: str) -> str:
+    value = request.get(key)
+    if not isinstance(value, str):
+        raise BadRequestError(f"the request has no text called `{key}`", f'send "{key}": "…"')
+    return value
 
 
 def plain(value: object, units: Units) -> object:

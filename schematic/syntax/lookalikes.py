@@ -44,7 +44,7 @@ def as_meant(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
             findings.extend(_findings(source.text, found, piece))
         return piece
 
-    return Source(source.name, _pieces().sub(replace, source.text)), tuple(findings)
+    return source.with_text(_pieces().sub(replace, source.text)), tuple(findings)
 
 
 @cache

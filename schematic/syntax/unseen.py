@@ -37,7 +37,7 @@ def without_unseen(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
         return " " * len(found.group())
 
     text = _signs().sub(replace, source.text)
-    return (Source(source.name, text), tuple(findings)) if findings else (source, ())
+    return (source.with_text(text), tuple(findings)) if findings else (source, ())
 
 
 @cache

@@ -70,6 +70,7 @@ PROBE = 128  # examples on which the terms of the log are measured, at most
 
 
 Remark = Callable[[str], None]
+Watcher = Callable[[Run], None]
 
 
 def unheard(message: str) -> None:
@@ -99,6 +100,7 @@ def train(
     world: World | None = None,
     remark: Remark = unheard,
     callbacks: Sequence[Callback] = (),
+    watch: Watcher | None = None,
     data: object | None = None,
     setup: Setup | None = None,
 ) -> Outcome:
@@ -115,6 +117,8 @@ def train(
             read.
         callbacks: functions that get the step and the values of each line of the log, by the names
             of its columns, in nats; the first process calls them.
+        watch: gets the run as it is now, every `sample_every` steps and after the last one, and no
+            picture is drawn then or at the end; what it raises ends the training.
         data: the examples, where they are an object of Python: a map-style data set or a loader of
             torch, or a dict of two, "train" and "test"; else the request says what they are.
         setup: what `set_up` makes of the source, the request and the data, where it is made.
@@ -137,7 +141,14 @@ def train(
             notes = _said(weakness, drawn, _labels_kept(setup), *_prepared(setup))
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
             return _train(
-                run, processes, data, quiet=quiet, notes=notes, remark=remark, callbacks=callbacks
+                run,
+                processes,
+                data,
+                quiet=quiet,
+                notes=notes,
+                remark=remark,
+                callbacks=callbacks,
+                watch=watch,
             )
 
 
@@ -298,20 +309,25 @@ def _train(
     notes: tuple[str, ...],
     remark: Remark,
     callbacks: Sequence[Callback],
+    watch: Watcher | None = None,
 ) -> Outcome:
     untold: list[str] = []
+    show = partial(_show, untold=untold) if watch is None else watch
     threads = _choose_threads(run, world)
     world.lead(lambda: remark(f"steps: {_what_runs(run, threads)}"))
     try:
         with computing_with(threads):
-            _run_session(run, world, quiet=quiet, untold=untold, callbacks=callbacks)
+            _run_session(run, world, quiet=quiet, show=show, callbacks=callbacks)
     except InterruptedTrainingError as error:
+        if watch is not None:
+            raise
         raise _with_pictures(error, run, world, data) from None
     if not world.leads:
         return Outcome(run, ())
     whole = _as_shown(run, data)
     best = tell_best(run.state, run.setup.config)
-    return Outcome(whole, (*notes, *untold, *_said(best), *_all_pictures(whole)))
+    pictures = _all_pictures(whole) if watch is None else ()
+    return Outcome(whole, (*notes, *untold, *_said(best), *pictures))
 
 
 def _choose_threads(run: Run, world: World) -> Threads:
@@ -340,9 +356,9 @@ def _as_shown(run: Run, data: object | None) -> Run:
 
 
 def _run_session(
-    run: Run, world: World, *, quiet: bool, untold: list[str], callbacks: Sequence[Callback]
+    run: Run, world: World, *, quiet: bool, show: Watcher, callbacks: Sequence[Callback]
 ) -> None:
-    """Train until the end; pictures on the way that could not be drawn are told in `untold`."""
+    """Train until the end; where samples are asked for on the way, `show` gets the run."""
     config, state = run.setup.config, run.state
     columns = to_columns(run.setup.train, places(run.setup.schematic), run.device)
     title = run.setup.schematic.name
@@ -372,7 +388,7 @@ def _run_session(
             reporter=reporter,
             world=world,
             make_step=_choose_step(run),
-            show=None if config.sample_every is None else lambda: _show(run, untold),
+            show=None if config.sample_every is None else lambda: show(run),
             averaging=_averaging(run),
             outlets=outlets,
         )

@@ -21,6 +21,7 @@ SIGNALS = {
     "schematic.emit.runtime.stays_eager.DifferenceError",
     "schematic.emit.runtime.stays_eager.StaysEagerError",
     "schematic.emit.runtime.stays_eager.UncertifiedError",
+    "schematic.play.tasks.train.TimeIsUp",
     "schematic.syntax.lexer.NoToken",
     "schematic.syntax.tree_builder.Refused",
 }

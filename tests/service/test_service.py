@@ -9,7 +9,7 @@ import textwrap
 
 import pytest
 
-from schematic.service import Service, UnknownQuestionError
+from schematic.service import BadRequestError, Service, UnknownQuestionError
 from schematic.service.questions import QUESTIONS
 from schematic.service.units import Units
 
@@ -41,6 +41,14 @@ def test_an_unknown_question_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(UnknownQuestionError, match="findngs") as caught:
         Service().answer({"question": "findngs", "text": ""})
     assert "findings" in str(caught.value.cure)
+
+
+@pytest.mark.parametrize(
+    "request_", [{}, {"question": "findings"}, {"question": "findings", "text": "", "offset": "1"}]
+)
+def test_a_request_that_is_none_is_refused(request_: dict[str, object]) -> None:
+    with pytest.raises(BadRequestError):
+        Service().answer(request_)
 
 
 def test_a_question_that_needs_a_whole_spec_answers_nothing_for_a_broken_one() -> None:

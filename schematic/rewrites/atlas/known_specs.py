@@ -21,14 +21,20 @@ def shipped() -> Mapping[str, Schematic]:
 
 def known_as(schematic: Schematic) -> Schematic | None:
     """The shipped spec that a schematic is, whatever its sizes and the layers of its nets."""
+    name = known_name(schematic)
+    return None if name is None else shipped()[name]
+
+
+def known_name(schematic: Schematic) -> str | None:
+    """The name of that spec: of its file, as commands take it."""
     return _by_form().get(canonical_form(schematic, sizes=False))
 
 
 @cache
-def _by_form() -> Mapping[Certificate, Schematic]:
-    found: dict[Certificate, Schematic] = {}
-    for schematic in shipped().values():
-        found.setdefault(canonical_form(schematic, sizes=False), schematic)
+def _by_form() -> Mapping[Certificate, str]:
+    found: dict[Certificate, str] = {}
+    for name, schematic in shipped().items():
+        found.setdefault(canonical_form(schematic, sizes=False), name)
     return found
 
 

@@ -1,0 +1,242 @@
+// What the page has to do, each as somebody does it. A scenario begins with a page that is open.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { GAN } from "./page.mjs";
+
+/** Press a key until something can be seen; completion and lint wait a moment before they show. */
+const shown = (page, selector) => page.waitForSelector(selector, { timeout: 10_000 });
+
+export async function typeAGanWithCompletion(at) {
+  const { page } = at;
+  await at.write("");
+  const pick = async (typed, label, after = "") => {
+    await page.keyboard.type(typed, { delay: 20 });
+    const item = page.locator(".cm-tooltip-autocomplete li", { hasText: label }).first();
+    await item.waitFor({ timeout: 10_000 });
+    await item.click();
+    await page.keyboard.type(after);
+  };
+  await pick("mod", "model", " GAN\n");
+  await page.keyboard.press("Escape");
+  await pick("vis", "visible", " x : unit ~ ");
+  await pick("dat", "data", "\n");
+  await page.keyboard.type("latent z : real[8] ~ ");
+  await pick("Nor", "Normal");
+  await page.keyboard.press("Escape");
+  const line = (await at.text()).split("\n").at(-1);
+  if (!line.includes("(0, 1)")) await page.keyboard.type(line.endsWith(")") ? "" : "(0, 1)");
+  await page.keyboard.press("End");
+  for (const row of ["", "indicator y : {fake, real}", "z ..|> x = G[θ]", "x -!> y ~ D[φ]", "net G = mlp(32)"]) {
+    await page.keyboard.insertText(row);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Enter");
+  }
+  await page.keyboard.insertText("net D = ");
+  await pick("ml", "mlp");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("End");
+  if (!(await at.text()).split("\n").at(-1).includes("(")) await page.keyboard.insertText("(32)");
+  await at.settled();
+  assert.deepEqual(await at.players(), ["φ", "θ"], await at.text());
+  await at.waitForBadge("This is GAN");
+}
+
+export async function mendAnErrorByItsFix(at) {
+  const { page } = at;
+  await at.write(GAN);
+  await at.write(GAN.replace("visible x : unit", "visible x : unti"));
+  await page.waitForSelector(".cm-lintRange-error", { timeout: 10_000 });
+  assert(await page.isVisible(".notice"), "what is shown is said to be old");
+  assert.equal((await at.arrows()).length, 2, "the picture stays");
+  const mark = await at.centre(".cm-lintRange-error");
+  await page.mouse.move(mark.x, mark.y);
+  const fix = page.locator(".cm-tooltip .cm-diagnosticAction").first();
+  await fix.waitFor({ timeout: 10_000 });
+  await fix.click();
+  await at.settled();
+  assert.equal(await at.errors(), 0);
+  assert.match(await at.text(), /visible x : unit ~ data/);
+}
+
+export async function walkFromGanToVaeByClicks(at) {
+  const { page } = at;
+  await at.write(GAN);
+  await page.waitForSelector('nav option[value="vae"]', { state: "attached" });
+  await page.selectOption('select[aria-label^="Walk"]', "vae");
+  await page.waitForSelector(".stations li");
+  const stations = await page.$$eval(".stations li", (found) => found.length);
+  assert(stations > 3, "the way has several steps");
+  for (let at = 1; at < stations; at++) await page.click(".slide-head .next");
+  await at.settled();
+  await at.waitForBadge("This is VAE");
+  assert.deepEqual(await at.players(), ["θ,η"]);
+  await page.keyboard.press("ArrowLeft");
+  await at.settled();
+  assert.notEqual(await at.badge(), "This is VAE");
+  await page.keyboard.press("ArrowRight");
+  await at.waitForBadge("This is VAE");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".stations").count(), 0);
+}
+
+export async function swapInfoganToAae(at) {
+  const { page } = at;
+  await page.click(".zoo-button");
+  await page.fill('.zoo input[type="search"]', "infogan");
+  await page.click('.card[data-name="infogan"]');
+  await at.settled();
+  await at.waitForBadge("This is InfoGAN");
+  await page.click('[data-rewrite="swap x <-> z"]');
+  await at.settled();
+  await at.waitForBadge("This is AAE");
+  assert((await page.$$('.difference [data-change="+"], .difference [data-change="~"]')).length > 0);
+}
+
+export async function drawAnArrowWithTheMouse(at) {
+  const { page } = at;
+  await at.write(GAN);
+  const [from, to] = [await at.centre('.picture g[data-node="x"] circle'), await at.centre('.picture g[data-node="z"] circle')];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, from.y - 20, { steps: 4 });
+  await shown(page, ".picture .rubber");
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.mouse.up();
+  await page.locator(".menu button", { hasText: "Generates, with a density" }).click();
+  await at.waitForBadge("This is InfoGAN");
+  assert.match(await at.text(), /x ->\s+z ~ \w+\[\S+\]/);
+  // An arrow changes its style, and goes, by clicks.
+  const index = (await at.arrows()).findIndex((arrow) => arrow.startsWith("x  z"));
+  const grip = await at.grip(index);
+  await page.mouse.click(grip.x, grip.y);
+  await page.locator(".menu button", { hasText: "Delete" }).click();
+  await at.waitForBadge("This is GAN");
+  assert.equal((await at.arrows()).length, 2);
+}
+
+export async function everythingLightsUp(at) {
+  const { page } = at;
+  await at.write(GAN);
+  const grip = await at.grip(1);
+  await page.mouse.move(grip.x, grip.y);
+  await page.waitForSelector('.picture g.lit[data-factor="1"]');
+  const lines = await page.$$eval(".lit-line", (found) => found.map((each) => each.textContent));
+  assert.deepEqual(lines, ["x -!> y ~ D[φ]"]);
+  assert.equal(await page.locator('.terms [data-shine="strong"]').count(), 3);
+  await page.hover(".terms li >> nth=1");
+  assert.equal(await page.locator('.picture g.half[data-factor="0"]').count(), 1);
+  const line = page.locator(".cm-line", { hasText: "z ..|> x" });
+  await line.hover({ position: { x: 30, y: 8 } });
+  await page.waitForSelector('.picture g.lit[data-factor="0"]');
+}
+
+export async function everyTabAnswers(at) {
+  const { page } = at;
+  await at.write(GAN);
+  await page.click("#tab-Derivation");
+  await shown(page, "#panel-Derivation .steps li");
+  await page.click("#tab-Proof");
+  await shown(page, "#panel-Proof .proof li");
+  await page.click("#tab-PyTorch");
+  await page.fill("#shapes", "x=2");
+  await page.press("#shapes", "Enter");
+  await shown(page, "#panel-PyTorch .python .keyword");
+  assert.match(await page.textContent(".python"), /class GAN/);
+  await page.click("#tab-Map");
+  await page.click('#panel-Map .place[data-place="infogan"]');
+  await at.settled();
+  await at.waitForBadge("This is InfoGAN");
+  await page.click("#tab-Objective");
+}
+
+const SIGNS = {
+  svg: /^<svg [\s\S]*<\/svg>\s*$/,
+  png: /^\x89PNG\r\n\x1a\n/,
+  pdf: /^%PDF-/,
+  tex: /\\begin\{tikzpicture\}/,
+  latex: /\\mathbb\{E\}/,
+  python: /import torch/,
+  sgm: /^model GAN/,
+};
+
+export async function exportEachFormat(at) {
+  const { page } = at;
+  await at.write(GAN);
+  await page.click("#tab-PyTorch");
+  await page.fill("#shapes", "x=2");
+  await page.press("#shapes", "Enter");
+  await page.click("#tab-Objective");
+  const formats = await page.$$eval('select[aria-label="Export"] option[value]:not([value=""])', (found) => found.map((each) => each.value));
+  assert.deepEqual(formats.sort(), Object.keys(SIGNS).sort());
+  for (const format of formats) {
+    const [file] = await Promise.all([
+      page.waitForEvent("download", { timeout: 20_000 }),
+      page.selectOption('select[aria-label="Export"]', format),
+    ]);
+    const content = await readFile(await file.path());
+    assert.match(content.toString("latin1"), SIGNS[format], format);
+    assert(content.length > 90, format);
+  }
+}
+
+export async function shareIntoASecondPage(at, open) {
+  const { page } = at;
+  await at.write(GAN.replace("model GAN", 'model Mine "θ, 数"'));
+  await page.click("nav button:has-text('Share')");
+  const address = await page.inputValue("#share-address");
+  const frame = await page.inputValue("#share-frame");
+  await page.click(".share .done");
+  const other = await open(address);
+  assert.equal((await other.text()).trim(), (await at.text()).trim());
+  assert.deepEqual(await other.players(), ["φ", "θ"]);
+  // The other page becomes a frame: the same address, embedded.
+  const source = /src="([^"]*)"/.exec(frame)[1];
+  assert.match(source, /\?embed#spec=/);
+  await other.open(source);
+  assert(await other.page.isVisible(".whole"));
+  assert.equal(await other.page.locator("nav").count(), 0);
+  assert.equal((await other.arrows()).length, 2);
+  await other.page.context().close();
+}
+
+export async function keyboardOnly(at) {
+  const { page } = at;
+  await at.write(GAN);
+  await page.evaluate(() => document.activeElement.blur());
+  // Tab leaves the editor's text only by Escape and Tab, and reaches the picture.
+  await page.focus('.picture g[data-node="x"]');
+  await page.keyboard.press("Enter");
+  assert.match(await at.status(), /x is chosen/);
+  await page.focus('.picture g[data-node="z"]');
+  await page.keyboard.press(" ");
+  await shown(page, ".menu");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await at.settled();
+  await at.waitForBadge("This is InfoGAN");
+  await page.focus('[data-rewrite="swap x <-> z"]');
+  await page.keyboard.press("Enter");
+  await at.settled();
+  await at.waitForBadge("This is AAE");
+  await page.focus('[role="tab"][aria-selected="true"]');
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await page.getAttribute("#tab-Derivation", "aria-selected"), "true");
+  await page.keyboard.press("ArrowLeft");
+  const reached = new Set();
+  await page.focus(".zoo-button");
+  for (let step = 0; step < 12; step++) {
+    reached.add(await page.evaluate(() => document.activeElement.className || document.activeElement.tagName));
+    await page.keyboard.press("Tab");
+  }
+  assert([...reached].some((name) => name.includes("cm-content")), [...reached].join());
+}
+
+export async function nothingIsTooWide(at) {
+  const { page } = at;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await at.write(GAN);
+  const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert(widths[0] <= widths[1], `the page is ${widths[0]} px wide`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}

@@ -1,0 +1,60 @@
+"""Document → the PyTorch that `sgm compile` writes, or the nodes that need a shape first."""
+
+from __future__ import annotations
+
+from schematic.emit.model_source import write_source
+from schematic.graph import Schematic
+from schematic.model.model_findings import unknown_shape
+from schematic.model.shapes_to_write import missing_shapes
+from schematic.pipeline import examine
+from schematic.service.document import Document
+from schematic.service.page_answers import MissingShape, SourceAnswer
+from schematic.service.question import Asked, Question
+
+Shapes = dict[str, tuple[int, ...]]
+
+
+def source(document: Document, shapes: Shapes) -> SourceAnswer | None:
+    """The emitted source; None where the text has errors.
+
+    Args:
+        document: the spec.
+        shapes: of nodes that have none.
+    """
+    schematic = shaped(document, shapes)
+    if schematic is None:
+        return None
+    missing = tuple(_missing(schematic, name) for name in missing_shapes(schematic))
+    return SourceAnswer("" if missing else write_source(schematic), missing)
+
+
+def shaped(document: Document, shapes: Shapes) -> Schematic | None:
+    """The schematic with shapes for nodes that have none."""
+    if not shapes or document.schematic is None:
+        return document.schematic
+    found = examine(document.source, shapes=shapes)
+    return None if found.errors else found.schematic
+
+
+def _missing(schematic: Schematic, name: str) -> MissingShape:
+    finding = unknown_shape(schematic.nodes[name], "its nets cannot be built")
+    return MissingShape(name, finding.message, finding.cure)
+
+
+def shapes_of(words: str) -> Shapes:
+    """`x=1,28,28; c=3` as shapes; a part that is none is left out."""
+    pairs = (part.partition("=") for part in words.split(";"))
+    return {name.strip(): _sizes(sizes) for name, _, sizes in pairs if _sizes(sizes)}
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    words = [word.strip() for word in text.split(",")]
+    good = all(w.isascii() and w.isdigit() and len(w) <= 5 and int(w) for w in words)
+    return tuple(map(int, words)) if good else ()
+
+
+def _ask(document: Document, asked: Asked) -> SourceAnswer | None:
+    return source(document, shapes_of(asked.words.get("shapes", "")))
+
+
+QUESTION = Question("source", _ask)

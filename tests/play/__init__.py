@@ -1,0 +1,1 @@
+"""`sgm play`: its server, and the processes of its trainings and proofs."""

@@ -1,0 +1,185 @@
+"""What the page asks: pictures, objectives, rewrites, paths, maps, exports, edits by drawing."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schematic.pipeline import parse
+from schematic.render.engine import ask_graphviz
+from schematic.resources import zoo
+from schematic.rewrites.sameness.equality import equal
+from schematic.service import Service
+
+ASK = Service()
+BLANK = """\
+model N
+
+visible x : unit[2] ~ data   # it stays
+latent z : real[4] ~ Normal(0,1)
+indicator y : {fake, real}
+"""
+
+
+def ask(question: str, text: str, **words: str) -> Any:
+    """The answer, as the page gets it."""
+    return json.loads(json.dumps(ASK.answer({"question": question, "text": text, **words})))
+
+
+def spec(name: str) -> str:
+    """The text of a shipped spec."""
+    return zoo()[name].read_text(encoding="utf-8")
+
+
+def test_a_picture_says_where_its_arrows_stand() -> None:
+    text = spec("gan").replace("2014", "𝔼")
+    found = ask("picture", text)
+    assert "<svg" in found["svg"]
+    units = text.encode("utf-16-le")
+
+    def excerpt(span: list[int]) -> str:
+        return units[2 * span[0] : 2 * span[1]].decode("utf-16-le")
+
+    assert [excerpt(f["arrow_span"]) for f in found["factors"]] == ["..|>", "-!>"]
+    assert [f["arrow"] for f in found["factors"]] == ["..|>", "-!>"]
+    assert [excerpt(node["name_span"]) for node in found["nodes"]] == ["x", "z", "y"]
+
+
+def test_another_engine_lays_pictures_out() -> None:
+    asked: list[str] = []
+
+    def engine(dot: str) -> str:
+        asked.append(dot)
+        return ask_graphviz(dot)
+
+    request = {"question": "picture", "text": spec("vae")}
+    assert Service(engine).answer(request) == ASK.answer(request)
+    assert asked and asked[0].startswith("digraph")
+    dark = ask("picture", spec("vae"), look="dark")
+    assert dark["svg"] != ask("picture", spec("vae"))["svg"]
+
+
+@pytest.mark.parametrize("name", ["gan", "vae", "helmholtz", "wgan-gp", "iaf-vae", "gmvae"])
+def test_every_term_has_its_arrows(name: str) -> None:
+    """Each term comes from an arrow, and each trained arrow has a part in some term."""
+    found = ask("objective", spec(name))
+    terms = [term for player in found["players"] for term in player["terms"]]
+    assert all(term["factors"] or term["along"] for term in terms)
+    reached = {at for term in terms for at in (*term["factors"], *term["along"])}
+    assert reached == set(range(len(parse(spec(name)).factors)))
+    assert all(term["latex"] and term["text"] and term["nodes"] for term in terms)
+
+
+def test_an_objective_is_that_of_derive() -> None:
+    told = json.loads(ask("export", spec("vae"), format="json")["text"])
+    found = ask("objective", spec("vae"))
+    pairs = list(zip(found["players"], told["players"], strict=True))
+    assert all(mine["maximises"] == yours["maximises"] for mine, yours in pairs)
+    assert all(mine["minimises"]["text"] == yours["minimises"]["text"] for mine, yours in pairs)
+
+
+def test_rewrites_that_apply_are_what_they_lead_to() -> None:
+    for each in ask("rewrites", spec("infogan")):
+        answer = ask("rewritten", spec("infogan"), rewrites=each["words"])
+        assert answer.get("refused", False) is not each["applies"]
+    swapped = ask("rewritten", spec("infogan"), rewrites="swap x <-> z")
+    assert swapped["known"] == "aae"
+    assert ask("known", swapped["text"]) == "aae"
+    assert any(line.lstrip().startswith(("+", "-", "~")) for line in swapped["difference"])
+    back = ask("rewritten", swapped["text"], rewrites=swapped["back"])
+    assert equal(parse(back["text"]), parse(spec("infogan")))
+
+
+def test_a_path_has_every_text_on_the_way() -> None:
+    found = ask("path", spec("gan"), goal="vae")
+    assert [step["known"] for step in found["steps"]][:2] == ["infogan", "aavae"]
+    assert equal(parse(found["steps"][-1]["text"]), parse(spec("vae")), sizes=False)
+    assert ask("path", spec("gan"), goal_text=spec("vae")) == found
+    assert ask("path", spec("gan"), goal="vea")["refused"]
+
+
+def test_an_atlas_has_roads_between_its_places() -> None:
+    found = ask("atlas", spec("gan"), depth="1")
+    names = [place["name"] for place in found["places"]]
+    assert names[0] == "gan" and "infogan" in names
+    road = next(each for each in found["roads"] if names[each["to"]] == "infogan")
+    assert (road["from"], road["words"]) == (0, "add code z")
+    assert ask("atlas", "", starts="gan vae", depth="0")["places"][1]["name"] == "vae"
+    assert ask("atlas", "", starts="nope")["refused"]
+
+
+def test_source_is_written_or_says_which_shape_is_missing() -> None:
+    missing = ask("source", spec("gan"))
+    assert missing["text"] == "" and missing["missing"][0]["node"] == "x"
+    found = ask("source", spec("gan"), shapes="x=2")
+    assert not found["missing"]
+    compile(found["text"], "gan.py", "exec")
+
+
+@pytest.mark.parametrize(
+    "format", ["svg", "tex", "dot", "mmd", "latex", "article", "markdown", "python"]
+)
+def test_exports_that_are_text(format: str) -> None:
+    found = ask("export", spec("vae"), format=format, shapes="x=2")
+    assert found["text"].strip() and found["name"].startswith("vae.")
+
+
+def test_exports_that_are_not() -> None:
+    png = ask("export", spec("vae"), format="png")
+    assert base64.b64decode(png["base64"]).startswith(b"\x89PNG")
+    assert ask("export", spec("vae"), format="sgm")["text"] == spec("vae")
+    assert ask("export", spec("vae"), format="doc")["refused"]
+    assert ask("export", spec("vae"), format="python")["cure"]
+
+
+def test_a_gan_is_drawn_arrow_by_arrow() -> None:
+    text = BLANK
+    for parents, child, arrow in (("z", "x", "..|>"), ("x", "y", "-!>"), ("x", "z", "->")):
+        text = ask("add_arrow", text, parents=parents, child=child, arrow=arrow)["text"]
+    assert ask("known", text) == "infogan"
+    assert text.startswith(BLANK)
+    assert ask("known", ask("remove", text, factor="2")["text"]) == "gan"
+
+
+def test_an_edit_keeps_the_canonical_layout_and_the_comments() -> None:
+    text = spec("infogan")
+    after = ask("restyle", text, factor="2", arrow="-|>")["text"]
+    assert "x -|>  z = Q[η]  # and so is its code" in after
+    assert ask("formatting", after) == after
+    assert ask("restyle", after, factor="2", arrow="->")["text"] == text
+
+
+def test_a_node_goes_with_its_arrows_and_their_nets() -> None:
+    after = ask("remove", spec("infogan"), node="y")["text"]
+    assert "net D" not in after and "-!>" not in after and "net Q" in after
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("add_arrow", {"parents": "w", "child": "x", "arrow": "->"}),
+        ("add_arrow", {"parents": "", "child": "x", "arrow": "->"}),
+        ("add_arrow", {"parents": "z", "child": "x", "arrow": "=>"}),
+        ("restyle", {"factor": "9", "arrow": "->"}),
+        ("remove", {"factor": "one"}),
+        ("remove", {"node": "w"}),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(question: str, words: dict[str, str]) -> None:
+    assert ask(question, BLANK, **words)["refused"]
+
+
+def test_a_text_reads_no_file(tmp_path: Path) -> None:
+    """Neither by a path, nor by a sign that is mended while it is read."""
+    secret = tmp_path / "secret.sgm"
+    secret.write_text(spec("infogan"))
+    for file in (str(secret), "secret.sgm", "./infogan.sgm"):
+        for sign in ("<->", "<\u2212>"):
+            text = f'model A = swap x {sign} z in "{file}"\n'
+            found = ask("findings", text, name=str(tmp_path / "a.sgm"))
+            assert any(each["code"] == "SGM115" for each in found)
+    assert ask("known", 'model A = swap x <-> z in "infogan.sgm"\n') == "aae"
