@@ -8,6 +8,7 @@ the site needs lies in its own folder.
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -117,6 +118,13 @@ def on_files(files: Any, config: Any) -> Any:
     ):
         files.append(made)
     return files
+
+
+def on_post_build(config: Any) -> None:
+    """Take the page that runs without a server along, where `make page` has built it."""
+    built = ROOT / "build" / "page"
+    if (built / "index.html").is_file():
+        shutil.copytree(built, Path(config.site_dir) / "live", dirs_exist_ok=True)
 
 
 def _font() -> Path:
