@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 CORE := objective program verify
 CORE_TESTS := $(CORE:%=tests/%)
 COVERED := $(CORE:%=--cov=schematic.%) --cov-branch --cov-report=
+BUILD_PAGE = npm run build && PYTHON=$(abspath $(BIN)/python) npm run site
 FAST := .venv-fast
 FRONT := graphviz graphviz-pure hypothesis lark networkx numpy pillow pytest pytest-xdist scikit-learn
 FRONT_TESTS := $(addprefix tests/,syntax graph checks diagnostics pipeline expressions objective render data)
@@ -44,16 +45,16 @@ docs: $(VENV)/documented ## The site, in build/site: static, and without a netwo
 	@echo "open build/site/index.html"
 
 page: $(VENV)/installed ## The page: play/dist for `sgm play`, and a site without a server in build/page (needs npm)
-	cd play && npm ci --no-audit --no-fund
-	cd play && npm run build
-	cd play && PYTHON=$(abspath $(BIN)/python) npm run site
+	cd play && npm ci --no-audit --no-fund && $(BUILD_PAGE)
 	@echo "serve the folder build/page: $(PYTHON) -m http.server --directory build/page"
 
 browser: $(VENV)/installed ## The page, built anew and used in Chromium; nothing where npm or Chromium is missing
 	@if [ -z "$(CHROMIUM)" ] || ! command -v npm >/dev/null; then \
 	  echo "npm or Chromium is not here, so the page is not tried in it"; \
+	elif ! (cd play && npm ci --no-audit --no-fund); then \
+	  echo "npm installs nothing here, so the page is not tried"; \
 	else \
-	  $(MAKE) page && cd play && PYTHON=$(abspath $(BIN)/python) CHROMIUM=$(CHROMIUM) npm test; \
+	  cd play && $(BUILD_PAGE) && PYTHON=$(abspath $(BIN)/python) CHROMIUM=$(CHROMIUM) npm test; \
 	fi
 
 check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
@@ -65,18 +66,17 @@ check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
 	$(BIN)/python -m pytest -n auto -m "not slow" $(CORE_TESTS) $(COVERED)
 	$(BIN)/python -m pytest -n auto -m "not slow" tests $(CORE_TESTS:%=--ignore=%)
 	$(BIN)/python -m pytest -n auto -m slow
-	$(MAKE) editors
 	@for package in $(CORE); do \
 	  echo "coverage of schematic/$$package by branches, %:"; \
 	  $(BIN)/coverage report --format=total --include="schematic/$$package/*" --fail-under=95 || exit 1; \
 	done
-	$(MAKE) browser
+	$(MAKE) editors browser
 
 editors: $(VENV)/developed ## The VS Code extension, in editors/vscode/dist; only its colours where npm is missing
 	$(BIN)/python -m editors.textmate --check
-	@if command -v npm >/dev/null; then \
-	  cd editors/vscode && npm ci --ignore-scripts && npm test && npm run package; \
-	else echo "npm is not here, so the extension is not built"; fi
+	@cd editors/vscode && if command -v npm >/dev/null && npm ci --ignore-scripts --no-audit --no-fund; \
+	then npm test && npm run package; \
+	else echo "npm is not here, or installs nothing, so the extension is not built"; fi
 
 fast: ## The tests that need no torch, in an environment without it
 	test -d $(FAST) || $(PYTHON) -m venv $(FAST)
