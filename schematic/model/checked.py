@@ -60,8 +60,8 @@ class Checked:
         """The emitted `draw`, on a batch and noise that fit.
 
         Args:
-            batch: the values of each data node, [B, …], or of each label of its indicator, tensors or
-                arrays; where there is one data node, its values alone.
+            batch: the values of each data node, [B, …], or of each label of its indicator, as
+                tensors or arrays; where there is one data node, its values alone.
             noise: base noise by draw or node, [B, …], or [k, B, …] where there are k samples.
 
         Returns:
