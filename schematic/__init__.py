@@ -79,6 +79,13 @@ def __getattr__(name: str) -> object:
     return getattr(importlib.import_module(_HOMES[name]), name)
 
 
+def load_ipython_extension(shell: object) -> None:
+    """What `%load_ext schematic` calls: it adds the cell magic `%%sgm NAME`."""
+    from schematic.notebook import load
+
+    load(shell)
+
+
 def __dir__() -> list[str]:
     """All public names, imported or not."""
     return sorted([*__all__, "__version__"])

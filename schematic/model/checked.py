@@ -24,6 +24,7 @@ from schematic.model.batch_checks import (
     require_batches,
     require_mapping,
 )
+from schematic.model.handed_in import as_batch, as_tensor, as_tensors
 from schematic.model.not_called import refuse_call
 from schematic.model.way_back import NO_WAY, way_back
 from schematic.program import Program
@@ -59,7 +60,8 @@ class Checked:
         """The emitted `draw`, on a batch and noise that fit.
 
         Args:
-            batch: the values of each data node, [B, …], or of each label of its indicator.
+            batch: the values of each data node, [B, …], or of each label of its indicator, as
+                tensors or arrays; where there is one data node, its values alone.
             noise: base noise by draw or node, [B, …], or [k, B, …] where there are k samples.
 
         Returns:
@@ -71,6 +73,7 @@ class Checked:
                 (SGM622); noise is for no draw (SGM613), does not fit (SGM614), or is there for some
                 of the draws that are made together (SGM615).
         """
+        batch = as_batch(self.schematic, batch)
         require_mapping(self.schematic, batch)
         looks = looks_of(noise) if isinstance(noise, Mapping) else type(noise)
         seen = looks_of(batch), looks, self.training
@@ -88,6 +91,10 @@ class Checked:
         Raises:
             SchematicError: as `draw`; or the batches are not as many as a step takes (SGM616).
         """
+        if self.program.objective.batches == 1:
+            batch = as_batch(self.schematic, batch)
+        elif isinstance(batch, list | tuple):
+            batch = [as_batch(self.schematic, each) for each in batch]
         require_batches(self.schematic, self.program.objective.batches, batch)
         return super().step(batch, *arguments, **given)  # type: ignore[misc,no-any-return]
 
@@ -191,7 +198,7 @@ class Checked:
         recipe = self.program.reconstructs[0]
         everything = self._by_node(given)
         if value is not None:
-            everything = {recipe.target: value, **everything}
+            everything = {recipe.target: as_tensor(value), **everything}
         self._check_recipe("reconstruct", recipe, everything, noise)
         example = everything.pop(recipe.target)
         return super().reconstruct(  # type: ignore[misc,no-any-return]
@@ -202,7 +209,8 @@ class Checked:
         """Values by the names of their nodes; `class_` is understood where Python needs it."""
         nodes = self.schematic.nodes
         written = {variable(name): name for name in nodes}
-        return {n if n in nodes else written.get(n, n): value for n, value in given.items()}
+        values = as_tensors(given)
+        return {n if n in nodes else written.get(n, n): value for n, value in values.items()}
 
     def _check_recipe(
         self,

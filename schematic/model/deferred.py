@@ -11,6 +11,7 @@ from schematic.diagnostics import SchematicError
 from schematic.graph import DataLaw, Schematic
 from schematic.model import model_findings as errors
 from schematic.model.batch_checks import require_batches, require_mapping, shape_faults
+from schematic.model.handed_in import as_batch
 from schematic.model.not_called import refuse_call
 from schematic.model.time_axis import by_copy, time_axis_faults
 from schematic.objective import derive
@@ -138,8 +139,9 @@ class Deferred(nn.Module):
         batches = derive(self.schematic).batches
         is_list = batches > 1 and isinstance(given, list | tuple)
         if is_list:
+            given = [as_batch(self.schematic, each) for each in given]
             require_batches(self.schematic, batches, given)
-        return given[0] if is_list else given
+        return given[0] if is_list else as_batch(self.schematic, given)
 
     def _shapes(self, batch: Mapping[str, Any]) -> Shapes:
         require_mapping(self.schematic, batch)
