@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from docs.press.bibliography import link_keys, read_entries, write_page
 from docs.press.blocks import fill
 from docs.press.cards import is_card
-from docs.press.fence import write_html
+from docs.press.fence import keep_languages, write_html
 from docs.press.makers import MAKERS
 from docs.press.mathml import typeset
 from docs.press.places import BIBLIOGRAPHY, DOCS, GALLERY, ROOT
@@ -29,6 +29,8 @@ from schematic.resources import zoo
 
 NAVIGATION = (
     ("Start", "index.md"),
+    ("Tutorial", "tutorial.md"),
+    ("Questions", "faq.md"),
     ("Language", "language.md"),
     ("The page", "page.md"),
     ("The page on your machine", "play.md"),
@@ -155,7 +157,8 @@ def _list_of_decisions() -> str:
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Fill the blocks, so that the site shows what the code prints today."""
-    return fill(markdown, MAKERS) if page.file.src_uri.startswith("gallery/") else markdown
+    filled = fill(markdown, MAKERS) if page.file.src_uri.startswith("gallery/") else markdown
+    return keep_languages(filled)
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:

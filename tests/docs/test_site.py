@@ -8,11 +8,13 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from pygments.token import Error, Keyword, Token
 
-from docs.press.places import ROOT, pages
+from docs.press.fence import keep_languages
+from docs.press.places import DOCS, ROOT, pages
 from schematic.resources import zoo
 from schematic.syntax.pygments_lexer import SgmLexer
 from tests.docs.markdown import prose
@@ -57,6 +59,17 @@ def test_formulas_are_set_as_on_paper() -> None:
     assert "arithmatex" not in page
 
 
+def test_a_fence_is_opened_by_its_language_alone() -> None:
+    """What the site's Markdown would not see as a fence is none after `keep_languages`."""
+    assert keep_languages("```sgm fragment\nz -> x\n```") == "```sgm\nz -> x\n```"
+    for page in (ROOT / "README.md", *DOCS.rglob("*.md")):
+        text = keep_languages(page.read_text(encoding="utf-8"))
+        fences = re.findall(r"^ *```.*$", text, re.MULTILINE)
+        assert len(fences) % 2 == 0, page
+        assert [line for line in fences[::2] if not re.fullmatch(r" *```\w*", line)] == [], page
+        assert [line for line in fences[1::2] if line.strip() != "```"] == [], page
+
+
 @needs_mkdocs
 def test_the_site_is_whole_and_needs_no_network(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
@@ -64,8 +77,29 @@ def test_the_site_is_whole_and_needs_no_network(tmp_path: Path) -> None:
     build = subprocess.run(command, cwd=ROOT, env=quiet, capture_output=True, text=True)
     assert build.returncode == 0, build.stderr
     for page in tmp_path.rglob("*.html"):
+        if page.name == "404.html":  # is for a server, and links from its root
+            continue
         text = page.read_text(encoding="utf-8")
         loaded = re.findall(r"<(?:script|img|iframe)[^>]*src=\"([^\"]+)\"", text)
         loaded += re.findall(r"<link[^>]*rel=\"stylesheet\"[^>]*href=\"([^\"]+)\"", text)
         assert [address for address in loaded if re.match(r"(?:[a-z]+:)?//", address)] == []
         assert 'class="arithmatex"' not in text
+        assert not re.search(r"<p>\s*\||^\s*\|\s*---", _bare(text), re.MULTILINE), page
+        source = DOCS / page.relative_to(tmp_path).with_suffix(".md")
+        if source.is_file():
+            headings = re.findall(r"^#+ ", prose(source.read_text(encoding="utf-8")), re.MULTILINE)
+            assert len(re.findall(r"<h[1-6] id=", text)) >= len(headings), page
+        for target, anchor in re.findall(r"(?:href|src)=\"([^\":#]*)(?:#([^\"]+))?\"", _bare(text)):
+            found = (page.parent / unquote(target)).resolve() if target else page
+            assert found.exists(), (page, target)
+            if anchor and found.suffix == ".html":
+                assert f'id="{unquote(anchor)}"' in found.read_text(encoding="utf-8"), (
+                    page,
+                    anchor,
+                )
+    assert (tmp_path / "search" / "search_index.js").is_file()
+
+
+def _bare(page: str) -> str:
+    """A page of the site without its code."""
+    return re.sub(r"<(pre|code|script)\b.*?</\1>", "", page, flags=re.DOTALL)
