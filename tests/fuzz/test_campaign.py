@@ -41,7 +41,7 @@ def test_a_seed_gives_one_campaign() -> None:
 
 
 def test_a_lost_comment_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layout, "_compare", lambda before, text: None)
+    monkeypatch.setattr(layout, "_compare", lambda *_: None)
     monkeypatch.setattr(layout, "_comment", lambda comment: "#" + comment.text[:3])
     assert "comments are lost" in quickly("formatter", 300).faults
 

@@ -35,26 +35,31 @@ def _names(node: ast.AST) -> Iterator[str]:
         yield from (node.module, node.module.partition(".")[0])
 
 
-def test_code_is_run_in_two_places() -> None:
-    """What is run is the source of the emitter, and files that a user names: nets, features.
+def test_code_is_run_in_three_places() -> None:
+    """What is run is the source of the emitter, of models and of audits, and a user's own files.
 
     Of a spec, the source holds names, numbers and a title. No run folder names a file that is run:
     `tests/training/run/test_user_nets.py`.
     """
-    places = {"schematic.model.build", "schematic.training.user_files"}
+    places = {"schematic.model.build", "schematic.audit.bench", "schematic.training.user_files"}
     assert uses(RUNNERS, (ast.Call,)) == places
 
 
-def test_programs_are_started_in_one_place() -> None:
+def test_programs_are_started_in_two_places() -> None:
+    """Graphviz, and the trainings and proofs of `sgm play`, which are this Python."""
     imports = (ast.Import, ast.ImportFrom)
-    assert uses({"subprocess"}, imports) == {"schematic.render.engine"}
+    assert uses({"subprocess"}, imports) == {"schematic.render.engine", "schematic.play.jobs"}
     assert uses({"os.system", "os.popen", "os.execv", "os.posix_spawn"}, (ast.Call,)) == set()
 
 
-def test_connections_are_opened_in_one_place() -> None:
-    """Between the processes of one training."""
+def test_connections_are_opened_in_known_places() -> None:
+    """Between the processes of one training, by the page on loopback, and by editors on a pipe."""
     found = uses(NETWORK, (ast.Import, ast.ImportFrom))
-    assert {module.rpartition(".")[0] for module in found} <= {"schematic.training.distributed"}
+    assert {module.rpartition(".")[0] for module in found} <= {
+        "schematic.training.distributed",
+        "schematic.lsp",
+        "schematic.play",
+    }
 
 
 def test_a_spec_cannot_name_code(tmp_path: Path) -> None:

@@ -150,10 +150,10 @@ def _require_small(setup: Setup, limits: Limits) -> None:
     """
     import torch
 
-    from schematic.model import compile
+    from schematic.model import compile as compile_model
 
     with torch.device("meta"):
-        model = compile(setup.schematic)
+        model = compile_model(setup.schematic)
     count = sum(parameter.numel() for parameter in model.parameters())
     if count > limits.parameters:
         message = f"{setup.schematic.name} has {count:,} parameters"

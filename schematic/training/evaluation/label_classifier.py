@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from schematic.data import Array
-from schematic.model import compile
+from schematic.model import compile as compile_model
 from schematic.pipeline import parse
 from schematic.training.device import fixed_noise
 from schematic.training.evaluation.feature_map import CHUNK
@@ -88,7 +88,7 @@ def untrained(shape: tuple[int, ...], classes: int, device: torch.device) -> Any
     """Return the compiled spec for examples of a shape, with its initial parameters."""
     net = IMAGES if len(shape) == 3 and min(shape[1:]) >= SMALLEST else OTHERS
     text = SPEC.format(shape=list(shape), features=FEATURES, classes=classes, net=net)
-    return compile(parse(text), seed=SEED).to(device)
+    return compile_model(parse(text), seed=SEED).to(device)
 
 
 def train_classifier(values: Array, labels: Array, device: torch.device) -> LabelClassifier:

@@ -13,7 +13,7 @@ from typing import Any
 
 from schematic.graph import Factor, Node, Role, Schedule, Schematic
 from schematic.graph.schematic import Attributes, Parts
-from schematic.model import compile
+from schematic.model import compile as compile_model
 from schematic.objective.match import ways_of
 from schematic.objective.passes import find_passes
 from schematic.program.written_names import attribute
@@ -78,7 +78,7 @@ def at_trained_weights(run: Run, plain: Schematic) -> Any | None:
     """Return the compiled model of a schematic with a run's weights; None if it has other nets."""
     bound = run.model.program.bound & plain.group_of.keys()
     nets = {net: copy.deepcopy(getattr(run.model, attribute(net))).train() for net in bound}
-    model: Any = compile(plain, nets).to(run.device).eval()
+    model: Any = compile_model(plain, nets).to(run.device).eval()
     trained = run.model.state_dict()
     if not model.state_dict().keys() <= trained.keys():
         return None

@@ -15,7 +15,7 @@ import torch
 
 from schematic.diagnostics import Source
 from schematic.graph import Schematic
-from schematic.model import compile
+from schematic.model import compile as compile_model
 from schematic.training.checkpoint.atomic_file import remove, write_own
 from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST, load_checkpoint
 from schematic.training.checkpoint.folder_lock import LOCK
@@ -97,7 +97,7 @@ def begin_state(
     config = setup.config
     seed = config.seed % 2**63
     nets = make_modules(setup.nets, setup.schematic, seed)
-    model: Any = compile(setup.schematic, nets, seed=seed, fast=config.fast)
+    model: Any = compile_model(setup.schematic, nets, seed=seed, fast=config.fast)
     model.to(device)
     exchange = spread(model, device, world, shard=shard)
     optimizers = make_optimizers(model, config) if is_trained else {}

@@ -46,7 +46,11 @@ def test_ways_lead_where_they_say() -> None:
 
 
 def test_shipped_specs_know_themselves() -> None:
-    assert {name: known_as(spec) for name, spec in shipped().items()} == dict(shipped())
+    """Two that differ in the layers of nets alone are one schematic, under the first one's name."""
+    for spec in shipped().values():
+        known = known_as(spec)
+        assert known is not None
+        assert equal(known, spec, sizes=False)
 
 
 def test_the_vae_that_the_paper_draws_has_its_name() -> None:
