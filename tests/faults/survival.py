@@ -90,8 +90,8 @@ def _compared(outcome: Outcome, wanted: Wanted, folder: Path) -> Verdict:
     return Verdict(Outcome.WRONG, f"{outcome.lower()}, but: {other}") if other else Verdict(outcome)
 
 
-BEFORE = ("sgm: data: ", "sgm: steps: ")
-"""How lines begin that say what was read and what runs, before training begins."""
+BEFORE = ("sgm: data: ", "sgm: steps: ", "sgm: interrupted")
+"""How lines begin that say what was read, what runs, and that a signal came, before training."""
 
 
 def unclear(ending: Ending) -> str:
