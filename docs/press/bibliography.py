@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from schematic.objective.printing import papers
+
 KEY = re.compile(r"\[(?P<key>[A-Z][A-Za-z]+(?:19|20)\d\d[a-z]?)(?P<place>[,;:][^\]\n]*)?\]")
-_ENTRY = re.compile(r"^@\w+\{(?P<key>\w+),\n(?P<fields>.*?)^\}", re.MULTILINE | re.DOTALL)
-_FIELD = re.compile(r"^\s*(?P<name>\w+)\s*=\s*\{(?P<value>.*?)\},?\s*$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(<pre.*?</pre>|<code.*?</code>)", re.DOTALL)
 _ACCENTS = {
     r"{\c c}": "ç",
@@ -23,8 +23,8 @@ _ACCENTS = {
 def read_entries(bibtex: str) -> Mapping[str, Mapping[str, str]]:
     """The entries by key, each with its fields in plain text."""
     return {
-        entry["key"]: {f["name"]: _plain(f["value"]) for f in _FIELD.finditer(entry["fields"])}
-        for entry in _ENTRY.finditer(bibtex)
+        key: {name: _plain(value) for name, value in fields.items()}
+        for key, fields in papers.read_entries(bibtex).items()
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -24,6 +23,7 @@ from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
 from schematic.model import compile as build
 from schematic.ranges import SEED
+from schematic.verify.prove import one_thread
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -61,7 +61,7 @@ def audit(
     called = nets_of(model, schematic, modules)
     tried = tries(model.program, batch, seed)
     settings = Settings(model, called, tried[0], seed)
-    with _one_thread(), settings.kept():
+    with one_thread(), settings.kept():
         players = model.program.objective.players
         bench = Bench(model.program.objective, model, modules, called, tried, settings, seed)
         names = [player.name for player in players]
@@ -99,14 +99,3 @@ def _require_finite(players: Sequence[Any], measured: Sequence[Any]) -> None:
     ]
     if faults:
         raise SchematicError(faults)
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Within: torch uses one thread, since waiting for others costs more than these small sums."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -28,19 +28,30 @@ def postorder(graph: Followers[T]) -> Iterator[T]:
     """Every end behind all that is reached from it, as far as there are no cycles."""
     seen: set[T] = set()
     for start in graph:
-        if start in seen:
-            continue
-        seen.add(start)
-        stack = [(start, iter(graph[start]))]
-        while stack:
-            here, onward = stack[-1]
-            following = next((other for other in onward if other not in seen), None)
-            if following is None:
-                yield here
-                stack.pop()
-            else:
-                seen.add(following)
-                stack.append((following, iter(graph[following])))
+        yield from finished(start, graph, seen)
+
+
+def finished(start: T, graph: Followers[T], seen: set[T]) -> Iterator[T]:
+    """What is reached from a start and was not seen, each behind all that it leads to.
+
+    Args:
+        start: where to begin; nothing is reached from one that was seen.
+        graph: what follows what.
+        seen: what was seen; whatever is reached is added.
+    """
+    if start in seen:
+        return
+    seen.add(start)
+    stack = [(start, iter(graph[start]))]
+    while stack:
+        here, onward = stack[-1]
+        following = next((other for other in onward if other not in seen), None)
+        if following is None:
+            yield here
+            stack.pop()
+        else:
+            seen.add(following)
+            stack.append((following, iter(graph[following])))
 
 
 def distances(graph: Followers[T], starts: Iterable[T]) -> Mapping[T, int]:

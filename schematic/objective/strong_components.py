@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from schematic.graph.walks import finished, postorder
+
 
 def strong_components(parents: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
     """The strongly connected components of the keys.
@@ -21,26 +23,7 @@ def strong_components(parents: Mapping[str, Iterable[str]]) -> Iterator[tuple[st
         for parent in found:
             back[parent].append(child)
     seen: set[str] = set()
-    finished = [name for root in edges for name in _finished(root, edges, seen)]
-    seen.clear()
-    for root in reversed(finished):
-        component = tuple(_finished(root, back, seen))
+    for root in reversed(tuple(postorder(edges))):
+        component = tuple(finished(root, back, seen))
         if component:
             yield component
-
-
-def _finished(root: str, edges: Mapping[str, list[str]], seen: set[str]) -> Iterator[str]:
-    """The nodes that are reached from a root and were not seen, each behind those it leads to."""
-    if root in seen:
-        return
-    seen.add(root)
-    path = [(root, iter(edges[root]))]
-    while path:
-        name, ahead = path[-1]
-        following = next((each for each in ahead if each not in seen), None)
-        if following is None:
-            path.pop()
-            yield name
-        else:
-            seen.add(following)
-            path.append((following, iter(edges[following])))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from schematic.cli.shells._case import write_branch
 from schematic.cli.word_completion import Completed, Offer, Shell
 
 
@@ -26,25 +27,13 @@ def write(commands: Sequence[Completed]) -> str:
         "    return",
         "  fi",
         '  case "${COMP_WORDS[1]}" in',
-        *(line for each in commands for line in _command(each)),
+        *(line for each in commands for line in write_branch(each, _offered)),
         "  esac",
         "}",
         "complete -o filenames -F _sgm sgm",
         "",
     ]
     return "\n".join(lines)
-
-
-def _command(command: Completed) -> Iterator[str]:
-    yield f"    {command.name})"
-    yield '      case "$before" in'
-    for flag, offer in command.values.items():
-        yield f"        {flag}) {_offered(offer)}; return ;;"
-    yield "      esac"
-    yield '      case "$word" in'
-    yield f"        -*) {_offered(Offer(tuple(command.flags)))} ;;"
-    yield f"        *) {_offered(command.word)} ;;"
-    yield "      esac ;;"
 
 
 def _offered(offer: Offer) -> str:

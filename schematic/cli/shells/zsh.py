@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from schematic.cli.shells._case import write_branch
 from schematic.cli.word_completion import Completed, Offer, Shell
 
 
@@ -17,25 +18,13 @@ def write(commands: Sequence[Completed]) -> str:
         '  local word="${words[CURRENT]}" before="${words[CURRENT-1]}"',
         f"  if (( CURRENT == 2 )); then compadd -- {names}; return; fi",
         '  case "${words[2]}" in',
-        *(line for each in commands for line in _command(each)),
+        *(line for each in commands for line in write_branch(each, _offered)),
         "  esac",
         "}",
         'if [[ "${funcstack[1]}" == _sgm ]]; then _sgm "$@"; else compdef _sgm sgm; fi',
         "",
     ]
     return "\n".join(lines)
-
-
-def _command(command: Completed) -> Iterator[str]:
-    yield f"    {command.name})"
-    yield '      case "$before" in'
-    for flag, offer in command.values.items():
-        yield f"        {flag}) {_offered(offer)}; return ;;"
-    yield "      esac"
-    yield '      case "$word" in'
-    yield f"        -*) {_offered(Offer(tuple(command.flags)))} ;;"
-    yield f"        *) {_offered(command.word)} ;;"
-    yield "      esac ;;"
 
 
 def _offered(offer: Offer) -> str:

@@ -27,13 +27,16 @@ LETTERS = {"ł": r"{\l}", "Ł": r"{\L}", "ø": r"{\o}", "ß": r"{\ss}", "–": "
 
 @cache
 def papers() -> Mapping[str, Mapping[str, str]]:
-    """Every paper: key → its fields, as BibTeX has them."""
-    return MappingProxyType(
-        {
-            key: {name: " ".join(value.split()) for name, value in FIELD.findall(fields)}
-            for key, fields in ENTRY.findall(references())
-        }
-    )
+    """Every paper of the references: key → its fields."""
+    return MappingProxyType(read_entries(references()))
+
+
+def read_entries(bibtex: str) -> dict[str, dict[str, str]]:
+    """The entries of a text by key, each with its fields as BibTeX has them, on one line."""
+    return {
+        key: {name: " ".join(value.split()) for name, value in FIELD.findall(fields)}
+        for key, fields in ENTRY.findall(bibtex)
+    }
 
 
 def write_bibliography(keys: Iterable[str]) -> Iterator[str]:
