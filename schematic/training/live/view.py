@@ -132,7 +132,7 @@ def viewing(run: Run, averaged: Averaged, show: Show) -> Iterator[View]:
     except BaseException:
         view.end("ended by an error", draws=False)
         raise
-    view.end("done", draws=True)
+    view.end("done" if view.step >= view.steps else "ended early", draws=True)
 
 
 def title_of(run: Run) -> str:
