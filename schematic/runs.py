@@ -137,15 +137,13 @@ class Run:
         options: Mapping[str, Any],
     ) -> Drawn:
         """What the model makes of what is given."""
-        from schematic.emit.kernels.nets import evaluating
         from schematic.training.sampling.drawn import conditions_of, draw
         from schematic.training.sampling.ways import find_way
 
         words = {name: _listed(value) for name, value in (given or {}).items()}
         way = find_way(self.opened, tuple(words), node)
         conditions, count = conditions_of(self.opened, way, words, n, seed)
-        with evaluating(self.model):
-            return draw(self.opened, way, count, seed, conditions, **options)
+        return draw(self.opened, way, count, seed, conditions, **options)
 
     def evaluate(self, *, only: Sequence[str] = (), **effort: Any) -> Evaluation:
         """What `sgm evaluate` prints: numbers that fit the model, on held-out examples.
@@ -296,6 +294,8 @@ def train(
     named = str(data) if isinstance(data, str | Path) else None
     request = Request(data=named, steps=steps, **options)
     from schematic.training.from_python import go_on, notebook_view, told_in_python
+    from schematic.training.train_and_resume import train as begin
+    from schematic.training.user_calls import shortened
 
     asked: dict[str, Any] = {
         "quiet": quiet,
@@ -304,14 +304,15 @@ def train(
         "view": notebook_view(show),
         "data": None if isinstance(data, str | Path) else data,
     }
-    with told_in_python(asked["data"]):
-        source = _source(spec)
-        if resume:
-            outcome = go_on(source, request, folder, asked, force=force)
-        else:
-            from schematic.training.train_and_resume import train as begin
-
-            outcome = begin(source, request, folder, force=force, **asked)
+    try:
+        with told_in_python(asked["data"]):
+            source = _source(spec)
+            if resume:
+                outcome = go_on(source, request, folder, asked, force=force)
+            else:
+                outcome = begin(source, request, folder, force=force, **asked)
+    except Exception as error:
+        raise shortened(error)  # noqa: B904  (it is the same error)
     return Run(outcome.run, outcome.notes)
 
 

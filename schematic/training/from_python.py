@@ -19,7 +19,6 @@ from schematic.training.options.python_words import in_python
 from schematic.training.run.kept_texts import SPEC, read_kept
 from schematic.training.run.run_place import check_folder, default_folder
 from schematic.training.training_errors import InterruptedTrainingError, TrainingError
-from schematic.training.user_calls import shortened
 
 if TYPE_CHECKING:
     from schematic.training.train_and_resume import Outcome, View
@@ -71,8 +70,6 @@ def told_in_python(data: object | None) -> Iterator[None]:
     except (DataError, TrainingError) as error:
         in_python(error)
         raise
-    except Exception as error:
-        raise shortened(error)  # noqa: B904  (it is the same error)
 
 
 def notebook_view(show: bool | None) -> View | None:
