@@ -21,6 +21,7 @@ from schematic.audit.user_losses import Losses, user_losses
 from schematic.diagnostics import SchematicError
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
+from schematic.graph.required import require_schematic
 from schematic.model import compile as build
 from schematic.ranges import SEED
 from schematic.verify.prove import one_thread
@@ -52,6 +53,7 @@ def audit(
             a shape or the batch (SGM601 to SGM609).
         NumberError: the seed is none.
     """
+    require_schematic("audit", s)
     seed = require_whole("seed", seed, SEED)
     modules = dict(nets or {})
     _require_double(modules)
