@@ -39,6 +39,7 @@ NAVIGATION = (
     ("Editors", "editors.md"),
     ("Preparing data", "preparing-data.md"),
     ("Theory", "theory.md"),
+    ("From the paper to Schematic", "paper.md"),
     (
         "Gallery",
         tuple(

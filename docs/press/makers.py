@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from docs.press.blocks import Maker, fence
 from docs.press.commands import write_commands
 from docs.press.formulas import write_formulas
+from docs.press.outputs import make_output, make_rows
 from docs.press.pictures import describe, load
 from docs.press.places import GALLERY, RUNS_FOLDER
 from docs.press.runs import EVALUATION, RUNS
@@ -46,6 +48,7 @@ def make_steps(name: str) -> str:
     return fence("text", write_steps(load(name).objective))
 
 
+@cache
 def make_receipt(name: str) -> str:
     """What `sgm verify` prints."""
     from schematic.verify import verify, write_text
@@ -102,6 +105,8 @@ MAKERS: Mapping[str, Maker] = {
     "steps": make_steps,
     "receipt": make_receipt,
     "run": make_run,
+    "output": make_output,
+    "rows": make_rows,
     "groups": make_groups,
     "card": make_card,
     "commands": write_commands,
