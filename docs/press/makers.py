@@ -10,7 +10,7 @@ from docs.press.commands import write_commands
 from docs.press.formulas import write_formulas
 from docs.press.outputs import make_output, make_rows
 from docs.press.pictures import describe, load
-from docs.press.places import GALLERY, RUNS_FOLDER
+from docs.press.places import EXAMPLES, GALLERY, RUNS_FOLDER
 from docs.press.runs import EVALUATION, RUNS
 from docs.press.summary import summarise
 from schematic.graph.names import greek
@@ -31,6 +31,11 @@ def make_spec(name: str) -> str:
 def make_file(name: str) -> str:
     """The text of a spec that lies beside the pages of the gallery."""
     return fence("sgm", (GALLERY / name).read_text(encoding="utf-8"))
+
+
+def make_example(name: str) -> str:
+    """The text of a spec of docs/examples."""
+    return fence("sgm", (EXAMPLES / name).read_text(encoding="utf-8"))
 
 
 def make_formulas(name: str) -> str:
@@ -67,6 +72,11 @@ def make_run(name: str) -> str:
     return f"{fence('text', evaluation)}\n\n{pictures}"
 
 
+def make_evaluation(name: str) -> str:
+    """What `sgm evaluate` printed of a training of the gallery, behind both commands."""
+    return fence("console", (RUNS_FOLDER / name / EVALUATION).read_text(encoding="utf-8"))
+
+
 def make_groups() -> str:
     """A table of each group of the zoo: name, picture, and who learns which nets."""
     return "\n\n".join(
@@ -100,11 +110,13 @@ MAKERS: Mapping[str, Maker] = {
     "picture": make_picture,
     "spec": make_spec,
     "file": make_file,
+    "example": make_example,
     "formulas": make_formulas,
     "derivation": make_derivation,
     "steps": make_steps,
     "receipt": make_receipt,
     "run": make_run,
+    "evaluation": make_evaluation,
     "output": make_output,
     "rows": make_rows,
     "groups": make_groups,

@@ -1,11 +1,12 @@
 """Words of a block → a command and what it prints, whole or in part.
 
     <!-- output sgm derive gan -->                all that it prints
-    <!-- output sgm derive gan / θ trains -->     the paragraphs in which that stands
+    <!-- output sgm derive gan / θ trains -->     the paragraphs in which that is found
+    <!-- output sgm derive gan // ^ +cut -->      the lines in which that is found
     <!-- rows gan eq. 6 -->                       those rows of the receipt of `sgm verify gan`
 
-Findings are printed too. A command runs in a folder of its own, which holds the specs of
-docs/examples and nothing else.
+What is wanted is a regular expression, in which spaces count once. Findings are printed too. A
+command runs in a folder of its own, which holds the specs of docs/examples and nothing else.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from docs.press.blocks import fence
 from docs.press.places import EXAMPLES, GALLERY
 from docs.press.runs import within
 
+_PARTS = re.compile(r"(.*?)(?: (//?) (.*))?")
 _RECEIPT = re.compile(r"^\$ sgm verify \S+\n\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -28,16 +30,17 @@ def make_output(*words: str) -> str:
     """A command behind its prompt, and what it prints.
 
     Args:
-        words: of the command; behind a `/`, those of the paragraphs that are wanted.
+        words: of the command; behind a `/` or a `//`, what to find in paragraphs or lines.
     """
-    command, _, wanted = " ".join(words).partition(" / ")
+    command, slash, wanted = _PARTS.fullmatch(" ".join(words)).groups(default="")
+    between = "\n" if slash == "//" else "\n\n"
     text = _run(command).strip("\n")
     if wanted:
-        paragraphs = (part for part in text.split("\n\n") if wanted in part)
-        text = "\n\n".join(part.strip("\n") for part in paragraphs)
-        if not text:
+        kept = [part.strip("\n") for part in text.split(between) if re.search(wanted, part)]
+        if not kept:
             message = f"`{command}` prints nothing of {wanted!r}"
             raise ValueError(message)
+        text = between.join(kept)
     return fence("console", f"$ {command}\n{text}")
 
 

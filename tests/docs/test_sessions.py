@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.press.places import pages
+from docs.press.places import QUESTIONS, pages
 from tests.docs.markdown import code_blocks
 
 SESSIONS = {
@@ -26,3 +26,10 @@ def test_sessions_print_what_they_show(page: Path) -> None:
     doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=told.append)
     assert "".join(told) == ""
     assert test.examples
+
+
+def test_every_question_is_answered_with_something_to_try() -> None:
+    _, *answers = QUESTIONS.read_text(encoding="utf-8").split("\n### ")
+    assert len(answers) >= 20
+    shown = ("```", "`sgm ", "`--", "`{")
+    assert [a.partition("\n")[0] for a in answers if not any(s in a for s in shown)] == []
