@@ -80,7 +80,7 @@ def _entries() -> Any:
 def _front() -> str:
     """README.md as a page of the site."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    text = re.sub(r"\[docs/(\w+)(?:\.md|/)\]\(", r"[\1](", text)
+    text = re.sub(r"\[docs/([\w-]+)(?:\.md|/)\]\(", r"[\1](", text)
     text = text.replace("](docs/decisions/)", "](decisions/index.md)")
     text = text.replace("](SECURITY.md)", "](security.md)")
     return text.replace("](docs/", "](").replace('="docs/', '="')

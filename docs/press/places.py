@@ -14,6 +14,8 @@ RUNS_FOLDER = GALLERY / "trained"
 COMMANDS = DOCS / "commands.md"
 PAPER = DOCS / "paper.md"
 QUESTIONS = DOCS / "faq.md"
+TUTORIAL = DOCS / "tutorial.md"
+WHEN = DOCS / "when.md"
 BIBLIOGRAPHY = DOCS / "references.bib"
 
 
@@ -26,5 +28,5 @@ def pages() -> Iterator[Path]:
 
 def filled_pages() -> Iterator[Path]:
     """The pages with blocks that the press fills."""
-    yield from (COMMANDS, PAPER, QUESTIONS)
+    yield from (COMMANDS, PAPER, QUESTIONS, WHEN)
     yield from sorted(GALLERY.glob("*.md"))
