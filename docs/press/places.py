@@ -9,8 +9,13 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PICTURES = DOCS / "pictures"
 GALLERY = DOCS / "gallery"
+EXAMPLES = DOCS / "examples"
 RUNS_FOLDER = GALLERY / "trained"
 COMMANDS = DOCS / "commands.md"
+PAPER = DOCS / "paper.md"
+QUESTIONS = DOCS / "faq.md"
+TUTORIAL = DOCS / "tutorial.md"
+WHEN = DOCS / "when.md"
 BIBLIOGRAPHY = DOCS / "references.bib"
 
 
@@ -23,5 +28,5 @@ def pages() -> Iterator[Path]:
 
 def filled_pages() -> Iterator[Path]:
     """The pages with blocks that the press fills."""
-    yield COMMANDS
+    yield from (COMMANDS, PAPER, QUESTIONS, WHEN)
     yield from sorted(GALLERY.glob("*.md"))
