@@ -24,13 +24,16 @@ from docs.press.cards import is_card
 from docs.press.fence import keep_languages, write_html
 from docs.press.makers import MAKERS
 from docs.press.mathml import typeset
-from docs.press.places import BIBLIOGRAPHY, DOCS, GALLERY, ROOT
+from docs.press.notebooks.file import read_notebook
+from docs.press.notebooks.page import write_page as write_lecture
+from docs.press.places import BIBLIOGRAPHY, DOCS, GALLERY, ROOT, lectures
 from schematic.resources import zoo
 
 NAVIGATION = (
     ("Start", "index.md"),
     ("Tutorial", "tutorial.md"),
     ("Questions", "faq.md"),
+    ("Notebooks", ("notebooks/index.md", *(f"notebooks/{page.name}" for page in lectures()))),
     ("Language", "language.md"),
     ("The page", "page.md"),
     ("The page on your machine", "play.md"),
@@ -156,7 +159,10 @@ def _list_of_decisions() -> str:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Fill the blocks, so that the site shows what the code prints today."""
+    """Fill the blocks, so that the site shows what the code prints today, and lectures' cells."""
+    notebook = Path(page.file.abs_src_path).with_suffix(".ipynb") if page.file.src_dir else None
+    if notebook is not None and notebook.is_file():
+        return write_lecture(read_notebook(notebook), notebook.name)
     filled = fill(markdown, MAKERS) if page.file.src_uri.startswith("gallery/") else markdown
     return keep_languages(filled)
 

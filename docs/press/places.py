@@ -10,6 +10,7 @@ DOCS = ROOT / "docs"
 PICTURES = DOCS / "pictures"
 GALLERY = DOCS / "gallery"
 RUNS_FOLDER = GALLERY / "trained"
+NOTEBOOKS = DOCS / "notebooks"
 COMMANDS = DOCS / "commands.md"
 BIBLIOGRAPHY = DOCS / "references.bib"
 
@@ -19,6 +20,11 @@ def pages() -> Iterator[Path]:
     yield ROOT / "README.md"
     yield ROOT / "SECURITY.md"
     yield from sorted(DOCS.rglob("*.md"))
+
+
+def lectures() -> Iterator[Path]:
+    """The lectures, each of which becomes a notebook."""
+    yield from sorted(NOTEBOOKS.glob("[0-9]*.md"))
 
 
 def filled_pages() -> Iterator[Path]:
