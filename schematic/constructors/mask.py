@@ -7,6 +7,7 @@ about the last two axes, and the same for every channel; a vector is one row. No
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from textwrap import fill, indent
 from typing import NamedTuple
 
 from schematic.constructors._constructor import Constructor, Inside, Layers, NetUse
@@ -17,6 +18,10 @@ from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import page
 from schematic.families import Kind
 from schematic.spaces import width
+
+
+LONGEST = 72
+"""What stands on one line of a written model, at most, behind a name and its indents."""
 
 
 class Sides(NamedTuple):
@@ -61,7 +66,7 @@ PATTERNS: Mapping[str, Pattern] = {
 """The words; `right`, `bottom` and `border` keep what `left`, `top` and `centre` leave out."""
 
 
-@page("SGM680")
+@page("SGM526")
 def nothing_to_keep(span: Span, net: str) -> Diagnostic:
     """A `mask` that does not say what it keeps.
 
@@ -71,10 +76,10 @@ def nothing_to_keep(span: Span, net: str) -> Diagnostic:
     """
     message = f"`mask` of net `{net}` needs one pattern, or the places that it keeps"
     cure = "write `mask(left)`, or `mask(0, 2)` to keep the first and the third element"
-    return Diagnostic("SGM680", message, span, "", cure)
+    return Diagnostic("SGM526", message, span, "", cure)
 
 
-@page("SGM681")
+@page("SGM527")
 def does_not_cut(span: Span, net: str, kept: str, sides: Sides, ends: str) -> Diagnostic:
     """A `mask` that does not fit the values it is to cover, or that changes nothing in them.
 
@@ -90,10 +95,10 @@ def does_not_cut(span: Span, net: str, kept: str, sides: Sides, ends: str) -> Di
     cure = f"take another pattern, or some of the places 0 to {last}"
     if not last:
         cure = "use `identity`: a single value is kept or not"
-    return Diagnostic("SGM681", message, span, cause, cure)
+    return Diagnostic("SGM527", message, span, cause, cure)
 
 
-@page("SGM682")
+@page("SGM528")
 def several_parameters(span: Span, net: str, ends: str) -> Diagnostic:
     """A `mask` that would return several parameters of a law.
 
@@ -102,7 +107,7 @@ def several_parameters(span: Span, net: str, ends: str) -> Diagnostic:
     """
     message = f"`mask` of net `{net}` would have to return a location and a scale"
     cure = f"write `= {net}`, or `~ Normal({net}, 0.1)`"
-    return Diagnostic("SGM682", message, span, f"the ends are {ends}", cure)
+    return Diagnostic("SGM528", message, span, f"the ends are {ends}", cure)
 
 
 class Mask(Constructor):
@@ -141,8 +146,7 @@ class Mask(Constructor):
 
     def layers(self, inside: Inside, port: Port) -> Layers:
         """The mask, and a change of shape where one is needed."""
-        sides = _sides(port)
-        mask = f"Mask({sides.height}, {sides.width}, lambda row, column: {_kept(inside, sides)})"
+        mask = _expression(inside, _sides(port))
         keeps_shape = [space.shape for space in port.parents] == [port.joined]
         rows = (mask,) if keeps_shape else (*flattening(port), mask, *unflattening(port))
         return Layers((), rows)
@@ -163,6 +167,16 @@ def _cuts(inside: Inside, sides: Sides) -> bool:
         return PATTERNS[inside.words[0]].cuts(sides)
     places = sides.height * sides.width
     return max(inside.numbers) < places and len(inside.numbers) < places
+
+
+def _expression(inside: Inside, sides: Sides) -> str:
+    """The module, on several lines where one would be long."""
+    parts = (f"{sides.height}, {sides.width}", f"lambda row, column: {_kept(inside, sides)}")
+    in_one = f"Mask({', '.join(parts)})"
+    if len(in_one) <= LONGEST:
+        return in_one
+    rows = (fill(part, LONGEST, subsequent_indent="    ") for part in parts)
+    return "\n".join(("Mask(", *(indent(f"{row},", "    ") for row in rows), ")"))
 
 
 def _kept(inside: Inside, sides: Sides) -> str:

@@ -119,7 +119,7 @@ PROGRAMS = {
         s[t], a[t] -!> y ~ D[φ] {loss = minimax} for t in 1..T
     """,
     "context_encoder": UNIT.replace("unit", "unit[1, 4, 4]")
-    + "latent u : unit[1, 4, 4]\nvisible r : unit[1, 4, 4] ~ data\nindicator y : {fake, real}\n"
+    + "latent u : real[1, 4, 4]\nvisible r : unit[1, 4, 4] ~ data\nindicator y : {fake, real}\n"
     + "x ..|> u = mask(border)[frozen]\nu -> x ~ Normal(G[θ], 1)\nu ..|> r = G[θ]\n"
     + "r -!> y ~ D[φ] {weight = 0.1}\n",
     "state_space": """
