@@ -19,7 +19,6 @@ from schematic.diagnostics.diagnostic import page
 from schematic.families import Kind
 from schematic.spaces import width
 
-
 LONGEST = 72
 """What stands on one line of a written model, at most, behind a name and its indents."""
 
