@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from schematic.diagnostics import Error, Source
 from schematic.diagnostics.diagnostic import did_you_mean
+from schematic.diagnostics.wrong_argument import require_type
 from schematic.graph import Schematic
 from schematic.graph.spec_text import write_schematic
 from schematic.html_table import write_table
@@ -293,6 +294,7 @@ def train(
     _check_known(options, OPTIONS, "`train`")
     named = str(data) if isinstance(data, str | Path) else None
     request = Request(data=named, steps=steps, **options)
+    source = _source(spec)
     from schematic.training.from_python import go_on, notebook_view, told_in_python
     from schematic.training.train_and_resume import train as begin
     from schematic.training.user_calls import shortened
@@ -306,7 +308,6 @@ def train(
     }
     try:
         with told_in_python(asked["data"]):
-            source = _source(spec)
             if resume:
                 outcome = go_on(source, request, folder, asked, force=force)
             else:
@@ -331,6 +332,8 @@ def open_run(folder: str | Path, *, data: object | None = None) -> Run:
     from schematic.training.run.run_folder import open_run as opened
     from schematic.training.run.run_place import check_folder
 
+    cure = 'give the folder of a run, such as "runs/gan-ring"'
+    require_type("open_run", folder, (str, Path), "a folder", cure)
     place = Path(folder)
     check_folder(place)
     run = opened(place, data=data)
