@@ -9,7 +9,7 @@ from html import escape
 from schematic.diagnostics import Error
 from schematic.html_table import write_table
 from schematic.training.checkpoint.own_files import reason_of
-from schematic.training.live.panel import curve_image, write_image, write_time
+from schematic.training.live.panel import curve_image, write_image
 from schematic.training.live.sample_drawing import Image, draw_run_samples
 from schematic.training.live.view import losses_of, title_of
 from schematic.training.run.run_folder import Run
@@ -63,7 +63,7 @@ def _facts(run: Run, numbers: str) -> str:
     rows = {
         "spec": config.origin,
         "data": config.data if examples is None else examples.line,
-        "steps": f"{made}, in {write_time(state.seconds)} on {run.device.type}",
+        "steps": f"{made}, in {state.seconds:,.1f} s on {run.device.type}",
         "seed": str(config.seed),
         "evaluation": numbers,
     }
