@@ -61,6 +61,7 @@ def test_a_training_is_one_output_which_says_how_it_ended(
     """As in a kernel: IPython on a terminal has none, and shows nothing."""
     from IPython.utils.capture import capture_output
 
+    monkeypatch.setattr("schematic.training.train_and_resume.draw_pictures", lambda run: ())
     asked = f'data="ring", steps=4, log_every=2, folder={str(tmp_path)!r}, force=True'
     cell = f'import schematic\nrun = schematic.train("gan", {asked})'
     with capture_output() as shown:
