@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +14,9 @@ import pytest
 from PIL import Image as Pixels
 
 import schematic
-from schematic.training import Run
+from schematic.resources import zoo
+from schematic.syntax.parse import read
+from schematic.training import Request, Run, open_run, train
 from schematic.training.live.axis_scale import choose_scale, linear_ticks, write_number
 from schematic.training.live.cloud_drawing import draw_cloud, draw_histogram
 from schematic.training.live.image_sheet import LONGEST, draw_sheet
@@ -21,7 +24,28 @@ from schematic.training.live.loss_drawing import POINTS, draw_losses
 from schematic.training.live.panel import write_time
 from schematic.training.live.sample_drawing import draw_run_samples
 
+DATA = {"gan": "ring", "ada": "moons-rotated"}
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a short run of a shipped spec, without the pictures of its end."""
+
+    @cache
+    def make(name: str) -> Path:
+        folder = tmp_path_factory.mktemp("runs") / name
+        request = Request(data=DATA.get(name, "digits"), steps=12, batch=16)
+        train(read(zoo()[name]), request, folder, pictures=False)
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def opened(trained: Callable[[str], Path]) -> Callable[[str], Run]:
+    """A short run of a shipped spec, opened."""
+    return lambda name: open_run(trained(name))
 
 
 def words(drawn: str) -> list[str]:
