@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from schematic.rewrites.atlas.walk import atlas
     from schematic.rewrites.sameness.equality import difference, equal
     from schematic.runs import Run, open_run, train
+    from schematic.training.user_calls import StopTraining
     from schematic.verify import verify
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Run",
     "Schematic",
     "SchematicError",
+    "StopTraining",
     "atlas",
     "audit",
     "compile",
@@ -52,6 +54,7 @@ __all__ = [
 _HOMES = {
     "Run": "schematic.runs",
     "Schematic": "schematic.handle",
+    "StopTraining": "schematic.training.user_calls",
     "atlas": "schematic.rewrites.atlas.walk",
     "audit": "schematic.audit",
     "compile": "schematic.model",
