@@ -19,7 +19,22 @@ ORIGIN = "rewritten from"
 
 
 class Schematic(data.Schematic):
-    """A checked schematic graphical model."""
+    """A checked schematic graphical model.
+
+    `schematic.load`, `schematic.parse` and `schematic.rewrite` make it. It does not change; two are
+    equal where their nodes, arrows, nets and schedule are, in order (`schematic.equal` compares up
+    to names). A notebook shows its picture.
+
+    Attributes:
+        name: the model's name, as written.
+        title: the text in quotes behind it, or None.
+        nodes: the nodes by name, in order of appearance.
+        factors: the arrows, in order of appearance.
+        nets: what is inside each net that has a line.
+        source: the text it was read from.
+    """
+
+    kept_besides = (ORIGIN,)
 
     def __setattr__(self, name: str, value: object) -> None:
         """Nothing can be set."""

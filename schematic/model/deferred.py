@@ -104,7 +104,7 @@ class Deferred(nn.Module):
         """Refuse to be pickled.
 
         Raises:
-            SchematicError: always; with the ways to save a model (SGM619).
+            SchematicError: always; with what to do first (SGM619).
         """
         raise SchematicError([errors.not_picklable(self.schematic.name)])
 

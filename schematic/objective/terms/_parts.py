@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schedule, Schematic
 from schematic.objective.terms._body import Body
+from schematic.unchanging import Unchanging
 
 
 class Origin(Enum):
@@ -196,7 +197,7 @@ class Player:
 
 
 @dataclass(frozen=True, repr=False)
-class Objective:
+class Objective(Unchanging):
     """What a schematic maximises, per player, over its draws (in sampling order)."""
 
     schematic: Schematic
