@@ -20,7 +20,7 @@ from schematic.objective.copies import layouts_of, noise_copies
 from schematic.objective.terms import Draw, Penalty
 from schematic.program import Program
 from schematic.program.draws import noise_names
-from schematic.program.ops import Prior, Recipe, Reverse, Sample
+from schematic.program.ops import Prior, Recipe, Reverse, Sample, one_by_one
 
 Lengths = Mapping[str, int]
 """How many examples of each data node, or of each data set `node[label]`, a batch holds."""
@@ -126,7 +126,7 @@ def noise_of_recipe(
     """
     each: list[tuple[str, ...]] = []
     steps: list[BaseNoise] = []
-    for op in recipe.ops:
+    for op in one_by_one(recipe.ops):
         if isinstance(op, Reverse) and not way["ode"] and way["steps"] > 1:
             event = event_of(schematic, recipe.target)
             steps.append(BaseNoise((op.noise,), way["steps"] - 1, length, event, apart=True))
@@ -190,7 +190,7 @@ def _kind(value: object) -> str:
 
 def halves(program: Program, noise: Mapping[str, Tensor]) -> Iterator[Diagnostic]:
     """Findings about draws that are made together, where noise is given for some of them only."""
-    for op in program.shared:
+    for op in one_by_one(program.shared):
         if not isinstance(op, Sample):
             continue
         given = [any(name in noise for name in names) for names in op.noise]

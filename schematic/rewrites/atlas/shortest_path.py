@@ -26,6 +26,20 @@ LIMIT = 8
 Cost = Callable[[Rewrite], int]
 
 
+class Chain(tuple[Rewrite, ...]):
+    """Rewrites, one after the other. Its text is what `rewrite` takes."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """As the language writes it: `add code z | swap processes`."""
+        return " | ".join(map(str, self))
+
+    def __repr__(self) -> str:
+        """Its text, as a notebook shows it."""
+        return f"<Chain: {self or 'no rewrite is needed'}>"
+
+
 @dataclass(frozen=True)
 class Place:
     """A schematic that a chain of rewrites leads to."""
@@ -37,7 +51,7 @@ class Place:
 
 def path(
     start: Schematic, goal: Schematic, limit: int = LIMIT, *, fewest: bool = False
-) -> tuple[Rewrite, ...] | None:
+) -> Chain | None:
     """The shortest chain of rewrites, or None if there is none within the limit.
 
     Names, sizes and the layers of nets play no part: the chain leads to a schematic that is the
@@ -59,7 +73,7 @@ def path(
     wanted = canonical_form(goal, sizes=False)
     for place in explore(start, limit, Effort(), (lambda _: 1) if fewest else _cost):
         if canonical_form(place.schematic, sizes=False) == wanted:
-            return place.chain
+            return Chain(place.chain)
     return None
 
 

@@ -53,7 +53,7 @@ class Way:
     head: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Atlas:
     """Stops, in the order in which they were found, and all ways between them.
 
@@ -63,6 +63,21 @@ class Atlas:
     stops: tuple[Stop, ...]
     ways: tuple[Way, ...]
     whole: bool = True
+
+    def __repr__(self) -> str:
+        """How many stops it has, in a line."""
+        named = len(self.stops) - len(self.unnamed)
+        return f"<Atlas: {len(self.stops)} schematics, {named} with a name>"
+
+    def _repr_svg_(self) -> str | None:
+        """The map, as notebooks show it. None where there is no Graphviz."""
+        from schematic.render.render_error import RenderError
+        from schematic.rewrites.atlas.map_picture import draw_map
+
+        try:
+            return draw_map(self).decode("utf-8")
+        except RenderError:
+            return None
 
     @property
     def unnamed(self) -> tuple[Stop, ...]:

@@ -116,7 +116,7 @@ def _inside(schematic: Schematic, name: str) -> str:
     net = schematic.nets.get(name)
     if net is None:
         return "the default"
-    parts = [*map(str, net.sizes), *map(spelled, net.numbers)]
+    parts = [*map(str, net.sizes), *map(spelled, net.numbers), *net.words]
     for option, value in net.written_options.items():
         parts.append(f"{option} = {spelled(value) if isinstance(value, int | float) else value}")
     return f"{net.constructor}({', '.join(parts)})" if parts else net.constructor
