@@ -236,8 +236,12 @@ def train(
     return Run(outcome.run, outcome.notes)
 
 
-def open_run(folder: str | Path) -> Run:
+def open_run(folder: str | Path, *, data: object | None = None) -> Run:
     """A run that lies in a folder, at its last checkpoint, with its data.
+
+    Args:
+        folder: the folder that training wrote.
+        data: the examples, where they were given as an object of Python, which no run keeps.
 
     Raises:
         RunError: there is none, or a part of it is missing or damaged.
@@ -250,7 +254,7 @@ def open_run(folder: str | Path) -> Run:
     require_type("open_run", folder, (str, Path), "a folder", cure)
     place = Path(folder)
     check_folder(place)
-    run = opened(place)
+    run = opened(place, data=data)
     return Run(run, run.notes)
 
 
