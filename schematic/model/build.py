@@ -66,6 +66,13 @@ def compile(
             the factor's line (SGM601 to SGM606, SGM642 to SGM645); or a shape is none, is of no
             node, or contradicts the spec (SGM202, SGM216, SGM217, SGM220).
         NumberError: the seed is not a whole number from 0 to 2⁶³ − 1.
+
+    Example:
+        >>> m = schematic.compile(schematic.load("vae"), shapes={"x": (1, 28, 28)}, seed=0)
+        >>> m.players
+        ('theta,eta',)
+        >>> m.sample(64).shape
+        torch.Size([64, 1, 28, 28])
     """
     require_schematic("compile", schematic)
     seed = require_whole("seed", seed, SEED)

@@ -167,6 +167,11 @@ class Deferred(nn.Module):
         findings = [errors.unknown_shape(node, why) for node in nodes]
         return SchematicError(findings, self.schematic.source)
 
+    def __dir__(self) -> list[str]:
+        """What the model will have, for the completion of names."""
+        own = super().__dir__()  # type: ignore[no-untyped-call]
+        return sorted({*own, *_BUILDS, *_WAITS})
+
     def __getattr__(self, name: str) -> Any:
         """What builds the model, or says why it has to wait."""
         if name in _BUILDS:

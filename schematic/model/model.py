@@ -31,6 +31,17 @@ class Model(Checked, ChosenOptimizers, nn.Module):
         schematic: what was compiled, all shapes filled in.
         source: the text that runs, which `sgm compile` writes.
         program: the operations that the source was written from.
+
+    Example:
+        >>> m = schematic.compile(schematic.load("gan"), shapes={"x": (2,)}, seed=0)
+        >>> images = torch.rand(32, 2)
+        >>> losses = m.losses(images)
+        >>> list(losses)
+        ['phi', 'theta']
+        >>> optimizers = m.optimizers(lr=2e-4)
+        >>> for _ in range(3):
+        ...     losses = m.step(images, optimizers)
+        >>> torch.save(m.state_dict(), "gan.pt")
     """
 
     def __reduce_ex__(self, protocol: Any) -> Any:

@@ -198,7 +198,15 @@ class Player:
 
 @dataclass(frozen=True, repr=False)
 class Objective(Unchanging):
-    """What a schematic maximises, per player, over its draws (in sampling order)."""
+    """What a schematic maximises, per player, over its draws (in sampling order).
+
+    Example:
+        >>> objective = schematic.load("vae").objective
+        >>> "mathbb{E}" in objective.latex()
+        True
+        >>> [term.body for term in objective.players[0].terms]
+        [...]
+    """
 
     schematic: Schematic
     draws: tuple[Draw, ...]
