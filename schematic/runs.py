@@ -47,6 +47,13 @@ class Run:
     Attributes:
         opened: what its folder holds: the options, the data, the optimizers.
         notes: what training said.
+
+    Example:
+        >>> run = schematic.train("cvae", data="digits-binary", steps=2, folder="runs/cvae")
+        >>> run.sample(given={"c": 3}).shape
+        torch.Size([100, 1, 8, 8])
+        >>> run.model.players
+        ('theta,eta',)
     """
 
     opened: OpenedRun
@@ -205,7 +212,14 @@ class Picture:
 
 @dataclass(frozen=True, repr=False)
 class Evaluation(Mapping[str, float]):
-    """The numbers of an evaluation by their names; printed, a table with what they mean."""
+    """The numbers of an evaluation by their names; printed, a table with what they mean.
+
+    Example:
+        >>> run = schematic.train("gan", data="ring", steps=2, folder="runs/gan")
+        >>> found = run.evaluate(only=["modes-found"], samples=64)
+        >>> sorted(found)
+        [...]
+    """
 
     results: tuple[Result, ...]
 
@@ -290,6 +304,11 @@ def train(
         InterruptedTrainingError: the user has interrupted it; a checkpoint is written.
         DataError: the data cannot be used.
         TrainingError: training cannot begin, or cannot go on.
+
+    Example:
+        >>> run = schematic.train("gan", data="ring", steps=2, folder="runs/short")
+        >>> run
+        <Run of GAN: 2 steps, 'runs/short'>
     """
     _check_known(options, OPTIONS, "`train`")
     named = str(data) if isinstance(data, str | Path) else None
@@ -321,13 +340,18 @@ def open_run(folder: str | Path, *, data: object | None = None) -> Run:
     """A run that lies in a folder, at its last checkpoint, with its data.
 
     Args:
-        folder: of the run.
-        data: the examples, where the run was begun with an object of Python, which it does not
-            keep.
+        folder: the folder that training wrote.
+        data: the examples, where they were given as an object of Python, which no run keeps.
 
     Raises:
         RunError: there is none, or a part of it is missing or damaged.
         DataError: its data cannot be used.
+
+    Example:
+        >>> made = schematic.train("gan", data="ring", steps=2, folder="runs/made")
+        >>> run = schematic.open_run("runs/made")
+        >>> len(run.log) == len(made.log)
+        True
     """
     from schematic.training.run.run_folder import open_run as opened
     from schematic.training.run.run_place import check_folder

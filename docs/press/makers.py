@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from docs.press.api.reference import write_api
 from docs.press.blocks import Maker, fence
 from docs.press.commands import write_commands
 from docs.press.formulas import write_formulas
@@ -122,4 +123,5 @@ MAKERS: Mapping[str, Maker] = {
     "groups": make_groups,
     "card": make_card,
     "commands": write_commands,
+    "api": write_api,
 }  # the first word of a block's comment → its maker

@@ -16,6 +16,13 @@ class Error(Exception):
         cure: what the user can do about it, or "" where we do not know.
         status: the exit status of `sgm`: 1 where something is wrong with what was given, 2 where
             it was used wrongly or something is missing on this machine.
+
+    Example:
+        >>> try:
+        ...     schematic.train("gan", data="rnig")
+        ... except schematic.Error as error:
+        ...     print(error.cure.partition("?")[0])
+        name one of ...
     """
 
     status: int = 2
