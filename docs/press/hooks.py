@@ -21,6 +21,8 @@ from docs.press.bibliography import link_keys, read_entries, write_page
 from docs.press.fence import keep_languages, write_html
 from docs.press.mathml import typeset
 from docs.press.navigation import write_navigation
+from docs.press.notebooks.file import read_notebook
+from docs.press.notebooks.page import write_page as write_lecture
 from docs.press.places import BIBLIOGRAPHY, DOCS, ROOT
 
 LIVE = ROOT / "build" / "page"  # where `make page` puts the page that needs no server
@@ -111,8 +113,11 @@ def _list_of_decisions() -> str:
     return "\n".join(["# Decisions", "", "Question, choice, and what was given up.", "", *rows])
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Open fences as the site's Markdown wants them; what the code prints stands in the pages."""
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
+    """Open fences as the site's Markdown wants them, and write the cells of a lecture."""
+    notebook = Path(page.file.abs_src_path).with_suffix(".ipynb") if page.file.src_dir else None
+    if notebook is not None and notebook.is_file():
+        return write_lecture(read_notebook(notebook), notebook.name)
     return keep_languages(markdown)
 
 

@@ -11,6 +11,7 @@ PICTURES = DOCS / "pictures"
 GALLERY = DOCS / "gallery"
 EXAMPLES = DOCS / "examples"
 RUNS_FOLDER = GALLERY / "trained"
+NOTEBOOKS = DOCS / "notebooks"
 COMMANDS = DOCS / "commands.md"
 PAPER = DOCS / "paper.md"
 QUESTIONS = DOCS / "faq.md"
@@ -24,6 +25,11 @@ def pages() -> Iterator[Path]:
     yield ROOT / "README.md"
     yield ROOT / "SECURITY.md"
     yield from sorted(DOCS.rglob("*.md"))
+
+
+def lectures() -> Iterator[Path]:
+    """The lectures, each of which becomes a notebook."""
+    yield from sorted(NOTEBOOKS.glob("[0-9]*.md"))
 
 
 def filled_pages() -> Iterator[Path]:
