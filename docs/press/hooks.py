@@ -90,7 +90,7 @@ def _front() -> str:
 
 
 def _invitation() -> str:
-    """A picture of the page that shows a spec while one edits it; it leads there, if it is built."""
+    """A picture of the page on which one draws; it leads there, if the page is built."""
     target = "live/index.html" if _is_live() else "page.html"
     return (
         f'<a class="invitation" href="{target}">'
