@@ -22,6 +22,7 @@ from docs.press.bibliography import link_keys, read_entries, write_page
 from docs.press.blocks import fill
 from docs.press.cards import is_card
 from docs.press.fence import keep_languages, write_html
+from docs.press.live_page import FOLDER, with_live_page
 from docs.press.makers import MAKERS
 from docs.press.mathml import typeset
 from docs.press.places import BIBLIOGRAPHY, DOCS, GALLERY, ROOT
@@ -68,6 +69,7 @@ NAVIGATION = (
     ("Architecture", "architecture.md"),
     ("Extending", "extending.md"),
 )  # what is there of it; pages that it does not name follow
+BUILT_PAGE = ROOT / "build" / "page"
 MATH_FONT = "STIXTwoMath-Regular.ttf"
 MADE = {"index.md", "security.md", "decisions/index.md", "references.md"}
 
@@ -124,9 +126,8 @@ def on_files(files: Any, config: Any) -> Any:
 
 def on_post_build(config: Any) -> None:
     """Take the page that runs without a server along, where `make page` has built it."""
-    built = ROOT / "build" / "page"
-    if (built / "index.html").is_file():
-        shutil.copytree(built, Path(config.site_dir) / "live", dirs_exist_ok=True)
+    if (BUILT_PAGE / "index.html").is_file():
+        shutil.copytree(BUILT_PAGE, Path(config.site_dir) / FOLDER, dirs_exist_ok=True)
 
 
 def _font() -> Path:
@@ -147,7 +148,8 @@ def _front() -> str:
     text = re.sub(r"\[docs/(\w+)(?:\.md|/)\]\(", r"[\1](", text)
     text = text.replace("](docs/decisions/)", "](decisions/index.md)")
     text = text.replace("](SECURITY.md)", "](security.md)")
-    return text.replace("](docs/", "](").replace('="docs/', '="')
+    text = text.replace("](docs/", "](").replace('="docs/', '="')
+    return with_live_page(text) if (BUILT_PAGE / "index.html").is_file() else text
 
 
 def _list_of_decisions() -> str:
