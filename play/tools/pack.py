@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 ROOT = Path(__file__).resolve().parents[2]
 # What stands above the service, and what it never imports.
 LEFT_OUT = ("cli", "data", "lsp", "training", "verify", "play")
-# Where a file that begins with torch can run nowhere in a browser; those of `emit` are read as text.
+# Where a file that begins with torch runs in no browser; those of `emit` are read as text.
 WITHOUT_TORCH = ("audit", "model")
 TORCH = re.compile(r"^(?:import|from) torch\b", re.MULTILINE)
 NEW_YEAR = (1980, 1, 1, 0, 0, 0)

@@ -29,7 +29,7 @@ PAUSE = 0.5
 PATIENCE = 30.0
 """Seconds that a connection may be silent in the middle of a request, or between two."""
 DROPPING, DROPPED = 1.0, 64_000_000
-"""Seconds of silence in the rest of a request that is refused, and how many bytes of it are taken."""
+"""Seconds of silence in the rest of a request that is refused, and its bytes that are taken."""
 LONGEST_DROP = 5.0
 """Seconds for all of that rest."""
 POLICY = "; ".join(

@@ -40,7 +40,7 @@ def test_a_training_tells_losses_and_images() -> None:
     first, *_, last = (event for event in events if event["type"] == "samples")
     assert last["step"] == 30 and (last["height"], last["width"]) == (8, 8)
     assert len(base64.b64decode(last["pixels"])) == last["count"] * 64
-    assert first["pixels"] != last["pixels"]
+    assert first["pixels"] != last["pixels"] and "modes" not in last
 
 
 def test_points_are_in_the_units_of_the_data() -> None:
@@ -50,8 +50,6 @@ def test_points_are_in_the_units_of_the_data() -> None:
     assert len(data["points"]) == len(samples["points"]) == 400
     radii = [x * x + y * y for x, y in data["points"]]
     assert 3 < sum(radii) / len(radii) < 5  # the ring has the radius 2
-    moons = told("train", text=spec("gan"), data="moons", steps=1, batch=16)
-    assert not any("modes" in event for event in moons)
 
 
 @pytest.mark.parametrize("text", [GAN, VAE], ids=["gan", "vae"])
