@@ -1,7 +1,7 @@
 """A document → its picture and its objective, for a pane beside the text.
 
 This request is ours: `schematic/view` with `{textDocument: {uri}}` is answered with `{version,
-name, picture, objective, formulas, findings}`. A text with errors has neither picture nor objective.
+name, picture, objective, formulas, findings}`. A text with errors has findings alone.
 """
 
 from __future__ import annotations
