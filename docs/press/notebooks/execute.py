@@ -37,6 +37,7 @@ def execute(cells: Sequence[Cell]) -> dict[str, Any]:
             notebook,
             timeout=_LONGEST,
             record_timing=False,
+            coalesce_streams=True,
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": folder}},
         )
