@@ -41,7 +41,7 @@ $(VENV)/documented: $(VENV)/installed
 	touch $@
 
 docs: $(VENV)/documented ## The site, in build/site: static, and without a network
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "open build/site/index.html"
 
 notebooks: $(VENV)/developed ## Execute the notebooks and keep what they show, in docs/notebooks
@@ -60,7 +60,7 @@ browser: $(VENV)/installed ## The page, built anew and used in Chromium; nothing
 	  cd play && $(BUILD_PAGE) && PYTHON=$(abspath $(BIN)/python) CHROMIUM=$(CHROMIUM) npm test; \
 	fi
 
-check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
+check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, the site
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

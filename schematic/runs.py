@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from schematic.diagnostics import Error, Source
 from schematic.diagnostics.diagnostic import did_you_mean
+from schematic.diagnostics.wrong_argument import require_type
 from schematic.graph import Schematic
 from schematic.graph.spec_text import write_schematic
 from schematic.html_table import write_table
@@ -223,8 +224,9 @@ def train(
     view = _view(show)
     from schematic.training.train_and_resume import train as run
 
+    source = _source(spec)
     outcome = run(
-        _source(spec),
+        source,
         request,
         folder,
         force=force,
@@ -246,6 +248,8 @@ def open_run(folder: str | Path) -> Run:
     from schematic.training.run.run_folder import open_run as opened
     from schematic.training.run.run_place import check_folder
 
+    cure = 'give the folder of a run, such as "runs/gan-ring"'
+    require_type("open_run", folder, (str, Path), "a folder", cure)
     place = Path(folder)
     check_folder(place)
     run = opened(place)

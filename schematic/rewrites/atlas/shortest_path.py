@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
+from schematic.graph.required import require_schematic
 from schematic.ranges import NATURAL
 from schematic.rewrites.apply import faults
 from schematic.rewrites.atlas.effort import Effort
@@ -66,6 +67,8 @@ def path(
         NumberError: the limit is not a whole number from 0.
         SchematicError: the search has been given up before it was through (SGM660).
     """
+    require_schematic("path", start)
+    require_schematic("path", goal)
     limit = require_whole("limit", limit, NATURAL)
     wanted = canonical_form(goal, sizes=False)
     for place in explore(start, limit, Effort(), (lambda _: 1) if fewest else _cost):

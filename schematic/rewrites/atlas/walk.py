@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
+from schematic.graph.required import require_schematic
 from schematic.ranges import NATURAL
 from schematic.rewrites.atlas.effort import Effort
 from schematic.rewrites.atlas.known_specs import known_as
@@ -97,7 +98,9 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
         SchematicError: the walk has been given up before it was through (SGM660).
     """
     depth = require_whole("depth", depth, NATURAL)
-    first = [starts] if isinstance(starts, Schematic) else list(starts)
+    first = [starts] if isinstance(starts, Schematic | str) else list(starts)
+    for start in first:
+        require_schematic("atlas", start)
     survey = _Survey()
     for start in first:
         survey.visit(start, (), None)
