@@ -54,6 +54,17 @@ def audit(
         SchematicError: the function or a net does not fit (SGM654 to SGM659, SGM683, SGM684), or
             a shape or the batch (SGM601 to SGM609).
         NumberError: the seed is none.
+
+    Example:
+        >>> def losses(nets, batch, noise):
+        ...     z = nets["E"](batch["x"])
+        ...     each = F.binary_cross_entropy_with_logits(
+        ...         nets["G"](z), batch["x"], reduction="none"
+        ...     )
+        ...     return {"theta,eta": each.sum(1).mean()}
+        >>> found = schematic.audit(schematic.load("ae"), losses, shapes={"x": (5,)})
+        >>> found.passed
+        True
     """
     require_schematic("audit", s)
     seed = require_whole("seed", seed, SEED)

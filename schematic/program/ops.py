@@ -18,6 +18,7 @@ from schematic.graph.copies import TimeStep
 from schematic.objective.terms import Objective, Player
 from schematic.prices._price import FAKE, LOGIT
 from schematic.program.indexed import Row, at
+from schematic.unchanging import Unchanging
 
 
 @dataclass(frozen=True)
@@ -572,7 +573,7 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Program:
+class Program(Unchanging):
     """A schematic as straight-line code.
 
     Attributes:
@@ -594,10 +595,6 @@ class Program:
     reconstructs: tuple[Recipe, ...]
     bound: frozenset[str]
     given_copies: frozenset[str] = frozenset()
-
-    def __deepcopy__(self, memo: object) -> Program:
-        """Return itself: nothing in it changes, and a model that is copied keeps it."""
-        return self
 
 
 def with_takes(program: Program) -> Program:
