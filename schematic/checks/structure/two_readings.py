@@ -8,6 +8,7 @@ from schematic.diagnostics import Diagnostic
 from schematic.diagnostics.diagnostic import page
 from schematic.families import own_family
 from schematic.graph import Factor, NetRef, Schematic
+from schematic.graph.ports import ports
 
 
 @page("SGM394")
@@ -15,7 +16,7 @@ def read_in_two_ways(ref: NetRef, before: Factor, value: Factor) -> Diagnostic:
     """A net whose output is a value to one arrow, and what a value is made of to another.
 
     `= G[θ]` is the mean of the child's own family, so a `unit` child is the sigmoid of what G
-    returns. `~ Normal(G[θ], 1)` and `~ Laplace(G[θ], 1)` take what G returns as the location itself.
+    returns. `~ Normal(G[θ], 1)` and `~ Laplace(G[θ], 1)` take what G returns as the location.
     Where one net serves both, the scored prediction and the value that is handed on differ: by a
     sigmoid, which a judge sees at once.
     """
@@ -37,8 +38,15 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
             continue
         before = first.setdefault(ref.net, factor)
         means = _mean(schematic, before), _mean(schematic, factor)
-        if means[0] != means[1] and None in means:
+        if _have_one_port(schematic, before, factor) and means[0] != means[1] and None in means:
             yield read_in_two_ways(ref, before, factor)
+
+
+def _have_one_port(schematic: Schematic, before: Factor, factor: Factor) -> bool:
+    """Whether one net can stand in both arrows; where it cannot, that is told already."""
+    (_, first), *_ = ports(schematic, before)
+    (_, second), *_ = ports(schematic, factor)
+    return first.agrees(second)
 
 
 def _is_location(factor: Factor, ref: NetRef) -> bool:
