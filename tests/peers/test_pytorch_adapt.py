@@ -67,20 +67,23 @@ def test_ada(seed: int) -> None:
         "D": OneNumber(D),
         "C": C,
     }
-    features = {"detach": True}
-    judge = hooks.DomainLossHook(
-        detach_features=True, f_hook=hooks.FeaturesForDomainLossHook(**features)
-    )
-    makers = hooks.DomainLossHook(reverse_labels=True)
+    of_no_gradient = hooks.FeaturesForDomainLossHook(detach=True)
+    judge = hooks.DomainLossHook(in_float64, detach_features=True, f_hook=of_no_gradient)
+    makers = hooks.DomainLossHook(in_float64, reverse_labels=True)
     _, judged = judge(inputs)
     _, made = makers(inputs)
     _, classed = hooks.CLossHook()(inputs)
-    phi = sum(judged.values())
-    theta = sum(made.values()) + classed["c_loss"]
+    phi = sum(loss.mean() for loss in judged.values())
+    theta = sum(loss.mean() for loss in (*made.values(), *classed.values()))
     assert_same(2 * ours["phi"], phi)
     assert_same(gradients(2 * ours["phi"], D), gradients(phi, D))
     assert_same(2 * ours["theta,omega"], theta)
     assert_same(gradients(2 * ours["theta,omega"], G, C), gradients(theta, G, C))
+
+
+def in_float64(logits: Tensor, labels: Tensor) -> Tensor:
+    """Its loss, [B], of labels that it has made float32."""
+    return bce(logits, labels.double(), reduction="none")
 
 
 class OneNumber(nn.Module):
