@@ -11,6 +11,7 @@ PICTURES = DOCS / "pictures"
 GALLERY = DOCS / "gallery"
 RUNS_FOLDER = GALLERY / "trained"
 COMMANDS = DOCS / "commands.md"
+PEERS = DOCS / "peers.md"
 BIBLIOGRAPHY = DOCS / "references.bib"
 
 
@@ -24,4 +25,5 @@ def pages() -> Iterator[Path]:
 def filled_pages() -> Iterator[Path]:
     """The pages with blocks that the press fills."""
     yield COMMANDS
+    yield PEERS
     yield from sorted(GALLERY.glob("*.md"))
