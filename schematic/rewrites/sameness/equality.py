@@ -15,6 +15,7 @@ from schematic.graph import FROZEN, Node, Schematic
 from schematic.graph.advice import write_factor
 from schematic.graph.laws import spelled
 from schematic.graph.names import greek
+from schematic.graph.required import require_schematic
 from schematic.rewrites.sameness.alignment import align_factors, align_nodes, exactly_aligned
 from schematic.rewrites.sameness.canonical_form import canonical_form
 
@@ -27,6 +28,8 @@ def equal(a: Schematic, b: Schematic, *, sizes: bool = True) -> bool:
         b: another one.
         sizes: whether shapes and numbers of classes count.
     """
+    require_schematic("equal", a)
+    require_schematic("equal", b)
     return canonical_form(a, sizes=sizes) == canonical_form(b, sizes=sizes)
 
 
@@ -38,6 +41,8 @@ def difference(a: Schematic, b: Schematic, *, nets: bool = False) -> list[str]:
         b: the second one.
         nets: whether to tell also what is inside the nets of equal schematics.
     """
+    require_schematic("difference", a)
+    require_schematic("difference", b)
     if equal(a, b):
         return list(_layers(a, b)) if nets else []
     found = [*_schedule(a, b), *_nodes(a, b), *_factors(a, b)]
