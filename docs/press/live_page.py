@@ -1,9 +1,9 @@
 """The front page → the same with the live page on it.
 
-It stands before the first spec. Where `make page` has not built the page, a picture leads to the text about
-it. A site that is read
-from a disk, by a browser without scripts, or over a connection that saves data, shows a picture of
-it that links to it: a worker cannot be loaded from a disk, and the compiler is 10 MB.
+It stands before the first spec. Where `make page` has not built the page, a picture leads to the
+text about it. A site that is read from a disk, by a browser without scripts, or over a connection
+that saves data, shows a picture of it that links to it: a worker cannot be loaded from a disk, and
+the compiler is 10 MB.
 """
 
 from __future__ import annotations

@@ -115,6 +115,18 @@ def make_card(name: str) -> str:
     return "\n\n".join(parts)
 
 
+def make_named() -> str:
+    """The models of the literature whose losses stand in the tests, written by hand."""
+    from tests.references.named import NAMED
+
+    rows = ["| model | source | written in `tests/references` as | ours, in terms of the paper's |"]
+    rows += ["| --- | --- | --- | --- |"]
+    for row in NAMED:
+        papers = ", ".join(f"[{key}]" for key in row.papers.split(", "))
+        rows.append(f"| {row.name} | {papers} | `{row.reference}` | {row.factor or 'the same'} |")
+    return "\n".join(rows)
+
+
 MAKERS: Mapping[str, Maker] = {
     "picture": make_picture,
     "spec": make_spec,
@@ -130,6 +142,7 @@ MAKERS: Mapping[str, Maker] = {
     "rows": make_rows,
     "groups": make_groups,
     "card": make_card,
+    "named": make_named,
     "commands": write_commands,
     "api": write_api,
 }  # the first word of a block's comment → its maker

@@ -280,6 +280,29 @@ PROGRAMS = {
     "larsen": ALI + "z -> x ~ Normal(G[θ], 0.5) {features = D, weight = 3}\nx -!> y ~ D[φ]\n",
     "ali": ALI + "x, z -!> y ~ D[φ]\n",
     "relativistic_ali": ALI + "x, z -!> y ~ D[φ] {loss = relativistic}\n",
+    "avb": UNIT
+    + "latent z : real[3] ~ Normal(0, 1)\nlatent e : real[2] ~ Normal(0, 1)\n"
+    + "indicator y : {posterior, prior}\nz -> x ~ G[θ]\nx, e ..|> z = E[η]\n"
+    + "x, z -!> y ~ D[φ] {loss = ratio}\n",
+    "iwgan_minimax": GAN.replace("G[θ]", "G[θ] {bound = importance}")
+    + "x -!> y ~ D[φ] {loss = minimax}\n",
+    "iwgan_ratio": GAN.replace("G[θ]", "G[θ] {bound = importance}")
+    + "x -!> y ~ D[φ] {loss = ratio}\n",
+    "cyclegan_identity": """
+        visible a : real[5] ~ data
+        visible b : real[5] ~ data
+        visible i : real[5] ~ data
+        visible j : real[5] ~ data
+        indicator y : {fake, real}
+        a ..|> b = F[θ]
+        b ..|> a = G[η]
+        a -!> y ~ A[φ]
+        b -!> y ~ B[ψ]
+        b -> a ~ Laplace(G[η], 1)
+        a -> b ~ Laplace(F[θ], 1)
+        i -> b ~ Laplace(F[θ], 1) {weight = 0.5}
+        j -> a ~ Laplace(G[η], 1) {weight = 0.5}
+    """,
     "cyclegan": """
         visible a : real[5] ~ data
         visible b : real[4] ~ data

@@ -47,6 +47,7 @@ from .diffusion import (
 )
 from .flows import conditional_flow, flow, flow_prior, iaf
 from .imitation import gail, rollout
+from .joined import avb, cyclegan_identity, iwgan_minimax, iwgan_ratio
 from .matched import factor_vae, infovae, iwae, iwae_hierarchy, kl_and_adversary, wae
 from .partly import aasvae, gmvae, mixture, partly_real, ssvae
 from .variational import (
@@ -151,6 +152,9 @@ REFERENCES: Mapping[str, Reference] = {
     "gail": Reference(gail, {"phi": ("D",), "theta": ("P",)}),
     "gail_rollout": Reference(rollout, {"phi": ("D",), "theta": ("P",)}, ("W",)),
     "context_encoder": Reference(context_encoder, _GAN),
+    "avb": Reference(avb, {"phi": ("D",), "theta,eta": ("G", "E")}),
+    "iwgan_minimax": Reference(iwgan_minimax, _GAN),
+    "iwgan_ratio": Reference(iwgan_ratio, _GAN),
     "pix2pix": Reference(pix2pix, _GAN),
     "acgan": Reference(acgan, {"phi": ("D",), "theta,omega": ("G", "C")}),
     "aae": Reference(aae, {"phi": ("D",), "theta,eta": ("E", "G")}),
@@ -160,6 +164,9 @@ REFERENCES: Mapping[str, Reference] = {
     "larsen": Reference(larsen, {"phi": ("D",), "eta,theta": ("E", "G")}),
     "ali": Reference(ali, {"phi": ("D",), "eta,theta": ("E", "G")}),
     "cyclegan": Reference(cyclegan, {"phi": ("A",), "psi": ("B",), "theta,eta": ("F", "G")}),
+    "cyclegan_identity": Reference(
+        cyclegan_identity, {"phi": ("A",), "psi": ("B",), "theta,eta": ("F", "G")}
+    ),
 }
 
 

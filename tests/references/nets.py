@@ -364,6 +364,18 @@ SETUPS: Mapping[str, Setup] = {
         {"x": Draw("unit", IMAGE), "r": Draw("unit", IMAGE)},
         {},
     ),
+    "avb": Setup(
+        {"G": ((Z,), X), "E": ((X, H2), Z), "D": ((X, Z), LABEL)},
+        {"x": _UNIT},
+        {"e": Draw("real", H2), "z_prior": _CODE},
+    ),
+    "iwgan_minimax": _gan(X),
+    "iwgan_ratio": _gan(X),
+    "cyclegan_identity": Setup(
+        {"F": ((X,), X), "G": ((X,), X), "A": ((X,), LABEL), "B": ((X,), LABEL)},
+        dict.fromkeys(("a", "b", "i", "j"), _REAL),
+        {},
+    ),
     "pix2pix": Setup(
         {"G": ((H,), X), "D": ((H, X), LABEL)}, {"a": Draw("real", H), "x": _REAL}, {}
     ),

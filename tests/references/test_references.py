@@ -13,6 +13,8 @@ HELD = {
     ("iwgan", "theta"),
     ("iw_infogan", "theta,eta"),
     ("gail", "theta"),
+    ("iwgan_minimax", "theta"),
+    ("iwgan_ratio", "theta"),
     ("gail_rollout", "theta"),
     ("reweighted", "theta"),
     ("reweighted", "lambda"),
