@@ -19,7 +19,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.dropout import _DropoutNd
 
-import schematic
 from schematic.audit import audit_findings as findings
 from schematic.audit.enlarged import Settings
 from schematic.audit.modes import Statistics, batch_norms
@@ -33,7 +32,7 @@ Losses = Callable[[Any, Any, Any], Mapping[str, Any]]
 """`losses(nets, batch, noise)`: the user's own."""
 AGREE = 1e-9
 """How far apart two calls may lie, relative to their size: sums in another order."""
-PACKAGE = str(Path(schematic.__file__).parent)
+PACKAGE = str(Path(__file__).parents[1])
 """Where frames are ours."""
 
 
