@@ -23,6 +23,7 @@ from schematic.audit.user_losses import Losses, user_losses
 from schematic.diagnostics import SchematicError
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
+from schematic.graph.required import require_schematic
 from schematic.model import compile as build
 from schematic.ranges import SEED
 from schematic.verify.prove import one_thread
@@ -53,7 +54,19 @@ def audit(
         SchematicError: the function or a net does not fit (SGM654 to SGM659, SGM683 to 685), or
             a shape or the batch (SGM601 to SGM609).
         NumberError: the seed is none.
+
+    Example:
+        >>> def losses(nets, batch, noise):
+        ...     z = nets["E"](batch["x"])
+        ...     each = F.binary_cross_entropy_with_logits(
+        ...         nets["G"](z), batch["x"], reduction="none"
+        ...     )
+        ...     return {"theta,eta": each.sum(1).mean()}
+        >>> found = schematic.audit(schematic.load("ae"), losses, shapes={"x": (5,)})
+        >>> found.passed
+        True
     """
+    require_schematic("audit", s)
     seed = require_whole("seed", seed, SEED)
     modules = dict(nets or {})
     _require_double(modules)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from schematic.emit.layout import INDENT, docstring
 from schematic.emit.lines import WIDTH, Writer, unpacked
+from schematic.emit.variables import variables_of
 from schematic.graph.names import greek
 from schematic.graph.ports import has_modes
 from schematic.program import Program
@@ -19,6 +20,7 @@ from schematic.program.ops import (
     Reverse,
     Transform,
     Weigh,
+    one_by_one,
 )
 from schematic.program.written_names import attribute, variable
 
@@ -45,7 +47,7 @@ def _sample(writer: Writer, recipe: Recipe) -> Iterator[str]:
     yield from _head("sample", recipe.needs, options=options)
     told = "real and unit values are means, without their own noise."
     yield from docstring(f"{what}; {REVERSE_TOLD if goes_back else told}")
-    if any(isinstance(op, Prior) and op.like == LIKE for op in recipe.ops):
+    if any(isinstance(op, Prior) and op.like == LIKE for op in one_by_one(recipe.ops)):
         yield f"{INDENT}{LIKE} = next(self.parameters())"
     yield from _steps(writer, recipe, INDENT)
 
@@ -93,7 +95,8 @@ def _steps(writer: Writer, recipe: Recipe, indent: str) -> list[str]:
 
     Nets that compute something else in training are evaluated meanwhile.
     """
-    *lines, last = writer.block(recipe.ops, ())
+    variables = variables_of(recipe.ops, kept=[recipe.result])
+    *lines, last = writer.block(recipe.ops, (), variables)
     names, _, value = last.partition(" = ")
     first, *rest = names.split(", ")
     if first != recipe.result:  # the call of a kernel that takes several lines
@@ -110,7 +113,11 @@ def _steps(writer: Writer, recipe: Recipe, indent: str) -> list[str]:
 
 def _nets_with_modes(program: Program, recipe: Recipe) -> list[str]:
     """The nets of a recipe, and the trunks that they stand on, that have two modes."""
-    called = [op for op in recipe.ops if isinstance(op, Evaluate | Reverse | Transform | Weigh)]
+    called = [
+        op
+        for op in one_by_one(recipe.ops)
+        if isinstance(op, Evaluate | Reverse | Transform | Weigh)
+    ]
     names = (name for op in called for name in (op.net, getattr(op, "trunk", None)) if name)
     ours = (name for name in dict.fromkeys(names) if name not in program.bound)
     return [name for name in ours if has_modes(program.schematic, name)]

@@ -22,6 +22,7 @@ from schematic.program.ops import (
     Fetch,
     Form,
     Length,
+    Loop,
     Mean,
     Op,
     Price,
@@ -43,6 +44,7 @@ from schematic.program.ops import (
     Weigh,
     reads,
     results,
+    turns,
 )
 from schematic.program.written_names import variable
 
@@ -123,6 +125,9 @@ def _recipe(program: Program, recipe: Recipe) -> Iterator[str]:
 def _block(scope: Scope, ops: Sequence[Op]) -> Iterator[str]:
     """The faults of operations in a row, each of which may read what stands before it."""
     for op in ops:
+        if isinstance(op, Loop):
+            yield from _loop(scope, op)
+            continue
         if unknown := reads(op) - scope.known:
             yield f"{sorted(unknown)} is read before it is made: {op}"
         for name in results(op):
@@ -132,6 +137,13 @@ def _block(scope: Scope, ops: Sequence[Op]) -> Iterator[str]:
         scope.known.update(results(op))
         if isinstance(op, Call) and op.form is Form.SCALAR:
             scope.scalars.add(op.name)
+
+
+def _loop(scope: Scope, loop: Loop) -> Iterator[str]:
+    """The faults of a loop: those of its turns, one after another."""
+    if len(loop.values) < 2 or not loop.body:
+        yield f"a loop without a second turn: {loop}"
+    yield from _block(scope, tuple(turns(loop)))
 
 
 # The table: what is wrong with an operation of each kind, beside the order of names

@@ -20,6 +20,7 @@ from schematic.program.ops import (
     Fetch,
     Form,
     Length,
+    Line,
     Mean,
     Op,
     Prior,
@@ -53,7 +54,7 @@ def test_every_pass_leaves_a_legal_program(name: str) -> None:
 
 
 def test_every_kind_of_operation_has_its_rows() -> None:
-    kinds = set(typing.get_args(Op))
+    kinds = set(typing.get_args(Line))
     assert set(RULES) == kinds
     assert set(PRINTERS) == kinds
 
