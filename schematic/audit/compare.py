@@ -51,7 +51,7 @@ def audit(
         seed: of batches, noise, and the parameters of nets that are made.
 
     Raises:
-        SchematicError: the function or a net does not fit (SGM654 to SGM659, SGM683, SGM684), or
+        SchematicError: the function or a net does not fit (SGM654 to SGM659, SGM683 to 685), or
             a shape or the batch (SGM601 to SGM609).
         NumberError: the seed is none.
 
