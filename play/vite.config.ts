@@ -7,6 +7,8 @@ import { defineConfig } from "vite";
 const grammar = readFileSync(new URL("../grammar/schematic.lark", import.meta.url), "utf8");
 const keywords = [...new Set([...grammar.matchAll(/"([a-z]+)"/g)].map((found) => found[1]))];
 
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig(({ mode }) => ({
   base: "./",
   define: {
@@ -14,9 +16,8 @@ export default defineConfig(({ mode }) => ({
   },
   resolve: {
     alias: {
-      "#transport": fileURLToPath(
-        new URL(`src/transport/${mode === "static" ? "worker" : "http"}.ts`, import.meta.url),
-      ),
+      "#transport": here(`src/transport/${mode === "static" ? "worker" : "http"}.ts`),
+      "style-mod": here("src/editor/styles.ts"),
     },
   },
   worker: {

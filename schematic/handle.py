@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
 
+from schematic.diagnostics.wrong_argument import require_type
 from schematic.graph import schematic as data
+from schematic.graph.required import require_schematic
 from schematic.objective import Objective, derive
 
 ORIGIN = "rewritten from"
@@ -80,6 +82,9 @@ def rewrite(schematic: data.Schematic, rewrites: str) -> Schematic:
     """
     from schematic.rewrites.rewritten import rewritten
 
+    require_schematic("rewrite", schematic)
+    cure = 'give one, such as "swap x <-> z", or a chain of them with `|`'
+    require_type("rewrite", rewrites, str, "the text of a rewrite", cure)
     result = hold(rewritten(schematic, rewrites))
     vars(result)[ORIGIN] = (schematic, rewrites)
     return result

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from schematic.checks import check
 from schematic.diagnostics import Diagnostic, SchematicError, Source
 from schematic.diagnostics.diagnostic import errors, in_order
+from schematic.diagnostics.wrong_argument import require_type
 from schematic.graph import dump, elaborate
 from schematic.graph import schematic as data
 from schematic.graph.elaborate import Settings, Shapes
@@ -137,6 +138,8 @@ def parse(
     shapes: Shapes | None = None,
 ) -> Schematic:
     """The schematic in a text. Arguments and errors are those of `load`."""
+    cure = "give the text of a spec; `schematic.load` reads one from a file"
+    require_type("parse", text, str, "the text of a spec", cure)
     return accept(Source.of(name, text), settings, shapes)
 
 

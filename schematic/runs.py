@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from schematic.diagnostics import Error, Source
 from schematic.diagnostics.diagnostic import did_you_mean
+from schematic.diagnostics.wrong_argument import require_type
 from schematic.graph import Schematic
 from schematic.graph.spec_text import write_schematic
 from schematic.html_table import write_table
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from schematic.training.evaluation.results import Result
     from schematic.training.log.outlets import Callback
     from schematic.training.run.run_folder import Run as OpenedRun
+    from schematic.training.train_and_resume import View
 
 Spec = str | Path | Schematic
 OPTIONS = tuple(field.name for field in fields(Request))
@@ -124,6 +127,13 @@ class Run:
         step = self.opened.state.step
         return f"<Run of {self.schematic.name}: {step:,} steps, {str(self.folder)!r}>"
 
+    def _repr_html_(self) -> str:
+        """Its picture, its curves, samples and facts, as notebooks show them."""
+        from schematic.training.live.run_page import write_run_page
+
+        numbers = f"run.evaluate(), or on a terminal: sgm evaluate {quote(str(self.folder))}"
+        return write_run_page(self.opened, self.schematic._repr_svg_(), numbers)
+
 
 @dataclass(frozen=True, repr=False)
 class Evaluation(Mapping[str, float]):
@@ -178,10 +188,14 @@ def train(
     folder: str | Path | None = None,
     force: bool = False,
     quiet: bool = True,
+    show: bool | None = None,
     callbacks: Sequence[Callback] = (),
     **options: Any,
 ) -> Run:
     """Train a spec as `sgm train` does.
+
+    A notebook shows the curve of each player's loss, the newest samples and the time that is left,
+    in one output that changes in its place; when training ends it stays as it is then.
 
     Args:
         spec: a schematic, the path of a `.sgm` file, or the name of a shipped spec.
@@ -190,7 +204,9 @@ def train(
         steps: how long; the default depends on the data.
         folder: of the run; `runs/<model>-<data>` if None.
         force: whether to write over a run that is there.
-        quiet: whether to show no progress.
+        quiet: whether to show no progress on a terminal.
+        show: whether a notebook shows the training as it goes on; None does so wherever there is
+            a notebook. Nothing of the run depends on it.
         callbacks: functions of the step and the values of each line of the log.
         options: the other options of `sgm train`, such as `batch`, `lr`, `seed`, `ema`.
 
@@ -203,15 +219,18 @@ def train(
     _check_known(options, OPTIONS, "`train`")
     named = str(data) if isinstance(data, str | Path) else None
     request = Request(data=named, steps=steps, **options)
+    view = _view(show)
     from schematic.training.train_and_resume import train as run
 
+    source = _source(spec)
     outcome = run(
-        _source(spec),
+        source,
         request,
         folder,
         force=force,
         quiet=quiet,
         callbacks=callbacks,
+        view=view,
         data=None if isinstance(data, str | Path) else data,
     )
     return Run(outcome.run, outcome.notes)
@@ -227,10 +246,24 @@ def open_run(folder: str | Path) -> Run:
     from schematic.training.run.run_folder import open_run as opened
     from schematic.training.run.run_place import check_folder
 
+    cure = 'give the folder of a run, such as "runs/gan-ring"'
+    require_type("open_run", folder, (str, Path), "a folder", cure)
     place = Path(folder)
     check_folder(place)
     run = opened(place)
     return Run(run, run.notes)
+
+
+def _view(show: bool | None) -> View | None:
+    """What shows a training in a notebook; None where nothing does."""
+    from schematic.training.live.notebook_output import notebook_output
+
+    output = notebook_output(show)
+    if output is None:
+        return None
+    from schematic.training.live.view import viewing
+
+    return partial(viewing, show=output)
 
 
 def _source(spec: Spec) -> Source:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from docs.press.blocks import Maker, fence
 from docs.press.commands import write_commands
 from docs.press.formulas import write_formulas
+from docs.press.outputs import make_output, make_rows
 from docs.press.pictures import describe, load
-from docs.press.places import GALLERY, RUNS_FOLDER
+from docs.press.places import EXAMPLES, GALLERY, RUNS_FOLDER
 from docs.press.runs import EVALUATION, RUNS
 from docs.press.summary import summarise
 from schematic.graph.names import greek
@@ -31,6 +33,11 @@ def make_file(name: str) -> str:
     return fence("sgm", (GALLERY / name).read_text(encoding="utf-8"))
 
 
+def make_example(name: str) -> str:
+    """The text of a spec of docs/examples."""
+    return fence("sgm", (EXAMPLES / name).read_text(encoding="utf-8"))
+
+
 def make_formulas(name: str) -> str:
     """Both forms of each player's objective."""
     return write_formulas(load(name).objective)
@@ -46,6 +53,7 @@ def make_steps(name: str) -> str:
     return fence("text", write_steps(load(name).objective))
 
 
+@cache
 def make_receipt(name: str) -> str:
     """What `sgm verify` prints."""
     from schematic.verify import verify, write_text
@@ -62,6 +70,11 @@ def make_run(name: str) -> str:
     )
     evaluation = (RUNS_FOLDER / name / EVALUATION).read_text(encoding="utf-8")
     return f"{fence('text', evaluation)}\n\n{pictures}"
+
+
+def make_evaluation(name: str) -> str:
+    """What `sgm evaluate` printed of a training of the gallery, behind both commands."""
+    return fence("console", (RUNS_FOLDER / name / EVALUATION).read_text(encoding="utf-8"))
 
 
 def make_groups() -> str:
@@ -97,11 +110,15 @@ MAKERS: Mapping[str, Maker] = {
     "picture": make_picture,
     "spec": make_spec,
     "file": make_file,
+    "example": make_example,
     "formulas": make_formulas,
     "derivation": make_derivation,
     "steps": make_steps,
     "receipt": make_receipt,
     "run": make_run,
+    "evaluation": make_evaluation,
+    "output": make_output,
+    "rows": make_rows,
     "groups": make_groups,
     "card": make_card,
     "commands": write_commands,

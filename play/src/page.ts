@@ -1,11 +1,13 @@
 /** The page: the spec on the left, its picture and what follows from it on the right. */
 import gan from "../../specs/gan.sgm?raw";
+import { Announcer } from "./announce";
 import { fill, h } from "./dom";
 import { Editor } from "./editor/editor";
 import type { Hello } from "./desk";
 import { exportAs, FORMATS } from "./export";
 import { EditedFile } from "./file";
 import { helper } from "./editor/helper";
+import { Tools } from "./editor/tools";
 import { isRefused, type Refused, type Transport } from "./protocol";
 import { fromFragment, toFragment } from "./pure/share";
 import { Session } from "./session";
@@ -22,13 +24,19 @@ export async function startPage(transport: Transport): Promise<void> {
   const embedded = new URLSearchParams(location.search).has("embed");
   document.body.classList.toggle("embedded", embedded);
   const session = new Session(transport);
-  const status = h("p", { class: "status", role: "status", "aria-live": "polite" });
-  const say = (what: string): void => void (status.textContent = what);
+  const announcer = new Announcer();
+  const status = h("p", { class: "status" });
+  const say = (what: string): void => {
+    status.textContent = what;
+    announcer.tell("status", what);
+  };
   const badge = h("span", { class: "badge", hidden: true });
   const notice = h("p", { class: "notice", hidden: true });
 
   const left = h("section", { class: "spec", "aria-label": "Spec" });
-  const editor = new Editor(left, (text) => void session.take(text), helper(session));
+  const tools: Tools = new Tools(session, say, () => editor.view);
+  if (!embedded) left.append(tools.element);
+  const editor = new Editor(left, (text) => void session.take(text), helper(session), tools.extension);
   const write = (text: string): void => editor.write(text);
 
   let file: EditedFile | null = null;
@@ -134,14 +142,18 @@ export async function startPage(transport: Transport): Promise<void> {
   document.body.append(
     h("header", { class: "top" }, h("h1", {}, "Schematic"), file?.element, embedded ? whole : actions),
     h("main", {}, left, right),
-    h("footer", {}, status),
+    h("footer", {}, status, announcer.element),
     zoo.element,
   );
 
   const main = document.querySelector("main")!;
   session.onText.on(() => main.setAttribute("aria-busy", "true"));
   session.onSettled.on(() => main.removeAttribute("aria-busy"));
-  session.onObjective.on((found) => objective.show(found));
+  session.onObjective.on((found) => {
+    const before = objective.inWords();
+    objective.show(found);
+    if (objective.inWords() !== before) announcer.tell("objective", objective.inWords());
+  });
   session.onPicture.on((found) => {
     fill(notice);
     picture.show(found);
@@ -164,6 +176,7 @@ export async function startPage(transport: Transport): Promise<void> {
     else if (!rewrites.walking) say("No findings.");
     if (errors) badge.hidden = true;
   });
+  session.onHints.on((found) => editor.hint(found));
   session.onKnown.on((name) => {
     badge.hidden = !name;
     if (!name) return;

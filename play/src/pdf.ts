@@ -1,35 +1,11 @@
 /**
- * The picture → PDF, where no server writes it. Shapes are vectors; letters are those of the fonts
- * that every reader of PDF has (Times and Symbol), each where the browser has put it.
+ * The picture → PDF, where no server writes it. All is drawn by lines and curves: letters are
+ * outlines, each where the browser has put it, so the file needs no font and shows every script. What
+ * the letters say stands beside them, for search, copies and screen readers.
  */
+import { Letters } from "./letters";
 
 const RED = "#cc0000";
-const GREEK = "abgdezhqiklmnxoprstufcyw";
-const GREEK_LETTERS = "αβγδεζηθικλμνξοπρστυφχψω";
-/** Signs beyond Latin-1 that Times has in the encoding of PDF. */
-const TIMES: Record<string, number> = { "…": 0x85, "–": 0x96, "—": 0x97, "‘": 0x91, "’": 0x92, "•": 0x95 };
-const SYMBOL: Record<string, number> = { "−": 0x2d, "∞": 0xa5, "∼": 0x7e, "≤": 0xa3, "≥": 0xb3, "∝": 0xb5 };
-
-/** A letter that these fonts lack. */
-export class NoGlyph extends Error {
-  constructor(letter: string) {
-    super(`PDF from the browser has no letter ${letter}; save SVG, or use \`sgm render\``);
-  }
-}
-
-/** The font and the code of a letter. */
-function glyph(letter: string, italic: boolean): [font: string, code: number] {
-  const lower = letter.toLowerCase();
-  const greek = GREEK_LETTERS.indexOf(lower === "ς" ? "σ" : lower);
-  if (greek >= 0) {
-    const code = GREEK.charCodeAt(greek);
-    return ["S", letter === lower ? code : code - 32];
-  }
-  if (letter in SYMBOL) return ["S", SYMBOL[letter]!];
-  const code = TIMES[letter] ?? letter.codePointAt(0)!;
-  if (code > 255) throw new NoGlyph(letter);
-  return [italic ? "I" : "R", code];
-}
 
 const n = (value: number): string => String(Math.round(value * 1000) / 1000);
 
@@ -37,8 +13,9 @@ const n = (value: number): string => String(Math.round(value * 1000) / 1000);
 export function writePdf(svg: SVGSVGElement): Uint8Array {
   const [, , width = 1, height = 1] = (svg.getAttribute("viewBox") ?? "").split(/\s+/).map(Number);
   const lines = [`1 0 0 -1 0 ${n(height)} cm`, "1 J 1 j"];
+  const known = new Letters();
   for (const shape of svg.querySelectorAll<SVGElement>("circle, path, polygon, rect:not(.paper), text")) {
-    if (!shape.classList.contains("grip")) lines.push(...drawn(shape));
+    if (!shape.classList.contains("grip")) lines.push(...drawn(shape, known));
   }
   return assemble(width, height, lines.join("\n"));
 }
@@ -48,8 +25,8 @@ function colour(value: string | null): string | null {
   return found && found.slice(1).map((part) => n(parseInt(part, 16) / 255)).join(" ");
 }
 
-function drawn(shape: SVGElement): string[] {
-  if (shape instanceof SVGTextElement) return letters(shape);
+function drawn(shape: SVGElement, known: Letters): string[] {
+  if (shape instanceof SVGTextElement) return letters(shape, known);
   const [fill, stroke] = [colour(shape.getAttribute("fill")), colour(shape.getAttribute("stroke"))];
   const dashes = shape.getAttribute("stroke-dasharray")?.replaceAll(",", " ") ?? "";
   const paint = fill && stroke ? "B" : fill ? "f" : stroke ? "S" : "n";
@@ -102,42 +79,38 @@ function circle(x: number, y: number, r: number): string[] {
   ];
 }
 
-function letters(text: SVGTextElement): string[] {
-  const lines: string[] = [];
+function letters(text: SVGTextElement, known: Letters): string[] {
+  const said = [...(text.textContent ?? "")].flatMap((letter) => letter.split("")).map(unit).join("");
+  const lines = [`/Span << /ActualText <FEFF${said}> >> BDC`, `${colour(text.getAttribute("fill")) ?? colour(RED)!} rg`];
   let at = 0;
-  const ink = colour(text.getAttribute("fill")) ?? colour(RED)!;
-  const pieces = [...text.childNodes].map((node) => [node, node instanceof Element ? node : text] as const);
-  for (const [node, styled] of pieces) {
-    const size = Number(styled.getAttribute("font-size") ?? text.getAttribute("font-size") ?? 13);
-    const italic = styled.getAttribute("font-style") === "italic";
-    for (const letter of node.textContent ?? "") {
+  for (const node of text.childNodes) {
+    const { fontFamily, fontSize, fontStyle, fontWeight } = getComputedStyle(node instanceof Element ? node : text);
+    for (const { segment: letter } of new Intl.Segmenter().segment(node.textContent ?? "")) {
       const place = text.getStartPositionOfChar(at);
       at += letter.length;
-      if (letter === " ") continue;
-      const [font, code] = glyph(letter, italic);
-      const byte = code.toString(16).padStart(2, "0");
-      lines.push(
-        `BT ${ink} rg /${font} ${n(size)} Tf 1 0 0 -1 ${n(place.x)} ${n(place.y)} Tm <${byte}> Tj ET`,
-      );
+      const size = parseFloat(fontSize);
+      const corners = known.of(letter, `${fontStyle} ${fontWeight}`, fontFamily);
+      const steps = corners.flatMap((outline) => [
+        ...outline.map(([x, y], i) => `${n(place.x + size * x)} ${n(place.y + size * y)} ${i ? "l" : "m"}`),
+        "h",
+      ]);
+      if (steps.length) lines.push(...steps, "f");
     }
   }
-  return lines;
+  return [...lines, "EMC"];
 }
 
+/** A UTF-16 unit as PDF has it. */
+const unit = (letter: string): string => letter.charCodeAt(0).toString(16).padStart(4, "0");
+
 function assemble(width: number, height: number, content: string): Uint8Array {
-  const font = (name: string, encoding: string): string =>
-    `<< /Type /Font /Subtype /Type1 /BaseFont /${name}${encoding} >>`;
-  const latin = " /Encoding /WinAnsiEncoding";
   const objects = [
     "<< /Type /Catalog /Pages 2 0 R >>",
     "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${n(width)} ${n(height)}] /Contents 4 0 R /Resources << /Font << /R 5 0 R /I 6 0 R /S 7 0 R >> >> >>`,
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${n(width)} ${n(height)}] /Contents 4 0 R /Resources << >> >>`,
     `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
-    font("Times-Roman", latin),
-    font("Times-Italic", latin),
-    font("Symbol", ""),
   ];
-  let file = "%PDF-1.4\n";
+  let file = "%PDF-1.5\n";
   const places = objects.map((object, i) => {
     const place = file.length;
     file += `${i + 1} 0 obj\n${object}\nendobj\n`;

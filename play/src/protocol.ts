@@ -164,6 +164,28 @@ export interface Completion {
   items: Item[];
 }
 
+/** What the text leaves unsaid, at a place that is empty. */
+export interface Hint {
+  span: Span;
+  label: string;
+  why: string;
+}
+
+/** The edits of another name; without any, why, and what to do about it. */
+export interface Renaming {
+  edits: Edit[];
+  refusal: string;
+  cure: string;
+  other: string;
+}
+
+/** Something that can be done to the text. */
+export interface Action {
+  title: string;
+  kind: string;
+  edits: Edit[];
+}
+
 export interface Exported {
   name: string;
   type: string;
@@ -194,6 +216,9 @@ export interface Answers {
   export: Exported | Refused | null;
   completion: Completion | null;
   hover: { span: Span; text: string } | null;
+  hints: Hint[];
+  rename: Renaming;
+  actions: Action[];
 }
 
 export type Question = keyof Answers;

@@ -4,6 +4,7 @@ import {
   isRefused,
   type Answers,
   type Finding,
+  type Hint,
   type Objective,
   type Picture,
   type Question,
@@ -32,6 +33,7 @@ export class Session {
   readonly onPicture = new Signal<Picture>();
   readonly onNoPicture = new Signal<Refused>();
   readonly onRewrites = new Signal<Rewrite[]>();
+  readonly onHints = new Signal<Hint[]>();
   readonly onKnown = new Signal<string | null>();
   readonly onSettled = new Signal<void>();
   readonly onFailure = new Signal<string>();
@@ -69,6 +71,7 @@ export class Session {
       this.fresh = !this.findings.some((finding) => finding.severity === "error");
       this.onFindings.tell(this.findings);
       if (this.fresh) await this.#derive(current);
+      this.onHints.tell(await current("hints"));
       this.onSettled.tell();
     } catch (why) {
       if (!(why instanceof Overtaken)) throw why;

@@ -15,9 +15,11 @@ from typing import Any
 import numpy
 import torch
 from torch import Tensor, nn
+from torch.nn.modules.dropout import _DropoutNd
 
 from schematic.audit import audit_findings as findings
 from schematic.audit.enlarged import Settings
+from schematic.audit.modes import Statistics, batch_norms
 from schematic.audit.tries import Try
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.diagnostics.foreign_text import shown
@@ -47,19 +49,24 @@ def user_losses(
             random numbers of its own (SGM659), or changes the nets (SGM683).
     """
     first: list[Tensor] = []
+    kept = Statistics(norm for net in nets.values() for norm in batch_norms(net).values())
     for number, each in enumerate(tried):
         settings.take(number)
+        kept.put_back()
         with _drawing(seed), _unchanged(nets):
             made = _called(losses, nets, each)
         found = _by_player(made, players)
         first = first or [loss.detach().clone() for loss in found]
         yield found
     settings.take(0)
+    kept.put_back()
     with _drawing(seed + 1), _unchanged(nets):
         again = _by_player(_called(losses, nets, tried[0]), players)
+        moved = [name for name, net in nets.items() if _drops(net)]
     for name, one, other in zip(players, first, again, strict=True):
         if float((one - other.detach()).abs()) > AGREE * max(1.0, float(one.abs())):
-            raise SchematicError([findings.own_randomness(greek(name), list(tried[0].noise))])
+            finding = findings.own_randomness(greek(name), list(tried[0].noise), moved)
+            raise SchematicError([finding])
 
 
 @contextmanager
@@ -150,11 +157,16 @@ class _unchanged:  # noqa: N801 (`with _unchanged(nets):` reads as a word)
     def _restored(self, name: str) -> Iterator[str]:
         net = self.nets[name]
         values, learning, modes = self.before[name]
+        moving = {f"{at}.{key}" if at else key for at, key in _statistics(net)}
+        trains = any(module.training and not mode for module, mode in modes)
+        for module, mode in modes:
+            module.training = mode
         with torch.no_grad():
             for key, value in (*net.named_parameters(), *net.named_buffers()):
-                if not torch.equal(value, values[key]):
+                if key not in moving and not torch.equal(value, values[key]):
                     value.copy_(values[key])
-                    yield f"`{key}` of the net {name}"
+                    why = ", which it puts in training mode" if trains else ""
+                    yield f"`{key}` of the net {name}{why}"
         for key, parameter in net.named_parameters():
             if parameter.grad is not None:
                 parameter.grad = None
@@ -162,8 +174,17 @@ class _unchanged:  # noqa: N801 (`with _unchanged(nets):` reads as a word)
             if parameter.requires_grad is not learning[key]:
                 parameter.requires_grad_(learning[key])
                 yield f"whether `{key}` of the net {name} learns"
-        for module, mode in modes:
-            module.training = mode
+
+
+def _drops(net: nn.Module) -> bool:
+    """Whether a net drops values, which it does in training mode alone."""
+    return any(isinstance(m, _DropoutNd) and m.p and m.training for m in net.modules())
+
+
+def _statistics(net: nn.Module) -> Iterator[tuple[str, str]]:
+    """The buffers that move with each batch: those of batch norms, by module and name."""
+    for at, norm in batch_norms(net).items():
+        yield from ((at, key) for key, _ in norm.named_buffers())
 
 
 def _state(

@@ -160,6 +160,7 @@ class Net:
     options: Options = DEFAULT_OPTIONS
     trunk: str | None = None
     numbers: tuple[float, ...] = ()
+    words: tuple[str, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     constructor_span: Span = field(default=NOWHERE, compare=False, repr=False)
     trunk_span: Span = field(default=NOWHERE, compare=False, repr=False)
@@ -167,7 +168,7 @@ class Net:
     @property
     def inside(self) -> Inside:
         """What stands in the brackets."""
-        return Inside(self.sizes, self.options, self.numbers)
+        return Inside(self.sizes, self.options, self.numbers, self.words)
 
     @property
     def written_options(self) -> Mapping[str, OptionValue]:

@@ -21,6 +21,7 @@ from schematic.emit.model_class import class_name
 from schematic.emit.model_source import write_program
 from schematic.emit.runtime.adam import LeanAdam
 from schematic.graph import Schematic
+from schematic.graph.required import require_schematic
 from schematic.model.bind import Shapes, check_modules, with_given_shapes
 from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
@@ -72,9 +73,10 @@ def compile(
             is none, is of no node, or contradicts the spec.
         NumberError: the seed is not a whole number from 0 to 2⁶³ − 1.
     """
+    require_schematic("compile", schematic)
     seed = require_whole("seed", seed, SEED)
+    check_modules(schematic, {} if nets is None else nets)
     modules = dict(nets or {})
-    check_modules(schematic, modules)
     with seeded(another(seed)):
         probed = probe(unprobed(with_given_shapes(schematic, shapes or {}), modules))
     return _compile(probed, seed, fast=fast)

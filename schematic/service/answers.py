@@ -44,11 +44,16 @@ class Mention:
 
 @dataclass(frozen=True)
 class Renaming:
-    """The edits that give a name another spelling; or none, and why, and what to do about it."""
+    """The edits that give a name another spelling; or none, and why, and what to do about it.
+
+    `other` is the other spelling of the name as it stands: `theta` of `θ`, `θ` of `theta`, and
+    empty for names without one.
+    """
 
     edits: tuple[Edit, ...]
     refusal: str = ""
     cure: str = ""
+    other: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from schematic.training.distributed.processes import World, joined
 from schematic.training.distributed.torchrun import find_launch
 from schematic.training.log.csv_log import LOG, cut_log
 from schematic.training.log.outlets import Callback, Outlet, cut_outlets, open_outlets
-from schematic.training.log.progress import reporting
+from schematic.training.log.progress import Reporter, reporting
 from schematic.training.loop.accumulation import Accumulation
 from schematic.training.loop.averaging import Averaging
 from schematic.training.loop.batch_change import Change, asked_rooms, batch_changes
@@ -71,6 +71,10 @@ PROBE = 128  # examples on which the terms of the log are measured, at most
 
 Remark = Callable[[str], None]
 Watcher = Callable[[Run], None]
+Shown = Callable[[], AbstractContextManager[None]]
+"""Makes a context within which the model has the parameters that are looked at."""
+View = Callable[[Run, Shown], AbstractContextManager[Reporter]]
+"""Makes what shows a run that is trained, in the place of a bar and of lines."""
 
 
 def unheard(message: str) -> None:
@@ -101,6 +105,7 @@ def train(
     remark: Remark = unheard,
     callbacks: Sequence[Callback] = (),
     watch: Watcher | None = None,
+    view: View | None = None,
     data: object | None = None,
     setup: Setup | None = None,
 ) -> Outcome:
@@ -119,6 +124,8 @@ def train(
             of its columns, in nats; the first process calls them.
         watch: gets the run as it is now, every `sample_every` steps and after the last one, and no
             picture is drawn then or at the end; what it raises ends the training.
+        view: makes what shows the run while it is trained, in the place of a bar and of lines, in
+            the first process.
         data: the examples, where they are an object of Python: a map-style data set or a loader of
             torch, or a dict of two, "train" and "test"; else the request says what they are.
         setup: what `set_up` makes of the source, the request and the data, where it is made.
@@ -149,6 +156,7 @@ def train(
                 remark=remark,
                 callbacks=callbacks,
                 watch=watch,
+                view=view,
             )
 
 
@@ -160,6 +168,7 @@ def resume(
     world: World | None = None,
     remark: Remark = unheard,
     callbacks: Sequence[Callback] = (),
+    view: View | None = None,
     data: object | None = None,
 ) -> Outcome:
     """Go on with a run from its last good checkpoint.
@@ -172,6 +181,7 @@ def resume(
         world: the processes that train together; those that torchrun started if None.
         remark: as of `train`.
         callbacks: functions that get the step and the values of each line of the log.
+        view: as of `train`.
         data: the examples, where the run was begun with an object of Python.
 
     Raises:
@@ -189,7 +199,14 @@ def resume(
             notes = (*_said(weakness), *run.notes, *prepared)
             processes.lead(lambda: remark(f"data: {run.setup.line}"))
             return _train(
-                run, processes, data, quiet=quiet, notes=notes, remark=remark, callbacks=callbacks
+                run,
+                processes,
+                data,
+                quiet=quiet,
+                notes=notes,
+                remark=remark,
+                callbacks=callbacks,
+                view=view,
             )
 
 
@@ -310,6 +327,7 @@ def _train(
     remark: Remark,
     callbacks: Sequence[Callback],
     watch: Watcher | None = None,
+    view: View | None = None,
 ) -> Outcome:
     untold: list[str] = []
     show = partial(_show, untold=untold) if watch is None else watch
@@ -317,7 +335,7 @@ def _train(
     world.lead(lambda: remark(f"steps: {_what_runs(run, threads)}"))
     try:
         with computing_with(threads):
-            _run_session(run, world, quiet=quiet, show=show, callbacks=callbacks)
+            _run_session(run, world, quiet=quiet, show=show, callbacks=callbacks, view=view)
     except InterruptedTrainingError as error:
         if watch is not None:
             raise
@@ -356,14 +374,22 @@ def _as_shown(run: Run, data: object | None) -> Run:
 
 
 def _run_session(
-    run: Run, world: World, *, quiet: bool, show: Watcher, callbacks: Sequence[Callback]
+    run: Run,
+    world: World,
+    *,
+    quiet: bool,
+    show: Watcher,
+    callbacks: Sequence[Callback],
+    view: View | None,
 ) -> None:
     """Train until the end; where samples are asked for on the way, `show` gets the run."""
     config, state = run.setup.config, run.state
     columns = to_columns(run.setup.train, places(run.setup.schematic), run.device)
-    title = run.setup.schematic.name
+    averaging = _averaging(run)
     with (
-        reporting(title, state.step, config.steps, quiet=quiet or not world.leads) as reporter,
+        _reporting(
+            run, averaging, view if world.leads else None, quiet or not world.leads
+        ) as reporter,
         computing_in(config.precision, state.model, run.device),
         _outlets(run, world, callbacks) as outlets,
         run.exchange,
@@ -389,10 +415,19 @@ def _run_session(
             world=world,
             make_step=_choose_step(run),
             show=None if config.sample_every is None else lambda: show(run),
-            averaging=_averaging(run),
+            averaging=averaging,
             outlets=outlets,
         )
         _run_or_explain(session)
+
+
+def _reporting(
+    run: Run, averaging: Averaging | None, view: View | None, quiet: bool
+) -> AbstractContextManager[Reporter]:
+    """Return what shows the progress of a run: a view, or a bar or lines."""
+    if view is not None:
+        return view(run, nullcontext if averaging is None else averaging.shown)
+    return reporting(run.setup.schematic.name, run.state.step, run.setup.config.steps, quiet=quiet)
 
 
 def _show(run: Run, untold: list[str]) -> None:

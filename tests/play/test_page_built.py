@@ -51,8 +51,8 @@ def test_the_policy_lets_nothing_in(place):
     policy = text.split('content="default-src', 1)[1].split('"', 1)[0]
     assert policy.startswith(" 'none';")
     assert "script-src 'self' 'wasm-unsafe-eval';" in policy
-    assert "connect-src 'self';" in policy
-    assert "http" not in policy and "'unsafe-eval'" not in policy
+    assert "connect-src 'self';" in policy and "style-src 'self';" in policy
+    assert "http" not in policy and "'unsafe-eval'" not in policy and "inline" not in policy
 
 
 def test_what_is_installed_is_pinned_and_has_no_address():

@@ -183,3 +183,11 @@ def test_a_text_reads_no_file(tmp_path: Path) -> None:
             found = ask("findings", text, name=str(tmp_path / "a.sgm"))
             assert any(each["code"] == "SGM115" for each in found)
     assert ask("known", 'model A = swap x <-> z in "infogan.sgm"\n') == "aae"
+
+
+def test_shapes_of_nodes_of_another_spec_keep_nothing_from_being_written() -> None:
+    text = spec("gan").replace("visible   x", "visible   w").replace("-> x", "-> w")
+    text = text.replace("|> x", "|> w").replace("x -!>", "w -!>")
+    assert ask("source", text, shapes="x=2; w=3")["text"]
+    assert ask("export", text, format="svg", shapes="x=2")["text"].startswith("<svg")
+    assert ask("export", text, format="python", shapes="x=2")["refused"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -78,6 +80,22 @@ def test_both_spellings_are_one_name() -> None:
         assert "phi2" in refused.cure
     assert rename(document, at, "theta").edits
     assert greek("theta") == document.source.excerpt(rename(document, at, "theta").edits[0].span)
+
+
+@pytest.mark.parametrize(
+    ("written", "other"), [("θ", "theta"), ("theta", "θ"), ("G", ""), ("θ_x", "theta_x")]
+)
+def test_the_other_spelling_of_a_name_is_told(written: str, other: str) -> None:
+    document = Document.of(SPECS["gan"].replace("G[θ]", f"G[{written}]"))
+    at = place(document, f"G[{written}]", 2 if written != "G" else 0)
+    assert rename(document, at, "q7").other == other
+
+
+def test_a_renamed_text_that_stands_alone_reads_no_file(tmp_path: Path) -> None:
+    text = f'model B = swap x <-> z in "{tmp_path}/a.sgm"\n'
+    document = Document.of(text, alone=True)
+    (tmp_path / "a.sgm").write_text(SPECS["gan"], encoding="utf-8")
+    assert rename(document, place(document, "B"), "C").edits
 
 
 @pytest.mark.parametrize("word", ["net", "frozen", "by", "1x", "x-y", "x y", "", "x\ny", "½"])

@@ -21,9 +21,11 @@ import {
 } from "@codemirror/view";
 import { h } from "../dom";
 import { lit, litBy, NOTHING, type Lit } from "../lit";
-import type { FactorPlace, Finding, NodePlace } from "../protocol";
+import type { FactorPlace, Finding, Hint, NodePlace } from "../protocol";
+import { showHints } from "./hints";
 import { look, sgm } from "./language";
 import { markdown } from "./markdown";
+import { change } from "./rename";
 
 const light = StateEffect.define<{ from: number; kind: string }[]>();
 
@@ -146,6 +148,11 @@ export class Editor {
     this.view.dispatch(setDiagnostics(this.view.state, diagnostics));
   }
 
+  /** Show what the text leaves unsaid. */
+  hint(found: Hint[]): void {
+    showHints(this.view, found);
+  }
+
   /** Where nodes and arrows stand, so that lines and picture light up together. */
   place(nodes: NodePlace[], factors: FactorPlace[]): void {
     this.#nodes = nodes;
@@ -200,7 +207,7 @@ function apply(view: EditorView, finding: Finding): void {
   const length = view.state.doc.length;
   if (finding.fix.some(({ span }) => span[1] > length)) return;
   view.dispatch({
-    changes: finding.fix.map(({ span: [from, to], text }) => ({ from, to, insert: text })),
+    changes: finding.fix.map(change),
     userEvent: "input.fix",
   });
   view.focus();

@@ -22,8 +22,8 @@ export function showAtlas(place: HTMLElement, atlas: Atlas, go: (text: string) =
     class: "atlas",
     role: "group",
     "aria-label": "Map of rewrites",
-    style: `max-width:${map.width}px`,
   });
+  svg.style.maxWidth = `${map.width}px`;
   const roads = new Map<string, string[]>();
   for (const { from, to, words } of atlas.roads) {
     const key = [Math.min(from, to), Math.max(from, to)].join();

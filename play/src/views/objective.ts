@@ -2,12 +2,14 @@
 import { h, fill } from "../dom";
 import { lit, litBy, NOTHING, shine } from "../lit";
 import type { Objective, Player, Term } from "../protocol";
+import { reachable } from "../scrolling";
 import { formula } from "./math";
 
 export class ObjectiveView {
   readonly element = h("div", { class: "objective" });
   #terms: [Term, HTMLElement][] = [];
   #latest = "";
+  #words = "";
 
   constructor() {
     lit.on((on) => {
@@ -15,11 +17,17 @@ export class ObjectiveView {
     });
   }
 
+  /** What each player maximises, in a line that can be heard. */
+  inWords(): string {
+    return this.#words;
+  }
+
   show(objective: Objective): void {
     const told = JSON.stringify(objective);
     if (told === this.#latest) return;
     this.#latest = told;
     this.#terms = [];
+    this.#words = objective.players.map(({ name, maximises }) => `${name} maximises ${maximises.text}.`).join(" ");
     fill(
       this.element,
       h("p", { class: "reading" }, objective.reading),
@@ -53,7 +61,7 @@ export class ObjectiveView {
     const row = h(
       "li",
       { tabindex: "0" },
-      formula(term.latex, term.text, false),
+      reachable(formula(term.latex, term.text, false)),
       h("span", { class: "how" }, how.join("; ")),
     );
     const shining = (): void => lit.tell(litBy.term(term));
@@ -67,7 +75,7 @@ export class ObjectiveView {
 }
 
 function said(word: string, ...what: Node[]): HTMLElement[] {
-  return [h("dt", {}, word), h("dd", {}, ...what)];
+  return [h("dt", {}, word), reachable(h("dd", {}, ...what))];
 }
 
 function minimised(player: Player): HTMLElement[] {

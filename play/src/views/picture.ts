@@ -3,6 +3,7 @@ import { animate, wantsMotion } from "../animate";
 import { h } from "../dom";
 import { lit, litBy, NOTHING, type Lit } from "../lit";
 import type { Picture } from "../protocol";
+import { factorInWords, partInWords, pictureInWords } from "../pure/spoken";
 
 /** What somebody does in the picture. */
 export interface Gestures {
@@ -16,6 +17,14 @@ const FACTORS = (group: SVGGElement): number[] =>
 const NAMES = (group: SVGGElement): string[] =>
   (group.dataset["node"] ?? "").split(/\s+/).filter(Boolean);
 const SVG = "http://www.w3.org/2000/svg";
+
+/** What a circle or an arrow is called by a screen reader: its letters, and what they mean. */
+function inWords(group: SVGGElement, { factors }: Picture): string {
+  const letters = [...group.querySelectorAll("text")].map((text) => text.textContent ?? "").join(" ");
+  const title = group.querySelector("title")?.textContent ?? "";
+  const arrows = FACTORS(group).flatMap((at) => factors.filter(({ index }) => index === at).map(factorInWords));
+  return partInWords(letters, [title, ...arrows].join("; "));
+}
 
 export class PictureView {
   readonly element = h("div", {
@@ -44,7 +53,7 @@ export class PictureView {
     const svg = document.importNode(parsed, true) as unknown as SVGSVGElement;
     const old = this.#svg;
     const focused = old?.contains(document.activeElement) ? document.activeElement?.id : "";
-    this.#prepare(svg);
+    this.#prepare(svg, picture);
     this.element.replaceChildren(svg);
     this.#svg = svg;
     this.#chosen = null;
@@ -52,17 +61,22 @@ export class PictureView {
     if (focused) svg.querySelector<SVGGElement>(`#${CSS.escape(focused)}`)?.focus();
   }
 
-  #prepare(svg: SVGSVGElement): void {
+  #prepare(svg: SVGSVGElement, picture: Picture): void {
     const [, , width, height] = (svg.getAttribute("viewBox") ?? "0 0 1 1").split(/\s+/).map(Number);
     svg.removeAttribute("width");
     svg.removeAttribute("height");
     svg.style.setProperty("--natural", `${(width ?? 1) * 2.5}px`);
     svg.style.setProperty("--ratio", String((width ?? 1) / (height ?? 1)));
+    const description = document.createElementNS(SVG, "desc");
+    description.id = "picture-in-words";
+    description.textContent = pictureInWords(picture);
+    svg.querySelector(":scope > title")?.after(description);
+    svg.setAttribute("aria-describedby", description.id);
     for (const group of svg.querySelectorAll<SVGGElement>("g[data-factor], g[data-node]")) {
       group.setAttribute("tabindex", "0");
       group.setAttribute("role", "button");
-      const title = group.querySelector("title");
-      group.setAttribute("aria-label", title?.textContent ?? "");
+      group.setAttribute("aria-label", inWords(group, picture));
+      group.append(...group.querySelectorAll("title")); // its letters are read before it
       const line = group.querySelector("path");
       if (line) {
         const wide = line.cloneNode() as SVGPathElement;

@@ -1,6 +1,7 @@
 // What the page has to do, each as somebody does it. A scenario begins with a page that is open.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import axe from "axe-core";
 import { GAN } from "./page.mjs";
 
 /** Press a key until something can be seen; completion and lint wait a moment before they show. */
@@ -56,6 +57,62 @@ export async function mendAnErrorByItsFix(at) {
   await at.settled();
   assert.equal(await at.errors(), 0);
   assert.match(await at.text(), /visible x : unit ~ data/);
+}
+
+export async function renameWhereverItIsNamed(at) {
+  const { page } = at;
+  await at.write(GAN.replace("x -!> y ~ D[φ]", "x -!> y ~ D[phi]"));
+  const ask = async (line, along) => {
+    await page.mouse.move(2, 2);
+    await page.locator(".cm-tooltip-hover").waitFor({ state: "detached" });
+    await page.locator(".cm-line", { hasText: line }).click();
+    await page.keyboard.press("Home");
+    for (let step = 0; step < along; step++) await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("F2");
+    await shown(page, ".rename input:focus");
+  };
+  await ask("latent z", 7);
+  assert.equal(await page.inputValue(".rename input"), "z");
+  await page.keyboard.type("x");
+  await page.keyboard.press("Enter");
+  await shown(page, ".rename [aria-invalid]");
+  assert.match(await page.textContent(".rename .note"), /has a node called `x`.*such as `x2`/);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("code");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".rename", { state: "detached" });
+  await at.settled();
+  assert.match(await at.text(), /latent code : [\s\S]*code \.\.\|> x/);
+  // One click writes the other spelling of a Greek name.
+  await ask("D[phi]", 12);
+  await page.click(".rename .pill");
+  await at.settled();
+  assert.match(await at.text(), /D\[φ\]/);
+}
+
+export async function hintsActionsAndTheLayout(at) {
+  const { page } = at;
+  await at.write(GAN.replace("latent z : real[8] ~", "latent   z:real[ 8 ]~"));
+  const hints = await page.$$eval(".cm-line .hint", (found) => found.map((each) => each.dataset.label));
+  assert.deepEqual(hints, ["trained by θ", "trained by φ"]);
+  await page.click(".cm-content");
+  await page.keyboard.press("Shift+Alt+F");
+  await page.waitForFunction(() => document.querySelector(".cm-content").textContent.includes("z : real[8] ~ Normal"));
+  await at.settled();
+  await page.keyboard.press("Control+.");
+  await page.locator(".menu button", { hasText: "Rewrite: add code z" }).click();
+  await at.waitForBadge("This is InfoGAN");
+  // At an error, the certain cure comes first.
+  await at.write(GAN.replace("visible x : unit", "visible x : unti"));
+  await page.locator(".cm-line", { hasText: "unti" }).click();
+  await page.keyboard.press("Home");
+  for (let step = 0; step < 13; step++) await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Control+.");
+  await shown(page, ".menu button:focus");
+  assert.match(await page.textContent(".menu button"), /^Fix: write `unit` instead of `unti`/);
+  await page.keyboard.press("Enter");
+  await at.settled();
+  assert.equal(await at.errors(), 0);
 }
 
 export async function walkFromGanToVaeByClicks(at) {
@@ -177,6 +234,19 @@ export async function exportEachFormat(at) {
     assert.match(content.toString("latin1"), SIGNS[format], format);
     assert(content.length > 90, format);
   }
+  // The letters of PDF are drawn, whatever their script: no font is needed or missing.
+  await at.write(GAN.replaceAll(/\bz\b/g, "шум").replaceAll(/\bx\b/g, "画像"));
+  const [file] = await Promise.all([
+    page.waitForEvent("download", { timeout: 20_000 }),
+    page.selectOption('select[aria-label="Export"]', "pdf"),
+  ]);
+  const drawn = (await readFile(await file.path())).toString("latin1");
+  assert(!drawn.includes("/Font"));
+  const said = [..."画像"].map((letter) => letter.charCodeAt(0).toString(16).padStart(4, "0")).join("");
+  assert(drawn.includes(`/ActualText <FEFF${said}>`));
+  const letters = drawn.split("/ActualText").slice(1).map((part) => part.split("EMC")[0]);
+  assert(letters.length > 4 && letters.every((part) => (part.match(/ l$/gm) ?? []).length > 10));
+  if (process.env.KEEP) await file.saveAs(`${process.env.KEEP}/names.pdf`);
 }
 
 export async function shareIntoASecondPage(at, open) {
@@ -239,4 +309,53 @@ export async function nothingIsTooWide(at) {
   const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert(widths[0] <= widths[1], `the page is ${widths[0]} px wide`);
   await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+/** What axe finds that keeps somebody from something. */
+async function barriers(page, where, rules) {
+  const found = await page.evaluate(
+    async (only) => (await window.axe.run(document, { resultTypes: ["violations"], ...(only && { runOnly: only }) })).violations,
+    rules,
+  );
+  return found
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${where}: ${id}: ${html.slice(0, 160)} ${failureSummary}`));
+}
+
+export async function nobodyIsKeptOut(at) {
+  const { page } = at;
+  await page.evaluate(axe.source);
+  await at.write(GAN);
+  const tabs = await page.$$eval('[role="tab"]', (found) => found.map((each) => each.id));
+  const found = [];
+  for (const [look, scheme, width, rules] of [
+    ["light", "light", 1280, null],
+    ["dark", "dark", 1280, ["color-contrast"]],
+    ["390 px", "light", 390, null],
+  ]) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 844 });
+    for (const tab of tabs) {
+      await page.click(`#${tab}`);
+      await page.waitForFunction((id) => document.getElementById(id).childElementCount > 0, tab.replace("tab", "panel"));
+      found.push(...(await barriers(page, `${tab}, ${look}`, rules)));
+    }
+    await page.click("#tab-Objective");
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.focus('.picture g[data-factor="1"]');
+  await page.keyboard.press("Enter");
+  found.push(...(await barriers(page, "the menu of an arrow")));
+  await page.keyboard.press("Escape");
+  await page.click(".zoo-button");
+  found.push(...(await barriers(page, "the zoo")));
+  await page.keyboard.press("Escape");
+  await page.click(".cm-content");
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("End");
+  await page.keyboard.press("F2");
+  await shown(page, ".rename");
+  found.push(...(await barriers(page, "another name")));
+  await page.keyboard.press("Escape");
+  assert.deepEqual(found, []);
 }

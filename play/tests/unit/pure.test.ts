@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { outlines, simplified, type Outline } from "../../src/pure/contours";
 import { changes, readDifference } from "../../src/pure/difference";
 import { betweenPoints, pairArrows, readCorners } from "../../src/pure/motion";
 import { colour } from "../../src/pure/python";
+import { factorInWords, partInWords, pictureInWords } from "../../src/pure/spoken";
 import { fromFragment, LONGEST, toFragment } from "../../src/pure/share";
 import { placeAtlas } from "../../src/pure/atlas";
 
@@ -82,5 +84,56 @@ describe("atlas", () => {
     expect(new Set(places.map(({ x, y }) => `${x},${y}`)).size).toBe(4);
     expect(places[3]!.y).toBeGreaterThan(places[1]!.y);
     for (const { x } of places) expect(x).toBeLessThan(width);
+  });
+});
+
+describe("contours", () => {
+  const area = (outline: Outline): number =>
+    outline.reduce((sum, [x, y], i) => {
+      const [u, v] = outline[(i + 1) % outline.length]!;
+      return sum + (x * v - u * y) / 2;
+    }, 0);
+  /** A ring with soft edges, as a browser draws one. */
+  const [side, outer, inner] = [90, 40, 20];
+  const grey = Uint8Array.from({ length: side * side }, (_, at) => {
+    const radius = Math.hypot((at % side) - 45, Math.floor(at / side) - 45);
+    const share = Math.min(Math.max(outer - radius + 0.5, 0), 1) * Math.min(Math.max(radius - inner + 0.5, 0), 1);
+    return Math.round(255 * share);
+  });
+
+  it("follows both edges of a ring, one around and one back", () => {
+    const found = outlines(grey, side, side).map(area).sort((a, b) => a - b);
+    expect(found).toHaveLength(2);
+    expect(Math.sign(found[0]!)).not.toBe(Math.sign(found[1]!));
+    const sizes = found.map(Math.abs).sort((a, b) => a - b);
+    expect(sizes[0]! / (Math.PI * inner ** 2)).toBeCloseTo(1, 2);
+    expect(sizes[1]! / (Math.PI * outer ** 2)).toBeCloseTo(1, 2);
+  });
+
+  it("needs few corners, and stays where it was", () => {
+    for (const outline of outlines(grey, side, side)) {
+      const few = simplified(outline, 0.3);
+      expect(few.length).toBeLessThan(outline.length / 4);
+      expect(area(few) / area(outline)).toBeCloseTo(1, 1);
+      for (const [x, y] of few) expect(outline).toContainEqual([x, y]);
+    }
+  });
+
+  it("keeps two dark corners apart that meet in a point, and sees nothing in white", () => {
+    const crossed = Uint8Array.from({ length: 16 }, (_, at) => (at === 5 || at === 10 ? 255 : 0));
+    expect(outlines(crossed, 4, 4)).toHaveLength(2);
+    expect(outlines(new Uint8Array(16), 4, 4)).toEqual([]);
+  });
+});
+
+describe("in words", () => {
+  const span: [number, number] = [0, 0];
+  const arrow = (parents: string[], child: string, style: string) => ({ index: 0, span, arrow_span: span, text: "", parents, child, arrow: style });
+
+  it("says what is drawn", () => {
+    expect(factorInWords(arrow(["z", "c", "y"], "x", "..|>"))).toBe("from z, c and y to x, inferred, deterministic");
+    expect(partInWords(" z ", "latent z : real[8]")).toBe("z: latent z : real[8]");
+    const nodes = [{ name: "x", span, name_span: span, role: "visible" }];
+    expect(pictureInWords({ svg: "", nodes, factors: [] })).toBe("Circles: x, visible. Arrows: none.");
   });
 });

@@ -251,6 +251,12 @@ class Objective:
 
         return write_markdown(self)
 
+    def derivation(self) -> str:
+        """How it follows from the drawing, step by step, as `sgm derive --steps` prints it."""
+        from schematic.objective.steps import write_steps
+
+        return write_steps(self)
+
     def latex(self) -> str:
         """The objective as LaTeX."""
         from schematic.objective.printing.latex import write_latex

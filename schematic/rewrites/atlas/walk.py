@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
+from schematic.graph.required import require_schematic
 from schematic.ranges import NATURAL
 from schematic.rewrites.atlas.effort import Effort
 from schematic.rewrites.atlas.known_specs import known_as
@@ -52,7 +53,7 @@ class Way:
     head: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Atlas:
     """Stops, in the order in which they were found, and all ways between them.
 
@@ -62,6 +63,21 @@ class Atlas:
     stops: tuple[Stop, ...]
     ways: tuple[Way, ...]
     whole: bool = True
+
+    def __repr__(self) -> str:
+        """How many stops it has, in a line."""
+        named = len(self.stops) - len(self.unnamed)
+        return f"<Atlas: {len(self.stops)} schematics, {named} with a name>"
+
+    def _repr_svg_(self) -> str | None:
+        """The map, as notebooks show it. None where there is no Graphviz."""
+        from schematic.render.render_error import RenderError
+        from schematic.rewrites.atlas.map_picture import draw_map
+
+        try:
+            return draw_map(self).decode("utf-8")
+        except RenderError:
+            return None
 
     @property
     def unnamed(self) -> tuple[Stop, ...]:
@@ -82,7 +98,9 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
         SchematicError: the walk has been given up before it was through (SGM660).
     """
     depth = require_whole("depth", depth, NATURAL)
-    first = [starts] if isinstance(starts, Schematic) else list(starts)
+    first = [starts] if isinstance(starts, Schematic | str) else list(starts)
+    for start in first:
+        require_schematic("atlas", start)
     survey = _Survey()
     for start in first:
         survey.visit(start, (), None)

@@ -71,7 +71,7 @@ def _rewritten(document: Document) -> tuple[Action, ...]:
 
 def _lost_comments(document: Document, text: str) -> str:
     """A remark on how many comments a text has lost, or nothing."""
-    left = Document.of(text).parsed[0].comments
+    left = Document.of(text, alone=True).parsed[0].comments
     lost = len(document.tree.comments) - len(left)
     return "" if lost <= 0 else f" (without {lost} comment{'s' if lost > 1 else ''})"
 

@@ -20,7 +20,7 @@ from schematic.service.document import Document
 from schematic.service.page_answers import ExportAnswer, Refused
 from schematic.service.question import Asked, Question
 from schematic.service.questions.picture import look_of
-from schematic.service.questions.source import Shapes, shaped, shapes_of, source
+from schematic.service.questions.source import Shapes, shapes_of, source
 from schematic.service.refusals import refused
 
 
@@ -74,7 +74,7 @@ def export(
         look: of a picture.
         engine: finds the places of circles.
     """
-    schematic = shaped(document, shapes)
+    schematic = document.schematic
     if schematic is None:
         return None
     stem = schematic.name.lower()

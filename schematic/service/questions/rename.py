@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from schematic.diagnostics import Span
 from schematic.diagnostics.edit import Edit, edited
-from schematic.graph.names import ascii_name
+from schematic.graph.names import ascii_name, greek
 from schematic.service.answers import Renaming
 from schematic.service.document import Document
 from schematic.service.question import Asked, Question
@@ -36,11 +36,18 @@ def rename(document: Document, offset: int, name: str) -> Renaming:
         return refused
     places = document.table.of_symbol(symbol)
     edits = tuple(Edit(place.span, name) for place in places)
-    after = Document.of(edited(document.text, edits), document.source.name)
+    source = document.source
+    after = Document.of(edited(source.text, edits), source.name, alone=source.alone)
     if not _says_the_same(document, after):
         message = f"with `{name}` for `{symbol.name}` the text would say something else"
         return Renaming((), message, "choose another name")
-    return Renaming(edits)
+    return Renaming(edits, other=_other_spelling(source.excerpt(here.span)))
+
+
+def _other_spelling(name: str) -> str:
+    """The Greek letters of an English name, or the English name of Greek letters, or nothing."""
+    other = ascii_name(name) if ascii_name(name) != name else greek(name)
+    return "" if other == name else other
 
 
 def _here(document: Document, offset: int) -> Occurrence | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schematic.emit.model_source import write_source
 from schematic.graph import Schematic
+from schematic.graph.names import ascii_name
 from schematic.model.model_findings import unknown_shape
 from schematic.model.shapes_to_write import missing_shapes
 from schematic.pipeline import examine
@@ -29,10 +30,18 @@ def source(document: Document, shapes: Shapes) -> SourceAnswer | None:
 
 
 def shaped(document: Document, shapes: Shapes) -> Schematic | None:
-    """The schematic with shapes for nodes that have none."""
-    if not shapes or document.schematic is None:
-        return document.schematic
-    found = examine(document.source, shapes=shapes)
+    """The schematic with shapes for nodes that have none.
+
+    A page keeps shapes while one spec gives way to another, so those of nodes that are not in this
+    one say nothing about it.
+    """
+    schematic = document.schematic
+    if schematic is None:
+        return None
+    here = {name: shape for name, shape in shapes.items() if ascii_name(name) in schematic.nodes}
+    if not here:
+        return schematic
+    found = examine(document.source, shapes=here)
     return None if found.errors else found.schematic
 
 
