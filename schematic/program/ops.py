@@ -17,7 +17,7 @@ from schematic.graph import Schematic
 from schematic.graph.copies import TimeStep
 from schematic.objective.terms import Objective, Player
 from schematic.prices._price import FAKE, LOGIT
-from schematic.program.indexed import Row, at
+from schematic.program.indexed import Row, at, at_name
 from schematic.unchanging import Unchanging
 
 
@@ -466,7 +466,8 @@ Op = Line | Loop
 def results(op: Op) -> tuple[str, ...]:
     """The variables that an operation assigns."""
     if isinstance(op, Loop):
-        return tuple(name for each in turns(op) for name in results(each))
+        made = [name for each in op.body for name in results(each)]
+        return tuple(at_name(name, t) for t in op.values for name in made)
     if isinstance(op, Fetch) and op.seen:
         return op.name, op.seen
     if isinstance(op, Transform):
@@ -504,7 +505,7 @@ def reads(part: Op | Summand) -> set[str]:
         case Fetch():
             return set()
         case Loop():
-            return reads_of_block(turns(part))
+            return _needed(part)
 
 
 def turns(loop: Loop) -> Iterator[Line]:
@@ -518,12 +519,14 @@ def one_by_one(ops: Iterable[Op]) -> Iterator[Line]:
         yield from turns(op) if isinstance(op, Loop) else (op,)
 
 
-def reads_of_block(ops: Iterable[Op]) -> set[str]:
-    """The variables that operations in a row need from before them."""
+def _needed(loop: Loop) -> set[str]:
+    """The variables that a loop needs from before it."""
     needed, made = set[str](), set[str]()
-    for op in ops:
-        needed |= reads(op) - made
-        made.update(results(op))
+    body = [(reads(op), results(op)) for op in loop.body]
+    for t in loop.values:
+        for read, results_ in body:
+            needed |= {at_name(name, t) for name in read} - made
+            made.update(at_name(name, t) for name in results_)
     return needed
 
 
