@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from schematic.rewrites.atlas.walk import Atlas, atlas
     from schematic.rewrites.sameness.equality import difference, equal
     from schematic.runs import Evaluation, Run, open_run, train
+    from schematic.training.user_calls import StopTraining
     from schematic.verify import Receipt, verify
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Run",
     "Schematic",
     "SchematicError",
+    "StopTraining",
     "atlas",
     "audit",
     "compile",
@@ -64,6 +66,7 @@ _HOMES = {
     "Receipt": "schematic.verify",
     "Run": "schematic.runs",
     "Schematic": "schematic.handle",
+    "StopTraining": "schematic.training.user_calls",
     "atlas": "schematic.rewrites.atlas.walk",
     "audit": "schematic.audit",
     "compile": "schematic.model",

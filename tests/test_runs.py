@@ -113,3 +113,12 @@ def test_notebooks_show_errors_without_a_traceback() -> None:
     shown = "\n".join(caught.value._render_traceback_())
     assert "^^^^^" in shown
     assert "Traceback" not in shown
+
+
+def test_notebooks_show_what_goes_wrong_in_training_without_a_traceback(tmp_path: Path) -> None:
+    with pytest.raises(schematic.Error) as caught:
+        schematic.train("vae", data="digits", steps=9, lr=1e18, folder=tmp_path / "run")
+    first, cure = caught.value._render_traceback_()
+    assert first.startswith("DivergedError: the loss of player theta,eta is ")
+    assert cure.startswith("  cure: try a smaller lr, ")
+    assert schematic.Error("wrong")._render_traceback_() == ["Error: wrong"]

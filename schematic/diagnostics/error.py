@@ -35,4 +35,11 @@ class Error(Exception):
 
     def __str__(self) -> str:
         """The message, and the cure on a line of its own."""
-        return f"{self.message}\n  cure: {self.cure}" if self.cure else self.message
+        return "\n".join([self.message, *self._cures()])
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the message and the cure, and no traceback."""
+        return [f"{type(self).__name__}: {self.message}", *self._cures()]
+
+    def _cures(self) -> list[str]:
+        return [f"  cure: {self.cure}"] if self.cure else []

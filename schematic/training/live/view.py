@@ -103,21 +103,27 @@ class View:
     def _show(self, now: float, how: str | None = None) -> None:
         seconds, made = now - self.begin, self.step - self.first
         left = (self.steps - self.step) * seconds / made if made and seconds >= APART else None
-        self.show(
-            Panel(
-                self.title,
-                self.step,
-                self.steps,
-                seconds,
-                left,
-                how,
-                self.curves,
-                self.samples,
-                self.samples_step,
-                self.note,
-            )
+        panel = Panel(
+            self.title,
+            self.step,
+            self.steps,
+            seconds,
+            left,
+            how,
+            self.curves,
+            self.samples,
+            self.samples_step,
+            self.note,
         )
+        try:
+            self.show(panel)
+        except Exception:  # whatever a front end raises that is gone: the training goes on unseen
+            self.show = _unseen
         self.panels.spent(now, time.perf_counter())
+
+
+def _unseen(panel: Panel) -> None:
+    """Show nothing."""
 
 
 @contextmanager
@@ -132,7 +138,7 @@ def viewing(run: Run, averaged: Averaged, show: Show) -> Iterator[View]:
     except BaseException:
         view.end("ended by an error", draws=False)
         raise
-    view.end("done", draws=True)
+    view.end("done" if view.step >= view.steps else "ended early", draws=True)
 
 
 def title_of(run: Run) -> str:
