@@ -236,6 +236,8 @@ class Evaluation(Mapping[str, float]):
 
     def __getitem__(self, name: str) -> float:
         """The number of a name, such as "Fréchet distance, values of held-out data"."""
+        if name not in self._numbers:
+            raise KeyError(f"no number is called {name!r}; there are {', '.join(self._numbers)}")
         return self._numbers[name]
 
     def __iter__(self) -> Iterator[str]:

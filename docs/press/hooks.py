@@ -19,13 +19,14 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from docs.press.bibliography import link_keys, read_entries, write_page
 from docs.press.fence import keep_languages, write_html
+from docs.press.live_page import FOLDER, with_live_page
 from docs.press.mathml import typeset
 from docs.press.navigation import write_navigation
 from docs.press.notebooks.file import read_notebook
 from docs.press.notebooks.page import write_page as write_lecture
 from docs.press.places import BIBLIOGRAPHY, DOCS, ROOT
 
-LIVE = ROOT / "build" / "page"  # where `make page` puts the page that needs no server
+BUILT_PAGE = ROOT / "build" / "page"
 MATH_FONT = "STIXTwoMath-Regular.ttf"
 MADE = {"index.md", "security.md", "decisions/index.md", "references.md"}
 
@@ -63,8 +64,8 @@ def on_files(files: Any, config: Any) -> Any:
 
 def on_post_build(config: Any) -> None:
     """Take the page that runs without a server along, where `make page` has built it."""
-    if _is_live():
-        shutil.copytree(LIVE, Path(config.site_dir) / "live", dirs_exist_ok=True)
+    if _is_built():
+        shutil.copytree(BUILT_PAGE, Path(config.site_dir) / FOLDER, dirs_exist_ok=True)
 
 
 def _font() -> Path:
@@ -85,22 +86,11 @@ def _front() -> str:
     text = re.sub(r"\[docs/([\w-]+)(?:\.md|/)\]\(", r"[\1](", text)
     text = text.replace("](docs/decisions/)", "](decisions/index.md)")
     text = text.replace("](SECURITY.md)", "](security.md)")
-    text = text.replace("\n## Start\n", f"\n{_invitation()}\n\n## Start\n", 1)
-    return text.replace("](docs/", "](").replace('="docs/', '="')
+    return with_live_page(text.replace("](docs/", "](").replace('="docs/', '="'), _is_built())
 
 
-def _invitation() -> str:
-    """A picture of the page on which one draws; it leads there, if the page is built."""
-    target = "live/index.html" if _is_live() else "page.html"
-    return (
-        f'<a class="invitation" href="{target}">'
-        '<img src="pictures/page.webp" alt="text, picture and objective of a GAN, side by side">'
-        "Draw a model in the browser: text, picture and objective together</a>"
-    )
-
-
-def _is_live() -> bool:
-    return (LIVE / "index.html").is_file()
+def _is_built() -> bool:
+    return (BUILT_PAGE / "index.html").is_file()
 
 
 def _security() -> str:

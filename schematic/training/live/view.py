@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from schematic.diagnostics import Error
 from schematic.training.checkpoint.own_files import reason_of
@@ -142,8 +143,8 @@ def viewing(run: Run, averaged: Averaged, show: Show) -> Iterator[View]:
 
 
 def title_of(run: Run) -> str:
-    """What is trained on what."""
-    return f"{run.setup.schematic.name} on {run.setup.config.data}"
+    """What is trained on what: an embedded data set, or a file or folder of the user's."""
+    return f"{run.setup.schematic.name} on {Path(run.setup.config.data).name}"
 
 
 def losses_of(run: Run) -> dict[str, list[tuple[int, float]]]:
