@@ -23,6 +23,7 @@ from schematic.program.ops import (
     Length,
     Mean,
     Op,
+    Operand,
     Price,
     Prior,
     Program,
@@ -245,7 +246,7 @@ def _lengths(ops: Iterable[Op]) -> dict[str, Extent]:
     """How long each variable is: equal for those that are sure to be as long."""
     found: dict[str, Extent] = {}
 
-    def length(value: Argument | float) -> Extent:
+    def length(value: Argument | Operand) -> Extent:
         match value:
             case Stacked(parts=parts):
                 return tuple(map(length, parts))
