@@ -14,6 +14,7 @@ import pytest
 from pygments.token import Error, Keyword, Token
 
 from docs.press.fence import keep_languages
+from docs.press.live_page import FOLDER, with_live_page
 from docs.press.places import DOCS, ROOT, pages
 from schematic.resources import zoo
 from schematic.syntax.pygments_lexer import SgmLexer
@@ -36,6 +37,16 @@ def test_colours_cover_the_language(name: str) -> None:
     assert (Keyword, "model") in tokens
     red = {value for kind, value in tokens if kind is Token.Operator.Red}
     assert red == set(re.findall(r"-!>|\.\.!>", text))
+
+
+def test_the_live_page_stands_on_the_front_page_before_the_first_spec() -> None:
+    front = (ROOT / "README.md").read_text(encoding="utf-8")
+    made = with_live_page(front)
+    block = made[len(front.partition("```sgm")[0]) : made.index("```sgm")]
+    assert made.replace(block, "") == front
+    named = re.findall(r'(?:src|href|data-live)="([^"?]+)', block)
+    places = [place for place in named if not place.startswith(f"{FOLDER}/")]
+    assert len(named) > len(places) and all((DOCS / place).is_file() for place in places)
 
 
 @needs_latex
