@@ -15,10 +15,10 @@ TORCH_TESTS := $(addprefix tests/,program emit model)
 .DEFAULT_GOAL := help
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
-.PHONY: help demo docs page site browser check editors fast pythons oldest faults fuzz peers bench format lint types layers test clean
+.PHONY: help demo docs notebooks page site browser check editors fast pythons oldest faults fuzz peers bench format lint types layers test clean
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-9s %s\n", $$1, $$2}'
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -41,8 +41,11 @@ $(VENV)/documented: $(VENV)/installed
 	touch $@
 
 docs: $(VENV)/documented ## The site, in build/site: static, and without a network
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "open build/site/index.html"
+
+notebooks: $(VENV)/developed ## Execute the notebooks and keep what they show, in docs/notebooks
+	$(BIN)/python -m docs.press.notebooks
 
 page: $(VENV)/installed ## The page: play/dist for `sgm play`, and a site without a server in build/page (needs npm)
 	cd play && npm ci --no-audit --no-fund && $(BUILD_PAGE)
@@ -60,7 +63,7 @@ browser: $(VENV)/installed ## The page, built anew and used in Chromium; nothing
 	  cd play && $(BUILD_PAGE) && PYTHON=$(abspath $(BIN)/python) CHROMIUM=$(CHROMIUM) npm test; \
 	fi
 
-check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, docs
+check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, the site
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

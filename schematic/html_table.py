@@ -7,13 +7,11 @@ from html import escape
 
 
 def write_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table with a caption; texts are left-aligned, and keep their spaces."""
+    """A table with a caption, if that is not ""; texts are left-aligned, and keep their spaces."""
     head = "".join(f'<th style="text-align: left">{escape(word)}</th>' for word in heads)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    return (
-        f"<table><caption>{escape(caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _cell(text: str) -> str:

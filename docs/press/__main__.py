@@ -11,6 +11,7 @@ from docs.press.pictures import draw
 from docs.press.places import DOCS, PICTURES, filled_pages
 from docs.press.runs import RUNS, train
 from docs.press.samples import make_samples
+from docs.press.tutorial import renew_tutorial
 from schematic.resources import zoo
 
 
@@ -23,10 +24,15 @@ def main() -> None:
     parser.add_argument(
         "--samples", action="store_true", help="make the pictures of samples.md again"
     )
+    parser.add_argument(
+        "--tutorial", action="store_true", help="take the steps of tutorial.md again"
+    )
     options = parser.parse_args()
     names = options.train
     if options.samples:
         make_samples()
+    if options.tutorial:
+        renew_tutorial()
     for name in (names or RUNS) if names is not None else ():
         print(train(name))
     PICTURES.mkdir(exist_ok=True)

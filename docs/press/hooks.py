@@ -1,8 +1,7 @@
 """What mkdocs asks while it makes the site: which pages there are, and what each becomes.
 
 README.md is the front page, and SECURITY.md a page of its own; the decisions get a list, the
-references a page. Blocks are filled by the code once more, formulas become MathML, and everything
-the site needs lies in its own folder.
+references a page. Formulas become MathML, and everything the site needs lies in its own folder.
 """
 
 from __future__ import annotations
@@ -19,56 +18,14 @@ from mkdocs.structure.files import File
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from docs.press.bibliography import link_keys, read_entries, write_page
-from docs.press.blocks import fill
-from docs.press.cards import is_card
 from docs.press.fence import keep_languages, write_html
 from docs.press.live_page import FOLDER, with_live_page
-from docs.press.makers import MAKERS
 from docs.press.mathml import typeset
-from docs.press.places import BIBLIOGRAPHY, DOCS, GALLERY, ROOT
-from schematic.resources import zoo
+from docs.press.navigation import write_navigation
+from docs.press.notebooks.file import read_notebook
+from docs.press.notebooks.page import write_page as write_lecture
+from docs.press.places import BIBLIOGRAPHY, DOCS, ROOT
 
-NAVIGATION = (
-    ("Start", "index.md"),
-    ("Tutorial", "tutorial.md"),
-    ("Questions", "faq.md"),
-    ("Language", "language.md"),
-    ("The page", "page.md"),
-    ("The page on your machine", "play.md"),
-    ("Figures", "figures.md"),
-    ("Commands", "commands.md"),
-    ("Editors", "editors.md"),
-    ("Preparing data", "preparing-data.md"),
-    ("Theory", "theory.md"),
-    (
-        "Gallery",
-        tuple(
-            f"gallery/{name}.md"
-            for name in (
-                *("index", "ae", "vae", "gan", "infogan", "infogan-code"),
-                *("aae", "aavae", "ada", "helmholtz"),
-                *(name for name in zoo() if is_card(GALLERY / f"{name}.md")),
-            )
-        ),
-    ),
-    ("Samples", "samples.md"),
-    ("Rewrites", "rewrites.md"),
-    ("Proof", "verify.md"),
-    ("Audit", "audit.md"),
-    ("Reliability", "reliability.md"),
-    ("Your own data", "data.md"),
-    ("Evaluation", "evaluation.md"),
-    ("Results", "results.md"),
-    ("Performance", "performance.md"),
-    ("Your own nets", "own-nets.md"),
-    ("Training", "training.md"),
-    ("Scale", "scale.md"),
-    ("Peers", "peers.md"),
-    ("Glossary", "glossary.md"),
-    ("Security", "security.md"),
-    ("Architecture", "architecture.md"),
-    ("Extending", "extending.md"),
-)  # what is there of it; pages that it does not name follow
 BUILT_PAGE = ROOT / "build" / "page"
 MATH_FONT = "STIXTwoMath-Regular.ttf"
 MADE = {"index.md", "security.md", "decisions/index.md", "references.md"}
@@ -78,27 +35,8 @@ def on_config(config: Any) -> Any:
     """Colour the language, and put the pages that exist in order."""
     fences = [{"name": "sgm", "class": "sgm", "format": write_html}]
     config.mdx_configs["pymdownx.superfences"] = {"custom_fences": fences}
-    named = {page for _, place in NAVIGATION for page in _tuple(place)}
-    found = (path.relative_to(DOCS).as_posix() for path in sorted(DOCS.glob("*.md")))
-    config.nav = [
-        *(entry for title, place in NAVIGATION for entry in _entry(title, place)),
-        *({_title(DOCS / page): page} for page in found if page not in named),
-        {"Decisions": "decisions/index.md"},
-        {"References": "references.md"},
-    ]
+    config.nav = write_navigation(MADE)
     return config
-
-
-def _tuple(place: Any) -> tuple[str, ...]:
-    return place if isinstance(place, tuple) else (place,)
-
-
-def _entry(title: str, place: Any) -> list[dict[str, Any]]:
-    """One line of the navigation, if its pages are there."""
-    there = [page for page in _tuple(place) if page in MADE or (DOCS / page).is_file()]
-    if not there:
-        return []
-    return [{title: there if isinstance(place, tuple) else there[0]}]
 
 
 def _decisions() -> list[str]:
@@ -115,7 +53,7 @@ def on_files(files: Any, config: Any) -> Any:
     """Add what is made here: the front page, the lists, the font of the formulas."""
     for made in (
         File.generated(config, "index.md", content=_front()),
-        File.generated(config, "security.md", abs_src_path=str(ROOT / "SECURITY.md")),
+        File.generated(config, "security.md", content=_security()),
         File.generated(config, "decisions/index.md", content=_list_of_decisions()),
         File.generated(config, "references.md", content=write_page(_entries())),
         File.generated(config, f"press/{MATH_FONT}", abs_src_path=str(_font())),
@@ -126,7 +64,7 @@ def on_files(files: Any, config: Any) -> Any:
 
 def on_post_build(config: Any) -> None:
     """Take the page that runs without a server along, where `make page` has built it."""
-    if (BUILT_PAGE / "index.html").is_file():
+    if _is_built():
         shutil.copytree(BUILT_PAGE, Path(config.site_dir) / FOLDER, dirs_exist_ok=True)
 
 
@@ -145,11 +83,19 @@ def _entries() -> Any:
 def _front() -> str:
     """README.md as a page of the site."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    text = re.sub(r"\[docs/(\w+)(?:\.md|/)\]\(", r"[\1](", text)
+    text = re.sub(r"\[docs/([\w-]+)(?:\.md|/)\]\(", r"[\1](", text)
     text = text.replace("](docs/decisions/)", "](decisions/index.md)")
     text = text.replace("](SECURITY.md)", "](security.md)")
-    text = text.replace("](docs/", "](").replace('="docs/', '="')
-    return with_live_page(text) if (BUILT_PAGE / "index.html").is_file() else text
+    return with_live_page(text.replace("](docs/", "](").replace('="docs/', '="'), _is_built())
+
+
+def _is_built() -> bool:
+    return (BUILT_PAGE / "index.html").is_file()
+
+
+def _security() -> str:
+    """SECURITY.md as a page of the site."""
+    return (ROOT / "SECURITY.md").read_text(encoding="utf-8").replace("](docs/", "](")
 
 
 def _list_of_decisions() -> str:
@@ -158,9 +104,11 @@ def _list_of_decisions() -> str:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Fill the blocks, so that the site shows what the code prints today."""
-    filled = fill(markdown, MAKERS) if page.file.src_uri.startswith("gallery/") else markdown
-    return keep_languages(filled)
+    """Open fences as the site's Markdown wants them, and write the cells of a lecture."""
+    notebook = Path(page.file.abs_src_path).with_suffix(".ipynb") if page.file.src_dir else None
+    if notebook is not None and notebook.is_file():
+        return write_lecture(read_notebook(notebook), notebook.name)
+    return keep_languages(markdown)
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
+from docs.press.api.reference import write_api
 from docs.press.blocks import Maker, fence
 from docs.press.commands import write_commands
 from docs.press.formulas import write_formulas
+from docs.press.outputs import make_output, make_rows
 from docs.press.pictures import describe, load
-from docs.press.places import GALLERY, RUNS_FOLDER
+from docs.press.places import EXAMPLES, GALLERY, RUNS_FOLDER
 from docs.press.runs import EVALUATION, RUNS
 from docs.press.summary import summarise
 from schematic.graph.names import greek
@@ -31,6 +35,11 @@ def make_file(name: str) -> str:
     return fence("sgm", (GALLERY / name).read_text(encoding="utf-8"))
 
 
+def make_example(name: str) -> str:
+    """The text of a spec of docs/examples."""
+    return fence("sgm", (EXAMPLES / name).read_text(encoding="utf-8"))
+
+
 def make_formulas(name: str) -> str:
     """Both forms of each player's objective."""
     return write_formulas(load(name).objective)
@@ -46,6 +55,7 @@ def make_steps(name: str) -> str:
     return fence("text", write_steps(load(name).objective))
 
 
+@cache
 def make_receipt(name: str) -> str:
     """What `sgm verify` prints."""
     from schematic.verify import verify, write_text
@@ -62,6 +72,18 @@ def make_run(name: str) -> str:
     )
     evaluation = (RUNS_FOLDER / name / EVALUATION).read_text(encoding="utf-8")
     return f"{fence('text', evaluation)}\n\n{pictures}"
+
+
+def make_evaluation(name: str, *wanted: str) -> str:
+    """What `sgm evaluate` printed of a training of the gallery, behind both commands.
+
+    Args:
+        name: of the run.
+        wanted: a regular expression; the lines in which it is found are kept, or all of them.
+    """
+    text = (RUNS_FOLDER / name / EVALUATION).read_text(encoding="utf-8")
+    kept = [row for row in text.splitlines() if re.search(rf"^\$|{' '.join(wanted)}", row)]
+    return fence("console", "\n".join(kept))
 
 
 def make_groups() -> str:
@@ -93,16 +115,34 @@ def make_card(name: str) -> str:
     return "\n\n".join(parts)
 
 
+def make_named() -> str:
+    """The models of the literature whose losses stand in the tests, written by hand."""
+    from tests.references.named import NAMED
+
+    rows = ["| model | source | written in `tests/references` as | ours, in terms of the paper's |"]
+    rows += ["| --- | --- | --- | --- |"]
+    for row in NAMED:
+        papers = ", ".join(f"[{key}]" for key in row.papers.split(", "))
+        rows.append(f"| {row.name} | {papers} | `{row.reference}` | {row.factor or 'the same'} |")
+    return "\n".join(rows)
+
+
 MAKERS: Mapping[str, Maker] = {
     "picture": make_picture,
     "spec": make_spec,
     "file": make_file,
+    "example": make_example,
     "formulas": make_formulas,
     "derivation": make_derivation,
     "steps": make_steps,
     "receipt": make_receipt,
     "run": make_run,
+    "evaluation": make_evaluation,
+    "output": make_output,
+    "rows": make_rows,
     "groups": make_groups,
     "card": make_card,
+    "named": make_named,
     "commands": write_commands,
+    "api": write_api,
 }  # the first word of a block's comment → its maker

@@ -15,6 +15,7 @@ _INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL
 _DISPLAY = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
 _DOUBLE_STRUCK = {"E": "𝔼", "R": "ℝ"}
 _FUNCTIONS = frozenset({"log", "KL", "JSD"})
+_LONG = 70  # characters of LaTeX
 _THIN = "0.1667em"
 
 ElementTree.register_namespace("", _NAMESPACE)
@@ -23,7 +24,13 @@ ElementTree.register_namespace("", _NAMESPACE)
 def typeset(page: str) -> str:
     """The page with its formulas as MathML, which browsers set without a script."""
     page = _DISPLAY.sub(lambda f: f'<div class="formula">{write_mathml(f[1], "block")}</div>', page)
-    return _INLINE.sub(lambda f: write_mathml(f[1], "inline"), page)
+    return _INLINE.sub(lambda f: _inline(f[1]), page)
+
+
+def _inline(latex: str) -> str:
+    """A formula in a line; one that may be wider than a narrow page can be moved within it."""
+    written = write_mathml(latex, "inline")
+    return f'<span class="long">{written}</span>' if len(latex) > _LONG else written
 
 
 def write_mathml(latex: str, display: str) -> str:

@@ -64,7 +64,23 @@ def raises(fault: str, where: str, batch: Sequence[str], noise: Sequence[str]) -
     cause = f"the batch has {', '.join(batch) or 'nothing'}; noise has {', '.join(noise) or 'none'}"
     message = f"the function raises {fault}"
     cure = f"mend {where}" if where else "mend the function"
+    if "dtype" in fault or "Float and Double" in fault or "Double and Float" in fault:
+        cure += (
+            "; nets, batch and noise are in float64, so make tensors like them: torch.ones_like(x)"
+        )
     return Diagnostic("SGM656", message, None, cause, cure)
+
+
+@page("SGM685")
+def other_arguments(found: str) -> Diagnostic:
+    """A loss function that does not take nets, batch and noise.
+
+    `audit` calls it as `losses(nets, batch, noise)`, with three arguments in this order, whatever
+    their names. A class, or a method without its object, is no such function.
+    """
+    message = f"the function is `{found}`, which cannot be called with three arguments"
+    cure = "write `def losses(nets, batch, noise):`; what it needs besides may have a default"
+    return Diagnostic("SGM685", message, None, "it is called as losses(nets, batch, noise)", cure)
 
 
 @page("SGM658")
@@ -80,15 +96,21 @@ def not_finite(what: str, found: str) -> Diagnostic:
 
 
 @page("SGM659")
-def own_randomness(player: str, names: Sequence[str]) -> Diagnostic:
+def own_randomness(player: str, names: Sequence[str], dropping: Sequence[str]) -> Diagnostic:
     """A loss function draws random numbers of its own.
 
     Called twice with the same nets, batch and noise it returned two values. A loss can be compared
     with another one only where both see the same noise, so all base noise comes as an argument:
     `noise["z"]` is the sample of a standard Normal prior, ε of a reparameterised Normal, and
-    uniforms for everything else. Nets are in evaluation mode, in which dropout drops nothing.
+    uniforms for everything else. Nets come in evaluation mode, in which dropout drops nothing; only
+    batch norms are in training mode. So a function leaves the modes of nets as they are.
     """
     message = f"the loss of {player} is another one when the function is called again"
+    if dropping:
+        nets = " and ".join(f"`{net}`" for net in dropping)
+        cause = f"{nets} is in training mode and drops values: the function calls train()"
+        cure = "leave the modes of the nets as they are; batch norms are in training mode already"
+        return Diagnostic("SGM659", message, None, cause, cure)
     cause = "it draws random numbers of its own, or keeps something from call to call"
     known = ", ".join(f'noise["{name}"]' for name in names) or "no noise: nothing is sampled here"
     return Diagnostic("SGM659", message, None, cause, f"take what is random from {known}")
@@ -103,7 +125,8 @@ def changes_nets(what: str) -> Diagnostic:
     `requires_grad_(False)` for good stand in the training loop.
     """
     message = f"the function changes {what}"
-    return Diagnostic("SGM683", message, None, "", "return losses, and leave steps to the loop")
+    cure = "return losses, and leave steps and modes to the loop"
+    return Diagnostic("SGM683", message, None, "", cure)
 
 
 @page("SGM684")

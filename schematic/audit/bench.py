@@ -165,7 +165,7 @@ class Bench:
             model = home[class_name(objective.schematic)](**arguments)
         for name, module in modules.items():
             setattr(model, attribute(name), module)
-        return Compiled(model.eval(), home)
+        return Compiled(model, home)
 
     def _lowered(self, objective: Objective) -> Program:
         """The program of an objective's losses alone, before any pass."""

@@ -12,15 +12,18 @@ from schematic.audit import audit_findings as findings
 from schematic.audit.bench import Bench
 from schematic.audit.enlarged import Settings
 from schematic.audit.explain import Search
+from schematic.audit.modes import kept, trained_norms, training
 from schematic.audit.own_nets import nets_of
-from schematic.audit.report import Audit
+from schematic.audit.report import Audit, PlayerAudit, Verdict
 from schematic.audit.sentences import told
 from schematic.audit.sizes import with_sizes
+from schematic.audit.statistics import with_statistics
 from schematic.audit.tries import tries
 from schematic.audit.user_losses import Losses, user_losses
 from schematic.diagnostics import SchematicError
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
+from schematic.graph.required import require_schematic
 from schematic.model import compile as build
 from schematic.ranges import SEED
 from schematic.verify.prove import one_thread
@@ -48,30 +51,59 @@ def audit(
         seed: of batches, noise, and the parameters of nets that are made.
 
     Raises:
-        SchematicError: the function or a net does not fit (SGM654 to SGM659, SGM683, SGM684), or
+        SchematicError: the function or a net does not fit (SGM654 to SGM659, SGM683 to 685), or
             a shape or the batch (SGM601 to SGM609).
         NumberError: the seed is none.
+
+    Example:
+        >>> def losses(nets, batch, noise):
+        ...     z = nets["E"](batch["x"])
+        ...     each = F.binary_cross_entropy_with_logits(
+        ...         nets["G"](z), batch["x"], reduction="none"
+        ...     )
+        ...     return {"theta,eta": each.sum(1).mean()}
+        >>> found = schematic.audit(schematic.load("ae"), losses, shapes={"x": (5,)})
+        >>> found.passed
+        True
     """
+    require_schematic("audit", s)
     seed = require_whole("seed", seed, SEED)
     modules = dict(nets or {})
     _require_double(modules)
     sized = with_sizes(s, modules, shapes or {}, batch)
+    with kept(module for module in modules.values() if isinstance(module, nn.Module)):
+        return _compared(sized, losses, modules, batch, seed)
+
+
+def _compared(
+    sized: Schematic,
+    losses: Losses,
+    modules: Mapping[str, nn.Module],
+    batch: Mapping[str, Any] | None,
+    seed: int,
+) -> Audit:
     model: Any = build(sized, nets=modules, seed=seed).double().eval()
     schematic = model.program.schematic
     called = nets_of(model, schematic, modules)
     tried = tries(model.program, batch, seed)
     settings = Settings(model, called, tried[0], seed)
-    with one_thread(), settings.kept():
-        players = model.program.objective.players
-        bench = Bench(model.program.objective, model, modules, called, tried, settings, seed)
-        names = [player.name for player in players]
+    players = model.program.objective.players
+    names = [player.name for player in players]
+    norms = trained_norms(schematic, called)
+
+    def found() -> list[PlayerAudit]:
         measured = bench.scalars(user_losses(losses, called, tried, settings, names, seed))
         _require_finite(players, measured)
-        found = tuple(
-            told(Search(bench, player, each))
-            for player, each in zip(players, measured, strict=True)
-        )
-    return Audit(schematic.name, seed, tuple(each.length for each in tried), found)
+        pairs = zip(players, measured, strict=True)
+        return [told(Search(bench, player, each)) for player, each in pairs]
+
+    with one_thread(), settings.kept():
+        bench = Bench(model.program.objective, model, modules, called, tried, settings, seed)
+        with training(norms):
+            rows = found()
+        if norms and any(row.verdict is Verdict.UNEXPLAINED for row in rows):
+            rows = list(map(with_statistics, rows, found()))
+    return Audit(schematic.name, seed, tuple(each.length for each in tried), tuple(rows))
 
 
 def _require_double(modules: Mapping[str, nn.Module]) -> None:

@@ -1,13 +1,13 @@
 """A user's gradient and the derived terms → what differs, in the fewest words that are exact.
 
 Explanations are tried from the simplest on: the same; the same up to a factor; terms with other
-weights; terms as one known mistake writes them, throughout or in one place; two mistakes. What none
-of them gives exactly is reported as not explained.
+weights; terms as one known mistake writes them, throughout or in one place; two or three mistakes.
+What none of them gives exactly is reported as not explained.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,12 +16,12 @@ from torch import Tensor
 
 from schematic.audit.bench import Bench, Measured
 from schematic.audit.fit import EXACT, ONE, SURE, Fit, Near, Weight, deviation, solve
-from schematic.audit.mistakes._mistake import Variant
 from schematic.audit.wrong_terms import Wrong, wrong_terms
+from schematic.audit.wrong_terms import joined as joined_mistakes
 from schematic.objective.terms import Player
 
 MOST_PAIRS = 60
-"""How many of the pairs that come nearest are looked at."""
+"""How many of the pairs that come nearest are looked at; and of the threes."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +32,13 @@ class Piece:
         measured: its value and gradient.
         weight: how often it counts.
         at: the place of the term among the player's that it is, or stands for.
-        wrong: the mistake; None for a derived term.
+        wrongs: the mistakes that it holds; none for a derived term.
     """
 
     measured: Measured
     weight: Weight
     at: int
-    wrong: Wrong | None = None
-
-    @property
-    def variant(self) -> Variant | None:
-        """The term as the mistake writes it."""
-        return self.wrong.variant if self.wrong else None
+    wrongs: tuple[Wrong, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ class Explanation:
     @property
     def wrongs(self) -> tuple[Piece, ...]:
         """The pieces that are mistakes."""
-        return tuple(piece for piece in self.pieces if piece.wrong)
+        return tuple(piece for piece in self.pieces if piece.wrongs)
 
 
 class Search:
@@ -91,7 +86,15 @@ class Search:
 
     def found(self) -> Explanation | None:
         """The simplest exact explanation, or None."""
-        steps = (self._scaled, self._weighed, self._throughout, self._one, self._two)
+        steps = (
+            self._scaled,
+            self._weighed,
+            self._throughout,
+            self._one,
+            self._two,
+            self._joined,
+            self._three,
+        )
         return next((each for step in steps for each in step()), None)
 
     def _scaled(self) -> Iterator[Explanation]:
@@ -142,13 +145,44 @@ class Search:
 
     def _two(self) -> Iterator[Explanation]:
         """Two mistakes."""
+        yield from self._several(self.near.pairs(self._firsts, MOST_PAIRS))
+
+    def _joined(self) -> Iterator[Explanation]:
+        """Two mistakes, both made throughout, so that terms hold both."""
+        for joined in joined_mistakes(self.bench, self.player, self.wrongs):
+            if not self.near.explains(joined.firsts, list(joined.firsts.values())):
+                continue
+            measured = joined.measured(self.bench, self.player)
+            columns = [
+                measured[at].of(self.player.nets) if at in measured else column
+                for at, column in enumerate(self.columns)
+            ]
+            fit = self._solved(columns)
+            if fit is None or fit.deviation > SURE:
+                continue
+            pieces = [
+                Piece(measured.get(at, self.own[at]), weight, at, joined.at(at))
+                for at, weight in enumerate(fit.weights)
+            ]
+            yield Explanation(tuple(pieces), fit.deviation)
+
+    def _three(self) -> Iterator[Explanation]:
+        """Three mistakes."""
+        yield from self._several(self.near.threes(self._firsts, MOST_PAIRS))
+
+    @property
+    def _firsts(self) -> list[Tensor]:
+        return [wrong.first for wrong in self.wrongs]
+
+    def _several(self, places: Iterable[tuple[int, ...]]) -> Iterator[Explanation]:
+        """Some mistakes that come near, from the most ordinary on."""
         found = []
-        for a, b in self.near.pairs([wrong.first for wrong in self.wrongs], MOST_PAIRS):
-            both = [self.wrongs[a], self.wrongs[b]]
-            for each in self._with(both, SURE):
-                order = sum(wrong.order for wrong in both)
-                found.append((_oddness(each.pieces), order, a, b, each))
-        yield from (each for *_, each in sorted(found, key=lambda f: f[:4]))
+        for at in places:
+            wrongs = [self.wrongs[place] for place in at]
+            for each in self._with(wrongs, SURE):
+                order = sum(wrong.order for wrong in wrongs)
+                found.append((_oddness(each.pieces), order, at, each))
+        yield from (each for *_, each in sorted(found, key=lambda f: f[:3]))
 
     def _with(self, wrongs: Sequence[Wrong], most: float = EXACT) -> Iterator[Explanation]:
         """Some mistakes in the place of their terms, or else beside all terms."""
@@ -187,7 +221,7 @@ class Search:
         return Piece(self.own[at], weight, at)
 
     def _piece(self, wrong: Wrong, weight: Weight) -> Piece:
-        return Piece(wrong.measured, weight, wrong.at, wrong)
+        return Piece(wrong.measured, weight, wrong.at, (wrong,))
 
     @property
     def distance(self) -> float:
@@ -197,4 +231,4 @@ class Search:
 
 def _oddness(pieces: Sequence[Piece]) -> int:
     """How much of an explanation is out of the ordinary: mistakes, and weights besides 1."""
-    return sum((0 if p.weight.is_near(1) else 1) + (1 if p.wrong else 0) for p in pieces)
+    return sum((0 if p.weight.is_near(1) else 1) + len(p.wrongs) for p in pieces)

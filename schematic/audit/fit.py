@@ -115,6 +115,38 @@ class Near:
         """The pairs of others that, beside all derived terms, come nearest to the target."""
         if len(others) < 2:
             return
+        common, onto, alive = self._apart(others)
+        told = _told(common, onto, alive)
+        best = told.flatten().topk(min(most, told.numel())).indices.tolist()
+        yield from (divmod(at, len(others)) for at in best if told.flatten()[at] > 0)
+
+    def threes(self, others: Sequence[Tensor], most: int) -> Iterator[tuple[int, int, int]]:
+        """The threes of others that, beside all derived terms, come nearest to the target."""
+        if len(others) < 3:
+            return
+        common, onto, alive = self._apart(others)
+        found: list[tuple[float, tuple[int, int, int]]] = []
+        for a in range(len(others)):
+            if not alive[a]:
+                continue
+            rest = (1 - common[a] ** 2).clamp(min=1e-9).sqrt()
+            later = alive & (1 - common[a] ** 2 > 1e-9)
+            later[: a + 1] = False
+            without = (common - common[a][:, None] * common[a]) / (rest[:, None] * rest)
+            told = _told(without, (onto - common[a] * onto[a]) / rest, later)
+            best = told.flatten().topk(min(3, told.numel()))
+            for value, at in zip(best.values.tolist(), best.indices.tolist(), strict=True):
+                if value > 0:
+                    found.append((value + float(onto[a] ** 2), (a, *divmod(at, len(others)))))
+        yield from (three for _, three in sorted(found, reverse=True)[:most])
+
+    def _apart(self, others: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+        """What of others is not in the derived terms, of length 1.
+
+        Returns:
+            Their products with each other, those with what is left of the target, and whether
+            anything is left of each.
+        """
         basis = _basis(self.own, self.target)
         rest = self.target - basis @ (basis.T @ self.target)
         held = torch.stack(list(others), 1)
@@ -122,13 +154,15 @@ class Near:
         sizes = held.norm(dim=0)
         unit = held / sizes.clamp(min=1e-300)
         alive = sizes > 1e-9 * torch.stack([each.norm() for each in others])
-        common, onto = unit.T @ unit, unit.T @ rest
-        spread = (1 - common**2).clamp(min=1e-9)
-        told = (onto[:, None] ** 2 + onto[None] ** 2 - 2 * common * onto[:, None] * onto) / spread
-        usable = alive[:, None] & alive[None] & (1 - common**2 > 1e-9)
-        told = torch.where(usable.triu(1), told, -torch.ones_like(told))
-        best = told.flatten().topk(min(most, told.numel())).indices.tolist()
-        yield from (divmod(at, len(others)) for at in best if told.flatten()[at] > 0)
+        return unit.T @ unit, unit.T @ rest, alive
+
+
+def _told(common: Tensor, onto: Tensor, alive: Tensor) -> Tensor:
+    """How much of a target each pair of columns gives, above the diagonal; −1 where it is none."""
+    spread = (1 - common**2).clamp(min=1e-9)
+    told = (onto[:, None] ** 2 + onto[None] ** 2 - 2 * common * onto[:, None] * onto) / spread
+    usable = alive[:, None] & alive[None] & (1 - common**2 > 1e-9)
+    return torch.where(usable.triu(1), told, -torch.ones_like(told))
 
 
 def _basis(columns: Iterable[Tensor], like: Tensor) -> Tensor:

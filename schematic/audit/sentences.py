@@ -8,11 +8,13 @@ import torch
 from torch import Tensor
 
 from schematic.audit.explain import Explanation, Piece, Search
-from schematic.audit.fit import ONE, SPREAD, Weight, deviation, recognised
+from schematic.audit.factors import of_factor
+from schematic.audit.fit import EXACT, ONE, SPREAD, Weight, deviation, recognised
 from schematic.audit.numbers import origin, shown
 from schematic.audit.report import Fault, PlayerAudit, Verdict
 from schematic.audit.routing import leaks
-from schematic.audit.wrong_terms import measure
+from schematic.audit.wrong_terms import Wrong, measure
+from schematic.graph import Schematic
 from schematic.graph.names import greek
 from schematic.objective.printing.labels import at_draws
 
@@ -28,10 +30,10 @@ def told(search: Search) -> PlayerAudit:
         return PlayerAudit(
             name, Verdict.UNEXPLAINED, (fault, *spilt), tuple(notes), search.distance, rest
         )
-    factor = _factor(explanation)
+    factor = _factor(explanation, search.bench.objective.schematic)
     faults = (*_faults(search, explanation, factor), *spilt)
     verdict, about_value = _of_value(search, explanation)
-    about_factor = [] if factor.is_near(1) else [_of_factor(search, factor)]
+    about_factor = [] if factor.is_near(1) else [of_factor(search, factor)]
     if faults:
         verdict, about_value = Verdict.EXPLAINED, []
     elif about_factor:
@@ -41,32 +43,28 @@ def told(search: Search) -> PlayerAudit:
     return PlayerAudit(name, verdict, faults, found, search.distance, explanation.deviation)
 
 
-def _factor(explanation: Explanation) -> Weight:
-    """The factor that all pieces have but few; 1 where that is as good."""
+def _factor(explanation: Explanation, schematic: Schematic) -> Weight:
+    """The factor of all pieces but a few that one can explain; 1 where that is as good."""
     weights = [piece.weight for piece in explanation.pieces if not piece.weight.is_zero]
     candidates = [ONE, *(w for w in weights if w.value > 0)]
 
     def others(factor: Weight) -> int:
-        return sum(not weight.over(factor).is_near(1) for weight in weights)
+        odd = [relative for w in weights if not (relative := w.over(factor)).is_near(1)]
+        return sum(1 if origin(weight, schematic)[0] else 2 for weight in odd)
 
     return min(candidates, key=others)
-
-
-def _of_factor(search: Search, factor: Weight) -> str:
-    why, _ = origin(factor, search.bench.objective.schematic)
-    text = f"it is {shown(factor)} times the derived loss"
-    return f"{text}: {why}" if why else text
 
 
 def _faults(search: Search, explanation: Explanation, factor: Weight) -> Iterator[Fault]:
     pieces = explanation.pieces
     relative = [piece.weight.over(factor) for piece in pieces]
-    plain = [(p, w) for p, w in zip(pieces, relative, strict=True) if p.wrong is None]
+    plain = [(p, w) for p, w in zip(pieces, relative, strict=True) if not p.wrongs]
     if len(plain) == len(pieces) and all(w.is_near(-1) for w in relative):
         yield _opposite(search)
         return
     yield from _wrong(search, explanation, factor)
-    for piece, weight in plain:
+    is_joined = any(len(piece.wrongs) > 1 for piece in pieces)
+    for piece, weight in zip(pieces, relative, strict=True) if is_joined else plain:
         if not weight.is_near(1):
             yield _misweighed(search, explanation, piece, weight)
 
@@ -79,13 +77,13 @@ def _opposite(search: Search) -> Fault:
 
 def _wrong(search: Search, explanation: Explanation, factor: Weight) -> Iterator[Fault]:
     """The faults that known mistakes explain; one that is made throughout is told once."""
-    told: dict[tuple[str, str], list[Piece]] = {}
+    told: dict[tuple[str, str], list[tuple[Piece, Wrong]]] = {}
     for piece in explanation.wrongs:
-        assert piece.wrong is not None
-        told.setdefault((piece.wrong.mistake.name, piece.wrong.variant.says), []).append(piece)
-    for (mistake, says), pieces in told.items():
-        wrong = pieces[0].wrong
-        assert wrong is not None
+        for wrong in piece.wrongs:
+            told.setdefault((wrong.mistake.name, wrong.variant.says), []).append((piece, wrong))
+    is_joined = any(len(piece.wrongs) > 1 for piece in explanation.wrongs)
+    for (mistake, says), pairs in told.items():
+        pieces, wrong = [piece for piece, _ in pairs], pairs[0][1]
         labels = [_label(search, piece.at) for piece in pieces]
         name = greek(search.player.name)
         if len(search.player.terms) == len(labels) or mistake == "other_player":
@@ -96,15 +94,15 @@ def _wrong(search: Search, explanation: Explanation, factor: Weight) -> Iterator
             continue
         weight = pieces[0].weight.over(factor)
         besides = ""
-        if not weight.is_near(1):
+        if not weight.is_near(1) and not is_joined:
             besides = f", with weight {shown(weight)}"
         yield Fault(mistake, f"{where}, {says}{besides}", wrong.variant.cure)
 
 
 def _harmless(explanation: Explanation) -> Iterator[str]:
     """What is read in another way, and no fault."""
-    variants = (piece.variant for piece in explanation.wrongs)
-    yield from dict.fromkeys(v.says for v in variants if v is not None and v.is_harmless)
+    variants = (wrong.variant for piece in explanation.wrongs for wrong in piece.wrongs)
+    yield from dict.fromkeys(variant.says for variant in variants if variant.is_harmless)
 
 
 def _misweighed(search: Search, explanation: Explanation, piece: Piece, weight: Weight) -> Fault:
@@ -135,9 +133,11 @@ def _values(search: Search, explanation: Explanation) -> Tensor:
 
 
 def _in_value(search: Search, explanation: Explanation, piece: Piece) -> bool:
-    """Whether a term without gradient stands in the value of a loss."""
-    rest = _values(search, explanation) - piece.measured.values
-    return bool((rest - rest.mean()).abs().max() <= SPREAD * _size(search))
+    """Whether a term without gradient stands in the value of a loss, alone or with all of them."""
+    rest = _values(search, explanation)
+    idle = [each.measured.values for each in explanation.pieces if each.weight.is_zero]
+    left = (rest - piece.measured.values, rest - torch.stack(idle).sum(0))
+    return any(bool((e - e.mean()).abs().max() <= SPREAD * _size(search)) for e in left)
 
 
 def _size(search: Search) -> float:
@@ -177,7 +177,21 @@ def _idle(search: Search) -> Iterator[tuple[Tensor, str]]:
 
 def _unexplained(search: Search) -> str:
     name = greek(search.player.name)
-    return f"{name}'s gradient is another one, and no known mistake, nor two of them, gives it"
+    text = f"{name}'s gradient is another one, and no known mistakes, up to three, give it"
+    right = [net for net in search.player.nets if _is_right(search, net)]
+    wrong = [net for net in search.player.nets if net in search.bench.nets and net not in right]
+    if not right:
+        return text
+    return f"{text}; in {' and '.join(right)} it is the derived one, in {' and '.join(wrong)} not"
+
+
+def _is_right(search: Search, net: str) -> bool:
+    """Whether the gradient in a net is there, and is the derived one."""
+    target = search.user.slopes.get(net)
+    if target is None or not target.norm():
+        return False
+    derived = sum((each.slopes[net] for each in search.own), torch.zeros_like(target))
+    return deviation(derived, target) <= EXACT
 
 
 def _nearest(search: Search) -> float:

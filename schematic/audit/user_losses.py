@@ -6,18 +6,22 @@ something else, draw random numbers, or change what it is given.
 
 from __future__ import annotations
 
+import inspect
 import random
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy
 import torch
 from torch import Tensor, nn
+from torch.nn.modules.dropout import _DropoutNd
 
 from schematic.audit import audit_findings as findings
 from schematic.audit.enlarged import Settings
+from schematic.audit.modes import Statistics, batch_norms
 from schematic.audit.tries import Try
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.diagnostics.foreign_text import shown
@@ -28,7 +32,8 @@ Losses = Callable[[Any, Any, Any], Mapping[str, Any]]
 """`losses(nets, batch, noise)`: the user's own."""
 AGREE = 1e-9
 """How far apart two calls may lie, relative to their size: sums in another order."""
-HERE = __file__
+PACKAGE = str(Path(__file__).parents[1])
+"""Where frames are ours."""
 
 
 def user_losses(
@@ -44,22 +49,43 @@ def user_losses(
     Raises:
         SchematicError: the function raises (SGM656), returns other players (SGM654) or no mapping
             (SGM691), or what is no scalar in float64 (SGM655) or not finite (SGM658); it draws
-            random numbers of its own (SGM659), or changes the nets (SGM683).
+            random numbers of its own (SGM659), changes the nets (SGM683), or takes other arguments
+            (SGM685).
     """
+    _require_three(losses)
     first: list[Tensor] = []
+    kept = Statistics(norm for net in nets.values() for norm in batch_norms(net).values())
     for number, each in enumerate(tried):
         settings.take(number)
+        kept.put_back()
         with _drawing(seed), _unchanged(nets):
             made = _called(losses, nets, each)
         found = _by_player(made, players)
         first = first or [loss.detach().clone() for loss in found]
         yield found
     settings.take(0)
+    kept.put_back()
     with _drawing(seed + 1), _unchanged(nets):
         again = _by_player(_called(losses, nets, tried[0]), players)
+        moved = [name for name, net in nets.items() if _drops(net)]
     for name, one, other in zip(players, first, again, strict=True):
         if float((one - other.detach()).abs()) > AGREE * max(1.0, float(one.abs())):
-            raise SchematicError([findings.own_randomness(greek(name), list(tried[0].noise))])
+            finding = findings.own_randomness(greek(name), list(tried[0].noise), moved)
+            raise SchematicError([finding])
+
+
+def _require_three(losses: Losses) -> None:
+    """Raise where a function cannot be called with nets, batch and noise."""
+    try:
+        signature = inspect.signature(losses)
+    except (TypeError, ValueError):
+        return
+    try:
+        signature.bind(None, None, None)
+    except TypeError:
+        name = getattr(losses, "__name__", type(losses).__name__)
+        taken = f"{name}{signature}"
+        raise SchematicError([findings.other_arguments(shown(taken)[:300])]) from None
 
 
 @contextmanager
@@ -94,8 +120,9 @@ def _copied(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _place(fault: BaseException) -> str:
     """`vae.py:12`: the line of the user's own file that was last passed."""
-    frames = [f for f in traceback.extract_tb(fault.__traceback__) if f.filename != HERE]
-    own = [f for f in frames if "site-packages" not in f.filename and "<" not in f.filename]
+    frames = traceback.extract_tb(fault.__traceback__)
+    others = [f for f in frames if not f.filename.startswith(PACKAGE)]
+    own = [f for f in others if "site-packages" not in f.filename and "<" not in f.filename]
     return f"{own[-1].filename}:{own[-1].lineno}" if own else ""
 
 
@@ -150,11 +177,16 @@ class _unchanged:  # noqa: N801 (`with _unchanged(nets):` reads as a word)
     def _restored(self, name: str) -> Iterator[str]:
         net = self.nets[name]
         values, learning, modes = self.before[name]
+        moving = {f"{at}.{key}" if at else key for at, key in _statistics(net)}
+        trains = any(module.training and not mode for module, mode in modes)
+        for module, mode in modes:
+            module.training = mode
         with torch.no_grad():
             for key, value in (*net.named_parameters(), *net.named_buffers()):
-                if not torch.equal(value, values[key]):
+                if key not in moving and not torch.equal(value, values[key]):
                     value.copy_(values[key])
-                    yield f"`{key}` of the net {name}"
+                    why = ", which it puts in training mode" if trains else ""
+                    yield f"`{key}` of the net {name}{why}"
         for key, parameter in net.named_parameters():
             if parameter.grad is not None:
                 parameter.grad = None
@@ -162,8 +194,17 @@ class _unchanged:  # noqa: N801 (`with _unchanged(nets):` reads as a word)
             if parameter.requires_grad is not learning[key]:
                 parameter.requires_grad_(learning[key])
                 yield f"whether `{key}` of the net {name} learns"
-        for module, mode in modes:
-            module.training = mode
+
+
+def _drops(net: nn.Module) -> bool:
+    """Whether a net drops values, which it does in training mode alone."""
+    return any(isinstance(m, _DropoutNd) and m.p and m.training for m in net.modules())
+
+
+def _statistics(net: nn.Module) -> Iterator[tuple[str, str]]:
+    """The buffers that move with each batch: those of batch norms, by module and name."""
+    for at, norm in batch_norms(net).items():
+        yield from ((at, key) for key, _ in norm.named_buffers())
 
 
 def _state(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from torch import Tensor
 
@@ -15,6 +16,8 @@ from schematic.objective.terms import Player, Term
 
 LARGEST = 1e50
 """What is larger, or no number, is as good as infinite."""
+MOST_COMPILED = 60
+"""How many pairs of mistakes are tried together that need a program of their own."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,85 @@ def wrong_terms(bench: Bench, player: Player) -> Iterator[Wrong]:
         for (mistake, variant, at), each in zip(found, measured, strict=True):
             if each is not None:
                 yield Wrong(bench, player, mistake, variant, at, each.of(player.nets)[0])
+
+
+def joined(bench: Bench, player: Player, wrongs: Sequence[Wrong]) -> Iterator[Joined]:
+    """Two mistakes, each made wherever it can be made, in terms that are as derived otherwise.
+
+    Only those that change what a term is computed from, and not the same of it, can be made in one.
+    """
+    worlds = {id(w.variant.world): w.variant for w in wrongs if _is_computed_otherwise(player, w)}
+    compiled = 0
+    for one, other in combinations(worlds.values(), 2):
+        world = _both(one.world, other.world)
+        compiled += world is not None and _is_compiled(world)
+        if world is None or (_is_compiled(world) and compiled > MOST_COMPILED):
+            continue
+        places = [
+            {w.at: w for w in wrongs if w.variant.world is each.world} for each in (one, other)
+        ]
+        both = sorted(places[0].keys() & places[1].keys())
+        found = measure(bench, [player.terms[at] for at in both], world, batches=1)
+        if not both or any(each is None for each in found):
+            continue
+        firsts = {at: w.first for place in places for at, w in place.items()}
+        pairs = zip(both, found, strict=True)
+        firsts |= {at: each.of(player.nets)[0] for at, each in pairs if each is not None}
+        yield Joined((places[0], places[1]), world, firsts)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Two mistakes that are made throughout a loss.
+
+    Attributes:
+        wrongs: each mistake alone, by the places of its terms.
+        world: what terms are computed from where both are made.
+        firsts: the gradients of the terms in which any is made, on the first batch, [elements].
+    """
+
+    wrongs: tuple[Mapping[int, Wrong], Mapping[int, Wrong]]
+    world: World
+    firsts: Mapping[int, Tensor]
+
+    def at(self, place: int) -> tuple[Wrong, ...]:
+        """The mistakes that are made in the term at a place."""
+        return tuple(each[place] for each in self.wrongs if place in each)
+
+    def measured(self, bench: Bench, player: Player) -> dict[int, Measured]:
+        """The terms in which any mistake is made, on all batches, by their places."""
+        both = [at for at in self.firsts if len(self.at(at)) == 2]
+        found = dict(
+            zip(both, bench.terms([player.terms[at] for at in both], self.world), strict=True)
+        )
+        return {at: found[at] if at in found else self.at(at)[0].measured for at in self.firsts}
+
+
+def _is_computed_otherwise(player: Player, wrong: Wrong) -> bool:
+    """Whether a mistake leaves the term as it is, and changes what it is computed from."""
+    return wrong.variant.term is player.terms[wrong.at] and not wrong.variant.is_harmless
+
+
+def _is_compiled(world: World) -> bool:
+    """Whether terms have to be compiled anew to be measured in it."""
+    return bool(world.draws) or world.program is not None
+
+
+def _both(one: World, other: World) -> World | None:
+    """What both change; None where they change the same."""
+    if (_is_compiled(one) and _is_compiled(other)) or _changed(one) & _changed(other):
+        return None
+    return World(
+        draws=(*one.draws, *other.draws),
+        kernels={**one.kernels, **other.kernels},
+        nets={**one.nets, **other.nets},
+        noise={**one.noise, **other.noise},
+        program=one.program or other.program,
+    )
+
+
+def _changed(world: World) -> set[str]:
+    return {*world.kernels, *world.nets, *world.noise}
 
 
 def measure(

@@ -37,5 +37,5 @@ def run(options: argparse.Namespace) -> int:
         message = f"no chain of rewrites leads from {a.name} to {b.name} within {options.limit}"
         remark(f"{message}; --limit N searches farther")
         return 1
-    print(" | ".join(map(str, chain)) if chain else "the same schematic: no rewrite is needed")
+    print(chain or "the same schematic: no rewrite is needed")
     return 0

@@ -11,7 +11,6 @@ from schematic.constructors._constructor import (
     Inside,
     Layers,
     NetUse,
-    sizes_without_meaning,
 )
 from schematic.constructors._initial import Initial
 from schematic.constructors._options import DEFAULTS as DEFAULT_OPTIONS
@@ -35,7 +34,6 @@ __all__ = [
     "Row",
     "Sort",
     "describe",
-    "sizes_without_meaning",
     "written",
 ]
 

@@ -16,11 +16,12 @@ from schematic.diagnostics.diagnostic import page
 
 @dataclass(frozen=True)
 class Inside:
-    """What a `net` line says in brackets: `mlp(256, 512, act = leaky)`, `scale(0.9)`."""
+    """What a `net` line says in brackets: `mlp(256, 512)`, `scale(0.9)`, `mask(left)`."""
 
     sizes: tuple[int, ...] = ()
     options: Options = DEFAULTS
     numbers: tuple[float, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def act(self) -> str:
@@ -66,6 +67,7 @@ class Constructor(ABC):
         name: the word.
         takes_sizes, needs_sizes: whether numbers may, or must, stand in its brackets.
         numbers: how many numbers, which are not sizes, stand in its brackets.
+        patterns: words, of which one may stand there; or, in its place, any number of numbers.
         options: the names of what may be said there besides.
         defaults: what is meant where nothing is said.
         words: of an option whose words do not all mean something to it, those that do.
@@ -81,6 +83,7 @@ class Constructor(ABC):
     takes_sizes = True
     needs_sizes = False
     numbers = 0
+    patterns: tuple[str, ...] = ()
     options: tuple[str, ...] = ("act",)
     defaults: Options = DEFAULTS
     words: Mapping[str, tuple[str, ...]] = {}
@@ -89,6 +92,21 @@ class Constructor(ABC):
     reads_parents = True
     joins_parents = True
     is_invertible = False
+
+    @property
+    def takes_numbers(self) -> bool:
+        """Whether the numbers in its brackets are no sizes."""
+        return self.numbers > 0 or bool(self.patterns)
+
+    def is_complete(self, inside: Inside) -> bool:
+        """Whether what stands in the brackets is what it wants there."""
+        if self.takes_numbers:
+            return len(inside.numbers) == self.numbers
+        return self.needs_sizes <= bool(inside.sizes) <= self.takes_sizes
+
+    def incomplete(self, span: Span, net: str) -> Diagnostic:
+        """The finding where it is not."""
+        return sizes_without_meaning(span, net, self)
 
     def check(self, use: NetUse) -> Iterator[Diagnostic]:
         """Findings about the ends that it cannot join; their shapes are known."""

@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schematic.constructors._constructor import Constructor, Inside, Layers, NetUse
-from schematic.constructors._fixed import check_sizes
+from schematic.constructors._fixed import check_sizes, leaves_its_kind
 from schematic.constructors._flat import flattening, unflattening
 from schematic.constructors._port import Port, describe
-from schematic.diagnostics import Diagnostic, Span
-from schematic.diagnostics.diagnostic import page
+from schematic.diagnostics import Diagnostic
 from schematic.families import Kind
-
-
-@page("SGM337")
-def leaves_its_kind(span: Span, net: str, factor: float, ends: str) -> Diagnostic:
-    """A `scale` that would leave the values of its child.
-
-    Between nodes of one kind the child is the product itself. A product of real numbers is a real
-    number, and one of numbers in [0, 1] stays there if the factor is in [0, 1]; a multiple of a
-    binary value or of a class is none.
-    """
-    message = f"{factor:g} times a value of net `{net}` need not be a value of its child"
-    cure = "make the child `real`"
-    return Diagnostic("SGM337", message, span, f"the ends are {ends}", cure)
 
 
 class Scale(Constructor):
@@ -42,7 +28,10 @@ class Scale(Constructor):
         kind = use.port.child.kind
         is_kept = kind is Kind.REAL or (kind is Kind.UNIT and 0 <= factor <= 1)
         if self.passes(use.port) and not is_kept:
-            yield leaves_its_kind(use.span, use.name, factor, describe(use.port))
+            message = (
+                f"{factor:g} times a value of net `{use.name}` need not be a value of its child"
+            )
+            yield leaves_its_kind(use.span, message, describe(use.port))
 
     def layers(self, inside: Inside, port: Port) -> Layers:
         """The product, and a change of shape where one is needed."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
+from typing import NamedTuple
 
+from schematic.emit.variables import Series, Spread, Variables, plus, quoted, range_text
 from schematic.expressions import replaced, torch
 from schematic.expressions.algebra import Sum
 from schematic.graph.ports import joins_parents, reads_maps
 from schematic.prices._price import LOGIT
+from schematic.program.indexed import PLACE, Moving, Row, at, is_indexed
 from schematic.program.ops import (
     NUMBER,
     REVERSE_OPTIONS,
@@ -20,6 +24,7 @@ from schematic.program.ops import (
     Every,
     Fetch,
     Length,
+    Loop,
     Mean,
     Op,
     Operand,
@@ -41,7 +46,9 @@ from schematic.program.ops import (
     Use,
     Weigh,
     reads,
+    results,
 )
+from schematic.program.runs import Run, runs
 from schematic.program.written_names import attribute
 
 WIDTH = 96
@@ -111,12 +118,28 @@ def _apart_at_commas(text: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
+class Entry(NamedTuple):
+    """A summand as an entry of a dictionary.
+
+    Attributes:
+        label: its key, as Python writes it.
+        shown: its value.
+        series: `for t in …` where it stands for several, or nothing.
+    """
+
+    label: str
+    shown: str
+    series: str = ""
+
+
 class Writer:
     """The operations of one program as text."""
 
     def __init__(self, program: Program) -> None:
         """Write operations of this program."""
         self.program = program
+        self.variables = Variables()
+        self.first = 0
         self.rows: Mapping[type, Callable[..., list[str]]] = {
             Apply: self._apply,
             Call: self._call,
@@ -133,40 +156,84 @@ class Writer:
             Shuffle: self._shuffle,
             Slope: self._slope,
             Split: self._split,
+            Spread: self._spread,
             Stack: self._stack,
             Transform: self._transform,
             Weigh: self._weigh,
         }
 
-    def block(self, ops: Iterable[Op], keep: Iterable[str]) -> list[str]:
+    def block(
+        self, ops: Iterable[Op], keep: Iterable[str], variables: Variables | None = None
+    ) -> list[str]:
         """Some operations in order; those under one context manager share it.
 
         Args:
             ops: the operations.
             keep: variables that are read later, so that none of them may be folded away.
+            variables: how variables are written, where not by their names alone.
         """
+        self.variables = variables or Variables()
+        kept, written = {*map(self.variables, keep)}, tuple(ops)
+        lines = self.variables.made(written)
+        for is_loop, group in groupby(written, key=lambda op: isinstance(op, Loop)):
+            for loop in group if is_loop else ():
+                assert isinstance(loop, Loop)
+                lines += self._loop(loop)
+            lines += [] if is_loop else self._straight(group, kept)
+        return lines
+
+    def _loop(self, loop: Loop) -> list[str]:
+        """A loop, behind the rows of numbers that it reads."""
+        rows = self.variables.rows_of(loop)
+        lines = [line for name, row in rows for line in _numbers(name, row)]
+        before, self.first = self.first, loop.values.start
+        indexed = {self.variables(n) for op in loop.body for n in results(op) if is_indexed(n)}
+        keep = {name for name in indexed if "[" in name}
+        body = self._straight(loop.body, keep)
+        self.first = before
+        head = f"for {self.variables.index} in {range_text(loop.values)}:"
+        return [*lines, head, *(f"    {line}" for line in body)]
+
+    def _straight(self, ops: Iterable[Op], keep: set[str]) -> list[str]:
+        """Operations one after another."""
         lines: list[str] = []
-        for context, group in groupby(_folded(tuple(ops), set(keep)), key=_context):
+        renamed = tuple(map(self.variables.renamed, ops))
+        for context, group in groupby(_folded(renamed, keep), key=self._context):
             inner = [line for op in group for line in self.rows[type(op)](op)]
             lines.extend([f"with {context}:", *(f"    {i}" for i in inner)] if context else inner)
         return lines
 
-    def section(self, section: Section) -> tuple[list[str], list[tuple[str, str]]]:
-        """A player's lines, and the label and expression of each of its summands.
+    def section(self, section: Section, variables: Variables) -> tuple[list[str], list[Entry]]:
+        """A player's lines, and its summands.
 
         A value that one summand alone reads is written where it is read.
         """
-        inlined = _read_once(section)
+        self.variables = variables
+        series = _in_series(section.summands)
+        together = {name for part in series if isinstance(part, Run) for name in _values_of(part)}
+        inlined = _read_once(section) - together
         inside = {op.name: op for op in section.ops if isinstance(op, Call | Price | Slope)}
         written = [inside[name] for name in inlined]
         ops = [op for op in section.ops if op not in written]
         read = {name for summand in section.summands for name in reads(summand)}
         read |= {name for value in inlined for name in reads(inside[value])}
-        summands = [
-            (summand.label, self.summand(summand, inside if summand.value in inlined else {}))
-            for summand in section.summands
-        ]
-        return self.block(ops, read), summands
+        shown = {variables(name): variables.renamed(inside[name]) for name in inlined}
+        lines = self.block(ops, read, variables)
+        return lines, [entry for part in series for entry in self._entries(part, shown)]
+
+    def _entries(
+        self, part: Summand | Run[Summand], inside: Mapping[str, Call | Price | Slope]
+    ) -> Iterator[Entry]:
+        """A summand, or those that are alike, as entries of a dictionary."""
+        for summand in part.body if isinstance(part, Run) else (part,):
+            shown = self.summand(self.variables.renamed(summand), inside)
+            if isinstance(part, Run):
+                label = quoted(summand.label, self.variables.index)
+                yield Entry(
+                    label, shown, f"for {self.variables.index} in {range_text(part.values)}"
+                )
+            else:
+                yield Entry(f'"{summand.label}"', shown)
 
     def summand(self, summand: Summand, inside: Mapping[str, Call | Price | Slope]) -> str:
         """One summand of a loss; `inside` has the operations that are written in place."""
@@ -203,18 +270,43 @@ class Writer:
                 if classes:
                     text = f"one_hot({text}, {classes}, self)"
                 return f"tile({text}, {copies})" if copies > 1 else text
+            case Row(over=over):
+                return f"{self.variables.tables[value]}[{self._turn(over)}]"
             case _:
                 return repr(value if isinstance(value, int) else float(value))
 
+    def _turn(self, over: range) -> str:
+        """Which turn of a loop it is, from 0."""
+        index = self.variables.index
+        return f"{over[0]} - {index}" if over.step < 0 else plus(index, -over[0])
+
+    def net(self, net: str) -> str:
+        """A net of the model."""
+        if PLACE.search(net):
+            return f"getattr(self, {quoted(net, self.variables.index)})"
+        return f"self.{attribute(net)}"
+
+    def known(self, net: str) -> str:
+        """A net, or the first of those that an indexed name stands for; they are called alike."""
+        return at(net, self.first)
+
     def argument(self, value: Argument) -> str:
         """An argument, perhaps of several batches."""
-        if isinstance(value, Stacked):
-            return f"torch.cat([{', '.join(map(self.use, value.parts))}])"
-        return self.use(value)
+        if not isinstance(value, Stacked):
+            return self.use(value)
+        if len(value.parts) == 1 and isinstance(value.parts[0], Series):
+            return f"torch.cat([{self._series(value.parts[0])}])"
+        parts = (
+            f"*({self._series(p)})" if isinstance(p, Series) else self.use(p) for p in value.parts
+        )
+        return f"torch.cat([{', '.join(parts)}])"
+
+    def _series(self, series: Series) -> str:
+        return f"{self.use(series.part)} for {self.variables.index} in {range_text(series.values)}"
 
     def given(self, net: str, values: Sequence[Argument]) -> list[str]:
         """The values that a net is given, as copies where it changes them in place."""
-        hands_copies = net in self.program.given_copies
+        hands_copies = self.known(net) in self.program.given_copies
         return [
             f"{self.argument(value)}{'.clone()' if hands_copies and isinstance(value, Use) else ''}"
             for value in values
@@ -223,7 +315,7 @@ class Writer:
     def inputs(self, net: str, values: Sequence[Argument], trunk: str | None = None) -> list[str]:
         """The arguments of a net: a user's takes its parents one by one, ours takes one tensor."""
         shown = self.given(trunk or net, values)
-        schematic = self.program.schematic
+        schematic, net = self.program.schematic, self.known(net)
         if net in self.program.bound or len(shown) == 1 or not joins_parents(schematic, net):
             return shown
         maps = reads_maps(schematic, net)
@@ -234,13 +326,18 @@ class Writer:
     def _fetch(self, op: Fetch) -> list[str]:
         source = f'batch["{op.node}"]' + (f'["{op.label}"]' if op.label else "")
         if op.step is not None:
-            source = f'copy_of(batch, "{op.node}", "{op.step.stem}", {op.step.place})'
+            node, place = quoted(op.node, self.variables.index), self._place(op.step.place)
+            source = f'copy_of(batch, {node}, "{op.step.stem}", {place})'
         lines = [f"{op.name} = {source}"]
         if op.seen:
             lines = [f"{op.seen}, {op.name} = seen_or_0({source})"]
         if op.threshold:
             lines.append(f"{op.name} = ({op.name} > 0.5).to({op.name}.dtype)")
         return lines
+
+    def _place(self, place: int) -> str:
+        """A place on a time axis."""
+        return plus(self.variables.index, place) if isinstance(place, Moving) else str(place)
 
     def _rows(self, op: Rows) -> list[str]:
         parts = [*map(self.use, op.seen), *(f"~{self.use(use)}" for use in op.missing)]
@@ -249,23 +346,23 @@ class Writer:
     def _evaluate(self, op: Evaluate) -> list[str]:
         """The call of a net, on its trunk's features where it has one."""
         read = self._read(op.net, op.inputs, op.trunk)
-        called = f"self.{attribute(op.net)}" + (".trunk" if op.features else "")
+        called = self.net(op.net) + (".trunk" if op.features else "")
         split = f".chunk({len(op.names)}, dim={op.axis})" if len(op.names) > 1 else ""
         return call(", ".join(op.names), called, read, split)
 
     def _transform(self, op: Transform) -> list[str]:
         """The call of an invertible net, which takes what it carries and its conditions apart."""
-        method = f"{attribute(op.net)}{'.inverse' if op.backwards else ''}"
-        return call(f"{op.name}, {op.log_det}", f"self.{method}", self.given(op.net, op.inputs))
+        method = f"{self.net(op.net)}{'.inverse' if op.backwards else ''}"
+        return call(f"{op.name}, {op.log_det}", method, self.given(op.net, op.inputs))
 
     def _prior(self, op: Prior) -> list[str]:
         length = op.length if op.length == NUMBER else f"len({op.length})"
         shape = f"({', '.join([length, *map(str, op.shape)])}{',' if not op.shape else ''})"
         numbers = [self.use(number) for number in op.numbers]
-        return call(op.name, op.kernel, [shape, *numbers, op.like, _picked((op.noise,))])
+        return call(op.name, op.kernel, [shape, *numbers, op.like, self.picked((op.noise,))])
 
     def _sample(self, op: Sample) -> list[str]:
-        noise = _picked(op.noise)
+        noise = self.picked(op.noise)
         if op.share is not None:
             like = next(self.use(value) for value in op.parameters if isinstance(value, Use))
             noise = f"{op.share.kernel}({', '.join([noise, like, *map(str, op.share.sizes)])})"
@@ -277,7 +374,9 @@ class Writer:
     def _shuffle(self, op: Shuffle) -> list[str]:
         options = [f"samples={op.samples}"] if op.samples > 1 else []
         options += ["rows=True"] if op.rows else []
-        return call(op.name, "shuffled", [self.use(op.value), _picked(((op.noise,),)), *options])
+        return call(
+            op.name, "shuffled", [self.use(op.value), self.picked(((op.noise,),)), *options]
+        )
 
     def _every(self, op: Every) -> list[str]:
         length = f"{op.copies} * len({op.length})" if op.copies > 1 else f"len({op.length})"
@@ -290,6 +389,18 @@ class Writer:
 
     def _stack(self, op: Stack) -> list[str]:
         return [f"{op.name} = {self.argument(Stacked(op.parts))}"]
+
+    def _spread(self, op: Spread) -> list[str]:
+        """A split whose parts become entries of a dictionary."""
+        value, sizes = f"{op.split.value}.chunk", str(len(op.values))
+        if op.length:
+            value = f"{op.split.value}.split"
+            sizes = f"[len({op.length}) for {self.variables.index} in {range_text(op.values)}]"
+        return call(
+            "",
+            f"{op.table}.update",
+            [f"zip({range_text(op.values)}, {value}({sizes}), strict=True)"],
+        )
 
     def _split(self, op: Split) -> list[str]:
         value, sizes = _apart(op)
@@ -310,7 +421,7 @@ class Writer:
     def _reverse(self, op: Reverse) -> list[str]:
         """The way back, at a net of the mixture and its level."""
         told = f"lambda {op.start}, {op.level}: {self.net_call(op.net, op.inputs, op.trunk)}"
-        noise = _picked(((op.noise,),))
+        noise = self.picked(((op.noise,),))
         arguments = [op.start, told, op.schedule, op.estimate, *REVERSE_OPTIONS, noise]
         return call(op.name, "reverse", arguments)
 
@@ -338,12 +449,27 @@ class Writer:
 
     def net_call(self, net: str, values: Sequence[Argument], trunk: str | None) -> str:
         """A call of a net, on its trunk's features where it has one."""
-        return f"self.{attribute(net)}({', '.join(self._read(net, values, trunk))})"
+        return f"{self.net(net)}({', '.join(self._read(net, values, trunk))})"
 
     def _read(self, net: str, values: Sequence[Argument], trunk: str | None) -> list[str]:
         """The arguments of a net."""
         shown = self.inputs(net, values, trunk)
-        return [f"self.{attribute(trunk)}.trunk({', '.join(shown)})"] if trunk else shown
+        return [f"{self.net(trunk)}.trunk({', '.join(shown)})"] if trunk else shown
+
+    def _context(self, op: Op) -> str:
+        """The context manager an operation runs under, or nothing."""
+        if isinstance(op, Weigh) or getattr(op, "no_grad", False):
+            return "torch.no_grad()"
+        nets = op.freeze if isinstance(op, Evaluate | Slope | Transform) else ()
+        return f"frozen({', '.join(map(self.net, nets))})" if nets else ""
+
+    def picked(self, draws: Sequence[tuple[str, ...]]) -> str:
+        """The base noise of a draw, or of several that are made together."""
+        keys = [[quoted(name, self.variables.index) for name in names] for names in draws]
+        if len(keys) == 1:
+            return f"pick(noise, {', '.join(keys[0])})"
+        each = (f"({', '.join(names)}{',' if len(names) == 1 else ''})" for names in keys)
+        return f"pick_each(noise, {', '.join(each)})"
 
 
 def _read_once(section: Section) -> set[str]:
@@ -354,11 +480,9 @@ def _read_once(section: Section) -> set[str]:
         if isinstance(op, Call | Price) or (isinstance(op, Slope) and not op.freeze)
     }
     parts = (*section.ops, *section.summands)
-    return {
-        summand.value
-        for summand in section.summands
-        if summand.value in inside and sum(summand.value in reads(part) for part in parts) == 1
-    }
+    readers = Counter(name for part in parts for name in reads(part))
+    values = (summand.value for summand in section.summands)
+    return {value for value in values if value in inside and readers[value] == 1}
 
 
 def _is_bare(price: Price) -> bool:
@@ -373,13 +497,6 @@ def _shown(coefficient: float) -> str:
     return repr(int(coefficient)) if coefficient == int(coefficient) else repr(coefficient)
 
 
-def _picked(draws: Sequence[tuple[str, ...]]) -> str:
-    """The base noise of a draw, or of several that are made together."""
-    if len(draws) > 1:
-        return f"pick_each(noise, {', '.join(map(repr, draws))})".replace("'", '"')
-    return f"pick(noise, {', '.join(map(repr, draws[0]))})".replace("'", '"')
-
-
 def _apart(op: Split) -> tuple[str, str]:
     """How a stack is taken apart: the method, and its argument."""
     if not op.lengths:
@@ -387,12 +504,32 @@ def _apart(op: Split) -> tuple[str, str]:
     return f"{op.value}.split", f"[{', '.join(f'len({name})' for name in op.lengths)}]"
 
 
-def _context(op: Op) -> str:
-    """The context manager an operation runs under, or nothing."""
-    if isinstance(op, Weigh) or getattr(op, "no_grad", False):
-        return "torch.no_grad()"
-    nets = op.freeze if isinstance(op, Evaluate | Slope | Transform) else ()
-    return f"frozen({', '.join('self.' + attribute(net) for net in nets)})" if nets else ""
+def _numbers(name: str, row: Row) -> list[str]:
+    """A row of numbers, as many a line as there is room for."""
+    return [f"{name} = (", *_filled([repr(float(value)) for value in row.values]), ")"]
+
+
+def _in_series(summands: Sequence[Summand]) -> list[Summand | Run[Summand]]:
+    """Summands in order, those that are alike as one; none where a label would stand twice."""
+    found = list(runs(summands))
+    counts = Counter(summand.label for summand in summands)
+    return [
+        each
+        for part in found
+        for each in (
+            [part]
+            if not isinstance(part, Run) or all(counts[s.label] == 1 for s in _written_out(part))
+            else _written_out(part)
+        )
+    ]
+
+
+def _written_out(run: Run[Summand]) -> list[Summand]:
+    return [at(summand, t) for t in run.values for summand in run.body]
+
+
+def _values_of(run: Run[Summand]) -> set[str]:
+    return {summand.value for summand in _written_out(run)}
 
 
 def _folded(ops: tuple[Op, ...], keep: set[str]) -> Iterator[Op]:

@@ -35,7 +35,10 @@ from schematic.program.ops import (
 from schematic.program.raw_parameters import axis_along
 
 WIDTH = 96
-_ASSIGNMENT = re.compile(r"\s*(\w+(?:, \w+)*) = (self\.|batch\[|\w+_prior\().*")
+_NAME = r"\w+(?:\[[^\]]*\])?"
+_ASSIGNMENT = re.compile(
+    rf"\s*({_NAME}(?:, {_NAME})*) = (self\.|getattr\(self|batch\[|\w+_prior\().*"
+)
 
 
 @dataclass(frozen=True)

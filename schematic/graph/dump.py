@@ -58,6 +58,6 @@ def _setting(name: str, value: AttributeValue | OptionValue) -> str:
 def _net(net: Net) -> str:
     options = {"act": net.options.act, **net.written_options}
     settings = (_setting(name, value) for name, value in options.items())
-    inside = ", ".join((*map(str, net.sizes), *map(spelled, net.numbers), *settings))
+    inside = ", ".join((*map(str, net.sizes), *map(spelled, net.numbers), *net.words, *settings))
     trunk = f" on {net.trunk}" if net.trunk else ""
     return f"net {net.name} = {net.constructor}({inside}){trunk}"

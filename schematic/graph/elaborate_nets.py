@@ -27,7 +27,7 @@ def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
     if constructor not in CONSTRUCTORS:
         span = line.constructor.name.span
         scope.report(errors.unknown_constructor(span, constructor, CONSTRUCTORS))
-    sizes, numbers = _sizes(scope, line), _numbers(scope, line)
+    sizes, numbers, words = _sizes(scope, line), _numbers(scope, line), _words(scope, line)
     options = _options(scope, line)
     if len(scope.findings) > findings:
         scope.excuse([line.name])
@@ -38,6 +38,7 @@ def elaborate_net(scope: Scope, line: tree.NetLine) -> None:
         constructor=constructor,
         sizes=sizes,
         numbers=numbers,
+        words=words,
         options=options,
         trunk=ascii_name(line.trunk.text) if line.trunk else None,
         span=line.span,
@@ -63,14 +64,40 @@ def _numbers(scope: Scope, line: tree.NetLine) -> tuple[float, ...]:
     """The numbers of a constructor that has no layers."""
     if not _takes_numbers(line):
         return ()
-    parts = line.constructor.arguments
-    numbers = [scope.quantity(p) for p in parts if isinstance(p, tree.Number | tree.Name)]
+    words = [word.text for word in _names_of_words(scope, line)]
+    parts = [
+        part for part in line.constructor.arguments if isinstance(part, tree.Number | tree.Name)
+    ]
+    numbers = [scope.quantity(part) for part in parts if part.text not in words]
     return tuple(number for number in numbers if number is not None)
+
+
+def _words(scope: Scope, line: tree.NetLine) -> tuple[str, ...]:
+    """The words in brackets; a finding for each that the constructor does not know."""
+    constructor = line.constructor.name.text
+    known = CONSTRUCTORS[constructor].patterns if constructor in CONSTRUCTORS else ()
+    words = _names_of_words(scope, line)
+    for word in words:
+        if word.text not in known:
+            fix = respelt(word.span, word.text, known)
+            takes = f"numbers, or {listed(known)}"
+            scope.report(errors.wrong_value(word.span, constructor, word.text, takes, fix))
+    return tuple(word.text for word in words)
+
+
+def _names_of_words(scope: Scope, line: tree.NetLine) -> list[tree.Name]:
+    """The words in brackets that are no numbers: those of the constructor go before `let` names."""
+    known = CONSTRUCTORS.get(line.constructor.name.text)
+    if known is None or not known.patterns:
+        return []
+    names = [part for part in line.constructor.arguments if isinstance(part, tree.Name)]
+    lets = scope.lets
+    return [n for n in names if n.text in known.patterns or ascii_name(n.text) not in lets]
 
 
 def _takes_numbers(line: tree.NetLine) -> bool:
     known = CONSTRUCTORS.get(line.constructor.name.text)
-    return known is not None and known.numbers > 0
+    return known is not None and known.takes_numbers
 
 
 def _options(scope: Scope, line: tree.NetLine) -> Options:

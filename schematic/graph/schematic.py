@@ -28,6 +28,7 @@ from schematic.graph.attributes import DEFAULTS, Attributes
 from schematic.graph.copies import Copy, TimeStep
 from schematic.graph.laws import FROZEN, DataLaw, Distribution, NetRef, spelled
 from schematic.spaces import Space
+from schematic.unchanging import Unchanging
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -160,6 +161,7 @@ class Net:
     options: Options = DEFAULT_OPTIONS
     trunk: str | None = None
     numbers: tuple[float, ...] = ()
+    words: tuple[str, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     constructor_span: Span = field(default=NOWHERE, compare=False, repr=False)
     trunk_span: Span = field(default=NOWHERE, compare=False, repr=False)
@@ -167,7 +169,7 @@ class Net:
     @property
     def inside(self) -> Inside:
         """What stands in the brackets."""
-        return Inside(self.sizes, self.options, self.numbers)
+        return Inside(self.sizes, self.options, self.numbers, self.words)
 
     @property
     def written_options(self) -> Mapping[str, OptionValue]:
@@ -189,7 +191,7 @@ class Parts:
 
 
 @dataclass(frozen=True, eq=False)
-class Schematic:
+class Schematic(Unchanging):
     """A schematic graphical model.
 
     Attributes:

@@ -65,8 +65,9 @@ def factor_line(factor: Factor, space: Space) -> tree.FactorLine:
 
 def net_line(net: Net) -> tree.NetLine:
     """`net Q = mlp(64, act = leaky) on D`."""
-    inside: list[tree.Number | tree.Setting] = [
-        _number(number) for number in (*net.sizes, *net.numbers)
+    inside: list[tree.Number | tree.Name | tree.Setting] = [
+        *(_number(number) for number in (*net.sizes, *net.numbers)),
+        *map(_name, net.words),
     ]
     inside += [
         tree.Setting(_name(name), _option(value), NOWHERE)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from schematic.diagnostics import Diagnostic
@@ -21,7 +20,7 @@ from schematic.objective.copies import layouts_of, noise_copies
 from schematic.objective.terms import Draw, Penalty
 from schematic.program import Program
 from schematic.program.draws import noise_names
-from schematic.program.ops import Prior, Recipe, Reverse, Sample
+from schematic.program.ops import Prior, Recipe, Reverse, Sample, one_by_one
 
 Lengths = Mapping[str, int]
 """How many examples of each data node, or of each data set `node[label]`, a batch holds."""
@@ -127,7 +126,7 @@ def noise_of_recipe(
     """
     each: list[tuple[str, ...]] = []
     steps: list[BaseNoise] = []
-    for op in recipe.ops:
+    for op in one_by_one(recipe.ops):
         if isinstance(op, Reverse) and not way["ode"] and way["steps"] > 1:
             event = event_of(schematic, recipe.target)
             steps.append(BaseNoise((op.noise,), way["steps"] - 1, length, event, apart=True))
@@ -154,7 +153,7 @@ def event_of(schematic: Schematic, node: str, *, relaxed: bool = False) -> tuple
 
 
 def noise_faults(
-    known: Iterable[BaseNoise], noise: Any, dtype: torch.dtype | None
+    known: Iterable[BaseNoise], noise: Any, like: Tensor | None
 ) -> Iterator[Diagnostic]:
     """Findings about noise: no mapping, a name that nothing reads, a wrong shape or type."""
     wanted = tuple(known)
@@ -168,19 +167,21 @@ def noise_faults(
     for each in wanted:
         name = next((name for name in each.names if name in noise), None)
         if name is not None:
-            yield from _tensor_faults(each, name, noise[name], dtype)
+            yield from _tensor_faults(each, name, noise[name], like)
 
 
 def _tensor_faults(
-    each: BaseNoise, name: str, value: Any, dtype: torch.dtype | None
+    each: BaseNoise, name: str, value: Any, like: Tensor | None
 ) -> Iterator[Diagnostic]:
     where = f"the noise of `{name}`"
     if not isinstance(value, Tensor):
         yield errors.wrong_noise(where, _kind(value), f"a tensor, {each}")
     elif not each.is_given_as(tuple(value.shape)):
         yield errors.wrong_noise(where, str(list(value.shape)), str(each).partition("` ")[2])
-    elif dtype is not None and value.dtype != dtype:
-        yield errors.wrong_noise(where, str(value.dtype), f"{dtype}, the type of the model")
+    elif like is not None and value.dtype != like.dtype:
+        yield errors.wrong_noise(where, str(value.dtype), f"{like.dtype}, the type of the model")
+    elif like is not None and value.device != like.device:
+        yield errors.other_device(where, str(value.device), str(like.device))
 
 
 def _kind(value: object) -> str:
@@ -189,7 +190,7 @@ def _kind(value: object) -> str:
 
 def halves(program: Program, noise: Mapping[str, Tensor]) -> Iterator[Diagnostic]:
     """Findings about draws that are made together, where noise is given for some of them only."""
-    for op in program.shared:
+    for op in one_by_one(program.shared):
         if not isinstance(op, Sample):
             continue
         given = [any(name in noise for name in names) for names in op.noise]

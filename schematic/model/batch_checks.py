@@ -13,7 +13,9 @@ from schematic.families import Kind
 from schematic.graph import DataLaw, Node, Schematic
 from schematic.graph.ports import couples_examples
 from schematic.model import model_findings as errors
+from schematic.model.cures_of_containers import batch_cure, named_type, tensor_cure, type_cure
 from schematic.model.time_axis import by_copy, time_axis_faults
+from schematic.model.values import value_faults
 from schematic.objective.printing.labels import label_of
 from schematic.objective.readings import ancestry
 from schematic.objective.terms import Body, Draw, Objective
@@ -21,9 +23,9 @@ from schematic.program import Program
 
 
 def looks_of(batch: Mapping[str, Any]) -> list[object]:
-    """What is checked of a batch: names, shapes and types."""
+    """What is checked of a batch: names, shapes, types, devices and layouts."""
     return [
-        (name, value.shape, value.dtype)
+        (name, value.shape, value.dtype, value.device, value.layout)
         if isinstance(value, Tensor)
         else (name, looks_of(value) if isinstance(value, Mapping) else type(value))
         for name, value in batch.items()
@@ -44,9 +46,9 @@ def lengths_of(schematic: Schematic, batch: Mapping[str, Any]) -> dict[str, int]
 
 
 def batch_faults(
-    schematic: Schematic, batch: Mapping[str, Any], dtype: torch.dtype | None
+    schematic: Schematic, batch: Mapping[str, Any], like: Tensor | None
 ) -> Iterator[Diagnostic]:
-    """Findings about a batch for the losses of a schematic, whose nets have some type."""
+    """Findings about a batch for the losses of a schematic, whose nets have parameters like one."""
     lengths: dict[str, int] = {}
     if misfits := tuple(time_axis_faults(schematic, batch)):
         yield from misfits
@@ -60,9 +62,9 @@ def batch_faults(
         if value is None:
             yield errors.missing_in_batch(node.name, list(batch), labels)
         elif labels:
-            yield from _labelled_faults(node, labels, value, dtype)
+            yield from _labelled_faults(node, labels, value, like)
         else:
-            yield from tensor_faults(node, f"`{node.name}` in the batch", value, dtype)
+            yield from tensor_faults(node, f"`{node.name}` in the batch", value, like)
             if isinstance(value, Tensor) and node.law.when is None and value.dim():
                 lengths[node.name] = len(value)
     yield from _length_faults("the batch", lengths)
@@ -107,7 +109,7 @@ def _set_of(objective: Objective, draw: Draw) -> str:
 
 
 def _labelled_faults(
-    node: Node, labels: tuple[str, ...], value: Any, dtype: torch.dtype | None
+    node: Node, labels: tuple[str, ...], value: Any, like: Tensor | None
 ) -> Iterator[Diagnostic]:
     """Findings about a node that has a data set for each label of an indicator."""
     if not isinstance(value, Mapping):
@@ -120,14 +122,14 @@ def _labelled_faults(
         return
     for label in labels:
         what = f"`{node.name}[{label}]` in the batch"
-        yield from tensor_faults(node, what, value[label], dtype)
+        yield from tensor_faults(node, what, value[label], like)
 
 
 def given_faults(
     schematic: Schematic,
     needs: Sequence[str],
     given: Mapping[str, Any],
-    dtype: torch.dtype | None,
+    like: Tensor | None,
     length: int | None,
 ) -> Iterator[Diagnostic]:
     """Findings about values that are given by the names of nodes; `length` is that of priors."""
@@ -136,8 +138,8 @@ def given_faults(
             yield errors.unknown_value(name, needs)
     lengths = {} if length is None else {"n": length}
     for name in needs:
-        misfits = list(tensor_faults(schematic.nodes[name], f"`{name}`", given[name], dtype))
-        yield from misfits or class_faults(schematic.nodes[name], f"`{name}`", given[name])
+        misfits = list(tensor_faults(schematic.nodes[name], f"`{name}`", given[name], like))
+        yield from misfits or value_faults(schematic.nodes[name], f"`{name}`", given[name])
         if isinstance(given[name], Tensor) and given[name].dim():
             lengths[name] = len(given[name])
     yield from _length_faults("what is given", lengths)
@@ -157,7 +159,8 @@ def require_mapping(schematic: Schematic, batch: object) -> None:
     """
     if not isinstance(batch, Mapping):
         names = [node.name for node in schematic.nodes.values() if node.is_data]
-        raise SchematicError([errors.not_a_batch(type(batch).__name__, names)])
+        cure = batch_cure(batch, names)
+        raise SchematicError([errors.not_a_batch(named_type(batch), names, cure=cure)])
 
 
 def require_batches(schematic: Schematic, batches: int, given: Any) -> None:
@@ -172,7 +175,7 @@ def require_batches(schematic: Schematic, batches: int, given: Any) -> None:
     is_list = isinstance(given, list | tuple)
     if not is_list or len(given) != batches:
         names = [node.name for node in schematic.nodes.values() if node.is_data]
-        found = f"{len(given)} batches" if is_list else f"a `{_of(given)}`"
+        found = f"{len(given)} batches" if is_list else named_type(given)
         raise SchematicError([errors.not_a_batch(found, names, batches)])
     for batch in given:
         require_mapping(schematic, batch)
@@ -186,44 +189,38 @@ def shape_faults(node: Node, value: object, found: list[str]) -> Iterator[Diagno
         yield from tensor_faults(node, f"`{node.name}` in the batch", value, None)
 
 
-def tensor_faults(
-    node: Node, what: str, value: Any, dtype: torch.dtype | None
-) -> Iterator[Diagnostic]:
-    """Findings about a value of a node, [B, …]: no tensor, or one of another shape or type."""
+def tensor_faults(node: Node, what: str, value: Any, like: Tensor | None) -> Iterator[Diagnostic]:
+    """Findings about a value of a node, [B, …]: no tensor, or one unlike those of the model.
+
+    Args:
+        node: whose value it is.
+        what: how a finding names it.
+        value: what is given.
+        like: a parameter of the model, which has its type and its device; None where it has none.
+    """
     shape = node.space.shape
     is_class = node.space.kind is Kind.CAT
     wanted = "int64 [B]" if is_class else f"[B, {', '.join(map(str, shape or ('…',)))}]"
+    dtype = torch.int64 if is_class else None if like is None else like.dtype
     if not isinstance(value, Tensor):
-        yield errors.wrong_batch(what, kind_of(value), f"a tensor {wanted}", _CURES.get(_of(value)))
+        expected = f"a tensor {wanted}"
+        yield errors.wrong_batch(what, kind_of(value), expected, tensor_cure(value, dtype))
     elif value.dim() == 0 or (shape is not None and tuple(value.shape[1:]) != shape):
-        yield errors.wrong_batch(what, str(list(value.shape)), wanted)
+        is_one_hot = is_class and value.dim() == 2 and value.shape[1] == node.space.classes
+        cure = "write `.argmax(1)` behind it, if its rows are one-hot" if is_one_hot else None
+        yield errors.wrong_batch(what, str(list(value.shape)), wanted, cure)
     elif len(value) == 0:
         yield errors.wrong_batch(what, "empty", f"{wanted} with at least one example")
-    elif is_class and value.dtype != torch.int64:
-        yield errors.wrong_batch(what, str(value.dtype), wanted)
-    elif not is_class and dtype is not None and value.dtype != dtype:
-        yield errors.wrong_batch(what, str(value.dtype), f"{dtype}, the type of the model")
-
-
-def class_faults(node: Node, what: str, value: Tensor) -> Iterator[Diagnostic]:
-    """Findings about classes int64 [B] that a node does not have; other values have none."""
-    classes = node.space.classes
-    if node.space.kind is Kind.CAT and not bool(((value >= 0) & (value < classes)).all()):
-        worst = next(k for k in value.tolist() if not 0 <= k < classes)
-        yield errors.no_such_class(what, worst, classes)
-
-
-_CURES = {
-    "ndarray": "write `torch.from_numpy(…)`",
-    "list": "write `torch.tensor(…)`, or `torch.stack(…)` of a list of tensors",
-    "tuple": "write `torch.tensor(…)`, or `torch.stack(…)` of a tuple of tensors",
-}
+    elif value.layout is not torch.strided:
+        yield errors.wrong_batch(what, "sparse", "dense", "write `.to_dense()` behind it")
+    elif dtype is not None and value.dtype != dtype:
+        expected = wanted if is_class else f"{dtype}, the type of the model"
+        cure = type_cure(dtype, value.dtype)
+        yield errors.wrong_batch(what, str(value.dtype), expected, cure)
+    elif like is not None and value.device != like.device:
+        yield errors.other_device(what, str(value.device), str(like.device))
 
 
 def kind_of(value: object) -> str:
     """What a value is, for a finding."""
-    return "a tensor" if isinstance(value, Tensor) else f"of type `{_of(value)}`"
-
-
-def _of(value: object) -> str:
-    return type(value).__name__
+    return "a tensor" if isinstance(value, Tensor) else f"of type `{type(value).__name__}`"

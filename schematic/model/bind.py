@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from torch import nn
 
@@ -16,6 +17,7 @@ from schematic.graph.graph_findings import other_shape
 from schematic.graph.names import ascii_name
 from schematic.graph.scope import as_shape
 from schematic.model import model_findings as errors
+from schematic.model.cures_of_containers import named_type
 from schematic.objective import derive
 from schematic.objective.chains import fixed_nets
 
@@ -35,13 +37,16 @@ def with_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
     return replace(schematic, parts=Parts.of(nodes, list(schematic.factors)))
 
 
-def with_given_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
+def with_given_shapes(schematic: Schematic, shapes: Any) -> Schematic:
     """The schematic with the shapes that a user gives.
 
     Raises:
         SchematicError: one is of no node (SGM202), is none (SGM216, SGM220), or contradicts the
-            spec (SGM217).
+            spec (SGM217); or they are not given by name (SGM664).
     """
+    if not isinstance(shapes, Mapping):
+        shown = "shapes={'x': (1, 28, 28)}"
+        raise SchematicError([errors.not_a_mapping("shapes", named_type(shapes), shown)])
     steps = schematic.time_steps
     every = {name: shapes[step.stem] for name, step in steps.items() if step.stem in shapes}
     stems = {step.stem for step in steps.values()}
@@ -58,12 +63,15 @@ def with_given_shapes(schematic: Schematic, shapes: Shapes) -> Schematic:
     return with_shapes(schematic, sound)
 
 
-def check_modules(schematic: Schematic, modules: Mapping[str, nn.Module]) -> None:
+def check_modules(schematic: Schematic, modules: Any) -> None:
     """Refuse modules that no factor names, that are not modules, or that two players would share.
 
     Raises:
-        SchematicError: SGM601, SGM602, SGM605 or SGM606.
+        SchematicError: SGM601, SGM602, SGM605, SGM606 or SGM664.
     """
+    if not isinstance(modules, Mapping):
+        shown = "nets={'G': module}"
+        raise SchematicError([errors.not_a_mapping("nets", named_type(modules), shown)])
     findings = list(_modules(schematic, modules))
     if findings:
         raise SchematicError(findings, schematic.source)

@@ -19,6 +19,7 @@ from schematic.graph.ports import constructor_of
 from schematic.model import model_findings as errors
 from schematic.model.trial import like
 from schematic.program import Program
+from schematic.program.ops import one_by_one
 
 Modules = Mapping[str, nn.Module]
 _MODAL = (_NormBase, _DropoutNd, nn.RReLU)
@@ -42,7 +43,7 @@ def require_learning(program: Program, modules: Modules) -> None:
 def frozen_in(program: Program) -> set[str]:
     """The nets that pass on a gradient somewhere, and keep none."""
     blocks = (program.shared, *(section.ops for section in program.sections))
-    return {net for op in chain(*blocks) for net in getattr(op, "freeze", ())}
+    return {net for op in one_by_one(chain(*blocks)) for net in getattr(op, "freeze", ())}
 
 
 def _types(modules: Modules) -> Iterator[Diagnostic]:

@@ -143,15 +143,85 @@ def wrong_batch(what: str, found: str, expected: str, cure: str | None = None) -
     return Diagnostic("SGM609", message, None, "", cure or f"give {expected}")
 
 
+@page("SGM651")
+def outside(what: str, node: str, kind: str, low: float, high: float) -> Diagnostic:
+    """Values lie outside the range of their node.
+
+    The values of a `unit` or `binary` node lie in [0, 1]. Nothing is scaled in silence: pixels from
+    0 to 255 are divided by 255, and those from −1 to 1 become `(x + 1) / 2`. A node whose values
+    have no bounds is `real`.
+    """
+    message = f"{what} holds values from {low:g} to {high:g}, and a `{kind}` node takes [0, 1]"
+    scaled = "bring them to [0, 1]"
+    if low >= 0 and 1 < high <= 255:
+        scaled = f"divide by 255, `{node} / 255`, if they are pixels"
+    elif -1 <= low < 0 and high <= 1:
+        scaled = f"write `({node} + 1) / 2`, if they lie in [−1, 1]"
+    return Diagnostic(
+        "SGM651", message, None, "", f"{scaled}; or write `{node} : real` in the spec"
+    )
+
+
+@page("SGM663")
+def not_finite(what: str, found: str, row: int) -> Diagnostic:
+    """A value is not a number, or infinite.
+
+    One such value makes every loss NaN, and after one step every parameter. Only a node that may be
+    missing, `data or Normal(0, 1)`, takes NaN: it marks examples in which the node is missing.
+    """
+    message = f"{what} holds {found}, first in example {row}"
+    cure = "remove such examples, or fill them in: `torch.nan_to_num(…)`"
+    return Diagnostic("SGM663", message, None, "", cure)
+
+
+@page("SGM652")
+def other_device(what: str, found: str, expected: str) -> Diagnostic:
+    """A value lies on another device than the model.
+
+    `m.to("cuda")` moves the model, and `x.to("cuda")` gives a copy of a tensor there.
+    """
+    message = f"{what} is on {found}, and the model on {expected}"
+    cure = f'write `.to("{expected}")` behind it, or move the model: `m.to("{found}")`'
+    if found == "meta":
+        cure = "give values: a tensor on the device `meta` has none"
+    elif expected == "meta":
+        cure = 'give the model parameters: `m.to_empty(device="cpu")`, and then load its state'
+    return Diagnostic("SGM652", message, None, "", cure)
+
+
 @page("SGM653")
 def no_such_class(what: str, found: int, classes: int) -> Diagnostic:
     """A class is given that its node does not have.
 
-    `sample`, `infer` and `reconstruct` take the classes of a node as int64 [B], numbered from 0.
+    Classes are int64 [B], numbered from 0. A node that may be missing, `data or Categorical`, takes
+    −1 too: it marks examples in which the node is missing.
     """
     message = f"{what} holds the class {found}, and there are {classes}"
     cure = f"give classes from 0 to {classes - 1}"
     return Diagnostic("SGM653", message, None, "", cure)
+
+
+@page("SGM661")
+def wrong_optimizers(players: Sequence[str], found: str) -> Diagnostic:
+    """`m.step` is not given one optimizer for each player.
+
+    `m.optimizers()` makes them: a dict of one Adam for each player. Any other optimizers of PyTorch
+    do, too, each over the parameters of its player's nets, `m.nets`.
+    """
+    shown = "{" + ", ".join(f"'{name}': …" for name in players) + "}"
+    message = f"`step` takes one optimizer for each player, {shown}, and is given {found}"
+    return Diagnostic("SGM661", message, None, "", "write `m.optimizers()`")
+
+
+@page("SGM664")
+def not_a_mapping(what: str, found: str, example: str) -> Diagnostic:
+    """What belongs to nets or nodes by name is not a mapping.
+
+    `nets`, `shapes` and given values say what each belongs to: `nets={"G": module}`,
+    `shapes={"x": (1, 28, 28)}`, `m.sample(64, {"c": classes})`.
+    """
+    message = f"{what} are given as {found}, not by name"
+    return Diagnostic("SGM664", message, None, "", f"write {example}")
 
 
 @page("SGM610")
@@ -214,19 +284,22 @@ def noise_in_part(together: Sequence[str], missing: Sequence[str]) -> Diagnostic
 
 
 @page("SGM616")
-def not_a_batch(found: str, names: Sequence[str], batches: int = 1) -> Diagnostic:
+def not_a_batch(
+    found: str, names: Sequence[str], batches: int = 1, cure: str | None = None
+) -> Diagnostic:
     """A batch that does not map nodes to tensors.
 
-    A batch is a mapping, `{"x": images}`. A `DataLoader` of a data set with labels gives a list:
-    `for images, labels in loader: m.step({"x": images}, optimizers)`. Where a red arrow says
-    `steps = k`, `m.step` takes a list of k batches: `m.step([batch_1, …, batch_k], optimizers)`.
+    A batch is a mapping, `{"x": images}`. A `DataLoader` is gone through, and one of a data set
+    with labels gives a list: `for images, labels in loader: m.step({"x": images}, optimizers)`.
+    Where a red arrow says `steps = k`, `m.step` takes a list of k batches:
+    `m.step([batch_1, …, batch_k], optimizers)`.
     """
     shown = "{" + ", ".join(f"'{name}': …" for name in names) + "}"
     if batches > 1:
         message = f"a step takes a list of {batches} batches, and is given {found}"
         return Diagnostic("SGM616", message, None, "", f"write a list of {batches} times {shown}")
-    message = f"the batch is a `{found}`, not a mapping of nodes to tensors"
-    return Diagnostic("SGM616", message, None, "", f"write {shown}")
+    message = f"the batch is {found}, not a mapping of nodes to tensors"
+    return Diagnostic("SGM616", message, None, "", cure or f"write {shown}")
 
 
 @page("SGM617")
@@ -253,14 +326,14 @@ def unknown_value(name: str, needs: Sequence[str]) -> Diagnostic:
 
 @page("SGM619")
 def not_picklable(name: str) -> Diagnostic:
-    """A compiled model cannot be pickled, and so not be saved whole by `torch.save`.
+    """A model that waits for its shapes cannot be pickled, and so not be saved by `torch.save`.
 
-    Its class is made from its source when it is compiled, and no file has it. Its parameters are
-    saved as those of any module, and `sgm compile` writes the class to a file.
+    It has no parameters yet. Once a batch has shown the shapes, or where `schematic.compile` is
+    given them, it is pickled and saved as any module is.
     """
-    message = f"a compiled {name} cannot be pickled"
-    cause = "no file has its class: it was made from the spec in this process"
-    cure = "save `m.state_dict()` and load it into a model of the same spec; or use `sgm compile`"
+    message = f"{name} cannot be pickled before its shapes are known"
+    cause = "it has no parameters yet"
+    cure = "give the shapes, `schematic.compile(s, shapes={'x': (1, 28, 28)})`, or a batch first"
     return Diagnostic("SGM619", message, None, cause, cure)
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from schematic.graph import Factor, Schedule, Schematic
+from schematic.graph.required import require_schematic
 from schematic.objective.bound import asking, bound_of
 from schematic.objective.draws import Pool
 from schematic.objective.game_sides import Sides, real_pass_first, sides_of
@@ -48,13 +49,33 @@ Judged = tuple[str, ...]
 """The draws of the nodes that a game judges."""
 
 
-@once
 def derive(schematic: Schematic) -> Objective:
-    """The objective of a well-formed schematic, computed at most once for each of them.
+    """What each player maximises, and where gradients flow; computed once for each schematic.
 
     Args:
-        schematic: it must have passed the structural checks.
+        schematic: from `schematic.load` or `schematic.parse`, or one that passes the structural
+            checks.
+
+    Returns:
+        The objective, symbolic: `print` shows it, and `.latex()` writes it for a paper.
+
+    Raises:
+        SchematicError: it is not a schematic (SGM662).
+
+    Example:
+        >>> objective = schematic.derive(schematic.load("gan"))
+        >>> print(objective)
+        GAN · Goodfellow et al., 2014
+        ...
+        >>> [player.name for player in objective.players]
+        ['phi', 'theta']
     """
+    require_schematic("derive", schematic)
+    return _derive(schematic)
+
+
+@once
+def _derive(schematic: Schematic) -> Objective:
     pool = Pool(schematic)
     if schematic.schedule is Schedule.WAKE_SLEEP:
         players = wake_sleep_players(pool)

@@ -22,6 +22,7 @@ from schematic.program.ops import (
     Fetch,
     Form,
     Length,
+    Loop,
     Mean,
     Op,
     Price,
@@ -43,6 +44,7 @@ from schematic.program.ops import (
     Weigh,
     reads,
     results,
+    turns,
 )
 from schematic.program.written_names import variable
 
@@ -81,26 +83,36 @@ class Scope:
         return self.program.schematic.group_of.get(net)
 
 
-def checked(program: Program) -> Program:
+def checked(program: Program, before: Program | None = None) -> Program:
     """The program itself.
+
+    Args:
+        program: what is checked.
+        before: a program that is legal, whose recipes are not looked at again.
 
     Raises:
         IllegalProgramError: it is not legal.
     """
-    faults = list(faults_of(program))
+    faults = list(faults_of(program, before))
     if faults:
         raise IllegalProgramError(faults)
     return program
 
 
-def faults_of(program: Program) -> Iterator[str]:
-    """What is wrong with a program."""
+def faults_of(program: Program, before: Program | None = None) -> Iterator[str]:
+    """What is wrong with a program; recipes that were legal before are legal still."""
     shared = Scope(program, None, set())
     yield from _block(shared, program.shared)
     for section in program.sections:
         yield from _section(program, section, shared.known)
-    for recipe in (*program.samples, *program.infers, *program.reconstructs):
-        yield from _recipe(program, recipe)
+    known = {id(recipe) for recipe in _recipes(before)} if before else set[int]()
+    for recipe in _recipes(program):
+        if id(recipe) not in known:
+            yield from _recipe(program, recipe)
+
+
+def _recipes(program: Program) -> tuple[Recipe, ...]:
+    return (*program.samples, *program.infers, *program.reconstructs)
 
 
 def _section(program: Program, section: Section, shared: set[str]) -> Iterator[str]:
@@ -123,6 +135,9 @@ def _recipe(program: Program, recipe: Recipe) -> Iterator[str]:
 def _block(scope: Scope, ops: Sequence[Op]) -> Iterator[str]:
     """The faults of operations in a row, each of which may read what stands before it."""
     for op in ops:
+        if isinstance(op, Loop):
+            yield from _loop(scope, op)
+            continue
         if unknown := reads(op) - scope.known:
             yield f"{sorted(unknown)} is read before it is made: {op}"
         for name in results(op):
@@ -132,6 +147,13 @@ def _block(scope: Scope, ops: Sequence[Op]) -> Iterator[str]:
         scope.known.update(results(op))
         if isinstance(op, Call) and op.form is Form.SCALAR:
             scope.scalars.add(op.name)
+
+
+def _loop(scope: Scope, loop: Loop) -> Iterator[str]:
+    """The faults of a loop: those of its turns, one after another."""
+    if len(loop.values) < 2 or not loop.body:
+        yield f"a loop without a second turn: {loop}"
+    yield from _block(scope, tuple(turns(loop)))
 
 
 # The table: what is wrong with an operation of each kind, beside the order of names

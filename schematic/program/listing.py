@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from schematic.expressions import replaced, text
 from schematic.graph.laws import spelled
 from schematic.graph.names import greek
+from schematic.program.indexed import Row
 from schematic.program.ops import (
     NUMBER,
     Apply,
@@ -27,6 +28,7 @@ from schematic.program.ops import (
     Fetch,
     Form,
     Length,
+    Loop,
     Mean,
     Op,
     Operand,
@@ -97,11 +99,21 @@ def _recipe(word: str, recipe: Recipe) -> Iterator[str]:
 
 
 def _block(ops: Sequence[Op]) -> Iterator[str]:
-    width = max((len(", ".join(results(op))) for op in ops), default=0)
+    flat = [op for op in ops if not isinstance(op, Loop)]
+    width = max((len(", ".join(results(op))) for op in flat), default=0)
     for op in ops:
+        if isinstance(op, Loop):
+            yield f"  for t in {_values(op.values)}"
+            yield from (f"  {line}" for line in _block(op.body))
+            continue
         names = ", ".join(results(op)).ljust(width)
         value, *notes = PRINTERS[type(op)](op)
         yield _noted(f"  {names} = {value}", ", ".join(filter(None, notes)))
+
+
+def _values(values: range) -> str:
+    """The values of t, from the first to the last."""
+    return f"{values[0]}..{values[-1]}"
 
 
 def _noted(line: str, note: str) -> str:
@@ -144,7 +156,7 @@ def _transform(op: Transform) -> tuple[str, ...]:
 def _prior(op: Prior) -> tuple[str, ...]:
     length = op.length if op.length == NUMBER else f"len {op.length}"
     shape = ", ".join((length, *map(str, op.shape)))
-    arguments = ", ".join((f"[{shape}]", *map(spelled, op.numbers)))
+    arguments = ", ".join((f"[{shape}]", *map(_operand, op.numbers)))
     return f"prior {op.kernel}({arguments})", f"noise {' or '.join(op.noise)}"
 
 
@@ -277,5 +289,7 @@ def _operand(value: Operand) -> str:
             return f"{copies} × {text}" if copies > 1 else text
         case Length(of=name, parts=parts):
             return f"len {name} / {parts}" if parts > 1 else f"len {name}"
+        case Row(values=values):
+            return f"[{spelled(values[0])}, …, {spelled(values[-1])}]"
         case _:
             return spelled(value)

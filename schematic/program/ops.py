@@ -1,8 +1,9 @@
 """The operations of a program, an intermediate representation like the tree and the objective.
 
-Each operation becomes one line of PyTorch. Names are those of the emitted variables. Operations say
-what is detached, frozen or without gradient, so nothing about routing is decided later. What a
-program may look like is said in `legal.py`, and it is printed by `listing.py`.
+Each operation becomes one line of PyTorch, or a loop of such lines. Names are those of the emitted
+variables. Operations say what is detached, frozen or without gradient, so nothing about routing is
+decided later. What a program may look like is said in `legal.py`, and it is printed by
+`listing.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from schematic.graph import Schematic
 from schematic.graph.copies import TimeStep
 from schematic.objective.terms import Objective, Player
 from schematic.prices._price import FAKE, LOGIT
+from schematic.program.indexed import Row, at, at_name
+from schematic.unchanging import Unchanging
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Length:
 
 
 Argument = Use | Stacked
-Operand = Use | Length | float | int
+Operand = Use | Length | float | int | Row
 """An argument of a kernel."""
 
 
@@ -139,7 +142,7 @@ class Prior:
     name: str
     kernel: str
     shape: tuple[int, ...]
-    numbers: tuple[float, ...]
+    numbers: tuple[float | Row, ...]
     length: str
     like: str
     noise: tuple[str, ...]
@@ -218,7 +221,7 @@ class Sample:
 
     name: str
     kernel: str
-    parameters: tuple[Use | float, ...]
+    parameters: tuple[Use | float | Row, ...]
     noise: tuple[tuple[str, ...], ...]
     no_grad: bool = False
     samples: int = 1
@@ -250,7 +253,7 @@ class Mean:
 
     name: str
     kernel: str | None
-    parameters: tuple[Use | float, ...]
+    parameters: tuple[Use | float | Row, ...]
     no_grad: bool = False
 
 
@@ -398,6 +401,18 @@ class Slope:
     freeze: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Loop:
+    """`for t in values: body`: operations that are done again for each value of an index t.
+
+    In the body, `z_{t-1}` is `z_2` where t = 3, in names of variables, of nets and of noise; what
+    is made in one turn may be read in the next ones, and behind the loop.
+    """
+
+    values: range
+    body: tuple[Line, ...]
+
+
 class Reduction(Enum):
     """How a value becomes a summand of the loss."""
 
@@ -424,7 +439,7 @@ class Summand:
     reduction: Reduction = Reduction.MEAN
 
 
-Op = (
+Line = (
     Fetch
     | Evaluate
     | Transform
@@ -444,10 +459,15 @@ Op = (
     | Rows
     | Slope
 )
+"""What becomes one line of PyTorch."""
+Op = Line | Loop
 
 
 def results(op: Op) -> tuple[str, ...]:
     """The variables that an operation assigns."""
+    if isinstance(op, Loop):
+        made = [name for each in op.body for name in results(each)]
+        return tuple(at_name(name, t) for t in op.values for name in made)
     if isinstance(op, Fetch) and op.seen:
         return op.name, op.seen
     if isinstance(op, Transform):
@@ -484,6 +504,30 @@ def reads(part: Op | Summand) -> set[str]:
             return {value} | ({weight.name} if weight else set())
         case Fetch():
             return set()
+        case Loop():
+            return _needed(part)
+
+
+def turns(loop: Loop) -> Iterator[Line]:
+    """The operations of a loop, one after another."""
+    return (at(op, t) for t in loop.values for op in loop.body)
+
+
+def one_by_one(ops: Iterable[Op]) -> Iterator[Line]:
+    """Operations in order, those of loops written out."""
+    for op in ops:
+        yield from turns(op) if isinstance(op, Loop) else (op,)
+
+
+def _needed(loop: Loop) -> set[str]:
+    """The variables that a loop needs from before it."""
+    needed, made = set[str](), set[str]()
+    body = [(reads(op), results(op)) for op in loop.body]
+    for t in loop.values:
+        for read, results_ in body:
+            needed |= {at_name(name, t) for name in read} - made
+            made.update(at_name(name, t) for name in results_)
+    return needed
 
 
 def _names(values: Iterable[Operand | Stacked]) -> Iterator[str]:
@@ -532,7 +576,7 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Program:
+class Program(Unchanging):
     """A schematic as straight-line code.
 
     Attributes:
@@ -554,10 +598,6 @@ class Program:
     reconstructs: tuple[Recipe, ...]
     bound: frozenset[str]
     given_copies: frozenset[str] = frozenset()
-
-    def __deepcopy__(self, memo: object) -> Program:
-        """Return itself: nothing in it changes, and a model that is copied keeps it."""
-        return self
 
 
 def with_takes(program: Program) -> Program:

@@ -13,12 +13,13 @@ from schematic.program.legal import checked
 from schematic.program.ops import Program
 from schematic.program.passes.fuse_means import fuse_means
 from schematic.program.passes.fuse_verdicts import fuse_verdicts
+from schematic.program.passes.roll import roll
 from schematic.program.passes.stack import stack
 from schematic.program.player import PlayerPlan
 from schematic.program.recipes import plan_infers, plan_reconstructs, plan_samples
 from schematic.program.shared import SharedPlan
 
-PASSES: tuple[Callable[[Program], Program], ...] = (stack, fuse_verdicts, fuse_means)
+PASSES: tuple[Callable[[Program], Program], ...] = (stack, fuse_verdicts, fuse_means, roll)
 """What is done to a program, in order: each takes a legal program to a legal one that is equal."""
 
 
@@ -36,9 +37,10 @@ def plan(
         SchematicError: a chain is too long to be written out (SGM611).
     """
     program = checked(lowered(objective, frozenset(bound)))
+    program = replace(program, given_copies=frozenset(given_copies))
     for each in PASSES:
-        program = checked(each(program))
-    return replace(program, given_copies=frozenset(given_copies))
+        program = checked(each(program), program)
+    return program
 
 
 def lowered(objective: Objective, bound: frozenset[str]) -> Program:

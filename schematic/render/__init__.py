@@ -14,6 +14,7 @@ from pathlib import Path
 
 from schematic.callable_package import make_callable
 from schematic.graph import Schematic
+from schematic.graph.required import require_schematic
 from schematic.render.draw_figure import draw_figure
 from schematic.render.drawing import make_drawing
 from schematic.render.engine import Engine, ask_graphviz
@@ -62,7 +63,13 @@ def render(
 
     Warns:
         GlyphWarning: the format is png or pdf, and no font here has some of the letters.
+
+    Example:
+        >>> svg = schematic.render(schematic.load("gan"), "svg")
+        >>> svg.decode()[:4]
+        '<svg'
     """
+    require_schematic("render", schematic)
     return format_for(format, look).write(make_drawing(schematic, look), look, engine)
 
 

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-from schematic.constructors import ROWS, Sort
+from schematic.constructors import CONSTRUCTORS, ROWS, Sort
 from schematic.diagnostics import NOWHERE, Span
 from schematic.families import FAMILIES
 from schematic.graph.attributes import ATTRIBUTES, Form
@@ -106,7 +106,6 @@ _FIXED_KIND: Mapping[Place, Kind] = {
     Place.DECLARED_NET: Kind.NET,
     Place.TRUNK: Kind.NET,
     Place.CONSTRUCTOR: Kind.CONSTRUCTOR,
-    Place.WIDTH: Kind.NUMBER,
     Place.OPTION: Kind.OPTION,
     Place.DECLARED_NUMBER: Kind.NUMBER,
     Place.DECLARED_INDEX: Kind.INDEX,
@@ -235,12 +234,20 @@ class _Resolver:
                 return Kind.NET if is_net else Kind.NUMBER
             case Place.ATTRIBUTE_VALUE:
                 return _kind_of_value(use)
+            case Place.WIDTH if use.text in _patterns(use.of):
+                return Kind.WORD
             case Place.OPTION_VALUE:
                 row = ROWS.get(use.of)
                 counts = row is not None and row.sort in (Sort.COUNT, Sort.NUMBER)
                 return Kind.NUMBER if counts else Kind.WORD
             case _:
                 return Kind.INDEX if _is_index_of(use.statement, use.text) else Kind.NUMBER
+
+
+def _patterns(constructor: str) -> tuple[str, ...]:
+    """The words that may stand in the brackets of a constructor, where it has such."""
+    known = CONSTRUCTORS.get(constructor)
+    return known.patterns if known is not None else ()
 
 
 def _kind_of_value(use: Use) -> Kind:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from schematic.diagnostics import SchematicError, Source
 from schematic.diagnostics.diagnostic import closest
+from schematic.diagnostics.wrong_argument import require_type
 from schematic.resources import zoo
 from schematic.syntax.parse import decode, read
 
@@ -18,6 +19,8 @@ def find_source(path: str | Path | Traversable) -> Source:
     Raises:
         SchematicError: there is no such file and no such shipped spec (SGM107), or it is no text.
     """
+    cure = 'give a path, or the name of a shipped spec, such as "gan"'
+    require_type("load", path, (str, Path, Traversable), "the path of a spec", cure)
     if not isinstance(path, str):
         return read(path)
     if is_shipped(path):

@@ -17,6 +17,7 @@ import torch
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
 from schematic.graph.names import greek
+from schematic.graph.required import require_schematic
 from schematic.objective import derive
 from schematic.objective.terms import Objective, Player
 from schematic.ranges import NATURAL, SEED
@@ -58,7 +59,13 @@ def verify(
 
     Raises:
         NumberError: the seed or the number of draws is none.
+
+    Example:
+        >>> receipt = schematic.verify(schematic.load("gan"), draws=0)
+        >>> receipt.passed
+        True
     """
+    require_schematic("verify", schematic)
     seed, draws = require_whole("seed", seed, SEED), require_whole("draws", draws, NATURAL)
     try:
         objective = small_objective(schematic)

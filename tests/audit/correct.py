@@ -338,3 +338,13 @@ def hierarchy(nets, batch, noise):
     loc_z, log_var_z, z = encode(nets["E2"](h), noise["z"])
     ratio = q + normal_nll(nets["G2"](z), h)
     return {"theta,eta": scored(nets["G1"](h), x) + ratio.mean() + kl(loc_z, log_var_z)}
+
+
+@correct("conv-gan")
+def dcgan_in_training(nets, batch, noise):
+    """DCGAN: nets are put in training mode; the generator is called twice, once under no_grad."""
+    G, D = nets["G"].train(), nets["D"].train()
+    with torch.no_grad():
+        unlearned = G(noise["z"]).sigmoid()
+    phi = judge(D, batch["x"], unlearned)
+    return {"phi": phi, "theta": bce(D(G(noise["z"]).sigmoid()), 1.0)}

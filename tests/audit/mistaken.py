@@ -421,3 +421,27 @@ def cyclegan_lambda(nets, batch, noise):
         "psi": judge(B, b, fake_b),
         "theta,eta": fool(B, fake_b) + fool(A, fake_a) + 10 * cycle_a + cycle_b,
     }
+
+
+@mistaken("gan", "theta", "double_sigmoid", "the sigmoid is taken twice")
+def gan_sigmoids_misplaced(nets, batch, noise):
+    """GAN, two at once: the sigmoid is missing behind G, and stands behind D."""
+    fake = nets["G"](noise["z"])
+    right = judge(nets["D"], batch["x"], fake.sigmoid())
+    return {"phi": right, "theta": bce(nets["D"](fake).sigmoid(), 1.0)}
+
+
+@mistaken("vae", "theta,eta", "other_density", "the score is squared errors")
+def vae_mean_of_squares(nets, batch, noise):
+    """VAE, four at once: exp(log_var) ε, squared errors, and both terms averaged over elements."""
+    loc, log_var = nets["E"](batch["x"]).chunk(2, -1)
+    made = nets["G"](loc + log_var.exp() * noise["z"]).sigmoid()
+    return {"theta,eta": F.mse_loss(made, batch["x"]) + kl(loc, log_var) / loc.shape[1]}
+
+
+@mistaken("conv-gan", "phi", "batch_statistics", "the statistics of other batches")
+def dcgan_joined(nets, batch, noise):
+    """DCGAN: D is called once on real and generated images, whose statistics its norms mix."""
+    fake, D = nets["G"](noise["z"]).sigmoid(), nets["D"]
+    real, made = D(torch.cat([batch["x"], fake.detach()])).chunk(2)
+    return {"phi": 0.5 * bce(real, 1.0) + 0.5 * bce(made, 0.0), "theta": fool(D, fake)}

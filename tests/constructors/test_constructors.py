@@ -14,6 +14,8 @@ from schematic.constructors import ACTIVATIONS, CONSTRUCTORS, Inside, NetUse, Op
 from schematic.diagnostics import NOWHERE
 from schematic.emit.kernels import nets, shortcuts, weights
 from schematic.families import Kind
+from schematic.graph.spec_text import write_schematic
+from schematic.rewrites.sameness.canonical_form import canonical_form
 from schematic.spaces import Space
 
 SPACES = [Space(Kind.REAL, shape) for shape in ((6,), (2, 3), (1, 7, 5), (3, 7, 5))]
@@ -33,7 +35,7 @@ def inside_of(name: str) -> Inside:
     constructor = CONSTRUCTORS[name]
     sizes = (4, 8) if constructor.takes_sizes else ()
     options = replace(constructor.defaults, act="tanh") if sizes else Options()
-    return Inside(sizes, options, (0.9,) * constructor.numbers)
+    return Inside(sizes, options, (0.9,) * constructor.numbers, constructor.patterns[:1])
 
 
 def joinable(name: str) -> list[Port]:
@@ -141,3 +143,55 @@ def test_a_scale_multiplies(given: str, child: str, expected: object, value: str
     x = x.reshape(1, 1, 1, 3) if "1, 1" in given else x
     assert callable(expected)
     torch.testing.assert_close(model.draw({"x": x})["v"], expected(x))
+
+
+EYE = torch.arange(1.0, 17.0).reshape(1, 1, 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("inside", "kept"),
+    [
+        ("left", lambda row, column: column < 2),
+        ("right", lambda row, column: column >= 2),
+        ("top", lambda row, column: row < 2),
+        ("bottom", lambda row, column: row >= 2),
+        ("centre", lambda row, column: row in (1, 2) and column in (1, 2)),
+        ("border", lambda row, column: row in (0, 3) or column in (0, 3)),
+        ("checkerboard", lambda row, column: (row - column) % 2 == 0),
+        ("0, 5, n", lambda row, column: (row, column) in [(0, 0), (1, 1), (3, 3)]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["real", "unit"])
+def test_a_mask_keeps_some_places_of_every_channel(kind: str, inside: str, kept: object) -> None:
+    text = f"""
+        let n = 15
+        let left = 3
+        visible x : {kind}[2, 4, 4] ~ data
+        latent  v : {kind}[2, 4, 4]
+        x ..|> v = mask({inside})[frozen]
+        v -> x ~ Normal(G[θ], 1)
+    """
+    spec = schematic.parse(text)
+    assert schematic.parse(write_schematic(spec)) == spec
+    assert callable(kept)
+    x = (EYE / 16).expand(3, 2, 4, 4)
+    plan = torch.tensor([[kept(row, column) for column in range(4)] for row in range(4)])
+    model = schematic.compile(spec)
+    assert torch.equal(model.draw({"x": x})["v"], x * plan)
+    assert not [name for name in model.state_dict() if "mask" in name]
+
+
+def test_masks_that_keep_other_places_are_other_schematics() -> None:
+    text = "visible x : real[4] ~ data\nlatent v : real[4]\nv -> x ~ G[θ]\nx ..|> v = M\nnet M = "
+    masks = ["mask(left)", "mask(right)", "mask(0, 1)", "mask(0)", "identity"]
+    assert len({canonical_form(schematic.parse(text + mask)) for mask in masks}) == len(masks)
+
+
+def test_a_mask_covers_a_location_and_logits() -> None:
+    text = "visible x : unit[4] ~ data\nlatent v : binary[4] ~ Bernoulli(0.5)\nlatent u : unit[4]\n"
+    text += "x ..> v ~ mask(0)[frozen] {gradient = enumerate}\nv -> x ~ G[θ]\n"
+    text += "x ..> u ~ Normal(mask(1, 2)[frozen], 0.5)\nu -> x ~ F[θ]\n"
+    drawn = schematic.compile(schematic.parse(text)).draw(
+        {"x": torch.ones(2, 4)}, {"u": torch.zeros(2, 4)}
+    )
+    torch.testing.assert_close(drawn["u"], torch.tensor([[0.0, 1, 1, 0]]).expand(2, 4))

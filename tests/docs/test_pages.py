@@ -9,9 +9,9 @@ import pytest
 
 from docs.press.blocks import calls, fill
 from docs.press.cards import is_card, missing_cards
-from docs.press.makers import MAKERS, make_receipt
+from docs.press.makers import MAKERS
 from docs.press.pictures import draw, load
-from docs.press.places import GALLERY, PICTURES, RUNS_FOLDER, filled_pages
+from docs.press.places import GALLERY, PAPER, PICTURES, RUNS_FOLDER, filled_pages
 from docs.press.runs import EVALUATION, RUNS
 from schematic.pipeline import examine
 from schematic.render import Look, Style, render
@@ -21,7 +21,8 @@ from schematic.syntax.parse import read
 from tests.golden import check_golden
 
 PAGES = sorted(filled_pages())
-QUICK = {name: maker for name, maker in MAKERS.items() if name != "receipt"}
+DEAR = {"receipt": MAKERS["receipt"], "rows": MAKERS["rows"]}
+QUICK = {name: maker for name, maker in MAKERS.items() if name not in DEAR}
 CHAPTER = ("picture", "spec", "formulas", "derivation", "steps", "receipt", "run")
 CARDS = {page for page in PAGES if is_card(page)}
 CHAPTERS = [name for name in zoo() if (GALLERY / f"{name}.md") not in CARDS]
@@ -61,9 +62,16 @@ def test_blocks_hold_what_the_code_prints(page: Path) -> None:
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_receipts_are_those_of_verify(name: str) -> None:
-    page = GALLERY / f"{name}.md"
+    _check_receipts(GALLERY / f"{name}.md")
+
+
+def test_the_paper_has_rows_of_receipts() -> None:
+    _check_receipts(PAPER)
+
+
+def _check_receipts(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    filled = fill(text, {"receipt": make_receipt})
+    filled = fill(text, DEAR)
     if _without_deviations(filled) != _without_deviations(text):
         check_golden(page, filled)
 
@@ -98,3 +106,11 @@ def test_specs_of_the_gallery_are_right_and_laid_out(path: Path) -> None:
 
 def test_the_pictures_of_runs_are_small() -> None:
     assert sum(path.stat().st_size for path in RUNS_FOLDER.rglob("*.png")) < 2_000_000
+
+
+def test_every_equation_of_the_paper_has_its_place() -> None:
+    headings = re.findall(r"^### Equations? (.*):", PAPER.read_text("utf-8"), re.MULTILINE)
+    ends = [[int(number) for number in re.findall(r"\d+", heading)] for heading in headings]
+    assert [n for first, *last in ends for n in range(first, (last or [first])[0] + 1)] == [
+        *range(1, 18)
+    ]

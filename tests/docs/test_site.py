@@ -1,4 +1,4 @@
-"""The site: formulas, colours, and, where the extra `docs` is installed, all of it."""
+"""The site: formulas, colours, and, where the extra `docs` is installed, as in `dev`, all of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote
@@ -81,6 +82,13 @@ def test_a_fence_is_opened_by_its_language_alone() -> None:
         assert [line for line in fences[1::2] if line.strip() != "```"] == [], page
 
 
+def test_what_checks_the_project_builds_the_site() -> None:
+    """So the site is never skipped in `make check`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "schematic[docs]" in project["optional-dependencies"]["dev"]
+
+
+@pytest.mark.slow
 @needs_mkdocs
 def test_the_site_is_whole_and_needs_no_network(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
@@ -95,6 +103,8 @@ def test_the_site_is_whole_and_needs_no_network(tmp_path: Path) -> None:
         loaded += re.findall(r"<link[^>]*rel=\"stylesheet\"[^>]*href=\"([^\"]+)\"", text)
         assert [address for address in loaded if re.match(r"(?:[a-z]+:)?//", address)] == []
         assert 'class="arithmatex"' not in text
+        shown = re.sub(r"<[^>]+>", "", _bare(text))
+        assert not re.search(r"```|\$\$|<!--|\]\(|\\\(", shown), page
         assert not re.search(r"<p>\s*\||^\s*\|\s*---", _bare(text), re.MULTILINE), page
         source = DOCS / page.relative_to(tmp_path).with_suffix(".md")
         if source.is_file():

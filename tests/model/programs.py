@@ -92,6 +92,36 @@ PROGRAMS = {
         x ..> z[1] ~ Normal(scale(0.8)[frozen], 0.6)
         z[t-1] ..> z[t] ~ Normal(scale(0.8)[frozen], 0.6) for t in 2..T
     """,
+    "latent_diffusion": """
+        let T = 3
+        visible x : unit ~ data
+        latent z[t] : real[3] for t in 0..T-1
+        latent z[T] : real[3] ~ Normal(0, 1)
+        x ..> z[0] ~ E[η]
+        z[0] -> x ~ G[θ]
+        z[t] -> z[t-1] ~ Normal(U[t][ω], 0.6) for t in 1..T
+        z[t-1] ..> z[t] ~ Normal(scale(0.8)[frozen], 0.6) for t in 1..T
+    """,
+    "gail": """
+        visible s : real ~ data
+        visible a : cat[3] ~ data
+        indicator y : {policy, expert}
+        s ..> a ~ P[θ] {gradient = score}
+        s, a -!> y ~ D[φ] {loss = minimax}
+    """,
+    "gail_rollout": """
+        let T = 3
+        visible s[t] : real[5] ~ data for t in 1..T
+        visible a[t] : cat[3] ~ data for t in 1..T
+        indicator y : {policy, expert}
+        s[t] ..> a[t] ~ P[θ] {gradient = score} for t in 1..T
+        s[t-1], a[t-1] ..> s[t] ~ Normal(W[frozen], 0.1) for t in 2..T
+        s[t], a[t] -!> y ~ D[φ] {loss = minimax} for t in 1..T
+    """,
+    "context_encoder": UNIT.replace("unit", "unit[1, 4, 4]")
+    + "latent u : real[1, 4, 4]\nvisible r : unit[1, 4, 4] ~ data\nindicator y : {fake, real}\n"
+    + "x ..|> u = mask(border)[frozen]\nu -> x ~ Normal(G[θ], 1)\nu ..|> r = G[θ]\n"
+    + "r -!> y ~ D[φ] {weight = 0.1}\n",
     "state_space": """
         let T = 3
         visible x[t] : real[5] ~ data for t in 1..T
@@ -250,6 +280,29 @@ PROGRAMS = {
     "larsen": ALI + "z -> x ~ Normal(G[θ], 0.5) {features = D, weight = 3}\nx -!> y ~ D[φ]\n",
     "ali": ALI + "x, z -!> y ~ D[φ]\n",
     "relativistic_ali": ALI + "x, z -!> y ~ D[φ] {loss = relativistic}\n",
+    "avb": UNIT
+    + "latent z : real[3] ~ Normal(0, 1)\nlatent e : real[2] ~ Normal(0, 1)\n"
+    + "indicator y : {posterior, prior}\nz -> x ~ G[θ]\nx, e ..|> z = E[η]\n"
+    + "x, z -!> y ~ D[φ] {loss = ratio}\n",
+    "iwgan_minimax": GAN.replace("G[θ]", "G[θ] {bound = importance}")
+    + "x -!> y ~ D[φ] {loss = minimax}\n",
+    "iwgan_ratio": GAN.replace("G[θ]", "G[θ] {bound = importance}")
+    + "x -!> y ~ D[φ] {loss = ratio}\n",
+    "cyclegan_identity": """
+        visible a : real[5] ~ data
+        visible b : real[5] ~ data
+        visible i : real[5] ~ data
+        visible j : real[5] ~ data
+        indicator y : {fake, real}
+        a ..|> b = F[θ]
+        b ..|> a = G[η]
+        a -!> y ~ A[φ]
+        b -!> y ~ B[ψ]
+        b -> a ~ Laplace(G[η], 1)
+        a -> b ~ Laplace(F[θ], 1)
+        i -> b ~ Laplace(F[θ], 1) {weight = 0.5}
+        j -> a ~ Laplace(G[η], 1) {weight = 0.5}
+    """,
     "cyclegan": """
         visible a : real[5] ~ data
         visible b : real[4] ~ data

@@ -115,7 +115,7 @@ def gradients(model: nn.Module, batch: dict[str, Tensor], seed: int) -> list[Ten
 @pytest.mark.parametrize("case", CASES)
 def test_losses_and_gradients_are_those_of_a_module_on_copies(case: str) -> None:
     text, name, make = CASES[case]
-    batch = {"x": torch.randn(5, 3)}
+    batch = {"x": torch.rand(5, 3)}
     kept = batch["x"].clone()
     model = model_of(text, nets={name: make()})
     right = model_of(text, nets={name: reference(make())})
@@ -132,7 +132,7 @@ def test_losses_and_gradients_are_those_of_a_module_on_copies(case: str) -> None
 
 def test_what_is_asked_of_a_model_is_left_alone() -> None:
     text, name, make = CASES["an encoder"]
-    model, x = model_of(text, nets={name: make()}), torch.randn(5, 3)
+    model, x = model_of(text, nets={name: make()}), torch.rand(5, 3)
     kept = x.clone()
     model.infer("z", x=x)
     model.reconstruct(x)
@@ -142,7 +142,7 @@ def test_what_is_asked_of_a_model_is_left_alone() -> None:
 @pytest.mark.parametrize("case", ["a judge", "an encoder"])
 def test_compiled_steps_hand_out_copies_too(case: str) -> None:
     text, name, make = CASES[case]
-    batches = [{"x": torch.randn(5, 3)} for _ in range(4)]
+    batches = [{"x": torch.rand(5, 3)} for _ in range(4)]
     kept = copy.deepcopy(batches)
     fast, plain = (model_of(text, nets={name: make()}, fast=how) for how in (True, False))
     fast.graphs.compiler = as_traced
@@ -168,7 +168,7 @@ def test_a_module_that_cannot_be_tried_yet_gets_copies() -> None:
     text = "visible x : real ~ data\nvisible t : cat[2] ~ data\nx -> t ~ C[θ]\n"
     first = nn.Sequential(nn.ReLU(inplace=True), nn.Linear(3, 2))
     model = schematic.compile(schematic.parse(text), nets={"C": first})
-    batch = {"x": torch.randn(4, 3), "t": torch.zeros(4, dtype=torch.long)}
+    batch = {"x": torch.rand(4, 3), "t": torch.zeros(4, dtype=torch.long)}
     kept = batch["x"].clone()
     model.step(batch, model.optimizers())
     assert torch.equal(batch["x"], kept)

@@ -132,7 +132,82 @@ def test_renyi_from_our_single_draws(alpha: float, dictate: Dictate) -> None:
     assert_same(gradients(ours, *nets.values()), _mean(kept(*nets.values()), size))
 
 
+M2 = """
+    visible x : unit ~ data
+    visible t : cat[3] ~ data or Categorical
+    latent z : real[3] ~ Laplace(0, 1)
+    z, t -> x ~ G[θ]
+    x, t ..> z ~ E[η]
+    x ..> t ~ C[η] {gradient = enumerate}
+"""
+
+
+def by_class(net: nn.Module, value: Tensor, t: Tensor) -> Tensor:
+    """What a net returns for values [B, …] or [K, B, …] and classes [B] or [K, 1]."""
+    classes = t.expand(*(t.shape[:-1] or ()), value.shape[-2])
+    value = value.expand(*classes.shape, value.shape[-1])
+    flat: Tensor = net(value.reshape(-1, value.shape[-1]), classes.reshape(-1))
+    return flat.reshape(*classes.shape, -1)
+
+
+def m2(nets: dict[str, nn.Module]) -> tuple[Any, Any]:
+    """The generative model M2 and its guide, in which a class that is not given is summed out."""
+
+    def model(x: Tensor, t: Tensor | None) -> None:
+        pyro.module("G", nets["G"])
+        with pyro.plate("batch", len(x)):
+            c = pyro.sample("t", dist.Categorical(logits=torch.zeros(3)), obs=t)
+            z = pyro.sample("z", dist.Laplace(torch.zeros(3), torch.ones(3)).to_event(1))
+            logits = by_class(nets["G"], z, c)
+            pyro.sample("x", dist.Bernoulli(logits=logits).to_event(1), obs=x)
+
+    def guide(x: Tensor, t: Tensor | None) -> None:
+        pyro.module("E", nets["E"])
+        pyro.module("C", nets["C"])
+        with pyro.plate("batch", len(x)):
+            if t is None:
+                law = dist.Categorical(logits=nets["C"](x))
+                t = pyro.sample("t", law, infer={"enumerate": "parallel"})
+            loc, log_var = by_class(nets["E"], x, t).chunk(2, dim=-1)
+            pyro.sample("z", dist.Normal(loc, torch.exp(0.5 * log_var)).to_event(1))
+
+    return model, guide
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_enumeration_in_m2(seed: int, dictate: Dictate) -> None:
+    """`gradient = enumerate` is the sum of TraceEnum_ELBO, given one noise for all classes.
+
+    Both take the log-ratio of z at its draw. Rows whose class is known are Pyro's with `obs`; their
+    uniform prior of the class is a constant, which our loss leaves out.
+    """
+    nets, batch, noise = case("ssvae", seed)
+    x, t, epsilon = batch["x"], batch["t"], noise["z"]
+    ours = compile_on(nets, M2).losses({"x": x, "t": t}, {"z": epsilon})["theta,eta"]
+    seen = t >= 0
+    elbo = infer.TraceEnum_ELBO(max_plate_nesting=1)
+    dictate(epsilon[~seen].expand(3, -1, -1))
+    unknown = elbo.differentiable_loss(*m2(nets), x[~seen], None)
+    dictate(epsilon[seen])
+    known = infer.Trace_ELBO().differentiable_loss(*m2(nets), x[seen], t[seen])
+    theirs = (unknown + known - int(seen.sum()) * math.log(3)) / len(x)
+    assert_same(ours, theirs)
+    assert_same(gradients(ours, *nets.values()), gradients(theirs, *nets.values()))
+
+
 # Pyro must differ
+
+
+def test_enumeration_draws_anew_for_each_class(dictate: Dictate) -> None:
+    """Left alone, Pyro draws z for each class by itself; our classes share their noise."""
+    nets, batch, noise = case("ssvae")
+    x, epsilon = batch["x"], noise["z"]
+    hidden = {"x": x, "t": torch.full((len(x),), -1)}
+    ours = compile_on(nets, M2).losses(hidden, {"z": epsilon})["theta,eta"]
+    dictate(torch.stack([epsilon, -epsilon, 2 * epsilon]))
+    elbo = infer.TraceEnum_ELBO(max_plate_nesting=1)
+    theirs = elbo.differentiable_loss(*m2(nets), x, None) / len(x)
+    assert abs(float(ours - theirs)) > 1e-3
 
 
 def test_trace_elbo_samples_a_kl_that_is_closed(dictate: Dictate) -> None:

@@ -1,8 +1,12 @@
-"""pytorch-adapt 0.0.83: the layer that reverses a gradient."""
+"""pytorch-adapt 0.0.83: the layer that reverses a gradient, and the hooks that flip labels."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import torch
+from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 from torch.nn.functional import cross_entropy
 
@@ -10,6 +14,7 @@ from tests.peers.witness import assert_same, compile_on, gradients, peer
 from tests.references.nets import make
 
 layers = peer("pytorch_adapt.layers")
+hooks: Any = peer("pytorch_adapt.hooks")
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -36,6 +41,61 @@ def test_dann(seed: int) -> None:
     assert_same(ours["phi"], domain)
     assert_same(gradients(ours["phi"], D), gradients(domain, D))
     assert_same(gradients(ours["theta,omega"], G, C), gradients(0.5 * theirs, G, C))
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_ada(seed: int) -> None:
+    """The domain losses of `GANHook`: labels for D, and flipped ones for everyone else.
+
+    It adds the two domains where we take their mean; the loss of the labels counts once in both, so
+    ours, divided by p(y = source), is half of it. Its labels are swapped between the domains, which
+    it therefore wants equally large.
+    """
+    nets, batch, noise = make("ada", seed)
+    rows = len(batch["z"]["target"])
+    domains = {label: z[:rows] for label, z in batch["z"].items()}
+    batch = {"z": domains, "t": batch["t"][:rows]}
+    ours = compile_on(nets, "ada").losses(batch, noise)
+    z, G, D, C = batch["z"], nets["G"], nets["D"], nets["C"]
+    inputs = {
+        "src_imgs": z["source"],
+        "target_imgs": z["target"],
+        "src_domain": torch.ones(len(z["source"])),
+        "target_domain": torch.zeros(len(z["target"])),
+        "src_labels": batch["t"],
+        "G": G,
+        "D": OneNumber(D),
+        "C": C,
+    }
+    of_no_gradient = hooks.FeaturesForDomainLossHook(detach=True)
+    judge = hooks.DomainLossHook(in_float64, detach_features=True, f_hook=of_no_gradient)
+    makers = hooks.DomainLossHook(in_float64, reverse_labels=True)
+    _, judged = judge(inputs)
+    _, made = makers(inputs)
+    _, classed = hooks.CLossHook()(inputs)
+    phi = sum(loss.mean() for loss in judged.values())
+    theta = sum(loss.mean() for loss in (*made.values(), *classed.values()))
+    assert_same(2 * ours["phi"], phi)
+    assert_same(gradients(2 * ours["phi"], D), gradients(phi, D))
+    assert_same(2 * ours["theta,omega"], theta)
+    assert_same(gradients(2 * ours["theta,omega"], G, C), gradients(theta, G, C))
+
+
+def in_float64(logits: Tensor, labels: Tensor) -> Tensor:
+    """Its loss, [B], of labels that it has made float32."""
+    return bce(logits, labels.double(), reduction="none")
+
+
+class OneNumber(nn.Module):
+    """A discriminator as pytorch-adapt expects it: it returns [B]."""
+
+    def __init__(self, inner: nn.Module) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: Tensor) -> Tensor:
+        output: Tensor = self.inner(x).squeeze(1)
+        return output
 
 
 def test_ada_is_another_gradient() -> None:

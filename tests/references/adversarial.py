@@ -357,6 +357,19 @@ def cyclegan(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     }
 
 
+def context_encoder(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """θ: ½‖x − G(m ⊙ x)‖² + λ (−log D(G(m ⊙ x))), λ = 0.1; m keeps a border  [Pathak2016]."""
+    G, D, x = nets["G"], nets["D"], batch["x"]
+    kept = torch.ones_like(x)
+    kept[:, :, 1:3, 1:3] = 0
+    completed = G(kept * x)
+    judged = completed.sigmoid()
+    return {
+        "phi": discriminate(D(batch["r"]), D(judged.detach())),
+        "theta": unit_normal_nll(completed, x).mean() + 0.1 * deceive(frozen(D)(judged)),
+    }
+
+
 def pix2pix(nets: Nets, batch: Batch, noise: Noise) -> Losses:
     """φ as gan on pairs (a, x); θ: ½ deceit + ½·100·|x − G(a)| (−log Laplace)  [Isola2017]."""
     G, D, a, x = nets["G"], nets["D"], batch["a"], batch["x"]

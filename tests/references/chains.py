@@ -9,6 +9,7 @@ from .densities import (
     Losses,
     Nets,
     Noise,
+    bernoulli_nll,
     draw_normal,
     kl_to_standard_normal,
     normal_nll,
@@ -69,6 +70,32 @@ def diffusion(nets: Nets, batch: Batch, noise: Noise) -> Losses:
         loss = loss + 0.5 * per_example(ratio - 1 - math.log(variance / 0.5**2))
     last = 1 - bar[3] + bar[3] * x.square() - 1 - math.log(1 - bar[3])
     return {"theta": (loss + 0.5 * per_example(last)).mean()}
+
+
+def latent_diffusion(nets: Nets, batch: Batch, noise: Noise) -> Losses:
+    """A VAE whose prior is a diffusion of three steps  [Vahdat2021, eq. 3; Ho2020, eq. 5].
+
+    −log p(x|z_0) + log q(z_0|x) − log p(z_0|z_1) + Σ KL(q(z_t|z_{t+1}, z_0) ‖ p(z_t|z_{t+1})) + …
+    """
+    x, alpha = batch["x"], 0.64
+    encoded = nets["E"](x)
+    code = before = draw_normal(encoded, noise["z_0"])
+    codes = {}
+    for t in (1, 2, 3):
+        before = codes[t] = alpha**0.5 * before + (1 - alpha) ** 0.5 * noise[f"z_{t}"]
+    loss = bernoulli_nll(nets["G"](code), x) - normal_nll(encoded, code)
+    first = ((code - nets["U_1"](codes[1])) / 0.6).square() + math.log(2 * math.pi * 0.36)
+    loss = loss + 0.5 * per_example(first)
+    for t in (2, 3):
+        # N(z_{t−1}; √ᾱ z_0, 1 − ᾱ) N(z_t; √α z_{t−1}, 1 − α), its squares completed
+        bar = alpha ** (t - 1)
+        precision = 1 / (1 - bar) + alpha / (1 - alpha)
+        mean = (bar**0.5 * code / (1 - bar) + alpha**0.5 * codes[t] / (1 - alpha)) / precision
+        ratio = (1 / precision + (mean - nets[f"U_{t}"](codes[t])).square()) / 0.36
+        loss = loss + 0.5 * per_example(ratio - 1 + math.log(0.36 * precision))
+    bar = alpha**3
+    last = bar * code.square() + (1 - bar) - 1 - math.log(1 - bar)
+    return {"eta,theta,omega": (loss + 0.5 * per_example(last)).mean()}
 
 
 def _kl(q: Tensor, p: Tensor) -> Tensor:

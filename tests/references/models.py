@@ -11,6 +11,7 @@ from .adversarial import (
     ada,
     ali,
     cgan,
+    context_encoder,
     cyclegan,
     dann,
     f_gan,
@@ -34,7 +35,7 @@ from .adversarial import (
     wgan,
     wgan_gp,
 )
-from .chains import diffusion, ladder, state_space
+from .chains import diffusion, ladder, latent_diffusion, state_space
 from .densities import Batch, Losses, Nets, Noise
 from .diffusion import (
     bound_by_data,
@@ -45,6 +46,8 @@ from .diffusion import (
     flow_matching,
 )
 from .flows import conditional_flow, flow, flow_prior, iaf
+from .imitation import gail, rollout
+from .joined import avb, cyclegan_identity, iwgan_minimax, iwgan_ratio
 from .matched import factor_vae, infovae, iwae, iwae_hierarchy, kl_and_adversary, wae
 from .partly import aasvae, gmvae, mixture, partly_real, ssvae
 from .variational import (
@@ -93,6 +96,9 @@ REFERENCES: Mapping[str, Reference] = {
     "hvae_weights": Reference(hvae_weights, {"theta,eta": ("G1", "G2", "E1", "E2")}),
     "ladder": Reference(ladder, {"theta,eta": ("G", "P_2", "P_3", "E_1", "E_2", "E_3")}),
     "diffusion": Reference(diffusion, {"theta": ("U_1", "U_2", "U_3")}),
+    "latent_diffusion": Reference(
+        latent_diffusion, {"eta,theta,omega": ("E", "G", "U_1", "U_2", "U_3")}
+    ),
     "state_space": Reference(state_space, {"theta,eta": ("P", "G", "E0", "E")}),
     "iwae": Reference(iwae, _VAE),
     "iwae_hierarchy": Reference(iwae_hierarchy, {"theta,eta": ("G1", "G2", "E1", "E2")}),
@@ -143,6 +149,12 @@ REFERENCES: Mapping[str, Reference] = {
     "bound_by_noise": Reference(bound_by_noise, {"theta": ("U",)}),
     "bound_by_data": Reference(bound_by_data, {"theta": ("U",)}),
     "bound_by_velocity": Reference(bound_by_velocity, {"theta": ("U",)}),
+    "gail": Reference(gail, {"phi": ("D",), "theta": ("P",)}),
+    "gail_rollout": Reference(rollout, {"phi": ("D",), "theta": ("P",)}, ("W",)),
+    "context_encoder": Reference(context_encoder, _GAN),
+    "avb": Reference(avb, {"phi": ("D",), "theta,eta": ("G", "E")}),
+    "iwgan_minimax": Reference(iwgan_minimax, _GAN),
+    "iwgan_ratio": Reference(iwgan_ratio, _GAN),
     "pix2pix": Reference(pix2pix, _GAN),
     "acgan": Reference(acgan, {"phi": ("D",), "theta,omega": ("G", "C")}),
     "aae": Reference(aae, {"phi": ("D",), "theta,eta": ("E", "G")}),
@@ -152,6 +164,9 @@ REFERENCES: Mapping[str, Reference] = {
     "larsen": Reference(larsen, {"phi": ("D",), "eta,theta": ("E", "G")}),
     "ali": Reference(ali, {"phi": ("D",), "eta,theta": ("E", "G")}),
     "cyclegan": Reference(cyclegan, {"phi": ("A",), "psi": ("B",), "theta,eta": ("F", "G")}),
+    "cyclegan_identity": Reference(
+        cyclegan_identity, {"phi": ("A",), "psi": ("B",), "theta,eta": ("F", "G")}
+    ),
 }
 
 

@@ -191,6 +191,11 @@ SETUPS: Mapping[str, Setup] = {
         {"x": _REAL},
         {f"z_{t}": _REAL for t in (1, 2, 3)},
     ),
+    "latent_diffusion": Setup(
+        {"E": ((X,), normal(Z)), "G": ((Z,), X), **{f"U_{t}": ((Z,), Z) for t in (1, 2, 3)}},
+        {"x": _UNIT},
+        {f"z_{t}": _CODE for t in (0, 1, 2, 3)},
+    ),
     "state_space": Setup(
         {
             "P": ((Z,), normal(Z)),
@@ -344,6 +349,33 @@ SETUPS: Mapping[str, Setup] = {
     "bound_by_noise": Setup({"U": ((X, LEVEL), X)}, {"x": _REAL}, _mixed(X)),
     "bound_by_data": Setup({"U": ((X, LEVEL), X)}, {"x": _REAL}, _mixed(X)),
     "bound_by_velocity": Setup({"U": ((X, LEVEL), X)}, {"x": _REAL}, _mixed(X)),
+    "gail": Setup(
+        {"P": ((X,), (K,)), "D": ((X, K), LABEL)},
+        {"s": _REAL, "a": Draw("cat", (K,))},
+        {"a": Draw("unit", ())},
+    ),
+    "gail_rollout": Setup(
+        {"P": ((X,), (K,)), "D": ((X, K), LABEL), "W": ((X, K), X)},
+        {f"s_{t}": _REAL for t in (1, 2, 3)} | {f"a_{t}": Draw("cat", (K,)) for t in (1, 2, 3)},
+        {f"a_{t}": Draw("unit", ()) for t in (1, 2, 3)} | {f"s_{t}": _REAL for t in (2, 3)},
+    ),
+    "context_encoder": Setup(
+        {"G": ((IMAGE,), IMAGE), "D": ((IMAGE,), LABEL)},
+        {"x": Draw("unit", IMAGE), "r": Draw("unit", IMAGE)},
+        {},
+    ),
+    "avb": Setup(
+        {"G": ((Z,), X), "E": ((X, H2), Z), "D": ((X, Z), LABEL)},
+        {"x": _UNIT},
+        {"e": Draw("real", H2), "z_prior": _CODE},
+    ),
+    "iwgan_minimax": _gan(X),
+    "iwgan_ratio": _gan(X),
+    "cyclegan_identity": Setup(
+        {"F": ((X,), X), "G": ((X,), X), "A": ((X,), LABEL), "B": ((X,), LABEL)},
+        dict.fromkeys(("a", "b", "i", "j"), _REAL),
+        {},
+    ),
     "pix2pix": Setup(
         {"G": ((H,), X), "D": ((H, X), LABEL)}, {"a": Draw("real", H), "x": _REAL}, {}
     ),

@@ -12,6 +12,10 @@ PLAYERS = [(name, player) for name, r in REFERENCES.items() for player in r.owne
 HELD = {
     ("iwgan", "theta"),
     ("iw_infogan", "theta,eta"),
+    ("gail", "theta"),
+    ("iwgan_minimax", "theta"),
+    ("iwgan_ratio", "theta"),
+    ("gail_rollout", "theta"),
     ("reweighted", "theta"),
     ("reweighted", "lambda"),
 }

@@ -9,7 +9,7 @@ from functools import lru_cache
 from schematic.audit.mistakes._mistake import Mistake, Place, Variant, World
 from schematic.objective.readings import ancestry
 from schematic.program import Program
-from schematic.program.ops import Mean
+from schematic.program.ops import Mean, one_by_one
 from schematic.program.written_names import variable
 
 
@@ -32,7 +32,7 @@ def _without_link(name: str) -> Callable[[Program], Program]:
     def change(program: Program) -> Program:
         shared = (
             replace(op, kernel=None) if isinstance(op, Mean) and op.name == name else op
-            for op in program.shared
+            for op in one_by_one(program.shared)
         )
         return replace(program, shared=tuple(shared))
 

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from schematic.constructors import (
     CONSTRUCTORS,
-    Constructor,
     NetUse,
     Port,
     describe,
-    sizes_without_meaning,
 )
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import listed, page
@@ -59,21 +57,15 @@ def _inside(
 ) -> Iterator[Diagnostic]:
     span, constructor = net.constructor_span, CONSTRUCTORS[net.constructor]
     port = used[net.name][2] if net.name in used else None
-    if not _has_its_numbers(net, constructor):
-        yield sizes_without_meaning(span, net.name, constructor)
+    is_complete = constructor.is_complete(net.inside)
+    if not is_complete:
+        yield constructor.incomplete(span, net.name)
     if net.trunk:
         fault = _trunk_fault(schematic, net, net.trunk, used)
         if fault is not None:
             yield bad_trunk(net.trunk_span, net, *fault)
-    elif port is not None and port.is_known and _has_its_numbers(net, constructor):
+    elif port is not None and port.is_known and is_complete:
         yield from constructor.check(NetUse(net.name, span, net.inside, port))
-
-
-def _has_its_numbers(net: Net, constructor: Constructor) -> bool:
-    """Whether what stands in the brackets is what the constructor wants there."""
-    if constructor.numbers:
-        return len(net.numbers) == constructor.numbers
-    return bool(net.sizes) <= constructor.takes_sizes and bool(net.sizes) >= constructor.needs_sizes
 
 
 def _trunk_fault(

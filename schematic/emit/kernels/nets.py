@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -69,6 +69,24 @@ class Scale(nn.Module):
     def forward(self, value: Tensor) -> Tensor:
         """The product, [B, …]."""
         return self.factor * value
+
+
+class Mask(nn.Module):
+    """A fixed map: some elements of each example, and 0 in the place of the others."""
+
+    kept: Tensor
+
+    def __init__(self, height: int, width: int, kept: Callable[[Tensor, Tensor], Tensor]) -> None:
+        """Take the sides of a map, and which of its places are kept, told by row and column."""
+        super().__init__()
+        row, column = torch.arange(height)[:, None], torch.arange(width)
+        places = kept(row, column).expand(height, width)
+        self.register_buffer("kept", places, persistent=False)
+
+    def forward(self, value: Tensor) -> Tensor:
+        """The masked values, [B, channels · height · width] or [B, …, height, width]."""
+        maps = value.reshape(len(value), -1, *self.kept.shape)
+        return (maps * self.kept).reshape(value.shape)
 
 
 class Embedded(nn.Module):

@@ -79,7 +79,8 @@ def train(asked: Event, tell: Tell) -> None:
             request,
             "run",
             callbacks=[teller.loss],
-            watch=teller.samples,
+            watch=teller.samples if request.sample_every else None,
+            pictures=False,
             setup=setup,
         )
     except TimeIsUp:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 
+from schematic.program.indexed import Row
 from schematic.program.ops import (
     Apply,
     Argument,
@@ -24,7 +25,7 @@ Unit = list[Op]
 """Operations of one kind on parallel values; most are alone."""
 
 
-def arguments_of(op: Op) -> tuple[Argument | float, ...]:
+def arguments_of(op: Op) -> tuple[Argument | float | Row, ...]:
     """What an operation is applied to, example by example."""
     match op:
         case Evaluate(inputs=inputs) | Transform(inputs=inputs) | Weigh(inputs=inputs):

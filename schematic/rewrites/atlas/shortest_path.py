@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
+from schematic.graph.required import require_schematic
 from schematic.ranges import NATURAL
 from schematic.rewrites.apply import faults
 from schematic.rewrites.atlas.effort import Effort
@@ -23,6 +24,20 @@ from schematic.rewrites.sameness.canonical_form import canonical_form
 
 LIMIT = 8
 Cost = Callable[[Rewrite], int]
+
+
+class Chain(tuple[Rewrite, ...]):
+    """Rewrites, one after the other. Its text is what `rewrite` takes."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """As the language writes it: `add code z | swap processes`."""
+        return " | ".join(map(str, self))
+
+    def __repr__(self) -> str:
+        """Its text, as a notebook shows it."""
+        return f"<Chain: {self or 'no rewrite is needed'}>"
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,7 @@ class Place:
 
 def path(
     start: Schematic, goal: Schematic, limit: int = LIMIT, *, fewest: bool = False
-) -> tuple[Rewrite, ...] | None:
+) -> Chain | None:
     """The shortest chain of rewrites, or None if there is none within the limit.
 
     Names, sizes and the layers of nets play no part: the chain leads to a schematic that is the
@@ -51,12 +66,18 @@ def path(
     Raises:
         NumberError: the limit is not a whole number from 0.
         SchematicError: the search has been given up before it was through (SGM660).
+
+    Example:
+        >>> print(schematic.path(schematic.load("gan"), schematic.load("vae")))
+        add code z | swap processes | ...
     """
+    require_schematic("path", start)
+    require_schematic("path", goal)
     limit = require_whole("limit", limit, NATURAL)
     wanted = canonical_form(goal, sizes=False)
     for place in explore(start, limit, Effort(), (lambda _: 1) if fewest else _cost):
         if canonical_form(place.schematic, sizes=False) == wanted:
-            return place.chain
+            return Chain(place.chain)
     return None
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
+from schematic.graph.required import require_schematic
 from schematic.ranges import NATURAL
 from schematic.rewrites.atlas.effort import Effort
 from schematic.rewrites.atlas.known_specs import known_as
@@ -52,16 +53,38 @@ class Way:
     head: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Atlas:
     """Stops, in the order in which they were found, and all ways between them.
 
     It is not whole where there are more schematics within the depth than a walk visits.
+
+    Example:
+        >>> atlas = schematic.atlas(schematic.load("gan"), depth=1)
+        >>> atlas.whole
+        True
+        >>> len(atlas.ways) >= len(atlas.stops) - 1
+        True
     """
 
     stops: tuple[Stop, ...]
     ways: tuple[Way, ...]
     whole: bool = True
+
+    def __repr__(self) -> str:
+        """How many stops it has, in a line."""
+        named = len(self.stops) - len(self.unnamed)
+        return f"<Atlas: {len(self.stops)} schematics, {named} with a name>"
+
+    def _repr_svg_(self) -> str | None:
+        """The map, as notebooks show it. None where there is no Graphviz."""
+        from schematic.render.render_error import RenderError
+        from schematic.rewrites.atlas.map_picture import draw_map
+
+        try:
+            return draw_map(self).decode("utf-8")
+        except RenderError:
+            return None
 
     @property
     def unnamed(self) -> tuple[Stop, ...]:
@@ -80,9 +103,16 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
     Raises:
         NumberError: the depth is not a whole number from 0.
         SchematicError: the walk has been given up before it was through (SGM660).
+
+    Example:
+        >>> atlas = schematic.atlas(schematic.load("gan"), depth=1)
+        >>> [stop.name for stop in atlas.stops if stop.name]
+        ['GAN', 'InfoGAN']
     """
     depth = require_whole("depth", depth, NATURAL)
-    first = [starts] if isinstance(starts, Schematic) else list(starts)
+    first = [starts] if isinstance(starts, Schematic | str) else list(starts)
+    for start in first:
+        require_schematic("atlas", start)
     survey = _Survey()
     for start in first:
         survey.visit(start, (), None)

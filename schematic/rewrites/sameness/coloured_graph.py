@@ -172,4 +172,4 @@ def _net_colour(schematic: Schematic, ref: NetRef) -> str:
         return net.constructor
     if not ref.is_frozen or net is None or CONSTRUCTORS[net.constructor].has_parameters:
         return "net"
-    return " ".join((net.constructor, *map(str, map(float, net.numbers))))
+    return " ".join((net.constructor, *map(str, map(float, net.numbers)), *net.words))

@@ -15,6 +15,7 @@ from schematic.graph import FROZEN, Node, Schematic
 from schematic.graph.advice import write_factor
 from schematic.graph.laws import spelled
 from schematic.graph.names import greek
+from schematic.graph.required import require_schematic
 from schematic.rewrites.sameness.alignment import align_factors, align_nodes, exactly_aligned
 from schematic.rewrites.sameness.canonical_form import canonical_form
 
@@ -26,7 +27,14 @@ def equal(a: Schematic, b: Schematic, *, sizes: bool = True) -> bool:
         a: a schematic.
         b: another one.
         sizes: whether shapes and numbers of classes count.
+
+    Example:
+        >>> gan = schematic.load("gan")
+        >>> schematic.equal(gan, gan.rewrite("add code z").rewrite("drop code z"))
+        True
     """
+    require_schematic("equal", a)
+    require_schematic("equal", b)
     return canonical_form(a, sizes=sizes) == canonical_form(b, sizes=sizes)
 
 
@@ -37,7 +45,14 @@ def difference(a: Schematic, b: Schematic, *, nets: bool = False) -> list[str]:
         a: the first one.
         b: the second one.
         nets: whether to tell also what is inside the nets of equal schematics.
+
+    Example:
+        >>> (line,) = schematic.difference(schematic.load("gan"), schematic.load("wgan"))
+        >>> print(line)
+        `x -!> y ~ D[φ]` against `x -!> y ~ D[φ] {loss = wasserstein, clip = 0.01, steps = 5}`
     """
+    require_schematic("difference", a)
+    require_schematic("difference", b)
     if equal(a, b):
         return list(_layers(a, b)) if nets else []
     found = [*_schedule(a, b), *_nodes(a, b), *_factors(a, b)]
@@ -111,7 +126,7 @@ def _inside(schematic: Schematic, name: str) -> str:
     net = schematic.nets.get(name)
     if net is None:
         return "the default"
-    parts = [*map(str, net.sizes), *map(spelled, net.numbers)]
+    parts = [*map(str, net.sizes), *map(spelled, net.numbers), *net.words]
     for option, value in net.written_options.items():
         parts.append(f"{option} = {spelled(value) if isinstance(value, int | float) else value}")
     return f"{net.constructor}({', '.join(parts)})" if parts else net.constructor

@@ -30,11 +30,13 @@ def constructors(asking: Asking) -> Iterator[Item]:
 
 
 def widths(asking: Asking) -> Iterator[Item]:
-    """Numbers with names, and the options that are not there yet."""
+    """Numbers with names, words, and the options that are not there yet."""
     yield from numbers(asking)
     known = CONSTRUCTORS.get(asking.use.of)
     if known is None or asking.use.place is not Place.WIDTH:
         return
+    for pattern in known.patterns:
+        yield item(pattern, Kind.WORD, asking.use.of)
     call = asking.line.constructor if isinstance(asking.line, tree.NetLine) else None
     given = call.arguments if call is not None else ()
     before = {part.name.text for part in given if isinstance(part, tree.Setting)}

@@ -54,6 +54,10 @@ def with_data(request: Request, data: object | None) -> tuple[Request, Given | N
     """
     if data is None:
         return request, None
+    if isinstance(data, Mapping) and "train" not in data:
+        has = ", ".join(map(repr, data)) or "nothing"
+        cure = "give {'train': rows, 'test': others}; or the rows alone, a data set or an array"
+        raise TrainingError(f"a dict of data has 'train', and this one has {has}", cure)
     if request.data is not None and not request.data.startswith(OBJECT):
         raise TrainingError(
             f"data are given twice: as {request.data}, and as an object", "give them once"

@@ -36,13 +36,13 @@ def is_image(shape: tuple[int, ...]) -> bool:
     return len(shape) == 3 and shape[0] in (1, 3) and min(shape[1:]) > 1
 
 
-def image_grid(images: Array, title: str) -> Figure:
-    """Draw images [N, C, H, W] with values in [0, 1] in a grid that is nearly square."""
+def in_square(images: Array) -> Array:
+    """Put images [N, C, H, W] into a nearly square grid, [R, K, C, H, W]; it ends with NaN."""
     columns = math.ceil(len(images) ** 0.5)
     rows = -(-len(images) // columns)
     blank = np.full((rows * columns - len(images), *images.shape[1:]), np.nan, images.dtype)
-    cells = np.concatenate([images, blank]).reshape(rows, columns, *images.shape[1:])
-    return image_table(cells, title)
+    whole: Array = np.concatenate([images, blank]).reshape(rows, columns, *images.shape[1:])
+    return whole
 
 
 def image_rows(rows: dict[str, Array], title: str) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +15,8 @@ from schematic.training.pictures.figures import (
     DATA,
     dress,
     histograms,
-    image_grid,
     in_cells,
+    in_square,
     is_image,
     point_clouds,
 )
@@ -40,16 +41,39 @@ def picture_of(run: Run, drawn: Drawn, more: str = "") -> Figure:
     over their histogram.
     """
     title = f"{run.setup.schematic.name}: {what_is_drawn(drawn)}{', ' if more else ''}{more}"
+    cells = cells_of(run, drawn)
+    return _points(run, drawn, title if more else None) if cells is None else cells.table(title)
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Images in rows and columns.
+
+    Attributes:
+        values: in [0, 1], [R, C, channels, H, W]; NaN leaves a cell empty.
+        rows: a caption of each row; none where they are rows of one grid.
+    """
+
+    values: Array
+    rows: tuple[str, ...] = ()
+
+    def table(self, title: str) -> Figure:
+        """Draw them, with a title above all."""
+        return image_table(self.values, title, list(self.rows))
+
+
+def cells_of(run: Run, drawn: Drawn) -> Cells | None:
+    """Arrange images that a model has made; None where it has made something else."""
     if not is_image(drawn.values.shape[1:]):
-        return _points(run, drawn, title if more else None)
+        return None
     classes = _classes(drawn)
     images = _images(run, drawn)
     if images:
-        return _pairs(run, drawn, images, title)
+        return _pairs(run, drawn, images)
     values = shades(run, drawn.node, drawn.values)
     if classes is None or len(np.unique(classes[1])) == 1:
-        return image_grid(values, title)
-    return _by_class(values, *classes, title)
+        return Cells(in_square(values))
+    return _by_class(values, *classes)
 
 
 def what_is_drawn(drawn: Drawn) -> str:
@@ -78,16 +102,16 @@ def _images(run: Run, drawn: Drawn) -> dict[str, Array]:
     }
 
 
-def _by_class(values: Array, name: str, classes: Array, title: str) -> Figure:
+def _by_class(values: Array, name: str, classes: Array) -> Cells:
     """Images in rows, a class each; rows that are shorter than others end with empty cells."""
     numbers, counts = np.unique(classes, return_counts=True)
     cells = np.full((len(numbers), counts.max(), *values.shape[1:]), np.nan, np.float32)
     for row, number in enumerate(numbers):
         cells[row, : counts[row]] = values[classes == number]
-    return image_table(cells, title, [f"{greek(name)} = {number}" for number in numbers])
+    return Cells(cells, tuple(f"{greek(name)} = {number}" for number in numbers))
 
 
-def _pairs(run: Run, drawn: Drawn, images: dict[str, Array], title: str) -> Figure:
+def _pairs(run: Run, drawn: Drawn, images: dict[str, Array]) -> Cells:
     """Rows of images that were given, and below them what was made of each; several such blocks."""
     made = shades(run, drawn.node, drawn.values)
     label = "reconstruction" if drawn.node in images else greek(drawn.node)
@@ -97,7 +121,7 @@ def _pairs(run: Run, drawn: Drawn, images: dict[str, Array], title: str) -> Figu
         for first in range(0, len(made), ACROSS)
         for name, values in (*pairs, (label, made))
     ]
-    return image_table(in_cells([part for _, part in rows]), title, [name for name, _ in rows])
+    return Cells(in_cells([part for _, part in rows]), tuple(name for name, _ in rows))
 
 
 def _points(run: Run, drawn: Drawn, title: str | None) -> Figure:

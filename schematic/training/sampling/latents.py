@@ -20,7 +20,7 @@ from torch import Tensor
 from schematic.emit import kernels
 from schematic.families import FAMILIES, Ability, Family
 from schematic.model.base_noise import noise_of_recipe
-from schematic.program.ops import Prior, Recipe, Sample
+from schematic.program.ops import Prior, Recipe, Sample, one_by_one
 from schematic.training.run.run_folder import Run
 
 
@@ -57,7 +57,7 @@ def latents_of(run: Run) -> tuple[Latent, ...]:
     return tuple(
         _latent(run, op)
         for recipe in run.model.program.samples[:1]
-        for op in recipe.ops
+        for op in one_by_one(recipe.ops)
         if isinstance(op, Prior)
     )
 
@@ -122,8 +122,8 @@ def fixed_inner_noise(
     It comes from the global generator. Without it, what lies between a latent and the data would
     change from one example to the next, even where the latent stays.
     """
-    kernel = {op.noise[0][0]: op.kernel for op in recipe.ops if isinstance(op, Sample)}
-    first = {op.noise[0] for op in recipe.ops if isinstance(op, Prior)}
+    kernel = {op.noise[0][0]: op.kernel for op in one_by_one(recipe.ops) if isinstance(op, Sample)}
+    first = {op.noise[0] for op in one_by_one(recipe.ops) if isinstance(op, Prior)}
     found: dict[str, Tensor] = {}
     for each in noise_of_recipe(run.setup.schematic, recipe, n, way):
         name = each.names[0]

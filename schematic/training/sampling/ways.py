@@ -9,7 +9,7 @@ from typing import Literal
 from schematic.diagnostics.diagnostic import did_you_mean
 from schematic.families import Kind
 from schematic.graph.names import greek
-from schematic.program.ops import Prior, Recipe, Reverse, Sample
+from schematic.program.ops import Prior, Recipe, Reverse, Sample, one_by_one
 from schematic.training.run.run_folder import Run
 from schematic.training.run.samples import sampled_node
 from schematic.training.sampling.latents import latents_of
@@ -38,7 +38,7 @@ class Way:
     @property
     def is_random(self) -> bool:
         """Whether it draws anything, so that another seed gives something else."""
-        return any(isinstance(op, Prior | Sample | Reverse) for op in self.recipe.ops)
+        return any(isinstance(op, Prior | Sample | Reverse) for op in one_by_one(self.recipe.ops))
 
     def __str__(self) -> str:
         """What it computes of what, for messages."""

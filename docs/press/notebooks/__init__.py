@@ -1,0 +1,1 @@
+"""Lectures as Markdown → notebooks with outputs, and pages of the site."""
