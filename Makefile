@@ -15,7 +15,7 @@ TORCH_TESTS := $(addprefix tests/,program emit model)
 .DEFAULT_GOAL := help
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
-.PHONY: help demo docs notebooks page browser check editors fast pythons oldest faults fuzz peers bench format lint types layers test clean
+.PHONY: help demo docs notebooks page site browser check editors fast pythons oldest faults fuzz peers bench format lint types layers test clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-9s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ notebooks: $(VENV)/developed ## Execute the notebooks and keep what they show, i
 page: $(VENV)/installed ## The page: play/dist for `sgm play`, and a site without a server in build/page (needs npm)
 	cd play && npm ci --no-audit --no-fund && $(BUILD_PAGE)
 	@echo "serve the folder build/page: $(PYTHON) -m http.server --directory build/page"
+
+site: page docs ## The page and the documentation in one folder, build/site: the page is on its front page
+	@echo "serve the folder build/site: $(PYTHON) -m http.server --directory build/site"
 
 browser: $(VENV)/installed ## The page, built anew and used in Chromium; nothing where npm or Chromium is missing
 	@if [ -z "$(CHROMIUM)" ] || ! command -v npm >/dev/null; then \

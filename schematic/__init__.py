@@ -15,24 +15,32 @@ from schematic.diagnostics import Diagnostic, Error, SchematicError
 from schematic.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from schematic.audit import audit
+    from schematic.audit import Audit, audit
     from schematic.handle import Schematic, rewrite
-    from schematic.model import compile
-    from schematic.objective import derive
+    from schematic.model import Model, compile
+    from schematic.objective import Objective, derive
     from schematic.pipeline import load, parse
     from schematic.render import render
     from schematic.rewrites.atlas.shortest_path import path
-    from schematic.rewrites.atlas.walk import atlas
+    from schematic.rewrites.atlas.walk import Atlas, atlas
     from schematic.rewrites.sameness.equality import difference, equal
-    from schematic.runs import Run, open_run, train
-    from schematic.verify import verify
+    from schematic.runs import Evaluation, Run, open_run, train
+    from schematic.training.user_calls import StopTraining
+    from schematic.verify import Receipt, verify
 
 __all__ = [
+    "Atlas",
+    "Audit",
     "Diagnostic",
     "Error",
+    "Evaluation",
+    "Model",
+    "Objective",
+    "Receipt",
     "Run",
     "Schematic",
     "SchematicError",
+    "StopTraining",
     "atlas",
     "audit",
     "compile",
@@ -50,8 +58,15 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Atlas": "schematic.rewrites.atlas.walk",
+    "Audit": "schematic.audit",
+    "Evaluation": "schematic.runs",
+    "Model": "schematic.model",
+    "Objective": "schematic.objective",
+    "Receipt": "schematic.verify",
     "Run": "schematic.runs",
     "Schematic": "schematic.handle",
+    "StopTraining": "schematic.training.user_calls",
     "atlas": "schematic.rewrites.atlas.walk",
     "audit": "schematic.audit",
     "compile": "schematic.model",

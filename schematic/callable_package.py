@@ -16,7 +16,12 @@ class CallablePackage(ModuleType):
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         """Call that function."""
-        return getattr(self, self.__name__.rpartition(".")[2])(*arguments, **options)
+        return self.__wrapped__(*arguments, **options)
+
+    @property
+    def __wrapped__(self) -> Any:
+        """That function: `inspect.signature` of the package is the function's."""
+        return getattr(self, self.__name__.rpartition(".")[2])
 
 
 def make_callable(package: str) -> None:

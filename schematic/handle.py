@@ -19,7 +19,27 @@ ORIGIN = "rewritten from"
 
 
 class Schematic(data.Schematic):
-    """A checked schematic graphical model."""
+    """A checked schematic graphical model.
+
+    `schematic.load`, `schematic.parse` and `schematic.rewrite` make it. It does not change; two are
+    equal where their nodes, arrows, nets and schedule are, in order (`schematic.equal` compares up
+    to names). A notebook shows its picture.
+
+    Attributes:
+        name: the model's name, as written.
+        title: the text in quotes behind it, or None.
+        nodes: the nodes by name, in order of appearance.
+        factors: the arrows, in order of appearance.
+        nets: what is inside each net that has a line.
+        source: the text it was read from.
+
+    Example:
+        >>> gan = schematic.load("gan")
+        >>> [str(arrow) for arrow in gan.factors]
+        ['z ..|> x = G[theta]', 'x -!> y ~ Bernoulli(D[phi])']
+    """
+
+    kept_besides = (ORIGIN,)
 
     def __setattr__(self, name: str, value: object) -> None:
         """Nothing can be set."""
@@ -77,8 +97,16 @@ def hold(schematic: data.Schematic) -> Schematic:
 def rewrite(schematic: data.Schematic, rewrites: str) -> Schematic:
     """A schematic after a chain of rewrites, such as `add code z | swap processes`.
 
+    Args:
+        schematic: where it begins; it does not change.
+        rewrites: one rewrite, or several behind each other, with `|` between them.
+
     Raises:
         SchematicError: there is no such rewrite, or one does not apply; with the cure.
+
+    Example:
+        >>> schematic.rewrite(schematic.load("gan"), "add code z | swap processes")
+        <Schematic AAVAE: 3 nodes, 3 arrows>
     """
     from schematic.rewrites.rewritten import rewritten
 

@@ -125,7 +125,11 @@ def load(
         shapes: event shapes for nodes that have none.
 
     Raises:
-        SchematicError: the file cannot be read, or has errors; carries every finding.
+        SchematicError: the file cannot be read (SGM107), or has errors; carries every finding.
+
+    Example:
+        >>> schematic.load("gan")
+        <Schematic GAN: 3 nodes, 2 arrows>
     """
     return accept(find_source(path), settings, shapes)
 
@@ -137,7 +141,27 @@ def parse(
     settings: Settings | None = None,
     shapes: Shapes | None = None,
 ) -> Schematic:
-    """The schematic in a text. Arguments and errors are those of `load`."""
+    """The schematic in a text.
+
+    Args:
+        text: a spec.
+        name: what findings call it.
+        settings: values that override its `let` lines.
+        shapes: event shapes for nodes that have none.
+
+    Raises:
+        SchematicError: it has errors, or is not a text (SGM662); carries every finding.
+
+    Example:
+        >>> s = schematic.parse('''
+        ... visible x : real[2] ~ data
+        ... latent  z : real[8] ~ Normal(0, 1)
+        ... z -> x ~ Normal(G[θ], 1)
+        ... x ..> z ~ E[η]
+        ... ''')
+        >>> [node.name for node in s.nodes.values()]
+        ['x', 'z']
+    """
     cure = "give the text of a spec; `schematic.load` reads one from a file"
     require_type("parse", text, str, "the text of a spec", cure)
     return accept(Source.of(name, text), settings, shapes)

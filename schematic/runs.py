@@ -6,9 +6,9 @@ read what it writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from schematic.training.evaluation.results import Result
     from schematic.training.log.outlets import Callback
     from schematic.training.run.run_folder import Run as OpenedRun
-    from schematic.training.train_and_resume import View
+    from schematic.training.sampling.drawn import Drawn
 
 Spec = str | Path | Schematic
 OPTIONS = tuple(field.name for field in fields(Request))
@@ -47,6 +47,13 @@ class Run:
     Attributes:
         opened: what its folder holds: the options, the data, the optimizers.
         notes: what training said.
+
+    Example:
+        >>> run = schematic.train("cvae", data="digits-binary", steps=2, folder="runs/cvae")
+        >>> run.sample(given={"c": 3}).shape
+        torch.Size([100, 1, 8, 8])
+        >>> run.model.players
+        ('theta,eta',)
     """
 
     opened: OpenedRun
@@ -98,13 +105,53 @@ class Run:
         """
         import torch
 
+        return torch.from_numpy(self._drawn(n, given, node, seed, options).values)
+
+    def picture(
+        self,
+        n: int | None = None,
+        *,
+        given: Mapping[str, object] | None = None,
+        node: str | None = None,
+        seed: int = 0,
+        **options: Any,
+    ) -> Picture:
+        """A picture of what `sample` gives: images in rows and columns, points over the data.
+
+        A notebook shows it; `run.picture(given={"c": 3}).save("threes.png")` writes a file.
+
+        Args:
+            n: as of `sample`.
+            given: as of `sample`.
+            node: as of `sample`.
+            seed: as of `sample`.
+            options: as of `sample`.
+
+        Raises:
+            TrainingError: values do not fit, or the model cannot compute it.
+        """
+        from schematic.training.pictures.figures import to_png
+        from schematic.training.pictures.sample_pictures import picture_of
+
+        drawn = self._drawn(n, given, node, seed, options)
+        return Picture(to_png(picture_of(self.opened, drawn)))
+
+    def _drawn(
+        self,
+        n: int | None,
+        given: Mapping[str, object] | None,
+        node: str | None,
+        seed: int,
+        options: Mapping[str, Any],
+    ) -> Drawn:
+        """What the model makes of what is given."""
         from schematic.training.sampling.drawn import conditions_of, draw
         from schematic.training.sampling.ways import find_way
 
         words = {name: _listed(value) for name, value in (given or {}).items()}
         way = find_way(self.opened, tuple(words), node)
         conditions, count = conditions_of(self.opened, way, words, n, seed)
-        return torch.from_numpy(draw(self.opened, way, count, seed, conditions, **options).values)
+        return draw(self.opened, way, count, seed, conditions, **options)
 
     def evaluate(self, *, only: Sequence[str] = (), **effort: Any) -> Evaluation:
         """What `sgm evaluate` prints: numbers that fit the model, on held-out examples.
@@ -132,12 +179,47 @@ class Run:
         from schematic.training.live.run_page import write_run_page
 
         numbers = f"run.evaluate(), or on a terminal: sgm evaluate {quote(str(self.folder))}"
-        return write_run_page(self.opened, self.schematic._repr_svg_(), numbers)
+        drawing = self.schematic._repr_svg_()
+        return write_run_page(self.opened, drawing, numbers, self.notes)
+
+
+@dataclass(frozen=True, repr=False)
+class Picture:
+    """A picture, which a notebook shows.
+
+    Attributes:
+        png: the content of a PNG file.
+    """
+
+    png: bytes
+
+    def save(self, path: str | Path) -> None:
+        """Write it to a file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        Path(path).write_bytes(self.png)
+
+    def __repr__(self) -> str:
+        """How large its file is."""
+        return f"<Picture: PNG, {len(self.png):,} bytes>"
+
+    def _repr_png_(self) -> bytes:
+        """The picture, as notebooks show it."""
+        return self.png
 
 
 @dataclass(frozen=True, repr=False)
 class Evaluation(Mapping[str, float]):
-    """The numbers of an evaluation by their names; printed, a table with what they mean."""
+    """The numbers of an evaluation by their names; printed, a table with what they mean.
+
+    Example:
+        >>> run = schematic.train("gan", data="ring", steps=2, folder="runs/gan")
+        >>> found = run.evaluate(only=["modes-found"], samples=64)
+        >>> sorted(found)
+        [...]
+    """
 
     results: tuple[Result, ...]
 
@@ -154,6 +236,8 @@ class Evaluation(Mapping[str, float]):
 
     def __getitem__(self, name: str) -> float:
         """The number of a name, such as "Fréchet distance, values of held-out data"."""
+        if name not in self._numbers:
+            raise KeyError(f"no number is called {name!r}; there are {', '.join(self._numbers)}")
         return self._numbers[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -189,7 +273,9 @@ def train(
     force: bool = False,
     quiet: bool = True,
     show: bool | None = None,
+    watch: Callable[[Run], object] | None = None,
     callbacks: Sequence[Callback] = (),
+    resume: bool = False,
     **options: Any,
 ) -> Run:
     """Train a spec as `sgm train` does.
@@ -207,41 +293,67 @@ def train(
         quiet: whether to show no progress on a terminal.
         show: whether a notebook shows the training as it goes on; None does so wherever there is
             a notebook. Nothing of the run depends on it.
-        callbacks: functions of the step and the values of each line of the log.
+        watch: gets the run as it is now, every `sample_every` steps, or with each line of the log
+            where that is not given, and after the last step.
+        callbacks: functions of the step and the values of each line of the log. They and `watch`
+            may raise `StopTraining`; what else they raise ends the training, too.
+        resume: whether to go on with the run that is there, from its last checkpoint.
         options: the other options of `sgm train`, such as `batch`, `lr`, `seed`, `ema`.
 
     Raises:
         UnknownOptionError: there is no option of a name.
         SchematicError: the spec has errors.
+        InterruptedTrainingError: the user has interrupted it; a checkpoint is written.
         DataError: the data cannot be used.
         TrainingError: training cannot begin, or cannot go on.
+
+    Example:
+        >>> run = schematic.train("gan", data="ring", steps=2, folder="runs/short")
+        >>> run
+        <Run of GAN: 2 steps, 'runs/short'>
     """
     _check_known(options, OPTIONS, "`train`")
     named = str(data) if isinstance(data, str | Path) else None
     request = Request(data=named, steps=steps, **options)
-    view = _view(show)
-    from schematic.training.train_and_resume import train as run
-
     source = _source(spec)
-    outcome = run(
-        source,
-        request,
-        folder,
-        force=force,
-        quiet=quiet,
-        callbacks=callbacks,
-        view=view,
-        data=None if isinstance(data, str | Path) else data,
-    )
+    from schematic.training.from_python import go_on, notebook_view, told_in_python
+    from schematic.training.train_and_resume import train as begin
+    from schematic.training.user_calls import shortened
+
+    asked: dict[str, Any] = {
+        "quiet": quiet,
+        "callbacks": callbacks,
+        "watch": None if watch is None else lambda opened: watch(Run(opened)),
+        "view": notebook_view(show),
+        "data": None if isinstance(data, str | Path) else data,
+    }
+    try:
+        with told_in_python(asked["data"]):
+            if resume:
+                outcome = go_on(source, request, folder, asked, force=force)
+            else:
+                outcome = begin(source, request, folder, force=force, **asked)
+    except Exception as error:
+        raise shortened(error)  # noqa: B904  (it is the same error)
     return Run(outcome.run, outcome.notes)
 
 
-def open_run(folder: str | Path) -> Run:
+def open_run(folder: str | Path, *, data: object | None = None) -> Run:
     """A run that lies in a folder, at its last checkpoint, with its data.
+
+    Args:
+        folder: the folder that training wrote.
+        data: the examples, where they were given as an object of Python, which no run keeps.
 
     Raises:
         RunError: there is none, or a part of it is missing or damaged.
         DataError: its data cannot be used.
+
+    Example:
+        >>> made = schematic.train("gan", data="ring", steps=2, folder="runs/made")
+        >>> run = schematic.open_run("runs/made")
+        >>> len(run.log) == len(made.log)
+        True
     """
     from schematic.training.run.run_folder import open_run as opened
     from schematic.training.run.run_place import check_folder
@@ -250,20 +362,8 @@ def open_run(folder: str | Path) -> Run:
     require_type("open_run", folder, (str, Path), "a folder", cure)
     place = Path(folder)
     check_folder(place)
-    run = opened(place)
+    run = opened(place, data=data)
     return Run(run, run.notes)
-
-
-def _view(show: bool | None) -> View | None:
-    """What shows a training in a notebook; None where nothing does."""
-    from schematic.training.live.notebook_output import notebook_output
-
-    output = notebook_output(show)
-    if output is None:
-        return None
-    from schematic.training.live.view import viewing
-
-    return partial(viewing, show=output)
 
 
 def _source(spec: Spec) -> Source:

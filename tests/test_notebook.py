@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,3 +53,30 @@ def test_errors_are_shown_at_their_place_without_a_traceback(shell: Any) -> None
     assert "Traceback" not in shown.stdout + shown.stderr
     assert "`not-a-name`" in shown.stdout + shown.stderr
     assert "mine" not in shell.user_ns
+
+
+def test_a_training_is_one_output_which_says_how_it_ended(
+    shell: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a kernel: IPython on a terminal has none, and shows nothing."""
+    from IPython.utils.capture import capture_output
+
+    monkeypatch.setattr("schematic.training.train_and_resume.draw_pictures", lambda run: ())
+    asked = f'data="ring", steps=4, log_every=2, folder={str(tmp_path)!r}, force=True'
+    cell = f'import schematic\nrun = schematic.train("gan", {asked})'
+    with capture_output() as shown:
+        shell.run_cell(cell)
+    assert shown.outputs == []
+    monkeypatch.setattr(shell, "kernel", object(), raising=False)
+    with capture_output() as shown:
+        shell.run_cell(cell)
+    first, *others = shown._outputs
+    assert "<progress" in first["data"]["text/html"] and not first["update"]
+    assert others and all(each["update"] for each in others)
+    assert {each["transient"]["display_id"] for each in others} == {
+        first["transient"]["display_id"]
+    }
+    assert "done after" in others[-1]["data"]["text/html"]
+    data, _ = shell.display_formatter.format(shell.user_ns["run"])
+    assert "<table>" in data["text/html"]
+    assert data["text/plain"].startswith("<Run of GAN: 4 steps")

@@ -42,6 +42,11 @@ def test_an_evaluation_is_numbers_by_name(run: schematic.Run) -> None:
     assert str(found).count("\n") + 1 == len(found) > 0
 
 
+def test_a_wrong_name_of_a_number_lists_the_right_ones(run: schematic.Run) -> None:
+    with pytest.raises(KeyError, match=r"no number is called 'bond'; there are .*bound"):
+        run.evaluate(only=["held-out-bound"])["bond"]
+
+
 def test_a_line_that_is_indented_belongs_to_the_one_above() -> None:
     lines = Result("distance", 2.0, "of samples"), Result("  of held-out data", 1.0, "the same")
     assert dict(Evaluation(lines)) == {"distance": 2.0, "distance of held-out data": 1.0}
@@ -107,9 +112,23 @@ def test_notebooks_show_pictures_formulas_and_tables() -> None:
     assert repr(receipt) == "<Receipt of X: 1 passed, 0 failed>"
 
 
+def test_an_objective_tells_its_derivation() -> None:
+    steps = schematic.derive(schematic.load("gan")).derivation()
+    assert "a red arrow leaves x, so the adversary matches it" in steps
+
+
 def test_notebooks_show_errors_without_a_traceback() -> None:
     with pytest.raises(SchematicError) as caught:
         schematic.parse("model M\nlatent z : real[2] ~ Norml(0, 1)\n")
     shown = "\n".join(caught.value._render_traceback_())
     assert "^^^^^" in shown
     assert "Traceback" not in shown
+
+
+def test_notebooks_show_what_goes_wrong_in_training_without_a_traceback(tmp_path: Path) -> None:
+    with pytest.raises(schematic.Error) as caught:
+        schematic.train("vae", data="digits", steps=9, lr=1e18, folder=tmp_path / "run")
+    first, cure = caught.value._render_traceback_()
+    assert first.startswith("DivergedError: the loss of player theta,eta is ")
+    assert cure.startswith("  cure: try a smaller lr, ")
+    assert schematic.Error("wrong")._render_traceback_() == ["Error: wrong"]

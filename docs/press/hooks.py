@@ -19,12 +19,14 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from docs.press.bibliography import link_keys, read_entries, write_page
 from docs.press.fence import keep_languages, write_html
+from docs.press.live_page import FOLDER, with_live_page
 from docs.press.mathml import typeset
 from docs.press.navigation import write_navigation
 from docs.press.notebooks.file import read_notebook
 from docs.press.notebooks.page import write_page as write_lecture
 from docs.press.places import BIBLIOGRAPHY, DOCS, ROOT
 
+BUILT_PAGE = ROOT / "build" / "page"
 MATH_FONT = "STIXTwoMath-Regular.ttf"
 MADE = {"index.md", "security.md", "decisions/index.md", "references.md"}
 
@@ -62,9 +64,8 @@ def on_files(files: Any, config: Any) -> Any:
 
 def on_post_build(config: Any) -> None:
     """Take the page that runs without a server along, where `make page` has built it."""
-    built = ROOT / "build" / "page"
-    if (built / "index.html").is_file():
-        shutil.copytree(built, Path(config.site_dir) / "live", dirs_exist_ok=True)
+    if _is_built():
+        shutil.copytree(BUILT_PAGE, Path(config.site_dir) / FOLDER, dirs_exist_ok=True)
 
 
 def _font() -> Path:
@@ -85,7 +86,11 @@ def _front() -> str:
     text = re.sub(r"\[docs/([\w-]+)(?:\.md|/)\]\(", r"[\1](", text)
     text = text.replace("](docs/decisions/)", "](decisions/index.md)")
     text = text.replace("](SECURITY.md)", "](security.md)")
-    return text.replace("](docs/", "](").replace('="docs/', '="')
+    return with_live_page(text.replace("](docs/", "](").replace('="docs/', '="'), _is_built())
+
+
+def _is_built() -> bool:
+    return (BUILT_PAGE / "index.html").is_file()
 
 
 def _security() -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from docs.press.api.reference import write_api
 from docs.press.blocks import Maker, fence
 from docs.press.commands import write_commands
 from docs.press.formulas import write_formulas
@@ -72,9 +74,16 @@ def make_run(name: str) -> str:
     return f"{fence('text', evaluation)}\n\n{pictures}"
 
 
-def make_evaluation(name: str) -> str:
-    """What `sgm evaluate` printed of a training of the gallery, behind both commands."""
-    return fence("console", (RUNS_FOLDER / name / EVALUATION).read_text(encoding="utf-8"))
+def make_evaluation(name: str, *wanted: str) -> str:
+    """What `sgm evaluate` printed of a training of the gallery, behind both commands.
+
+    Args:
+        name: of the run.
+        wanted: a regular expression; the lines in which it is found are kept, or all of them.
+    """
+    text = (RUNS_FOLDER / name / EVALUATION).read_text(encoding="utf-8")
+    kept = [row for row in text.splitlines() if re.search(rf"^\$|{' '.join(wanted)}", row)]
+    return fence("console", "\n".join(kept))
 
 
 def make_groups() -> str:
@@ -135,4 +144,5 @@ MAKERS: Mapping[str, Maker] = {
     "card": make_card,
     "named": make_named,
     "commands": write_commands,
+    "api": write_api,
 }  # the first word of a block's comment → its maker

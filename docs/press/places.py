@@ -13,6 +13,7 @@ EXAMPLES = DOCS / "examples"
 RUNS_FOLDER = GALLERY / "trained"
 NOTEBOOKS = DOCS / "notebooks"
 COMMANDS = DOCS / "commands.md"
+API = DOCS / "api.md"
 PAPER = DOCS / "paper.md"
 PEERS = DOCS / "peers.md"
 QUESTIONS = DOCS / "faq.md"
@@ -35,5 +36,5 @@ def lectures() -> Iterator[Path]:
 
 def filled_pages() -> Iterator[Path]:
     """The pages with blocks that the press fills."""
-    yield from (COMMANDS, PAPER, PEERS, QUESTIONS, WHEN)
+    yield from (API, COMMANDS, PAPER, PEERS, QUESTIONS, WHEN)
     yield from sorted(GALLERY.glob("*.md"))

@@ -42,11 +42,12 @@ export async function startPage(transport: Transport): Promise<void> {
   let file: EditedFile | null = null;
   const objective = new ObjectiveView();
   const rewrites = new RewritesView(session, write, say);
-  const zoo = new Zoo(transport, (text, name) => {
+  const open = (text: string, name = "Another spec"): void => {
     file?.pause();
     write(text);
     say(`${name} is open.`);
-  });
+  };
+  const zoo = new Zoo(transport, open);
 
   const take = (answer: { text: string } | Refused | null): void => {
     if (isRefused(answer)) say([answer.message, answer.cause, answer.cure].filter(Boolean).join(". "));
@@ -92,7 +93,7 @@ export async function startPage(transport: Transport): Promise<void> {
     refused = (why as Error).message;
   }
   file = desk && hello?.file ? new EditedFile(desk, hello.file, () => editor.text, write) : null;
-  const training = desk && hello ? new TrainingView(session, desk, hello).element : null;
+  const training = desk && hello ? new TrainingView(session, desk, hello, open).element : null;
   const tabs = new Tabs(session, objective.element, write, training);
   const right = h(
     "section",
@@ -137,7 +138,7 @@ export async function startPage(transport: Transport): Promise<void> {
   const whole = h("a", { class: "whole", href: location.href, target: "_blank", rel: "noopener" }, "Open in Schematic");
   whole.addEventListener("click", async (event) => {
     event.preventDefault();
-    open(location.href.replace(/[?&]embed[^#]*/, "").split("#")[0] + (await toFragment(session.text)), "_blank", "noopener");
+    window.open(location.href.replace(/[?&]embed[^#]*/, "").split("#")[0] + (await toFragment(session.text)), "_blank", "noopener");
   });
   document.body.append(
     h("header", { class: "top" }, h("h1", {}, "Schematic"), file?.element, embedded ? whole : actions),

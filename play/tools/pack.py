@@ -7,6 +7,7 @@ sources make the same zip.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from importlib.metadata import files
@@ -16,6 +17,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 ROOT = Path(__file__).resolve().parents[2]
 # What stands above the service, and what it never imports.
 LEFT_OUT = ("cli", "data", "lsp", "training", "verify", "play")
+# Where a file that begins with torch runs in no browser; those of `emit` are read as text.
+WITHOUT_TORCH = ("audit", "model")
+TORCH = re.compile(r"^(?:import|from) torch\b", re.MULTILINE)
 NEW_YEAR = (1980, 1, 1, 0, 0, 0)
 
 
@@ -23,7 +27,9 @@ def own_files() -> Iterator[tuple[str, Path]]:
     """The package's own files by their names in the zip: code, grammar and zoo."""
     package = ROOT / "schematic"
     for path in sorted(package.rglob("*.py")):
-        if path.relative_to(package).parts[0] not in LEFT_OUT:
+        room = path.relative_to(package).parts[0]
+        runs = room not in WITHOUT_TORCH or not TORCH.search(path.read_text(encoding="utf-8"))
+        if room not in LEFT_OUT and runs:
             yield path.relative_to(ROOT).as_posix(), path
     for folder in ("grammar", "specs"):
         for path in sorted((ROOT / folder).rglob("*.*")):

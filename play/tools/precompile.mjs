@@ -10,9 +10,12 @@ python.runPython(`
 import io, importlib._bootstrap_external as external, importlib.util, zipfile
 
 LEFT_OUT = {
-    "_pyrepl", "curses", "dbm", "doctest.py", "ensurepip", "idlelib", "imaplib.py", "lib2to3", "mailbox.py",
-    "multiprocessing", "pdb.py", "pickletools.py", "poplib.py", "pydoc.py", "pydoc_data",
-    "smtplib.py", "sqlite3", "tkinter", "turtle.py", "turtledemo", "unittest", "venv", "wsgiref", "xmlrpc",
+    "_pyrepl", "cProfile.py", "curses", "dbm", "doctest.py", "ensurepip", "ftplib.py", "idlelib", "imaplib.py",
+    "lib2to3", "mailbox.py", "mimetypes.py", "modulefinder.py", "multiprocessing", "netrc.py", "optparse.py",
+    "pdb.py", "pickletools.py", "plistlib.py", "poplib.py", "profile.py", "profiling", "pstats.py", "pyclbr.py",
+    "pydoc.py", "pydoc_data", "shelve.py", "smtplib.py", "socketserver.py", "sqlite3", "tarfile.py", "tkinter",
+    "trace.py", "turtle.py", "turtledemo", "unittest", "venv", "wave.py", "webbrowser.py", "wsgiref", "xml",
+    "xmlrpc", "zoneinfo",
 }
 CODECS = ("aliases", "ascii", "cp437", "idna", "latin_1", "raw_unicode_escape", "undefined",
     "unicode_escape", "utf_8", "utf_16", "utf_16_le", "utf_16_be", "punycode", "__init__")

@@ -64,7 +64,23 @@ def raises(fault: str, where: str, batch: Sequence[str], noise: Sequence[str]) -
     cause = f"the batch has {', '.join(batch) or 'nothing'}; noise has {', '.join(noise) or 'none'}"
     message = f"the function raises {fault}"
     cure = f"mend {where}" if where else "mend the function"
+    if "dtype" in fault or "Float and Double" in fault or "Double and Float" in fault:
+        cure += (
+            "; nets, batch and noise are in float64, so make tensors like them: torch.ones_like(x)"
+        )
     return Diagnostic("SGM656", message, None, cause, cure)
+
+
+@page("SGM685")
+def other_arguments(found: str) -> Diagnostic:
+    """A loss function that does not take nets, batch and noise.
+
+    `audit` calls it as `losses(nets, batch, noise)`, with three arguments in this order, whatever
+    their names. A class, or a method without its object, is no such function.
+    """
+    message = f"the function is `{found}`, which cannot be called with three arguments"
+    cure = "write `def losses(nets, batch, noise):`; what it needs besides may have a default"
+    return Diagnostic("SGM685", message, None, "it is called as losses(nets, batch, noise)", cure)
 
 
 @page("SGM658")

@@ -51,9 +51,20 @@ def audit(
         seed: of batches, noise, and the parameters of nets that are made.
 
     Raises:
-        SchematicError: the function or a net does not fit (SGM654 to SGM659, SGM683, SGM684), or
+        SchematicError: the function or a net does not fit (SGM654 to SGM659, SGM683 to 685), or
             a shape or the batch (SGM601 to SGM609).
         NumberError: the seed is none.
+
+    Example:
+        >>> def losses(nets, batch, noise):
+        ...     z = nets["E"](batch["x"])
+        ...     each = F.binary_cross_entropy_with_logits(
+        ...         nets["G"](z), batch["x"], reduction="none"
+        ...     )
+        ...     return {"theta,eta": each.sum(1).mean()}
+        >>> found = schematic.audit(schematic.load("ae"), losses, shapes={"x": (5,)})
+        >>> found.passed
+        True
     """
     require_schematic("audit", s)
     seed = require_whole("seed", seed, SEED)

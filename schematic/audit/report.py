@@ -71,6 +71,15 @@ class Audit:
         seed: of batches, noise and parameters.
         batches: how many examples each batch had.
         players: a row a player, in the order in which they step.
+
+    Example:
+        >>> def losses(nets, batch, noise):
+        ...     error = nets["G"](nets["E"](batch["x"])) - batch["x"]
+        ...     return {"theta,eta": error.square().mean()}
+        >>> found = schematic.audit(schematic.load("ae"), losses, shapes={"x": (5,)})
+        >>> found.passed
+        False
+        >>> text = str(found)
     """
 
     name: str

@@ -133,9 +133,11 @@ def _values(search: Search, explanation: Explanation) -> Tensor:
 
 
 def _in_value(search: Search, explanation: Explanation, piece: Piece) -> bool:
-    """Whether a term without gradient stands in the value of a loss."""
-    rest = _values(search, explanation) - piece.measured.values
-    return bool((rest - rest.mean()).abs().max() <= SPREAD * _size(search))
+    """Whether a term without gradient stands in the value of a loss, alone or with all of them."""
+    rest = _values(search, explanation)
+    idle = [each.measured.values for each in explanation.pieces if each.weight.is_zero]
+    left = (rest - piece.measured.values, rest - torch.stack(idle).sum(0))
+    return any(bool((e - e.mean()).abs().max() <= SPREAD * _size(search)) for e in left)
 
 
 def _size(search: Search) -> float:

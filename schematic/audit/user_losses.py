@@ -6,10 +6,12 @@ something else, draw random numbers, or change what it is given.
 
 from __future__ import annotations
 
+import inspect
 import random
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -30,7 +32,8 @@ Losses = Callable[[Any, Any, Any], Mapping[str, Any]]
 """`losses(nets, batch, noise)`: the user's own."""
 AGREE = 1e-9
 """How far apart two calls may lie, relative to their size: sums in another order."""
-HERE = __file__
+PACKAGE = str(Path(__file__).parents[1])
+"""Where frames are ours."""
 
 
 def user_losses(
@@ -46,8 +49,10 @@ def user_losses(
     Raises:
         SchematicError: the function raises (SGM656), returns other players (SGM654) or no mapping
             (SGM691), or what is no scalar in float64 (SGM655) or not finite (SGM658); it draws
-            random numbers of its own (SGM659), or changes the nets (SGM683).
+            random numbers of its own (SGM659), changes the nets (SGM683), or takes other arguments
+            (SGM685).
     """
+    _require_three(losses)
     first: list[Tensor] = []
     kept = Statistics(norm for net in nets.values() for norm in batch_norms(net).values())
     for number, each in enumerate(tried):
@@ -67,6 +72,20 @@ def user_losses(
         if float((one - other.detach()).abs()) > AGREE * max(1.0, float(one.abs())):
             finding = findings.own_randomness(greek(name), list(tried[0].noise), moved)
             raise SchematicError([finding])
+
+
+def _require_three(losses: Losses) -> None:
+    """Raise where a function cannot be called with nets, batch and noise."""
+    try:
+        signature = inspect.signature(losses)
+    except (TypeError, ValueError):
+        return
+    try:
+        signature.bind(None, None, None)
+    except TypeError:
+        name = getattr(losses, "__name__", type(losses).__name__)
+        taken = f"{name}{signature}"
+        raise SchematicError([findings.other_arguments(shown(taken)[:300])]) from None
 
 
 @contextmanager
@@ -101,8 +120,9 @@ def _copied(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _place(fault: BaseException) -> str:
     """`vae.py:12`: the line of the user's own file that was last passed."""
-    frames = [f for f in traceback.extract_tb(fault.__traceback__) if f.filename != HERE]
-    own = [f for f in frames if "site-packages" not in f.filename and "<" not in f.filename]
+    frames = traceback.extract_tb(fault.__traceback__)
+    others = [f for f in frames if not f.filename.startswith(PACKAGE)]
+    own = [f for f in others if "site-packages" not in f.filename and "<" not in f.filename]
     return f"{own[-1].filename}:{own[-1].lineno}" if own else ""
 
 

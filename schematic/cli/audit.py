@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 from schematic.cli.inputs import accept_file, add_file, add_nets, add_settings, nets_of, shapes_of
@@ -51,9 +53,10 @@ def run(options: argparse.Namespace) -> int:
 
     from schematic.audit import audit
 
-    losses = _function(path, name, text)
-    nets = _modules(options, schematic)
-    found = audit(schematic, losses, nets=nets, seed=options.seed)
+    with redirect_stdout(sys.stderr):  # what the script prints is not part of the answer
+        losses = _function(path, name, text)
+        nets = _modules(options, schematic)
+        found = audit(schematic, losses, nets=nets, seed=options.seed)
     print(found if options.to == "text" else found.to_json())
     return 0 if found.passed else 1
 

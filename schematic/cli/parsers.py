@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 from typing import NoReturn, Protocol, cast
 
 from schematic.cli.colours import AUTO, CHOICES
 from schematic.cli.commands import COMMANDS
 from schematic.diagnostics.foreign_text import shown_lines
+
+UNKNOWN = "unrecognized arguments: "
+"""How `argparse` begins to tell of words that it does not know."""
+LIKE = 0.76
+"""How alike an option must be, from 0 to 1, that was probably meant."""
 
 
 class Command(Protocol):
@@ -28,7 +34,21 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say how the command is used and what is wrong, and exit."""
-        super().error(shown_lines(message))
+        super().error(shown_lines(message + self._cure(message)))
+
+    def _cure(self, message: str) -> str:
+        """What to write in the place of an option that there is not, on a line of its own."""
+        unknown = message.removeprefix(UNKNOWN).split(" ")[0].partition("=")[0]
+        if not message.startswith(UNKNOWN) or not unknown.startswith("-"):
+            return ""
+        options = (word for action in self._actions for word in action.option_strings)
+        names = [word.lstrip("-") for word in options if word.startswith("--")]
+        word = unknown.lstrip("-")
+        begun = [name for name in names if len(word) > 1 and name.startswith(word)]
+        begun += [name for name in names if word.startswith(name)]
+        meant = [*difflib.get_close_matches(word, names, 1, LIKE), *begun]
+        hint = f"did you mean --{meant[0]}? " if meant else ""
+        return f"\n  cure: {hint}`{self.prog} --help` lists all options"
 
 
 def command_of(name: str) -> Command:

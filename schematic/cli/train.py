@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     groups = add_options(parser, REQUESTED, GROUPS)
     add_columns(groups[DATA])
     run = groups[RUN]
-    run.add_argument("--out", metavar="DIR", help="its folder; default: runs/<model>-<data>")
+    run.add_argument("-o", "--out", metavar="DIR", help="its folder; default: runs/<model>-<data>")
     run.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     run.add_argument("--force", action="store_true", help="write over a run that is there")
     run.add_argument(
@@ -119,6 +119,8 @@ def _read_config(options: argparse.Namespace) -> None:
         options.asked = read_asked(options.config)
         options.file = options.file or options.asked.file
         options.out = options.out or options.asked.out
+    if options.file is None and options.resume and options.seeds is None:
+        options.file = options.out
     if options.file is None:
         raise UsageError("no FILE says what to train", "give a spec: sgm train gan")
 
@@ -195,14 +197,29 @@ def _remark(message: str) -> None:
 def _find_run(options: argparse.Namespace, request: Request) -> Path:
     """The folder of the run: --out, or FILE, or where training FILE would have put it."""
     from schematic.training.options.setup import set_up
+    from schematic.training.run.kept_texts import require_spec_of
     from schematic.training.run.run_place import default_folder
 
+    if is_folder(options.file) or options.file == options.out:
+        return _only_folder(options)
+    source = read_source(options.file)
     if options.out:
-        return Path(options.out)
-    if is_folder(options.file):
-        return Path(options.file)
-    setup = set_up(read_source(options.file), request)
-    return default_folder(setup.schematic, setup.config.data)
+        folder = Path(options.out)
+    else:
+        setup = set_up(source, request)
+        folder = default_folder(setup.schematic, setup.config.data)
+    require_spec_of(folder, source)
+    return folder
+
+
+def _only_folder(options: argparse.Namespace) -> Path:
+    """The run folder that FILE is; --out names none, or the same."""
+    folder = Path(options.file)
+    if options.out and folder.resolve() != Path(options.out).resolve():
+        raise UsageError(
+            f"FILE is the run {folder}, and --out is {options.out}", "give one of them"
+        )
+    return folder
 
 
 def _request(options: argparse.Namespace) -> Request:

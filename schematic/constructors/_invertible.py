@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schematic.constructors._constructor import Constructor, Inside, Layers, NetUse
+from schematic.constructors._options import Options
 from schematic.constructors._port import Port, describe
 from schematic.diagnostics import Diagnostic, Span
 from schematic.diagnostics.diagnostic import page
 from schematic.families import Kind
 from schematic.spaces import Space, width
-
-LAYERS = 8
-"""How many layers an invertible net has; every other one moves the other elements."""
 
 
 @page("SGM507")
@@ -43,9 +41,12 @@ def not_real(span: Span, net: str, ends: str) -> Diagnostic:
 class Invertible(Constructor):
     """The sizes in brackets are the hidden layers of what tells each layer its scales and shifts.
 
-    Parents behind the first are conditions: every layer reads them.
+    Parents behind the first are conditions: every layer reads them. There are `depth` layers, each
+    of which moves other elements than the one before.
     """
 
+    options = ("act", "depth")
+    defaults = Options(depth=8)
     needs_sizes = True
     is_invertible = True
 
@@ -68,7 +69,7 @@ class Invertible(Constructor):
             f"    {_event(first)}, {_event(child)},",
             "    *(",
             f"        {layer}",
-            f"        for k in range({LAYERS})",
+            f"        for k in range({inside.options.depth})",
             "    ),",
             ")",
         )

@@ -82,7 +82,8 @@ class Options:
         up: how maps become larger.
         embedding: how many trained numbers stand for a class; 0 where it is as many as there are
             classes, one of them 1.
-        depth: how many blocks there are, of each width if there are several.
+        depth: how many blocks there are, of each width if there are several; of a net that is
+            invertible, how many layers.
         heads: how many heads an attention has; 0 where there is none.
         patch: the side of the squares into which an image is cut.
         init: how the weights begin.

@@ -31,6 +31,14 @@ class Diagnostic:
     nets, or a sort of arrow: `->`, `..>`, `-!>`), so that it can be left out where a broken
     statement may have said it. `fix` holds the edits that cure it for certain, where there are any:
     they make what `cure` says, and only what the finding is about.
+
+    Example:
+        >>> try:
+        ...     schematic.parse("visible x : unit ~ dta")
+        ... except schematic.SchematicError as error:
+        ...     finding = error.diagnostics[0]
+        >>> finding.code, finding.severity
+        ('SGM...', 'error')
     """
 
     code: str
@@ -58,6 +66,12 @@ class SchematicError(Error):
     Attributes:
         diagnostics: the findings, in the order of the source.
         source: the text they point into, or None where there is none.
+
+    Example:
+        >>> schematic.load("gna")
+        Traceback (most recent call last):
+        ...
+        schematic.diagnostics.diagnostic.SchematicError: error[SGM107]: cannot read gna: ...
     """
 
     status = 1

@@ -16,6 +16,13 @@ class Error(Exception):
         cure: what the user can do about it, or "" where we do not know.
         status: the exit status of `sgm`: 1 where something is wrong with what was given, 2 where
             it was used wrongly or something is missing on this machine.
+
+    Example:
+        >>> try:
+        ...     schematic.train("gan", data="rnig")
+        ... except schematic.Error as error:
+        ...     print(error.cure.partition("?")[0])
+        name one of ...
     """
 
     status: int = 2
@@ -28,4 +35,11 @@ class Error(Exception):
 
     def __str__(self) -> str:
         """The message, and the cure on a line of its own."""
-        return f"{self.message}\n  cure: {self.cure}" if self.cure else self.message
+        return "\n".join([self.message, *self._cures()])
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the message and the cure, and no traceback."""
+        return [f"{type(self).__name__}: {self.message}", *self._cures()]
+
+    def _cures(self) -> list[str]:
+        return [f"  cure: {self.cure}"] if self.cure else []

@@ -12,7 +12,7 @@ from schematic.expressions import replaced, torch
 from schematic.expressions.algebra import Sum
 from schematic.graph.ports import joins_parents, reads_maps
 from schematic.prices._price import LOGIT
-from schematic.program.indexed import Moving, Row, at, is_indexed
+from schematic.program.indexed import PLACE, Moving, Row, at, is_indexed
 from schematic.program.ops import (
     NUMBER,
     REVERSE_OPTIONS,
@@ -139,7 +139,7 @@ class Writer:
         """Write operations of this program."""
         self.program = program
         self.variables = Variables()
-        self.values = range(1)
+        self.first = 0
         self.rows: Mapping[type, Callable[..., list[str]]] = {
             Apply: self._apply,
             Call: self._call,
@@ -174,7 +174,7 @@ class Writer:
         """
         self.variables = variables or Variables()
         kept, written = {*map(self.variables, keep)}, tuple(ops)
-        lines = self.variables.made(name for op in written for name in results(op))
+        lines = self.variables.made(written)
         for is_loop, group in groupby(written, key=lambda op: isinstance(op, Loop)):
             for loop in group if is_loop else ():
                 assert isinstance(loop, Loop)
@@ -186,11 +186,11 @@ class Writer:
         """A loop, behind the rows of numbers that it reads."""
         rows = self.variables.rows_of(loop)
         lines = [line for name, row in rows for line in _numbers(name, row)]
-        self.values = loop.values
+        before, self.first = self.first, loop.values.start
         indexed = {self.variables(n) for op in loop.body for n in results(op) if is_indexed(n)}
         keep = {name for name in indexed if "[" in name}
         body = self._straight(loop.body, keep)
-        self.values = range(1)
+        self.first = before
         head = f"for {self.variables.index} in {range_text(loop.values)}:"
         return [*lines, head, *(f"    {line}" for line in body)]
 
@@ -282,13 +282,13 @@ class Writer:
 
     def net(self, net: str) -> str:
         """A net of the model."""
-        if is_indexed(net):
+        if PLACE.search(net):
             return f"getattr(self, {quoted(net, self.variables.index)})"
         return f"self.{attribute(net)}"
 
     def known(self, net: str) -> str:
         """A net, or the first of those that an indexed name stands for; they are called alike."""
-        return at(net, self.values[0])
+        return at(net, self.first)
 
     def argument(self, value: Argument) -> str:
         """An argument, perhaps of several batches."""
@@ -396,7 +396,11 @@ class Writer:
         if op.length:
             value = f"{op.split.value}.split"
             sizes = f"[len({op.length}) for {self.variables.index} in {range_text(op.values)}]"
-        return call("", f"{op.table}.update", [f"zip({range_text(op.values)}, {value}({sizes}))"])
+        return call(
+            "",
+            f"{op.table}.update",
+            [f"zip({range_text(op.values)}, {value}({sizes}), strict=True)"],
+        )
 
     def _split(self, op: Split) -> list[str]:
         value, sizes = _apart(op)

@@ -19,7 +19,7 @@ from schematic.graph.ports import constructor_of, layers_of, net_of, port_of
 from schematic.objective.printing.loss import loss_in_series
 from schematic.objective.terms import Player
 from schematic.program import Program
-from schematic.program.indexed import PLACE
+from schematic.program.indexed import PLACE, at_name
 from schematic.program.library import skeleton
 from schematic.program.model_attributes import MODEL_ATTRIBUTES
 from schematic.program.ops import LIKE, Every, Prior, Section, one_by_one, results
@@ -230,6 +230,10 @@ def _drawn(part: str | Run[str], variables: Variables) -> Iterator[str]:
     """A draw, or those that are alike, as entries of a dictionary."""
     if isinstance(part, str):
         yield f'"{part}": {variables(part)}'
+        return
+    if not all(map(variables.dictionary, part.body)):
+        for name in (at_name(name, t) for t in part.values for name in part.body):
+            yield f'"{name}": {variables(name)}'
         return
     for name in part.body:
         entry = f"{quoted(name, variables.index)}: {variables(name)}"

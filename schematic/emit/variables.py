@@ -12,7 +12,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from schematic.emit.shapes import Shape
-from schematic.program.indexed import PLACE, Row, at, is_indexed, place, shift_of
+from schematic.program.indexed import (
+    PLACE,
+    Moving,
+    Row,
+    Span,
+    at,
+    at_name,
+    is_indexed,
+    place,
+    shift_of,
+)
 from schematic.program.ops import Loop, Op, Split, Stack, Stacked, Summand, Use, reads, results
 from schematic.program.runs import Run, runs
 from schematic.program.written_names import Namer
@@ -68,15 +78,26 @@ class Variables:
 
     def __call__(self, name: str) -> str:
         """A variable as it is written."""
-        if is_indexed(name):
+        if found := PLACE.search(name):
             pattern, shift = pattern_of(name)
             if pattern in self.local:
                 return self.local[pattern]
-            return f"{self.indexed[pattern]}[{plus(self.index, shift)}]"
+            return f"{self.indexed[pattern]}[{plus(self.letter(found[1]), shift)}]"
         if name in self.members:
             pattern, number = self.members[name]
             return f"{self.indexed[pattern]}[{number}]"
         return name
+
+    def dictionary(self, name: str) -> str | None:
+        """The pattern of the dictionary in which a variable stands, if it does."""
+        if PLACE.search(name):
+            pattern = pattern_of(name).pattern
+            return pattern if pattern in self.indexed else None
+        return self.members[name].pattern if name in self.members else None
+
+    def letter(self, index: str) -> str:
+        """The variable of an index."""
+        return self.index if index == "t" else index
 
     def renamed(self, part: Any) -> Any:
         """An operation, or a summand, with its variables as they are written."""
@@ -115,12 +136,17 @@ class Variables:
         rows = dict.fromkeys(row for op in loop.body for row in _rows(op))
         return [(self.tables[row], row) for row in rows]
 
-    def made(self, names: Iterable[str]) -> list[str]:
+    def made(self, ops: Iterable[Op]) -> list[str]:
+        """The lines that begin the dictionaries to which the values of some operations belong."""
+        lines = (line for op in ops for line in (op.body if isinstance(op, Loop) else (op,)))
+        return self.begin(name for line in lines for name in results(line))
+
+    def begin(self, names: Iterable[str]) -> list[str]:
         """The lines that begin the dictionaries to which these variables belong."""
-        patterns = dict.fromkeys(self.members[n].pattern for n in names if n in self.members)
+        patterns = dict.fromkeys(filter(None, map(self.dictionary, names)))
         begun = [pattern for pattern in patterns if pattern not in self.begun]
         self.begun.update(begun)
-        return [f"{self.indexed[pattern]}: dict[int, Tensor] = {{}}" for pattern in begun]
+        return [f"{self.indexed[pattern]} = dict[int, Tensor]()" for pattern in begun]
 
     def taken(self, names: Iterable[str], source: str) -> list[str]:
         """The lines that begin dictionaries with entries that another dictionary has."""
@@ -138,11 +164,12 @@ class Variables:
 
 def quoted(text: str, index: str) -> str:
     """A text as Python writes it, with the index where it has one."""
-    if not is_indexed(text):
+    if not PLACE.search(text):
         return f'"{text}"'
     pieces, end = [], 0
     for found in PLACE.finditer(text):
-        pieces += [_braced(text[end : found.start()]), f"{{{plus(index, shift_of(found))}}}"]
+        letter = index if found[1] == "t" else found[1]
+        pieces += [_braced(text[end : found.start()]), f"{{{plus(letter, shift_of(found))}}}"]
         end = found.end()
     return f'f"{"".join(pieces)}{_braced(text[end:])}"'
 
@@ -157,8 +184,13 @@ def _numbers(numbers: Sequence[int]) -> str:
     return range_text(whole) if list(whole) == numbers else repr(tuple(numbers))
 
 
-def range_text(values: range) -> str:
-    """A range as Python writes it."""
+def range_text(values: range | Span) -> str:
+    """A range as Python writes it, perhaps up to the index of what it is in."""
+    if isinstance(values, Span):
+        ends = [
+            plus("k", e) if isinstance(e, Moving) else str(e) for e in (values.start, values.stop)
+        ]
+        return f"range({', '.join([*ends, *([str(values.step)] if values.step != 1 else [])])})"
     return f"range({values.stop})" if (values.start, values.step) == (0, 1) else repr(values)
 
 
@@ -222,7 +254,10 @@ def _row(parts: Sequence[Use], name: Callable[[str], str]) -> Iterator[Any]:
 
 
 def variables_of(
-    ops: Sequence[Op], summands: Sequence[Summand] = (), kept: Iterable[str] = ()
+    ops: Sequence[Op],
+    summands: Sequence[Summand] = (),
+    kept: Iterable[str] = (),
+    given: Iterable[Run[str]] = (),
 ) -> Variables:
     """How the variables of some operations are written.
 
@@ -230,10 +265,13 @@ def variables_of(
         ops: what is done.
         summands: what is made of it.
         kept: variables that are read behind it.
+        given: variables in a row that are there before it.
     """
+    in_rows = {pattern_of(name).pattern for row in given for name in row.body}
     loops = [op for op in ops if isinstance(op, Loop)]
-    patterns = dict.fromkeys(_patterns(ops, summands))
-    if not patterns:
+    patterns = dict.fromkeys((*in_rows, *_patterns(ops, summands)))
+    around = {pattern_of(name).pattern for name in _all_names(ops) if is_indexed(name, "k")}
+    if not patterns and not around:
         return Variables()
     outside = {
         name
@@ -241,13 +279,12 @@ def variables_of(
         for name in (*reads(part), *(() if isinstance(part, Summand) else results(part)))
     }
     outside.update(kept)
-    inside = {name for loop in loops for turn in loop.body for name in _names(turn)}
+    inside = set(_all_names(loops))
     concrete = {
-        at(name, t)
+        at_name(name, t)
         for loop in loops
-        for op in loop.body
-        for name in _names(op)
-        if is_indexed(name)
+        for name in _all_names([loop])
+        if is_indexed(name) and isinstance(loop.values, range)
         for t in loop.values
     }
     found = Variables()
@@ -260,15 +297,18 @@ def variables_of(
             for name in dict.fromkeys((*outside, *concrete))
             if (match := reader.fullmatch(name)) and at(pattern, int(match[1])) == name
         }
-        name = fresh(re.sub(r"_+", "_", PLACE.sub("", pattern)).strip("_"))
-        if not members.keys() & outside and _is_local(pattern, loops):
+        name = fresh(_without_index(pattern))
+        is_outside = bool(members.keys() & outside) or pattern in around | in_rows
+        if not is_outside and _is_local(pattern, loops):
             found.local[pattern] = name
         else:
             found.indexed[pattern] = name
             found.members.update(members)
+    for pattern in sorted(around - patterns.keys()):
+        found.local[pattern] = fresh(_without_index(pattern))
     for loop in loops:
         for name in dict.fromkeys(n for op in loop.body for n in results(op) if is_indexed(n)):
-            for t in loop.values:
+            for t in loop.values if isinstance(loop.values, range) else ():
                 found.copies.setdefault(at(name, t), []).append(found(name))
     for name in found.members:
         found.copies.setdefault(name, []).append(found(name))
@@ -278,8 +318,18 @@ def variables_of(
     return found
 
 
+def _without_index(pattern: str) -> str:
+    return re.sub(r"_+", "_", PLACE.sub("", pattern)).strip("_")
+
+
+def _all_names(ops: Sequence[Op]) -> Iterator[str]:
+    for op in ops:
+        for line in op.body if isinstance(op, Loop) else (op,):
+            yield from _names(line)
+
+
 def _regex(pattern: str) -> str:
-    first, *rest = PLACE.split(pattern)[::2]
+    first, *rest = PLACE.split(pattern)[::3]
     return re.escape(first) + r"(\d+)" + r"\d+".join(map(re.escape, rest))
 
 

@@ -363,9 +363,9 @@ def unused_index(span: Span, name: str, where: str) -> Diagnostic:
 def too_many_copies(span: Span, most: int) -> Diagnostic:
     """Plates of more statements than are written out.
 
-    A plate is written out, statement by statement, before anything is derived, and the emitted
-    model has lines for each of its copies. What is alike at very many places is one node with a
-    larger shape.
+    A plate is written out, statement by statement, before anything is derived; the emitted model
+    has a loop, but a term of the objective for each copy. What is alike at very many places is one
+    node with a larger shape.
     """
     message = f"the plates of this spec stand for more than {most:,} statements"
     cure = "make the range shorter, or one node with a larger shape"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from schematic.constructors import CONSTRUCTORS, Constructor, Layers, Port
 from schematic.graph.schematic import Factor, Net, NetRef, Schematic
+from schematic.once import once
 
 DEFAULT_SIZES = (256, 256)
 """What is inside a net that has no line."""
@@ -24,11 +25,16 @@ def ports(schematic: Schematic, factor: Factor) -> Iterator[tuple[NetRef, Port]]
 
 def port_of(schematic: Schematic, name: str) -> Port:
     """The ends of a net at its first use."""
+    return _first_ports(schematic)[name]
+
+
+@once
+def _first_ports(schematic: Schematic) -> Mapping[str, Port]:
+    found: dict[str, Port] = {}
     for factor in schematic.factors:
         for ref, port in ports(schematic, factor):
-            if ref.net == name:
-                return port
-    raise KeyError(name)
+            found.setdefault(ref.net, port)
+    return found
 
 
 def net_of(schematic: Schematic, name: str) -> Net:

@@ -28,6 +28,7 @@ from schematic.graph.attributes import DEFAULTS, Attributes
 from schematic.graph.copies import Copy, TimeStep
 from schematic.graph.laws import FROZEN, DataLaw, Distribution, NetRef, spelled
 from schematic.spaces import Space
+from schematic.unchanging import Unchanging
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -190,7 +191,7 @@ class Parts:
 
 
 @dataclass(frozen=True, eq=False)
-class Schematic:
+class Schematic(Unchanging):
     """A schematic graphical model.
 
     Attributes:

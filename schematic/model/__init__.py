@@ -1,4 +1,4 @@
-"""Schematic → `torch.nn.Module`: torch begins here, when `compile` is first used."""
+"""Schematic → `torch.nn.Module`: torch begins here, when `compile` or `Model` is first used."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from schematic.model.build import compile
+    from schematic.model.model import Model
 
-__all__ = ["compile"]
+__all__ = ["Model", "compile"]
 
 
 def __getattr__(name: str) -> Any:
-    """`compile`, imported with torch on first use; the pages of errors are read without it."""
-    if name != "compile":
+    """What is imported with torch on first use; the pages of errors are read without it."""
+    if name not in __all__:
         message = f"module 'schematic.model' has no attribute {name!r}"
         raise AttributeError(message)
     from schematic.model.build import compile
+    from schematic.model.model import Model
 
-    return compile
+    return {"Model": Model, "compile": compile}[name]

@@ -6,29 +6,22 @@ checks of what the user hands in, and the optimizers and compiled steps that mak
 
 from __future__ import annotations
 
-import builtins
-import hashlib
-import linecache
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
-from types import ModuleType
+from typing import Any, cast
 
 from torch import nn
 
 from schematic.diagnostics.number_error import require_whole
-from schematic.emit.model_class import class_name
 from schematic.emit.model_source import write_program
-from schematic.emit.runtime.adam import LeanAdam
 from schematic.graph import Schematic
 from schematic.graph.required import require_schematic
 from schematic.model.bind import Shapes, check_modules, with_given_shapes
-from schematic.model.checked import Checked
 from schematic.model.deferred import Deferred
 from schematic.model.eager_steps import tell
 from schematic.model.learning import frozen_in, is_computing, require_learning
 from schematic.model.memory import require_memory
-from schematic.model.optimizers import ChosenOptimizers
+from schematic.model.model import Model, model_class
 from schematic.model.probe import Probed, probe, require_freezing, unprobed
 from schematic.model.seeded import another, seeded
 from schematic.model.shapes_to_write import missing_shapes
@@ -46,8 +39,8 @@ def compile(
     seed: int = 0,
     shapes: Shapes | None = None,
     fast: bool = False,
-) -> nn.Module:
-    """The model of a schematic.
+) -> Model:
+    """The model of a schematic: PyTorch that trains, samples and infers.
 
     Args:
         schematic: from `schematic.load` or `schematic.parse`.
@@ -65,13 +58,21 @@ def compile(
             (SGM666) or where there is none (SGM667).
 
     Returns:
-        A module with `players`, `losses`, `terms`, `optimizers`, `step`, `sample`, `infer` and
-        `reconstruct`; `source` is its text.
+        A `Model`; where a shape is not known yet, what stands for it until the first batch has
+        come, and then is one.
 
     Raises:
-        SchematicError: a module does not fit, and the finding names the factor's line; or a shape
-            is none, is of no node, or contradicts the spec.
+        SchematicError: it is not a schematic (SGM662); a module does not fit, and the finding names
+            the factor's line (SGM601 to SGM606, SGM642 to SGM645); or a shape is none, is of no
+            node, or contradicts the spec (SGM202, SGM216, SGM217, SGM220).
         NumberError: the seed is not a whole number from 0 to 2⁶³ − 1.
+
+    Example:
+        >>> m = schematic.compile(schematic.load("vae"), shapes={"x": (1, 28, 28)}, seed=0)
+        >>> m.players
+        ('theta,eta',)
+        >>> m.sample(64).shape
+        torch.Size([64, 1, 28, 28])
     """
     require_schematic("compile", schematic)
     seed = require_whole("seed", seed, SEED)
@@ -79,7 +80,7 @@ def compile(
     modules = dict(nets or {})
     with seeded(another(seed)):
         probed = probe(unprobed(with_given_shapes(schematic, shapes or {}), modules))
-    return _compile(probed, seed, fast=fast)
+    return cast(Model, _compile(probed, seed, fast=fast))
 
 
 def _compile(probed: Probed, seed: int, *, fast: bool) -> nn.Module:
@@ -107,20 +108,11 @@ def _build(
 ) -> nn.Module:
     """Run the source, and construct its class with seeded parameters."""
     source = write_program(program)
-    name = class_name(program.schematic)
-    digest = hashlib.sha256(source.encode()).hexdigest()[:8]
-    filename = f"<{name}, written by schematic, {digest}>"
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    home = ModuleType(f"schematic.emitted.{name}_{digest}")
-    sys.modules[home.__name__] = home  # where `torch.compile` looks for what a method calls
-    exec(builtins.compile(source, filename, "exec"), vars(home))
-    emitted = vars(home)[name]
-    before = (Checked, ChosenOptimizers, _with_optimizers(fast=fast))
-    model_class = type(name, (*before, emitted), {"__module__": home.__name__})
+    made = model_class(program, source, fast=fast)
     arguments = {attribute(net): module for net, module in modules.items()}
-    require_memory(program.schematic, lambda: model_class(**arguments))
+    require_memory(program.schematic, lambda: made(**arguments))
     with seeded(seed):
-        model = model_class(**arguments)
+        model: Any = made(**arguments)
     _follow(model, program, modules)
     model.source = source
     model.program = program
@@ -137,15 +129,3 @@ def _follow(model: nn.Module, program: Program, modules: Mapping[str, nn.Module]
     value = like(computing)
     for net in program.schematic.group_of.keys() - modules.keys():
         getattr(model, attribute(net)).to(dtype=value.dtype, device=value.device)
-
-
-def _with_optimizers(*, fast: bool) -> type[LeanAdam]:
-    """What stands before a model: the lean optimizer alone, or compiled steps too.
-
-    TorchInductor takes seconds to import, so it is imported for those who ask for it.
-    """
-    if not fast:
-        return LeanAdam
-    from schematic.emit.runtime.fast_steps import FastSteps
-
-    return FastSteps

@@ -220,14 +220,6 @@ class Checked:
             twin.__dict__[name] = copy.deepcopy(value, memo)
         return twin
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        """Refuse to be pickled.
-
-        Raises:
-            SchematicError: always; with the ways to save a model (SGM619).
-        """
-        raise SchematicError([errors.not_picklable(self.schematic.name)])
-
     def sample(
         self,
         n: int,

@@ -104,7 +104,7 @@ class Deferred(nn.Module):
         """Refuse to be pickled.
 
         Raises:
-            SchematicError: always; with the ways to save a model (SGM619).
+            SchematicError: always; with what to do first (SGM619).
         """
         raise SchematicError([errors.not_picklable(self.schematic.name)])
 
@@ -166,6 +166,11 @@ class Deferred(nn.Module):
         nodes = (n for n in self.schematic.nodes.values() if n.space.shape is None)
         findings = [errors.unknown_shape(node, why) for node in nodes]
         return SchematicError(findings, self.schematic.source)
+
+    def __dir__(self) -> list[str]:
+        """What the model will have, for the completion of names."""
+        own = super().__dir__()  # type: ignore[no-untyped-call]
+        return sorted({*own, *_BUILDS, *_WAITS})
 
     def __getattr__(self, name: str) -> Any:
         """What builds the model, or says why it has to wait."""

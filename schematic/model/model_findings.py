@@ -326,14 +326,14 @@ def unknown_value(name: str, needs: Sequence[str]) -> Diagnostic:
 
 @page("SGM619")
 def not_picklable(name: str) -> Diagnostic:
-    """A compiled model cannot be pickled, and so not be saved whole by `torch.save`.
+    """A model that waits for its shapes cannot be pickled, and so not be saved by `torch.save`.
 
-    Its class is made from its source when it is compiled, and no file has it. Its parameters are
-    saved as those of any module, and `sgm compile` writes the class to a file.
+    It has no parameters yet. Once a batch has shown the shapes, or where `schematic.compile` is
+    given them, it is pickled and saved as any module is.
     """
-    message = f"a compiled {name} cannot be pickled"
-    cause = "no file has its class: it was made from the spec in this process"
-    cure = "save `m.state_dict()` and load it into a model of the same spec; or use `sgm compile`"
+    message = f"{name} cannot be pickled before its shapes are known"
+    cause = "it has no parameters yet"
+    cure = "give the shapes, `schematic.compile(s, shapes={'x': (1, 28, 28)})`, or a batch first"
     return Diagnostic("SGM619", message, None, cause, cure)
 
 

@@ -7,7 +7,7 @@ inference dashed ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from schematic.diagnostics import SchematicError
@@ -17,6 +17,7 @@ from schematic.graph.diffusions import Diffusion, reversed_by
 from schematic.graph.features import predicting
 from schematic.objective import query_findings
 from schematic.objective.terms import Draw, Origin
+from schematic.once import once
 
 LONGEST = 150
 """The most nodes on the way to a target: each becomes lines of the emitted model."""
@@ -96,9 +97,18 @@ def _reconstruct(schematic: Schematic, node: Node) -> Query | None:
 
 
 def _into(schematic: Schematic, name: str, *, dashed_first: bool) -> list[Factor]:
-    written = (*schematic.factors, *schematic.inverses)
-    into = [f for f in written if f.child == name and not f.red]
+    into = _arrows(schematic).get(name, [])
     return sorted(into, key=lambda factor: factor.dashed != dashed_first)
+
+
+@once
+def _arrows(schematic: Schematic) -> Mapping[str, list[Factor]]:
+    """The arrows into each node, but for red ones, in the order in which they are written."""
+    found: dict[str, list[Factor]] = {}
+    for factor in (*schematic.factors, *schematic.inverses):
+        if not factor.red:
+            found.setdefault(factor.child, []).append(factor)
+    return found
 
 
 @dataclass

@@ -61,6 +61,14 @@ def derive(schematic: Schematic) -> Objective:
 
     Raises:
         SchematicError: it is not a schematic (SGM662).
+
+    Example:
+        >>> objective = schematic.derive(schematic.load("gan"))
+        >>> print(objective)
+        GAN · Goodfellow et al., 2014
+        ...
+        >>> [player.name for player in objective.players]
+        ['phi', 'theta']
     """
     require_schematic("derive", schematic)
     return _derive(schematic)

@@ -17,6 +17,7 @@ from schematic.play.edited_file import EditedFile, Version
 from schematic.play.jobs import Jobs
 from schematic.play.limits import Limits
 from schematic.play.play_errors import NothingThereError, PlayError, UnwrittenError
+from schematic.play.side_by_side import pair
 
 if TYPE_CHECKING:
     from schematic.service import Service
@@ -86,7 +87,7 @@ class Streamed:
 
 
 def hello(desk: Desk, body: Body) -> object:
-    """Who answers, what it can train on, and within which limits."""
+    """Who answers, what it can train on, two models to begin with, and all limits."""
     from schematic.data import EMBEDDED
 
     return {
@@ -94,6 +95,7 @@ def hello(desk: Desk, body: Body) -> object:
         "file": desk.file.name if desk.file else None,
         "text": desk.text,
         "data": list(EMBEDDED),
+        "pair": pair(),
         "limits": asdict(desk.limits),
     }
 

@@ -10,6 +10,7 @@ import json
 import select
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,8 +28,10 @@ PAUSE = 0.5
 """Seconds without an event after which a line is sent, so that a page which is gone is noticed."""
 PATIENCE = 30.0
 """Seconds that a connection may be silent in the middle of a request, or between two."""
-DROPPING = 1.0
-"""Seconds for the rest of a request that is refused."""
+DROPPING, DROPPED = 1.0, 64_000_000
+"""Seconds of silence in the rest of a request that is refused, and its bytes that are taken."""
+LONGEST_DROP = 5.0
+"""Seconds for all of that rest."""
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -166,11 +169,11 @@ class Handler(BaseHTTPRequestHandler):
         """
         try:
             self.connection.settimeout(DROPPING)
-            length = min(int(self.headers.get("Content-Length", 0)), self.play.desk.limits.bytes)
-            while (
-                not self._taken and length > 0 and (part := self.rfile.read1(min(length, 65_536)))
-            ):
-                length -= len(part)
+            length = min(int(self.headers.get("Content-Length", 0)), DROPPED)
+            end = time.monotonic() + LONGEST_DROP
+            while not self._taken and length > 0 and time.monotonic() < end:
+                part = self.rfile.read1(min(length, 65_536))
+                length = length - len(part) if part else 0
         except (OSError, ValueError):
             pass
 

@@ -2,6 +2,7 @@
 
 In a name, `{t-1}` is the number before t: `z_{t-1}` is `z_2` where t = 3. A number that differs
 from one value of t to the next stands in a `Row`; a whole number that moves with t is `Moving`.
+Where parts with loops are alike, their own index is k: `{k}`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import Any, TypeVar
 
 Part = TypeVar("Part")
 
-PLACE = re.compile(r"\{t([+-]\d+)?\}")
-"""Where t stands in a name; the group is what is added to it."""
+PLACE = re.compile(r"\{([tk])([+-]\d+)?\}")
+"""Where an index stands in a name; the groups are the index, and what is added to it."""
 
 
 @dataclass(frozen=True)
@@ -27,19 +28,28 @@ class Row:
 
 
 class Moving(int):
-    """A whole number that moves with t: how far it is from t."""
+    """A whole number that moves with an index: how far it is from it."""
 
     __slots__ = ()
 
 
-def place(shift: int) -> str:
-    """How t stands in a name: `{t-1}`."""
-    return f"{{t{shift:+d}}}" if shift else "{t}"
+@dataclass(frozen=True)
+class Span:
+    """A range whose ends may move with an index."""
+
+    start: int
+    stop: int
+    step: int
+
+
+def place(shift: int, index: str = "t") -> str:
+    """How an index stands in a name: `{t-1}`."""
+    return f"{{{index}{shift:+d}}}" if shift else f"{{{index}}}"
 
 
 def shift_of(found: re.Match[str]) -> int:
-    """What is added to t at a place."""
-    return int(found[1] or 0)
+    """What is added to an index at a place."""
+    return int(found[2] or 0)
 
 
 def at(part: Part, t: int) -> Part:
@@ -47,14 +57,19 @@ def at(part: Part, t: int) -> Part:
     return _at(part, t)  # type: ignore[no-any-return]
 
 
-def is_indexed(name: str) -> bool:
-    """Whether t stands in a name."""
-    return "{t" in name
+def at_name(name: str, value: int) -> str:
+    """A name for one value of its index."""
+    return PLACE.sub(lambda found: str(value + shift_of(found)), name) if "{" in name else name
+
+
+def is_indexed(name: str, index: str = "t") -> bool:
+    """Whether an index stands in a name."""
+    return f"{{{index}" in name
 
 
 def _at(part: Any, t: int) -> Any:
     if isinstance(part, str):
-        return PLACE.sub(lambda found: str(t + shift_of(found)), part) if "{t" in part else part
+        return at_name(part, t)
     if isinstance(part, Moving):
         return t + int(part)
     if isinstance(part, Row):

@@ -83,26 +83,36 @@ class Scope:
         return self.program.schematic.group_of.get(net)
 
 
-def checked(program: Program) -> Program:
+def checked(program: Program, before: Program | None = None) -> Program:
     """The program itself.
+
+    Args:
+        program: what is checked.
+        before: a program that is legal, whose recipes are not looked at again.
 
     Raises:
         IllegalProgramError: it is not legal.
     """
-    faults = list(faults_of(program))
+    faults = list(faults_of(program, before))
     if faults:
         raise IllegalProgramError(faults)
     return program
 
 
-def faults_of(program: Program) -> Iterator[str]:
-    """What is wrong with a program."""
+def faults_of(program: Program, before: Program | None = None) -> Iterator[str]:
+    """What is wrong with a program; recipes that were legal before are legal still."""
     shared = Scope(program, None, set())
     yield from _block(shared, program.shared)
     for section in program.sections:
         yield from _section(program, section, shared.known)
-    for recipe in (*program.samples, *program.infers, *program.reconstructs):
-        yield from _recipe(program, recipe)
+    known = {id(recipe) for recipe in _recipes(before)} if before else set[int]()
+    for recipe in _recipes(program):
+        if id(recipe) not in known:
+            yield from _recipe(program, recipe)
+
+
+def _recipes(program: Program) -> tuple[Recipe, ...]:
+    return (*program.samples, *program.infers, *program.reconstructs)
 
 
 def _section(program: Program, section: Section, shared: set[str]) -> Iterator[str]:

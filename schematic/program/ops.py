@@ -17,7 +17,8 @@ from schematic.graph import Schematic
 from schematic.graph.copies import TimeStep
 from schematic.objective.terms import Objective, Player
 from schematic.prices._price import FAKE, LOGIT
-from schematic.program.indexed import Row, at
+from schematic.program.indexed import Row, at, at_name
+from schematic.unchanging import Unchanging
 
 
 @dataclass(frozen=True)
@@ -465,7 +466,8 @@ Op = Line | Loop
 def results(op: Op) -> tuple[str, ...]:
     """The variables that an operation assigns."""
     if isinstance(op, Loop):
-        return tuple(name for each in turns(op) for name in results(each))
+        made = [name for each in op.body for name in results(each)]
+        return tuple(at_name(name, t) for t in op.values for name in made)
     if isinstance(op, Fetch) and op.seen:
         return op.name, op.seen
     if isinstance(op, Transform):
@@ -503,7 +505,7 @@ def reads(part: Op | Summand) -> set[str]:
         case Fetch():
             return set()
         case Loop():
-            return reads_of_block(turns(part))
+            return _needed(part)
 
 
 def turns(loop: Loop) -> Iterator[Line]:
@@ -517,12 +519,14 @@ def one_by_one(ops: Iterable[Op]) -> Iterator[Line]:
         yield from turns(op) if isinstance(op, Loop) else (op,)
 
 
-def reads_of_block(ops: Iterable[Op]) -> set[str]:
-    """The variables that operations in a row need from before them."""
+def _needed(loop: Loop) -> set[str]:
+    """The variables that a loop needs from before it."""
     needed, made = set[str](), set[str]()
-    for op in ops:
-        needed |= reads(op) - made
-        made.update(results(op))
+    body = [(reads(op), results(op)) for op in loop.body]
+    for t in loop.values:
+        for read, results_ in body:
+            needed |= {at_name(name, t) for name in read} - made
+            made.update(at_name(name, t) for name in results_)
     return needed
 
 
@@ -572,7 +576,7 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Program:
+class Program(Unchanging):
     """A schematic as straight-line code.
 
     Attributes:
@@ -594,10 +598,6 @@ class Program:
     reconstructs: tuple[Recipe, ...]
     bound: frozenset[str]
     given_copies: frozenset[str] = frozenset()
-
-    def __deepcopy__(self, memo: object) -> Program:
-        """Return itself: nothing in it changes, and a model that is copied keeps it."""
-        return self
 
 
 def with_takes(program: Program) -> Program:

@@ -39,7 +39,7 @@ def plan(
     program = checked(lowered(objective, frozenset(bound)))
     program = replace(program, given_copies=frozenset(given_copies))
     for each in PASSES:
-        program = checked(each(program))
+        program = checked(each(program), program)
     return program
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from schematic.graph.copies import TimeStep
-from schematic.program.indexed import Moving, Row, parts_of, place, rebuilt
+from schematic.program.indexed import Moving, Row, Span, parts_of, place, rebuilt
 
 FEWEST = 12
 """How often parts must come again to be a run; fewer are read more easily one by one."""
@@ -33,8 +34,9 @@ class Run(Generic[Part]):
 
 def runs(
     parts: Sequence[Part],
-    kept: Callable[[range], tuple[int, int]] = lambda turn: (0, 0),
+    kept: Callable[[range], tuple[int, ...]] = lambda turn: (),
     kind: Callable[[Part], Hashable] = type,
+    index: str = "t",
 ) -> Iterator[Part | Run[Part]]:
     """The parts in order, those of each run as one.
 
@@ -44,6 +46,7 @@ def runs(
             turn before them hands on. Of all places where a run may begin, the best is that with
             the least of both.
         kind: what else must be the same where parts are alike.
+        index: how the index is called.
     """
     seen = [_seen(part, kind(part)) for part in parts]
     start = 0
@@ -60,7 +63,7 @@ def runs(
         )
         turns, moves = _turns(seen, first, period)
         yield from parts[start:first]
-        yield _run(parts, seen, first, period, turns, moves)
+        yield _run(parts, seen, range(first, first + period), turns, moves, index)
         start = first + turns * period
 
 
@@ -70,7 +73,7 @@ class _Seen(NamedTuple):
     Attributes:
         shape: all but the numbers.
         numbers: whole numbers in names, and places on a time axis.
-        floats: other numbers.
+        floats: other numbers, whole ones among them, which are the same in every turn.
     """
 
     shape: Hashable
@@ -79,6 +82,13 @@ class _Seen(NamedTuple):
 
 
 def _seen(part: Any, kind: Hashable) -> _Seen:
+    shape, numbers, floats = _looked_at(part)
+    return _Seen((kind, shape), numbers, floats)
+
+
+@lru_cache(maxsize=4_096)
+def _looked_at(part: Any) -> tuple[Hashable, tuple[int, ...], tuple[float, ...]]:
+    """The shape and the numbers of a part; the recipes of a chain have most parts in common."""
     numbers: list[int] = []
     floats: list[float] = []
 
@@ -87,17 +97,20 @@ def _seen(part: Any, kind: Hashable) -> _Seen:
             case str():
                 numbers.extend(map(int, _NUMBER.findall(part)))
                 return _NUMBER.sub("#", part)
-            case float():
-                floats.append(part)
-                return float
+            case int() | float() if not isinstance(part, bool):
+                floats.append(part)  # of whole numbers, too: 1 and 1.0 may be one key of the cache
+                return float if isinstance(part, float) else part
+            case range():
+                numbers.extend((part.start, part.stop))
+                return range, part.step
             case TimeStep(stem=stem, place=at, length=length):
                 numbers.append(at)
-                return TimeStep, shape(stem), length
+                return TimeStep, stem, length
             case _:
                 inner = tuple(map(shape, parts_of(part)))
                 return (type(part), inner) if inner else (type(part), part)
 
-    return _Seen((kind, shape(part)), tuple(numbers), tuple(floats))
+    return shape(part), tuple(numbers), tuple(floats)
 
 
 def _longest(seen: Sequence[_Seen], start: int) -> tuple[int, int] | None:
@@ -144,41 +157,51 @@ def _pairs(one: _Seen, two: _Seen) -> Iterable[tuple[int, int]]:
 
 
 def _run(
-    parts: Sequence[Part], seen: Sequence[_Seen], start: int, period: int, turns: int, step: int
+    parts: Sequence[Part], seen: Sequence[_Seen], first: range, turns: int, step: int, index: str
 ) -> Run[Part]:
-    """The run from a place; its t is the largest index that moves in its first turn."""
-    first = range(start, start + period)
+    """The run from a place; its index is the largest that moves in its first turn."""
+    period = len(first)
     largest = max(
         a for number in first for a, b in _pairs(seen[number], seen[number + period]) if a != b
     )
     values = range(largest, largest + step * turns, step)
     body = tuple(
-        _template(parts[number], [seen[number + turn * period] for turn in range(turns)], values)
+        _template(
+            parts[number],
+            [seen[number + turn * period] for turn in range(turns)],
+            values,
+            index,
+        )
         for number in first
     )
     return Run(values, body)
 
 
-def _template(part: Part, turns: Sequence[_Seen], values: range) -> Part:
-    """A part of the first turn, with t where a number moves."""
+def _template(part: Part, turns: Sequence[_Seen], values: range, index: str) -> Part:
+    """A part of the first turn, with the index where a number moves."""
     first, second = turns[0], turns[1]
     numbers = iter([(a, a - values[0], a != b) for a, b in _pairs(first, second)])
     rows = iter(zip(*(each.floats for each in turns), strict=True))
 
     def number(found: re.Match[str]) -> str:
         _, shift, moves = next(numbers)
-        return place(shift) if moves else found[0]
+        return place(shift, index) if moves else found[0]
+
+    def whole() -> int:
+        value, shift, moves = next(numbers)
+        return Moving(shift) if moves else value
 
     def change(part: Any) -> Any:
         match part:
             case str():
                 return _NUMBER.sub(number, part)
-            case float():
+            case int() | float() if not isinstance(part, bool):
                 row = next(rows)
                 return part if len(set(row)) == 1 else Row(row, values)
+            case range():
+                return Span(whole(), whole(), part.step)
             case TimeStep(stem=stem, length=length):
-                at, shift, moves = next(numbers)
-                return TimeStep(change(stem), Moving(shift) if moves else at, length)
+                return TimeStep(stem, whole(), length)
             case _:
                 return rebuilt(part, change)
 

@@ -63,6 +63,11 @@ def render(
 
     Warns:
         GlyphWarning: the format is png or pdf, and no font here has some of the letters.
+
+    Example:
+        >>> svg = schematic.render(schematic.load("gan"), "svg")
+        >>> svg.decode()[:4]
+        '<svg'
     """
     require_schematic("render", schematic)
     return format_for(format, look).write(make_drawing(schematic, look), look, engine)

@@ -47,6 +47,18 @@ def fixed_noise(seed: int, device: torch.device) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def kept_noise(device: torch.device) -> Iterator[None]:
+    """Restore the generators of noise, those of the CPU and of a device, after this context."""
+    devices = {torch.device("cpu"), device}
+    before = {each: get_random_state(each) for each in devices}
+    try:
+        yield
+    finally:
+        for each, state in before.items():
+            set_random_state(each, state)
+
+
 def get_random_state(device: torch.device) -> torch.Tensor:
     """Return the state of the generator of a device, uint8 [bytes] on the CPU."""
     if device.type == "cpu":

@@ -65,6 +65,7 @@ from schematic.training.run.run_folder import (
 )
 from schematic.training.run.run_place import check_folder, default_folder
 from schematic.training.training_errors import InterruptedTrainingError, TrainingError
+from schematic.training.user_calls import UserCall, UserCallError
 
 PROBE = 128  # examples on which the terms of the log are measured, at most
 
@@ -106,6 +107,7 @@ def train(
     callbacks: Sequence[Callback] = (),
     watch: Watcher | None = None,
     view: View | None = None,
+    pictures: bool = True,
     data: object | None = None,
     setup: Setup | None = None,
 ) -> Outcome:
@@ -122,10 +124,12 @@ def train(
             read.
         callbacks: functions that get the step and the values of each line of the log, by the names
             of its columns, in nats; the first process calls them.
-        watch: gets the run as it is now, every `sample_every` steps and after the last one, and no
-            picture is drawn then or at the end; what it raises ends the training.
+        watch: gets the run as it is now, every `sample_every` steps, or with each line of the log
+            where that is not asked for, and after the last step. It and the callbacks may raise
+            `StopTraining`; whatever else they raise ends the training, too.
         view: makes what shows the run while it is trained, in the place of a bar and of lines, in
             the first process.
+        pictures: whether pictures are drawn, on the way where they are asked for, and at the end.
         data: the examples, where they are an object of Python: a map-style data set or a loader of
             torch, or a dict of two, "train" and "test"; else the request says what they are.
         setup: what `set_up` makes of the source, the request and the data, where it is made.
@@ -157,6 +161,7 @@ def train(
                 callbacks=callbacks,
                 watch=watch,
                 view=view,
+                pictures=pictures,
             )
 
 
@@ -168,6 +173,7 @@ def resume(
     world: World | None = None,
     remark: Remark = unheard,
     callbacks: Sequence[Callback] = (),
+    watch: Watcher | None = None,
     view: View | None = None,
     data: object | None = None,
 ) -> Outcome:
@@ -181,6 +187,7 @@ def resume(
         world: the processes that train together; those that torchrun started if None.
         remark: as of `train`.
         callbacks: functions that get the step and the values of each line of the log.
+        watch: as of `train`.
         view: as of `train`.
         data: the examples, where the run was begun with an object of Python.
 
@@ -206,6 +213,7 @@ def resume(
                 notes=notes,
                 remark=remark,
                 callbacks=callbacks,
+                watch=watch,
                 view=view,
             )
 
@@ -328,24 +336,65 @@ def _train(
     callbacks: Sequence[Callback],
     watch: Watcher | None = None,
     view: View | None = None,
+    pictures: bool = True,
 ) -> Outcome:
     untold: list[str] = []
-    show = partial(_show, untold=untold) if watch is None else watch
+    stopped: list[str] = []
+    calls = Calls(
+        show=_shower(run, watch, untold, stopped, pictures=pictures),
+        callbacks=[UserCall(callback, run.device, stopped) for callback in callbacks],
+        stopped=stopped,
+    )
     threads = _choose_threads(run, world)
     world.lead(lambda: remark(f"steps: {_what_runs(run, threads)}"))
+    raised: Exception | None = None
     try:
         with computing_with(threads):
-            _run_session(run, world, quiet=quiet, show=show, callbacks=callbacks, view=view)
+            _run_session(run, world, calls, view, quiet=quiet)
     except InterruptedTrainingError as error:
-        if watch is not None:
+        if not pictures:
             raise
         raise _with_pictures(error, run, world, data) from None
+    except UserCallError as error:
+        raised = error.plain(f"training ended {'; '.join(_left(run, world))}")
+    if raised is not None:  # outside of our handling, so that it keeps the cause that it had
+        raise raised
     if not world.leads:
         return Outcome(run, ())
     whole = _as_shown(run, data)
     best = tell_best(run.state, run.setup.config)
-    pictures = _all_pictures(whole) if watch is None else ()
-    return Outcome(whole, (*notes, *untold, *_said(best), *pictures))
+    drawn = _all_pictures(whole) if pictures else ()
+    return Outcome(whole, (*notes, *_ended(run, world, stopped), *untold, *_said(best), *drawn))
+
+
+def _shower(
+    run: Run, watch: Watcher | None, untold: list[str], stopped: list[str], *, pictures: bool
+) -> Callable[[], None] | None:
+    """Return what draws a picture of the samples, where one is asked for, and calls the user."""
+    draws = pictures and run.setup.config.sample_every is not None
+    if watch is None and not draws:
+        return None
+    call = None if watch is None else UserCall(watch, run.device, stopped)
+
+    def show() -> None:
+        if draws:
+            _show(run, untold)
+        if call is not None:
+            call(run)
+
+    return show
+
+
+def _ended(run: Run, world: World, stopped: Sequence[str]) -> tuple[str, ...]:
+    """What is to be known of a training that a function of the user's has ended."""
+    if not stopped:
+        return ()
+    why = f": {stopped[0]}" if stopped[0] else ""
+    step, steps = run.state.step, run.setup.config.steps
+    return (
+        f"stopped at step {step:,} of {steps:,} by StopTraining{why}; "
+        f"go on with: {world.resuming(run.folder)}",
+    )
 
 
 def _choose_threads(run: Run, world: World) -> Threads:
@@ -373,16 +422,23 @@ def _as_shown(run: Run, data: object | None) -> Run:
     return open_run(run.folder, {"nets": config.nets}, data)
 
 
-def _run_session(
-    run: Run,
-    world: World,
-    *,
-    quiet: bool,
-    show: Watcher,
-    callbacks: Sequence[Callback],
-    view: View | None,
-) -> None:
-    """Train until the end; where samples are asked for on the way, `show` gets the run."""
+@dataclass(frozen=True)
+class Calls:
+    """What the user's functions do in a training.
+
+    Attributes:
+        show: draws samples and hands the run to the user; None for neither.
+        callbacks: get the lines of the log.
+        stopped: gets a word where one of them ends the training.
+    """
+
+    show: Callable[[], None] | None
+    callbacks: Sequence[Callback]
+    stopped: list[str]
+
+
+def _run_session(run: Run, world: World, calls: Calls, view: View | None, *, quiet: bool) -> None:
+    """Train until the end."""
     config, state = run.setup.config, run.state
     columns = to_columns(run.setup.train, places(run.setup.schematic), run.device)
     averaging = _averaging(run)
@@ -391,7 +447,7 @@ def _run_session(
             run, averaging, view if world.leads else None, quiet or not world.leads
         ) as reporter,
         computing_in(config.precision, state.model, run.device),
-        _outlets(run, world, callbacks) as outlets,
+        _outlets(run, world, calls.callbacks) as outlets,
         run.exchange,
         Batches(
             columns,
@@ -414,11 +470,12 @@ def _run_session(
             reporter=reporter,
             world=world,
             make_step=_choose_step(run),
-            show=None if config.sample_every is None else lambda: show(run),
+            show=calls.show,
             averaging=averaging,
             outlets=outlets,
+            stopped=calls.stopped,
         )
-        _run_or_explain(session)
+        _run_or_explain(session, run)
 
 
 def _reporting(
@@ -493,29 +550,29 @@ def _averaging(run: Run) -> Averaging | None:
     return None if decay is None else Averaging(run.model, run.state.views[AVERAGE], decay)
 
 
-def _run_or_explain(session: Session) -> None:
+def _run_or_explain(session: Session, run: Run) -> None:
     """Train; where the disk or an example fails, say how to go on once that is mended."""
     try:
         run_loop(session)
     except OSError as error:
-        left, cure = _left(session)
+        left, cure = _left(run, session.world)
         raise TrainingError(
             f"{error.filename or session.folder}: {reason_of(error)} {left}",
             f"make room on the disk, or mend it; then {cure}",
         ) from error
     except DataError as error:
-        left, cure = _left(session)
+        left, cure = _left(run, session.world)
         raise DataError(f"{error.message}, {left}", f"{error.cure}; then {cure}") from error
 
 
-def _left(session: Session) -> tuple[str, str]:
+def _left(run: Run, world: World) -> tuple[str, str]:
     """Where a training that failed has come to and what is left of it, and how to go on."""
-    step, saved = session.state.step, session.state.saved
+    step, saved = run.state.step, run.state.saved
     if saved is None:
         left = f"at step {step:,}; no checkpoint is written yet"
         return left, "begin again: sgm train FILE --force"
     left = f"at step {step:,}; the checkpoint of step {saved:,} is still there"
-    return left, f"go on with: {session.world.resuming(session.folder)}"
+    return left, f"go on with: {world.resuming(run.folder)}"
 
 
 def _head(feed: Feed) -> Feed:

@@ -59,6 +59,11 @@ def verify(
 
     Raises:
         NumberError: the seed or the number of draws is none.
+
+    Example:
+        >>> receipt = schematic.verify(schematic.load("gan"), draws=0)
+        >>> receipt.passed
+        True
     """
     require_schematic("verify", schematic)
     seed, draws = require_whole("seed", seed, SEED), require_whole("draws", draws, NATURAL)

@@ -48,6 +48,14 @@ class Receipt:
         seed: of the random tables, modules and noise.
         draws: examples that the z-test averages, 0 for no z-test.
         rows: the identities, in the order in which they were checked.
+
+    Example:
+        >>> receipt = schematic.verify(schematic.load("gan"), draws=0)
+        >>> receipt.failures
+        ()
+        >>> row = receipt.rows[0]
+        >>> row.deviation <= row.tolerance
+        True
     """
 
     name: str

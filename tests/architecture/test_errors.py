@@ -24,6 +24,8 @@ SIGNALS = {
     "schematic.play.tasks.train.TimeIsUp",
     "schematic.syntax.lexer.NoToken",
     "schematic.syntax.tree_builder.Refused",
+    "schematic.training.user_calls.StopTraining",
+    "schematic.training.user_calls.UserCallError",
 }
 
 

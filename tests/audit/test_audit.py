@@ -134,6 +134,7 @@ def infinite_slope(nets: Any, batch: Any, noise: Any) -> Any:
         (drawing_with_python, "SGM659", "another one"),
         (stepping, "SGM683", "net G"),
         (calling_backward, "SGM683", "backward()"),
+        (lambda nets, batch: None, "SGM685", "(nets, batch)"),
     ],
 )
 def test_unusable_function_gets_a_finding(losses: Callable[..., Any], code: str, says: str) -> None:
@@ -152,6 +153,104 @@ def test_where_a_function_raises_and_what_it_could_have_read_is_told() -> None:
     (finding,) = caught.value.diagnostics
     assert "test_audit.py:" in finding.cure
     assert finding.cause == "the batch has x; noise has z"
+
+
+def test_the_place_is_the_users_where_a_net_of_ours_raises() -> None:
+    def losses(nets: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+        return {"theta,eta": nets["E"](batch["x"].float()).mean()}
+
+    with pytest.raises(schematic.SchematicError) as caught:
+        schematic.audit(VAE, losses)
+    (finding,) = caught.value.diagnostics
+    assert "test_audit.py:" in finding.cure and "float64" in finding.cure
+
+
+DROPPING = """
+visible x : real[4] ~ data
+latent z : real[2] ~ Normal(0, 1)
+z -> x ~ Normal(G[θ], 1)
+x ..> z ~ E[η]
+net G = mlp(8, {option})
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "code", "says"),
+    [("dropout = 0.5", "SGM659", "train()"), ("norm = spectral", "SGM683", "in training mode")],
+)
+def test_modes_of_nets_are_left(option: str, code: str, says: str) -> None:
+    def losses(nets: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+        return {"theta,eta": nets["G"].train()(noise["z"]).square().mean()}
+
+    with pytest.raises(schematic.SchematicError) as caught:
+        schematic.audit(schematic.parse(DROPPING.format(option=option)), losses)
+    (finding,) = caught.value.diagnostics
+    assert finding.code == code
+    assert says in f"{finding.message} {finding.cause}"
+
+
+def test_own_nets_get_their_modes_and_statistics_back() -> None:
+    encoder = nn.Sequential(nn.Linear(5, 8), nn.BatchNorm1d(8), nn.Linear(8, 32)).double()
+    before = {key: value.clone() for key, value in encoder.state_dict().items()}
+    assert schematic.audit(VAE, vae, nets={"E": encoder}).passed
+    assert all(module.training for module in encoder.modules())
+    assert all(torch.equal(value, before[key]) for key, value in encoder.state_dict().items())
+
+
+def test_a_net_in_which_the_gradient_is_right_is_told_apart() -> None:
+    def losses(nets: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+        away = nets["E"](batch["x"]).abs().mean()
+        return {"theta,eta": vae(nets, batch, noise)["theta,eta"] + 0.1 * away}
+
+    (fault,) = schematic.audit(VAE, losses).player("theta,eta").faults
+    assert fault.message.endswith("in G it is the derived one, in E not")
+
+
+def test_losses_without_gradient_are_told_so() -> None:
+    def losses(nets: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+        return {name: loss.detach() for name, loss in gan(nets, batch, noise).items()}
+
+    found = schematic.audit(GAN, losses)
+    faults = [fault.mistake for player in found.players for fault in player.faults]
+    assert faults == ["no_gradient"] * 3
+
+
+def test_a_factor_has_a_meaning_and_an_effect() -> None:
+    def losses(nets: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+        right = gan(nets, batch, noise)
+        return {"phi": 2 * right["phi"], "theta": 0.5 * right["theta"]}
+
+    phi, theta = schematic.audit(GAN, losses).players
+    assert "2 times the derived loss: you add both sides" in phi.notes[0]
+    assert "1/2 times the derived loss: the mean is taken over both halves" in theta.notes[0]
+    assert "Adam does not see it" in phi.notes[0] and "same solutions" in theta.notes[0]
+
+
+def test_three_mistakes_are_named() -> None:
+    """Of three nodes each is scored by the density of another family, and one is the wrong one."""
+    spec = """
+    visible a : unit[3] ~ data
+    visible b : unit[4] ~ data
+    visible c : unit[5] ~ data
+    latent z : real[2] ~ Normal(0, 1)
+    a ..> z ~ E[η]
+    z -> a ~ A[θ]
+    z -> b ~ B[θ]
+    z -> c ~ C[θ]
+    """
+
+    def losses(nets: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+        loc, log_var, z = encode(nets["E"](batch["a"]), noise["z"])
+        squares = 0.5 * (nets["A"](z).sigmoid() - batch["a"]).square().sum(1).mean()
+        errors = (nets["B"](z).sigmoid() - batch["b"]).abs().sum(1).mean()
+        twice = scored(nets["C"](z).sigmoid(), batch["c"])
+        return {"eta,theta": squares + errors + twice + 3 * kl(loc, log_var)}
+
+    (player,) = schematic.audit(schematic.parse(spec), losses).players
+    assert [fault.mistake for fault in player.faults] == [
+        *("double_sigmoid", "other_density", "other_density"),
+        "weight",
+    ], player.faults
 
 
 def test_nets_in_float32_are_refused() -> None:

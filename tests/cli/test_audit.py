@@ -24,6 +24,7 @@ def losses(nets, batch, noise):
 
 
 def right(nets, batch, noise):
+    print("a line of the script")
     kl = losses(nets, batch, noise)["theta,eta"]
     x = batch["x"]
     loc, log_var = nets["E"](x).chunk(2, -1)
@@ -55,8 +56,10 @@ def test_another_function_is_named_behind_a_colon(
     script: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["audit", "vae", f"{script}:right", "--to", "json", "--seed", "2"]) == 0
-    data = json.loads(capsys.readouterr().out)
+    out, err = capsys.readouterr()
+    data = json.loads(out)
     assert data["passed"] and data["seed"] == 2
+    assert "a line of the script" in err
 
 
 @pytest.mark.parametrize(

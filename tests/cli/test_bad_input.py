@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from schematic.cli import main
+from schematic.resources import zoo
 from tests.cli.conftest import Sgm
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +82,40 @@ def test_unknown_words(sgm: Sgm) -> None:
     assert sgm("train", "gan", "--steps", "many").status == 2
     assert sgm("train", "gan", "--betas", "1").status == 2
     assert "did you mean the shipped spec `helmholtz`" in sgm("derive", "helmholz").err
+
+
+@pytest.mark.parametrize(
+    ("words", "cure"),
+    [
+        ("train gan --epoch 3", "did you mean --epochs?"),
+        ("train gan --batchsize=3", "did you mean --batch?"),
+        ("sample x --count 3", "`sgm sample --help` lists all options"),
+    ],
+)
+def test_an_unknown_option_has_a_cure(words: str, cure: str, sgm: Sgm) -> None:
+    said = sgm(*words.split())
+    assert said.status == 2
+    assert f"cure: {cure}" in said.err
+
+
+def test_a_run_goes_on_with_its_own_spec_alone(sgm: Sgm) -> None:
+    assert sgm("train", "gan", "--data", "ring", "--steps", "1", "-o", "a run").status == 0
+    other = sgm("train", "vae", "--resume", "--out", "a run", "--steps", "2")
+    assert other.status == 1
+    assert "was begun with another spec than vae.sgm is now" in other.err
+    assert "sgm train 'a run' --resume" in other.err
+    text = zoo()["gan"].read_text(encoding="utf-8")
+    Path("edited.sgm").write_text(text.replace("128", "32"), encoding="utf-8")
+    assert "another spec" in sgm("train", "edited.sgm", "--resume", "--out", "a run").err
+    Path("commented.sgm").write_text(f"# a comment\n{text}", encoding="utf-8")
+    said = sgm("train", "commented.sgm", "--resume", "--out", "a run", "--steps", "2")
+    assert said.status == 0
+    Path("elsewhere").mkdir()
+    two = sgm("train", "a run", "--resume", "--out", "elsewhere")
+    assert two.status == 2 and "give one of them" in two.err
+    assert sgm("train", "--resume", "--out", "a run", "--steps", "3").status == 0
+    assert "no folder" in sgm("train", "--resume", "--out", "nothing").err
+    assert f"such as {Path('a run')}" in sgm("evaluate", ".").err
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ INVERTIBLE = [name for name in CONSTRUCTORS if CONSTRUCTORS[name].is_invertible]
 REAL, CLASS = Space(Kind.REAL, (4,)), Space(Kind.CAT, (), classes=3)
 
 
-def built(name: str, port: Port, sizes: tuple[int, ...] = (5, 7)) -> Any:
+def built(name: str, port: Port, sizes: tuple[int, ...] = (5, 7), depth: int = 8) -> Any:
     """The net of a constructor in float64, from the line that is emitted for it."""
-    layers = CONSTRUCTORS[name].layers(Inside(sizes, Options(act="tanh")), port)
+    layers = CONSTRUCTORS[name].layers(Inside(sizes, Options(act="tanh", depth=depth)), port)
     (row,) = (*layers.trunk, *layers.head)
     torch.manual_seed(0)
     return eval(row, {"nn": torch.nn, **vars(flows)}).double()
@@ -143,6 +143,18 @@ def test_training_takes_the_quick_direction() -> None:
         calls = 0
         (net if backwards else net.inverse)(value)
         assert calls == 4 * len(masked)
+
+
+@pytest.mark.parametrize("name", INVERTIBLE)
+def test_depth_is_the_number_of_layers(name: str) -> None:
+    one, three = (len(built(name, ends(4, 0), (5,), depth).state_dict()) for depth in (1, 3))
+    assert three == 3 * one
+    spec = "visible x : real[4] ~ data\nlatent z : real[4] ~ Normal(0, 1)\nz -|> x = F[θ]\n"
+    sources = [
+        schematic.parse(f"model A\n{spec}net F = {name}(5{depth})\n").nets["F"].inside.options.depth
+        for depth in ("", ", depth = 3")
+    ]
+    assert sources == [8, 3]
 
 
 def test_log_scales_are_bounded() -> None:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import pytest
-import torch
-from torch import nn
 
 from docs.press.places import ROOT, pages
 from schematic.cli.commands import COMMANDS
 from schematic.cli.entry import run as sgm
-from schematic.resources import zoo
 from tests.docs.markdown import code_blocks
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -55,26 +51,3 @@ def test_make_targets_exist() -> None:
     text = "\n".join(page.read_text(encoding="utf-8") for page in pages())
     targets = set(re.findall(r"(?:`|^\$ )make ([a-z]+)", text, re.MULTILINE))
     assert targets - set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE)) == set()
-
-
-class Generator(nn.Module):
-    """What a reader may have: codes [B, 64] to logits of images [B, 1, 28, 28]."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.map = nn.Linear(64, 28 * 28)
-
-    def forward(self, z: torch.Tensor) -> torch.Tensor:
-        return self.map(z).unflatten(1, (1, 28, 28))
-
-
-def test_python_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shutil.copy(zoo()["gan"], tmp_path)
-    monkeypatch.chdir(tmp_path)
-    names = {"my_generator": Generator(), "images": torch.rand(8, 1, 28, 28)}
-    for block in code_blocks(README, "python"):
-        exec(compile(block, "README.md", "exec"), names)
-    assert names["m"].sample(3).shape == (3, 1, 28, 28)
-    assert "trains" in capsys.readouterr().out

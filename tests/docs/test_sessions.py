@@ -18,8 +18,11 @@ SESSIONS = {
 
 
 @pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.stem)
-def test_sessions_print_what_they_show(page: Path) -> None:
-    """The blocks of a page are one session; `...` stands for anything."""
+def test_sessions_print_what_they_show(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The blocks of a page are one session, in an empty folder; `...` stands for anything."""
+    monkeypatch.chdir(tmp_path)
     text = "\n".join(SESSIONS[page])
     test = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
     told: list[str] = []

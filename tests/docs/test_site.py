@@ -93,7 +93,7 @@ def test_the_site_is_whole_and_needs_no_network(tmp_path: Path) -> None:
         assert [address for address in loaded if re.match(r"(?:[a-z]+:)?//", address)] == []
         assert 'class="arithmatex"' not in text
         shown = re.sub(r"<[^>]+>", "", _bare(text))
-        assert not re.search(r"```|\$\$|<!--|\]\(", shown), page
+        assert not re.search(r"```|\$\$|<!--|\]\(|\\\(", shown), page
         assert not re.search(r"<p>\s*\||^\s*\|\s*---", _bare(text), re.MULTILINE), page
         source = DOCS / page.relative_to(tmp_path).with_suffix(".md")
         if source.is_file():

@@ -14,7 +14,7 @@ STEPS = "--steps 2000"
 
 
 def _shortened(command: str) -> str:
-    return command.replace(STEPS, "--steps 200 --log-every 100")
+    return command.replace(STEPS, "--steps 20 --log-every 10")
 
 
 @pytest.mark.slow

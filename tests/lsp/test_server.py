@@ -179,6 +179,8 @@ def test_everything_else_that_a_document_is_asked(run: Session) -> None:
         )
         assert view.picture.lstrip().startswith("<")
         assert "maximises" in view.objective
+        said = [(each.player, each.says) for each in view.formulas]
+        assert ("θ", "maximises") in said and all(each.latex for each in view.formulas)
 
     run(act)
 

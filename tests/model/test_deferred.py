@@ -131,9 +131,9 @@ def test_what_asks_for_parts_has_to_wait() -> None:
     assert model.zero_grad() is None
 
 
-def test_neither_is_called_nor_pickled() -> None:
+def test_neither_is_called_and_one_that_waits_is_not_pickled() -> None:
     for model in (waiting(), built()):
         assert codes(lambda m=model: m(BATCH)) == ["SGM641"]
         assert codes(lambda m=model: m.compile()) == ["SGM641"]
-        assert codes(lambda m=model: torch.save(m, io.BytesIO())) == ["SGM619"]
-        assert codes(lambda m=model: pickle.dumps(m)) == ["SGM619"]
+    assert codes(lambda: torch.save(waiting(), io.BytesIO())) == ["SGM619"]
+    assert codes(lambda: pickle.dumps(waiting())) == ["SGM619"]

@@ -14,7 +14,7 @@ import pytest
 from schematic.play.bundle import Bundle
 from schematic.play.gate import HEADER
 from schematic.play.limits import Limits
-from tests.play.conftest import Client, serving, spec
+from tests.play.conftest import LIMITS, Client, serving, spec
 
 ASK = {"question": "known", "text": spec("gan")}
 
@@ -214,3 +214,20 @@ def test_the_server_imports_no_torch() -> None:
         "assert 'torch' not in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_body_of_ten_megabytes_is_refused_and_the_client_hears_why(client: Client) -> None:
+    """It is sent to its end, and the next request is answered as if nothing had been."""
+    status, said = client.send("POST", "/ask", {**ASK, "text": "#" * 10_500_000})
+    assert status == 413 and "4,000,000 bytes" in said
+    assert client.send("POST", "/ask", ASK) == (200, "gan")
+
+
+def test_the_pair_of_the_page_is_two_sound_specs_laid_out(client: Client) -> None:
+    found = client.send("GET", "/hello")[1]["pair"]
+    assert found["steps"] <= LIMITS.steps and found["batch"] <= LIMITS.batch
+    assert [model["name"] for model in found["models"]] == ["GAN", "VAE"]
+    for model in found["models"]:
+        asked = {"text": model["text"]}
+        assert client.send("POST", "/ask", {"question": "findings", **asked}) == (200, [])
+        assert client.send("POST", "/ask", {"question": "formatting", **asked})[1] == model["text"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from schematic.diagnostics import Error
+from schematic.play.side_by_side import BATCH, DATA, GAN, VAE
 from schematic.play.tasks import TASKS
 from tests.play.conftest import spec
 
@@ -39,7 +40,7 @@ def test_a_training_tells_losses_and_images() -> None:
     first, *_, last = (event for event in events if event["type"] == "samples")
     assert last["step"] == 30 and (last["height"], last["width"]) == (8, 8)
     assert len(base64.b64decode(last["pixels"])) == last["count"] * 64
-    assert first["pixels"] != last["pixels"]
+    assert first["pixels"] != last["pixels"] and "modes" not in last
 
 
 def test_points_are_in_the_units_of_the_data() -> None:
@@ -49,6 +50,15 @@ def test_points_are_in_the_units_of_the_data() -> None:
     assert len(data["points"]) == len(samples["points"]) == 400
     radii = [x * x + y * y for x, y in data["points"]]
     assert 3 < sum(radii) / len(radii) < 5  # the ring has the radius 2
+
+
+@pytest.mark.parametrize("text", [GAN, VAE], ids=["gan", "vae"])
+def test_the_pair_trains_and_tells_which_modes_it_finds(text: str) -> None:
+    events = told("train", text=text, data=DATA, steps=6, batch=BATCH)
+    assert events[-1]["why"] == "done"
+    *_, last = (event for event in events if event["type"] == "samples")
+    assert last["modes"]["of"] == 8 and 0 <= last["modes"]["found"] <= 8
+    assert 0 <= last["modes"]["share"] <= 1 and len(last["points"]) == 400
 
 
 def test_a_model_that_samples_nothing_tells_losses_alone() -> None:

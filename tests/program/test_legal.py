@@ -21,6 +21,7 @@ from schematic.program.ops import (
     Form,
     Length,
     Line,
+    Loop,
     Mean,
     Op,
     Prior,
@@ -217,3 +218,19 @@ def test_all_faults_are_said() -> None:
     error = IllegalProgramError(["one", "two"])
     assert str(error) == "one; two"
     assert error.faults == ("one", "two")
+
+
+def test_a_loop_reads_what_its_turns_have_made_before() -> None:
+    made = program("vae")
+    turn = Stack("z_{t}", (Use("z_{t-1}"), Use("z_{t-1}")))
+    first = Fetch("z_0", "x", None, threshold=False)
+
+    def faults(values: range) -> list[str]:
+        loop = Loop(values, (turn,))
+        ops = (first, loop)
+        bare = replace(made, shared=ops, sections=(), samples=(), infers=(), reconstructs=())
+        return list(faults_of(bare))
+
+    assert faults(range(1, 9)) == []
+    assert any("read before it is made" in fault for fault in faults(range(2, 9)))
+    assert any("without a second turn" in fault for fault in faults(range(1, 2)))

@@ -8,6 +8,7 @@ import pytest
 
 from schematic.expressions import softplus
 from schematic.prices._price import LOGIT
+from schematic.program.indexed import Row
 from schematic.program.listing import PRINTERS, write_text
 from schematic.program.ops import (
     Call,
@@ -16,6 +17,7 @@ from schematic.program.ops import (
     Fetch,
     Form,
     Length,
+    Loop,
     Mean,
     Op,
     Price,
@@ -121,6 +123,16 @@ def test_a_player_and_its_summands() -> None:
     summand = next(line for line in lines if "kl_z)" in line and "minimises" in line)
     assert summand.split() == [
         "minimises", "1", "mean(weight_x_both", "·", "kl_z)", '"KL(q(z|x)', "‖", 'p(z))"',
+    ]  # fmt: skip
+
+
+def test_a_loop_is_a_line_over_others() -> None:
+    each = Sample("z_{t}", "draw", (Use("z_{t-1}"), Row((0.5, 0.25), range(1, 3))), (("z_{t}",),))
+    program = replace(planned("vae"), shared=(Loop(range(1, 3), (each,)),))
+    first, second = write_text(program).split("shared\n")[1].splitlines()[:2]
+    assert first == "  for t in 1..2"
+    assert second.split() == [
+        "z_{t}", "=", "sample", "draw(z_{t-1},", "[0.5,", "…,", "0.25])", "noise", "z_{t}",
     ]  # fmt: skip
 
 

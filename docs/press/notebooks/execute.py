@@ -37,10 +37,14 @@ def execute(cells: Sequence[Cell]) -> dict[str, Any]:
             notebook,
             timeout=_LONGEST,
             record_timing=False,
+            coalesce_streams=True,
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": folder}},
         )
         client.execute(env=_environment())
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            _keep_one_picture(output.get("data", {}))
     notebook["metadata"] = nbformat.from_dict(_HEAD)
     return dict(notebook)
 
@@ -54,6 +58,12 @@ def blank(cells: Sequence[Cell]) -> dict[str, Any]:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
+
+
+def _keep_one_picture(data: dict[str, Any]) -> None:
+    """Drop the JPEG of what is shown as a PNG, too."""
+    if "image/png" in data:
+        data.pop("image/jpeg", None)
 
 
 def _cell(cell: Cell, seen: set[str]) -> dict[str, Any]:

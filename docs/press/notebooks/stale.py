@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+_PICTURE = re.compile(r"<svg.*?</svg>|data:[^\"']*", re.DOTALL)
+_TIME = re.compile(r"after [^<]*")
 _NUMBER = re.compile(r"[-−+±]?\d[\d,.]*(?:e[-+]?\d+)?")
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _WORDS = ("text/plain", "text/html", "text/markdown", "text/latex")
@@ -39,4 +41,7 @@ def _shown(output: Mapping[str, Any]) -> object:
 
 
 def _words(text: str) -> str:
-    return re.sub(r"[\s─-]+", " ", _NUMBER.sub("#", _COLOUR.sub("", text)))
+    """A text without what differs from one machine to another: numbers, times, drawn numbers."""
+    for pattern in (_PICTURE, _TIME, _COLOUR):
+        text = pattern.sub("", text)
+    return re.sub(r"[\s─-]+", " ", _NUMBER.sub("#", text))

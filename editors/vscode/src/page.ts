@@ -1,10 +1,21 @@
 // What the pane shows, as HTML without scripts. Nothing of a spec is taken for HTML.
 
+import temml from "temml";
+
+/** What a player maximises or minimises. */
+export interface Formula {
+  player: string;
+  says: string;
+  latex: string;
+  text: string;
+}
+
 export interface View {
   version: number;
   name: string;
   picture: string;
   objective: string;
+  formulas: Formula[];
   findings: string[];
 }
 
@@ -13,6 +24,9 @@ const STYLE = `
   body { padding: 1rem; }
   img { background: white; border-radius: 4px; padding: 0.5rem; max-width: 100%; }
   img.old { opacity: 0.4; }
+  dt { font-weight: bold; margin-top: 0.8rem; }
+  dd { margin: 0.3rem 0 0 0; overflow-x: auto; }
+  math { font-size: 1.1em; }
   pre { font-family: var(--vscode-editor-font-family); white-space: pre-wrap; }
   li { color: var(--vscode-errorForeground); }
 `;
@@ -29,7 +43,23 @@ export function page(view: View, last: View | undefined): string {
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>${escaped(view.name)}</title><style>${STYLE}</style></head>
-<body>${image}<ul>${findings}</ul><pre>${escaped(view.objective)}</pre></body></html>`;
+<body>${image}<ul>${findings}</ul><dl>${formulas(view.formulas)}</dl>
+<pre>${escaped(view.objective)}</pre></body></html>`;
+}
+
+/** A player after the other, each formula as MathML; what cannot be set is shown as text. */
+function formulas(all: Formula[]): string {
+  return all
+    .map(({ player, says, latex, text }) => `<dt>${escaped(player)} ${escaped(says)}</dt><dd>${set(latex, text)}</dd>`)
+    .join("");
+}
+
+function set(latex: string, text: string): string {
+  try {
+    return temml.renderToString(latex, { displayMode: false, throwOnError: true, trust: false });
+  } catch {
+    return escaped(text);
+  }
 }
 
 function escaped(text: string): string {

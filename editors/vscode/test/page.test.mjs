@@ -34,11 +34,18 @@ test("nothing of a spec is taken for HTML, and a text with errors keeps the last
     name: '<b>"a"</b>',
     picture: "<svg/>",
     objective: "p(x) < 1 & <script>",
+    formulas: [
+      { player: "θ<b>", says: "maximises", latex: "\\mathbb{E}_{p(z)}\\log p(x|z)", text: "E" },
+      { player: "φ", says: "minimises", latex: "\\nonsense{", text: "a < b" },
+      { player: "φ", says: "minimises", latex: "\\text{<script>}", text: "" },
+    ],
     findings: ["error[SGM101] unexpected `<img>`"],
   };
   const html = page(view, undefined);
   assert.ok(!html.includes("<script>") && !html.includes("<b>") && !html.includes("`<img>`"));
   assert.ok(html.includes(Buffer.from("<svg/>").toString("base64")));
+  assert.match(html, /<dt>θ&lt;b&gt; maximises<\/dt><dd><math[^>]*>.*<mi>log<\/mi>/s);
+  assert.ok(html.includes("<dd>a &lt; b</dd>"));
   const broken = { ...view, picture: "" };
   assert.ok(page(broken, view).includes('class="old"'));
   assert.ok(!page(broken, undefined).includes("data:image"));

@@ -1,5 +1,5 @@
 /** Short trainings side by side: losses as curves, and samples that move towards the data. */
-import type { Desk, Hello, Shown, Told } from "../desk";
+import type { Desk, Hello, Modes, Shown, Told } from "../desk";
 import { h, fill } from "../dom";
 import type { Session } from "../session";
 
@@ -13,11 +13,13 @@ export class TrainingView {
   readonly element = h("div", { class: "training" });
   #runs = h("div", { class: "runs" });
   #running = new Set<AbortController>();
+  #seed = 0;
 
   constructor(
     readonly session: Session,
     readonly desk: Desk,
     hello: Hello,
+    readonly write: (text: string) => void,
   ) {
     const sets = [...FIRST.filter((name) => hello.data.includes(name)), ...hello.data.filter((name) => !FIRST.includes(name))];
     const data = h("select", { id: "train-data" }, ...sets.map((name) => h("option", { value: name }, name)));
@@ -28,7 +30,7 @@ export class TrainingView {
         class: "shapes",
         onsubmit: (event) => {
           event.preventDefault();
-          void this.#train(data.value, Number(steps.value));
+          this.#train({ text: session.text, data: data.value, steps: Number(steps.value) }, `${this.#name()} on ${data.value}`);
         },
       },
       h("label", { for: "train-data" }, "Data"),
@@ -36,6 +38,7 @@ export class TrainingView {
       h("label", { for: "train-steps" }, "Steps"),
       steps,
       h("button", { class: "go" }, "Train"),
+      h("button", { type: "button", class: "pair", onclick: () => this.#trainPair(hello.pair) }, "A GAN beside a VAE"),
     );
     this.element.append(
       h("p", { class: "lead" }, `A short run on this machine, at most ${hello.limits.seconds} seconds. Train one model, open another and train it too: the last two stay side by side.`),
@@ -45,19 +48,33 @@ export class TrainingView {
     addEventListener("pagehide", () => this.#running.forEach((run) => run.abort()));
   }
 
-  async #train(data: string, steps: number): Promise<void> {
-    const stop = new AbortController();
-    this.#running.add(stop);
-    const name = this.session.known ?? /^model\s+(\S+)/m.exec(this.session.text)?.[1] ?? "model";
-    const run = new Run(`${name} on ${data}`, () => stop.abort());
+  #name(): string {
+    return this.session.known ?? /^model\s+(\S+)/m.exec(this.session.text)?.[1] ?? "model";
+  }
+
+  /** Both models of the pair from the beginning; each time with another seed. */
+  #trainPair({ data, steps, batch, models }: Hello["pair"]): void {
+    const seed = this.#seed++;
+    for (const { name, text } of models) {
+      this.#train({ text, data, steps, batch, seed }, `${name} on ${data}, seed ${seed}`, () => this.write(text));
+    }
+  }
+
+  #train(body: Record<string, string | number>, title: string, open?: () => void): void {
     while (this.#runs.children.length > 1) this.#runs.firstElementChild?.dispatchEvent(new Event("leave"));
+    const stop = new AbortController();
+    const run = new Run(title, () => stop.abort(), open);
     run.element.addEventListener("leave", () => {
       stop.abort();
       run.element.remove();
     });
     this.#runs.append(run.element);
+    void this.#follow(run, body, stop);
+  }
+
+  async #follow(run: Run, body: Record<string, string | number>, stop: AbortController): Promise<void> {
+    this.#running.add(stop);
     try {
-      const body = { text: this.session.text, data, steps };
       await this.desk.stream("train", body, (event) => run.take(event), stop.signal);
       run.end("");
     } catch (why) {
@@ -73,6 +90,7 @@ class Run {
   #canvas = h("canvas", { width: String(2 * SIDE), height: String(2 * SIDE), role: "img" });
   #curves = document.createElementNS(SVG, "svg");
   #legend = h("p", { class: "legend" });
+  #modes = h("p", { class: "modes", hidden: true });
   #said = h("p", { class: "note", "aria-live": "polite" }, "starting …");
   #stop: HTMLButtonElement;
   #data: Shown | null = null;
@@ -83,16 +101,19 @@ class Run {
   constructor(
     readonly title: string,
     stop: () => void,
+    open?: () => void,
   ) {
     this.#stop = h("button", { class: "pill", onclick: stop }, "Stop");
+    const spec = open && h("button", { class: "pill", onclick: open }, "Open its spec");
     this.#curves.setAttribute("viewBox", "0 0 300 90");
     this.#curves.setAttribute("class", "curves");
     this.#curves.setAttribute("aria-hidden", "true");
     this.element = h(
       "section",
       { class: "run", "aria-label": title },
-      h("div", { class: "told-head" }, h("b", {}, title), this.#stop),
+      h("div", { class: "told-head" }, h("b", {}, title), h("span", { class: "row" }, spec, this.#stop)),
       this.#canvas,
+      this.#modes,
       this.#legend,
       this.#curves,
       this.#said,
@@ -106,8 +127,10 @@ class Run {
     } else if (event.type === "data") {
       this.#data = event;
       this.#draw(null, 0);
-    } else if (event.type === "samples") this.#draw(event, event.step);
-    else if (event.type === "loss") this.#loss(event.step, event.losses);
+    } else if (event.type === "samples") {
+      this.#draw(event, event.step);
+      if (event.modes) this.#count(event.modes);
+    } else if (event.type === "loss") this.#loss(event.step, event.losses);
     else if (event.type === "end") this.end(event.why === "done" ? `done, ${event.step} steps` : `${event.why}, ${event.step} steps`);
     else if (event.type === "error") this.end([event.message, event.cure].filter(Boolean).join(": "));
   }
@@ -118,6 +141,12 @@ class Run {
     this.#over = true;
     this.#stop.remove();
     if (why) this.#said.textContent = why;
+  }
+
+  /** Which modes are found: where 2 samples in 1,000 lie on one, as `sgm evaluate` counts. */
+  #count({ found, of, share }: Modes): void {
+    this.#modes.hidden = false;
+    fill(this.#modes, h("b", {}, `${found} of ${of} modes`), ` found, ${(100 * share).toFixed(0)} % of the samples on one`);
   }
 
   #loss(step: number, losses: Record<string, number>): void {

@@ -66,12 +66,19 @@ try {
   const noted = (texts, seconds) =>
     until((wanted) => [...document.querySelectorAll(".run .note")].map((note) => note.textContent).join() === wanted, texts, seconds);
   await noted("done, 60 steps,done, 60 steps", 90);
+  assert.match(await page.textContent(".run .modes"), /^\d of 8 modes found, \d+ % of the samples on one$/);
 
   await page.fill("#train-steps", "20000");
   await page.click("#panel-Train form button");
   await until(() => /step/.test(document.querySelector(".run:last-child .legend").textContent), null, 60);
-  await page.click(".run:last-child .pill");
+  await page.click(".run:last-child button:has-text('Stop')");
   await noted("done, 60 steps,stopped");
+
+  // The pair begins side by side; it is stopped before it has taken long.
+  await page.click(".pair");
+  await until(() => [...document.querySelectorAll(".run b")].map((b) => b.textContent).join() === "GAN on ring, seed 0,VAE on ring, seed 0");
+  for (const run of [0, 1]) await page.click(`.run:nth-child(${run + 1}) button:has-text("Stop")`);
+  await noted("stopped,stopped");
 
   await page.click("#tab-Proof");
   await page.click("text=Prove it now");

@@ -1,7 +1,9 @@
 // The page in a headless Chromium, without a network: `node tests/browser/run.mjs [WORD]`.
 // CHROMIUM names the browser; the site must have been built (`npm run site`).
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 import { Page } from "./page.mjs";
 import * as scenarios from "./scenarios.mjs";
@@ -9,10 +11,16 @@ import { serve } from "./site.mjs";
 
 const SITE = fileURLToPath(new URL("../../../build/page", import.meta.url));
 const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** Of the whole site, as it is sent. */
+const LARGEST = 10e6;
 const QUIET = ["quic", "gpu"].map((name) => `--disable-${name}`);
 const ALONE = ["background-networking", "component-update", "sync"].map((name) => `--disable-${name}`);
 
 if (!existsSync(`${SITE}/python/schematic.zip`)) throw new Error("build the site first: npm run site");
+const files = readdirSync(SITE, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+const size = files.reduce((sum, { parentPath, name }) => sum + gzipSync(readFileSync(join(parentPath, name))).length, 0);
+console.log(`${(size / 1e6).toFixed(2)} MB gzipped`);
+if (size > LARGEST) throw new Error(`the site has more than ${LARGEST / 1e6} MB`);
 const site = await serve(SITE);
 const browser = await chromium.launch({
   executablePath: BROWSER,

@@ -1,20 +1,24 @@
 """A document → its picture and its objective, for a pane beside the text.
 
 This request is ours: `schematic/view` with `{textDocument: {uri}}` is answered with `{version,
-name, picture, objective, findings}`. A text with errors has neither picture nor objective.
+name, picture, objective, formulas, findings}`. A text with errors has findings alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from schematic.lsp.method import Method
 from schematic.lsp.opened import Opened
 from schematic.render import RenderError, render
+from schematic.service import Document
+from schematic.service.questions.objective import objective_answer
 
 VIEW = "schematic/view"
 
 
 def answer(opened: Opened, params: object) -> dict[str, object]:
-    """The picture as SVG, the objective as text, and the findings in a line each."""
+    """The picture as SVG, the objective as text and in formulas, and the findings, a line each."""
     schematic = opened.document.schematic
     found = [f"{f.severity}[{f.code}] {f.message}" for f in opened.document.findings]
     picture = objective = ""
@@ -29,8 +33,19 @@ def answer(opened: Opened, params: object) -> dict[str, object]:
         "name": opened.document.source.name,
         "picture": picture,
         "objective": objective,
+        "formulas": list(_formulas(opened.document)),
         "findings": found,
     }
+
+
+def _formulas(document: Document) -> Iterator[dict[str, str]]:
+    """What each player maximises, and what that minimises, in LaTeX without delimiters."""
+    answer = objective_answer(document)
+    for player in () if answer is None else answer.players:
+        forms = (("maximises", player.maximises), ("minimises", player.minimises))
+        for says, form in forms:
+            if form is not None:
+                yield {"player": player.name, "says": says, "latex": form.latex, "text": form.text}
 
 
 METHOD = Method(VIEW, answer)

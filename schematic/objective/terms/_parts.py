@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from schematic.graph import DataLaw, Distribution, Factor, Node, Schedule, Schematic
 from schematic.objective.terms._body import Body
+from schematic.unchanging import Unchanging
 
 
 class Origin(Enum):
@@ -196,8 +197,16 @@ class Player:
 
 
 @dataclass(frozen=True, repr=False)
-class Objective:
-    """What a schematic maximises, per player, over its draws (in sampling order)."""
+class Objective(Unchanging):
+    """What a schematic maximises, per player, over its draws (in sampling order).
+
+    Example:
+        >>> objective = schematic.load("vae").objective
+        >>> "mathbb{E}" in objective.latex()
+        True
+        >>> [term.body for term in objective.players[0].terms]
+        [...]
+    """
 
     schematic: Schematic
     draws: tuple[Draw, ...]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from schematic.data import EMBEDDED
-from schematic.data.dataset import Array
+from schematic.data.dataset import Array, Dataset
 from schematic.diagnostics import Error, Source
 from schematic.diagnostics.diagnostic import did_you_mean
 from schematic.graph.names import greek
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LINES, PICTURES = 100, 60
 """How often losses and samples are told, about."""
 IMAGES = 64
+COUNTED = 2_000
+"""Samples by which modes are counted."""
 
 
 class TimeIsUp(Exception):  # noqa: N818  (no error: it ends a training that has had its time)
@@ -77,7 +79,8 @@ def train(asked: Event, tell: Tell) -> None:
             request,
             "run",
             callbacks=[teller.loss],
-            watch=teller.samples,
+            watch=teller.samples if request.sample_every else None,
+            pictures=False,
             setup=setup,
         )
     except TimeIsUp:
@@ -187,9 +190,12 @@ class _Teller:
         node = sampled_node(run)
         assert node is not None
         event = run.setup.schematic.nodes[node].space.shape or ()
-        values = draw_samples(run, _most(event, self.limits))
-        shown = _shown(values)
-        self.tell({"type": "samples", "step": run.state.step, "node": node, **shown})
+        dataset = run.setup.dataset
+        most = _most(event, self.limits)
+        count = most if dataset.modes is None else COUNTED
+        values = draw_samples(run, count)
+        told = {"type": "samples", "step": run.state.step, "node": node, **_shown(values[:most])}
+        self.tell({**told, **_modes(values, dataset)})
         self._look_at_the_clock()
 
     def _look_at_the_clock(self) -> None:
@@ -197,6 +203,16 @@ class _Teller:
         self.begin = now if self.begin is None else self.begin
         if now - self.begin > self.seconds:
             raise TimeIsUp
+
+
+def _modes(values: Array, dataset: Dataset) -> Event:
+    """How many modes of a mixture samples find, and the share of them that is on one."""
+    if dataset.modes is None or dataset.sigma is None:
+        return {}
+    from schematic.training.evaluation.measures.modes_found import find_modes
+
+    seen = find_modes(values, dataset.modes, dataset.sigma)
+    return {"modes": {"found": seen.found, "of": len(dataset.modes), "share": seen.share}}
 
 
 def _most(event: tuple[int, ...], limits: Limits) -> int:

@@ -6,6 +6,7 @@ Plates are written out before they mean anything, and so are the operations of t
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
@@ -23,9 +24,10 @@ from schematic.program.ops import (
     reads,
     results,
 )
-from schematic.program.runs import Run, runs
+from schematic.program.runs import FEWEST, Run, runs
 from schematic.program.written_names import attribute
 
+_INDEX = re.compile(r"_(\d+)")
 WITH_FUNCTIONS = Reverse | Slope
 """Operations that are written with a function of their variables, which an index cannot be."""
 
@@ -49,7 +51,8 @@ def _section(program: Program, section: Section) -> Section:
 
 
 def _recipe(program: Program, recipe: Recipe) -> Recipe:
-    return replace(recipe, ops=_rolled(program, recipe.ops, {recipe.result}))
+    ops = _rolled(program, recipe.ops, {recipe.result})
+    return replace(recipe, ops=ops) if any(isinstance(op, Loop) for op in ops) else recipe
 
 
 def _rolled(program: Program, ops: Sequence[Op], kept: Iterable[str]) -> tuple[Op, ...]:
@@ -57,14 +60,17 @@ def _rolled(program: Program, ops: Sequence[Op], kept: Iterable[str]) -> tuple[O
     if any(isinstance(op, WITH_FUNCTIONS) for op in ops):
         return tuple(ops)
     lines = tuple(one_by_one(ops))
-    found = runs(lines, _kept(lines, frozenset(kept)), lambda op: _kind(program, op))
+    if len(lines) < FEWEST:
+        return lines
+    found = runs(lines, _kept(lines, frozenset(kept)), lambda op: kind_of(program, op))
     return tuple(Loop(each.values, each.body) if isinstance(each, Run) else each for each in found)
 
 
-def _kept(ops: Sequence[Op], behind: frozenset[str]) -> Callable[[range], tuple[int, int]]:
+def _kept(ops: Sequence[Op], behind: frozenset[str]) -> Callable[[range], tuple[int, ...]]:
     """How many of the variables that are made at some places are read elsewhere.
 
-    Of turns that keep equally many, those are better that read fewer of what was made before.
+    Of turns that keep equally many, those are better that read fewer of what was made before, and
+    then those that make values of one index.
     """
     readers: dict[str, list[int]] = defaultdict(list)
     for number, op in enumerate(ops):
@@ -73,17 +79,18 @@ def _kept(ops: Sequence[Op], behind: frozenset[str]) -> Callable[[range], tuple[
 
     made_at = {name: number for number, op in enumerate(ops) for name in results(op)}
 
-    def count(turn: range) -> tuple[int, int]:
+    def count(turn: range) -> tuple[int, ...]:
         before = range(turn.start - len(turn), turn.start)
-        made = (name for number in turn for name in results(ops[number]))
+        made = [name for number in turn for name in results(ops[number])]
         read = {name for number in turn for name in reads(ops[number])}
         kept = sum(name in behind or any(n not in turn for n in readers[name]) for name in made)
-        return kept, sum(made_at.get(name) in before for name in read)
+        indices = {tuple(_INDEX.findall(name)) for name in made}
+        return kept, sum(made_at.get(name) in before for name in read), len(indices)
 
     return count
 
 
-def _kind(program: Program, op: Op) -> Hashable:
+def kind_of(program: Program, op: Op) -> Hashable:
     """What the line of an operation depends on beside its names: how its nets are called."""
     names = (getattr(op, "net", None), getattr(op, "trunk", None))
     return tuple(_called(program, net) for net in names if net)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from schematic.graph.ports import couples_examples
+from schematic.program.indexed import Row
 from schematic.program.ops import (
     Argument,
     Call,
@@ -245,7 +246,7 @@ def _lengths(ops: Iterable[Op]) -> dict[str, Extent]:
     """How long each variable is: equal for those that are sure to be as long."""
     found: dict[str, Extent] = {}
 
-    def length(value: Argument | float) -> Extent:
+    def length(value: Argument | float | Row) -> Extent:
         match value:
             case Stacked(parts=parts):
                 return tuple(map(length, parts))

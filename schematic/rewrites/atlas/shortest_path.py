@@ -66,6 +66,10 @@ def path(
     Raises:
         NumberError: the limit is not a whole number from 0.
         SchematicError: the search has been given up before it was through (SGM660).
+
+    Example:
+        >>> print(schematic.path(schematic.load("gan"), schematic.load("vae")))
+        add code z | swap processes | ...
     """
     require_schematic("path", start)
     require_schematic("path", goal)

@@ -58,6 +58,13 @@ class Atlas:
     """Stops, in the order in which they were found, and all ways between them.
 
     It is not whole where there are more schematics within the depth than a walk visits.
+
+    Example:
+        >>> atlas = schematic.atlas(schematic.load("gan"), depth=1)
+        >>> atlas.whole
+        True
+        >>> len(atlas.ways) >= len(atlas.stops) - 1
+        True
     """
 
     stops: tuple[Stop, ...]
@@ -96,6 +103,11 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
     Raises:
         NumberError: the depth is not a whole number from 0.
         SchematicError: the walk has been given up before it was through (SGM660).
+
+    Example:
+        >>> atlas = schematic.atlas(schematic.load("gan"), depth=1)
+        >>> [stop.name for stop in atlas.stops if stop.name]
+        ['GAN', 'InfoGAN']
     """
     depth = require_whole("depth", depth, NATURAL)
     first = [starts] if isinstance(starts, Schematic | str) else list(starts)

@@ -27,6 +27,11 @@ def equal(a: Schematic, b: Schematic, *, sizes: bool = True) -> bool:
         a: a schematic.
         b: another one.
         sizes: whether shapes and numbers of classes count.
+
+    Example:
+        >>> gan = schematic.load("gan")
+        >>> schematic.equal(gan, gan.rewrite("add code z").rewrite("drop code z"))
+        True
     """
     require_schematic("equal", a)
     require_schematic("equal", b)
@@ -40,6 +45,11 @@ def difference(a: Schematic, b: Schematic, *, nets: bool = False) -> list[str]:
         a: the first one.
         b: the second one.
         nets: whether to tell also what is inside the nets of equal schematics.
+
+    Example:
+        >>> (line,) = schematic.difference(schematic.load("gan"), schematic.load("wgan"))
+        >>> print(line)
+        `x -!> y ~ D[φ]` against `x -!> y ~ D[φ] {loss = wasserstein, clip = 0.01, steps = 5}`
     """
     require_schematic("difference", a)
     require_schematic("difference", b)

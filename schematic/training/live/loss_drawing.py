@@ -9,7 +9,7 @@ from schematic.graph.names import greek
 from schematic.training.live.axis_scale import Scale, choose_scale, linear_ticks, write_number
 from schematic.training.live.svg_page import COLOURS, FRAME, line, moved, page, text
 
-WIDTH, HEIGHT = 460, 280
+WIDTH, HEIGHT = 380, 280
 LEFT, RIGHT, TOP, BOTTOM = 52, 24, 30, 34
 FIRST, ROW, LETTER = 72.0, 15, 6.3
 """Where names begin, how far rows of them are apart, and how wide a letter is, nearly."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 import sys
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from schematic.training.live.panel import Panel
 from schematic.training.training_errors import TrainingError
+
+if TYPE_CHECKING:
+    from schematic.training.live.panel import Panel
 
 
 def notebook_shell() -> Any | None:
@@ -33,9 +35,14 @@ def notebook_output(show: bool | None) -> Callable[[Panel], None] | None:
     Raises:
         TrainingError: they are asked for, and there is no notebook.
     """
-    if show is False or (show is None and notebook_shell() is None):
+    if show not in (None, True, False):
+        raise TrainingError(
+            f"`show` cannot be {show!r}", "give True, False, or None: True in a notebook"
+        )
+    is_here = notebook_shell() is not None
+    if show is False or (show is None and not is_here):
         return None
-    if notebook_shell() is None:
+    if not is_here:
         raise TrainingError(
             "`show=True` shows a training in a notebook, and this process serves none",
             "leave it out; `quiet=False` shows the progress here",

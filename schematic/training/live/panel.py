@@ -64,13 +64,15 @@ class Panel:
         """The images, with words above and below."""
         bar = f'<br><progress value="{self.step}" max="{self.steps}"></progress>'
         head = f"<b>{escape(self.title)}</b>: {escape(self.line)}{bar if self.how is None else ''}"
-        images = [curve_image(self.curves, self.steps if self.how is None else self.step)]
+        steps = self.steps if self.how is None else self.step
+        images = [curve_image(self.curves, steps)] if self.curves else []
         below = ""
         if self.samples is not None:
             images.append(self.samples)
             below = f"<br><small>{escape(self.samples.words)}, step {self.samples_step:,}</small>"
         note = f"<br>{escape(self.note)}" if self.note else ""
-        return f"<div>{head}<br>{' '.join(map(write_image, images))}{below}{note}</div>"
+        shown = f"<br>{' '.join(map(write_image, images))}" if images else ""
+        return f"<div>{head}{shown}{below}{note}</div>"
 
 
 def curve_image(curves: Mapping[str, Curve], steps: int) -> Image:

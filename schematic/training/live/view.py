@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from schematic.diagnostics import Error
 from schematic.training.checkpoint.own_files import reason_of
@@ -103,21 +104,27 @@ class View:
     def _show(self, now: float, how: str | None = None) -> None:
         seconds, made = now - self.begin, self.step - self.first
         left = (self.steps - self.step) * seconds / made if made and seconds >= APART else None
-        self.show(
-            Panel(
-                self.title,
-                self.step,
-                self.steps,
-                seconds,
-                left,
-                how,
-                self.curves,
-                self.samples,
-                self.samples_step,
-                self.note,
-            )
+        panel = Panel(
+            self.title,
+            self.step,
+            self.steps,
+            seconds,
+            left,
+            how,
+            self.curves,
+            self.samples,
+            self.samples_step,
+            self.note,
         )
+        try:
+            self.show(panel)
+        except Exception:  # whatever a front end raises that is gone: the training goes on unseen
+            self.show = _unseen
         self.panels.spent(now, time.perf_counter())
+
+
+def _unseen(panel: Panel) -> None:
+    """Show nothing."""
 
 
 @contextmanager
@@ -132,12 +139,12 @@ def viewing(run: Run, averaged: Averaged, show: Show) -> Iterator[View]:
     except BaseException:
         view.end("ended by an error", draws=False)
         raise
-    view.end("done", draws=True)
+    view.end("done" if view.step >= view.steps else "ended early", draws=True)
 
 
 def title_of(run: Run) -> str:
-    """What is trained on what."""
-    return f"{run.setup.schematic.name} on {run.setup.config.data}"
+    """What is trained on what: an embedded data set, or a file or folder of the user's."""
+    return f"{run.setup.schematic.name} on {Path(run.setup.config.data).name}"
 
 
 def losses_of(run: Run) -> dict[str, list[tuple[int, float]]]:

@@ -10,7 +10,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -55,9 +55,10 @@ class Session:
         reporter: shows the progress.
         world: the processes that train together; all of them run the same loop.
         make_step: makes a step, with the signature of `model.step`; None stands for that.
-        show: draws the samples as they are now; None where no pictures are asked for.
+        show: draws the samples as they are now, or hands the run to the user; None for neither.
         averaging: moves the average of the parameters after each step; None where none is kept.
         outlets: where the lines of the log go beside `log.csv`; only the first process has any.
+        stopped: gets a word where a function of the user's ends the training, in the first process.
     """
 
     folder: Path
@@ -72,10 +73,11 @@ class Session:
     show: Callable[[], None] | None = None
     averaging: Averaging | None = None
     outlets: Sequence[Outlet] = ()
+    stopped: list[str] = field(default_factory=list)
 
 
 def run_loop(session: Session) -> None:
-    """Train until the last step.
+    """Train until the last step, or until a function of the user's ends it.
 
     Raises:
         DivergedError: a loss or a parameter is not finite; the last good checkpoint is kept.
@@ -88,18 +90,20 @@ def run_loop(session: Session) -> None:
     save_good(session)
     with catch_interrupts() as stop:
         while not is_done(session):
+            before = state.step
             is_over = _advance_together(session, stop)
             flush(session)
             is_due = state.step % session.config.log_every == 0 or state.step == steps
             if is_due and state.window:  # empty: stopped before a step came after the last line
                 _log(session)
-            _show(session)
+            if state.step > before:
+                _show(session)
             if is_over:
                 break
             if state.step % session.config.checkpoint_every == 0 and not is_done(session):
                 save_good(session)
         save_good(session)
-    if not is_done(session):
+    if not is_done(session) and not session.world.lead(lambda: bool(session.stopped)):
         raise InterruptedTrainingError(
             f"interrupted at step {state.step:,} of {steps:,}; a checkpoint is written",
             f"resume with: {session.world.resuming(session.folder)}",
@@ -117,10 +121,10 @@ def _advance_together(session: Session, stop: list[str]) -> bool:
     state, world = session.state, session.world
     step, seconds = state.step, state.seconds
     if world.stretch is None:
-        advance(session, _next_halt(session), stop)
+        advance(session, step if session.stopped else _next_halt(session), stop)
     else:
         advance(session, min(_next_halt(session), step + world.stretch), [])
-    return world.agree(bool(stop), state.step - step, state.seconds - seconds)
+    return world.agree(bool(stop or session.stopped), state.step - step, state.seconds - seconds)
 
 
 def _next_halt(session: Session) -> int:
@@ -230,9 +234,12 @@ def _log(session: Session) -> None:
 
 
 def _show(session: Session) -> None:
-    """Draw the samples, of the average if one is kept, where a picture is due after this step."""
-    step, every = session.state.step, session.config.sample_every
-    if session.show is None or every is None:
+    """Show the run, with its average if one is kept, where that is due after this step.
+
+    Where no pictures of samples are asked for, it is due with each line of the log.
+    """
+    step, every = session.state.step, session.config.sample_every or session.config.log_every
+    if session.show is None:
         return
     if step % every == 0 or step == session.config.steps:
         with session.averaging.shown() if session.averaging else nullcontext():

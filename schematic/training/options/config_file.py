@@ -32,11 +32,18 @@ def read_json(text: str, name: str) -> Config:
         names = [each.name for each in fields(Config) if each.name in options]
         return Config(**{name: _read(name, options[name]) for name in names})
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise RunError(
-            f"{name} holds no options of a run: {type(error).__name__}: {reason}",
-            "train again, or take the file from a backup",
+            f"{name} holds no options of a run: {_reason(error)}",
+            "train again, or take the file from a backup; options of your own stand in a TOML file",
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, KeyError):
+        return f"it has no entry {error}"
+    return f"{type(error).__name__}: {error}"
 
 
 def _read(name: str, value: Any) -> Any:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import NamedTuple
 
+from schematic.diagnostics import Source
+from schematic.pipeline import accept
 from schematic.training.checkpoint.archive import read_texts
 from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST
 from schematic.training.checkpoint.own_files import (
@@ -17,6 +20,7 @@ from schematic.training.checkpoint.own_files import (
 from schematic.training.options.config_file import read_json
 from schematic.training.run.run_data import read_digests
 from schematic.training.run.run_place import check_folder
+from schematic.training.run.whole_spec import whole_spec
 from schematic.training.training_errors import RunError
 
 SPEC, CONFIG = "spec.sgm", "config.json"
@@ -55,6 +59,26 @@ def read_kept(folder: Path, *, settle: bool = False) -> Kept:
     return Kept(spec, config, [*notes, *([damage] if damage else [])], held_out)
 
 
+def require_spec_of(folder: Path, source: Source) -> None:
+    """Raise where a spec is not that of a run; layout and comments do not matter.
+
+    Raises:
+        RunError: the spec is another one, or there is no run in the folder.
+        SchematicError: the spec is wrong.
+    """
+    kept = read_kept(folder)
+    config = read_json(kept.config, str(folder / CONFIG))
+    own = {} if config.written_out else config.settings
+    trained = accept(Source.of(str(folder / SPEC), kept.spec), own)
+    given = whole_spec(source, config.settings).text
+    if accept(Source.of(source.name, given), own) != trained:
+        raise RunError(
+            f"the run in {folder} was begun with another spec than {source.name} is now",
+            f"go on with it as it was begun: sgm train {shlex.quote(str(folder))} --resume; "
+            "or begin another run: --out DIR",
+        )
+
+
 def _text(folder: Path, name: str, notes: list[str], *, settle: bool) -> str:
     """Read a text; where it is damaged, take the copy in the newest good checkpoint."""
     path = folder / name
@@ -83,6 +107,8 @@ def _text(folder: Path, name: str, notes: list[str], *, settle: bool) -> str:
 def _missing(path: Path, fault: BaseException) -> RunError:
     if is_there(path):
         return RunError(f"{path} is damaged: {reason_of(fault)}", "take it from a backup")
-    return RunError(
-        f"{path.parent} is no run: it has no {path.name}", "give the folder that `sgm train` wrote"
-    )
+    runs = sorted(each.parent for each in path.parent.glob(f"*/{path.name}"))
+    cure = "give the folder that `sgm train` wrote"
+    if runs:
+        cure = f"give one of the runs in it, such as {runs[0]}"
+    return RunError(f"{path.parent} is no run: it has no {path.name}", cure)

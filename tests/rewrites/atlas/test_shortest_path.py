@@ -22,7 +22,14 @@ from tests.rewrites.shipped import spec
 def test_path_is_the_papers_own(start: str, goal: str, chain: str) -> None:
     found = path(spec(start), spec(goal))
     assert found is not None
-    assert " | ".join(map(str, found)) == chain
+    assert str(found) == chain
+    assert not chain or spec(start).rewrite(str(found)).name == spec(goal).name
+
+
+def test_a_chain_shows_its_text() -> None:
+    found = path(spec("gan"), spec("infogan"))
+    assert repr(found) == "<Chain: add code z>"
+    assert repr(path(spec("gan"), spec("gan"))) == "<Chain: no rewrite is needed>"
 
 
 def test_path_with_the_fewest_rewrites_matches_instead() -> None:

@@ -27,6 +27,14 @@ def test_the_family_of_the_gan() -> None:
     assert all(stop.name is None for stop in found.unnamed)
 
 
+def test_a_notebook_shows_the_map() -> None:
+    found = atlas(schematic.load("gan"), 1)
+    assert repr(found) == "<Atlas: 4 schematics, 2 with a name>"
+    shown = found._repr_svg_()
+    assert shown is not None
+    assert "InfoGAN" in shown
+
+
 def test_stops_are_well_formed_and_are_where_their_chains_lead() -> None:
     start = schematic.load(zoo()["gan"])
     for stop in atlas(start, 4).stops:

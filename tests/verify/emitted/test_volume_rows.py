@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+import schematic
 from schematic.objective.terms import Objective
 from schematic.verify.emitted.lattice import compiled
 from schematic.verify.emitted.volume_rows import on_volumes
@@ -103,6 +104,33 @@ def test_right_nets_pass(name: str) -> None:
 )
 def test_wrong_nets_are_refused(name: str, there: Way, back: Way, refused: set[str]) -> None:
     assert failed(rows(name, there, back)) >= (refused - {VOLUME} if back is forward else refused)
+
+
+STEEP = """
+visible x : real[2] ~ data
+latent z : real[2] ~ Normal(0, 1)
+z -|> x = F[η]
+net F = coupling(3)
+"""
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [(1.0, Verdict.PASS), (0.9, Verdict.FAIL)])
+def test_a_density_that_one_end_stretches_is_resolved(factor: float, verdict: Verdict) -> None:
+    """On an even grid of its box it integrates to 0.990, with these parameters."""
+
+    def build(objective: Objective, modules: Mapping[str, nn.Module]) -> nn.Module:
+        model: Any = compiled(objective, modules)
+        torch.manual_seed(2)
+        with torch.no_grad():
+            for parameter in model.F.parameters():
+                parameter.copy_(torch.randn(parameter.shape, dtype=torch.float64))
+        model.F = Wrong(model.F, forward, scaled(inverse, factor))
+        assert isinstance(model, nn.Module)
+        return model
+
+    found = on_volumes(schematic.parse(STEEP).objective, 0, build)
+    (row,) = (row for row in found if MASS in row.identity)
+    assert row.verdict is verdict
 
 
 def test_models_without_such_nets_have_no_rows() -> None:

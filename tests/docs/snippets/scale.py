@@ -1,0 +1,6 @@
+"""What the page takes for granted."""
+
+import torch
+from torch.utils.data import TensorDataset
+
+my_dataset = TensorDataset(torch.rand(64, 2))
