@@ -23,6 +23,13 @@ class StopTraining(Exception):  # noqa: N818  (it is no error: it ends a trainin
 
     The training ends as it does after its last step: with a checkpoint and with pictures. It can be
     gone on with.
+
+    Example:
+        >>> def enough(step, values):
+        ...     raise schematic.StopTraining
+        >>> run = schematic.train("gan", data="ring", folder="runs/few", callbacks=[enough])
+        >>> len(run.log)
+        1
     """
 
 

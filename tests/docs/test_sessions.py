@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.press.places import QUESTIONS, pages
+from docs.press.places import API, QUESTIONS, pages
 from tests.docs.markdown import code_blocks
 
 SESSIONS = {
@@ -17,7 +17,11 @@ SESSIONS = {
 }
 
 
-@pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=[pytest.mark.slow] * (page == API)) for page in SESSIONS],
+    ids=lambda page: page.stem,
+)
 def test_sessions_print_what_they_show(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ import pytest
 from pygments.token import Error, Keyword, Token
 
 from docs.press.fence import keep_languages
+from docs.press.live_page import FOLDER, with_live_page
 from docs.press.places import DOCS, ROOT, pages
 from schematic.resources import zoo
 from schematic.syntax.pygments_lexer import SgmLexer
@@ -37,6 +38,18 @@ def test_colours_cover_the_language(name: str) -> None:
     assert (Keyword, "model") in tokens
     red = {value for kind, value in tokens if kind is Token.Operator.Red}
     assert red == set(re.findall(r"-!>|\.\.!>", text))
+
+
+@pytest.mark.parametrize("is_built", [True, False])
+def test_the_live_page_stands_on_the_front_page_before_the_first_spec(is_built: bool) -> None:
+    front = (ROOT / "README.md").read_text(encoding="utf-8")
+    made = with_live_page(front, is_built)
+    block = made[len(front.partition("```sgm")[0]) : made.index("```sgm")]
+    assert made.replace(block, "") == front
+    named = re.findall(r'(?:src|href|data-live)="([^"?]+)', block)
+    live = [place for place in named if place.startswith(f"{FOLDER}/")]
+    others = [DOCS / place.replace(".html", ".md") for place in named if place not in live]
+    assert bool(live) == is_built and all(place.is_file() for place in others)
 
 
 @needs_latex
