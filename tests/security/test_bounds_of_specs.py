@@ -212,3 +212,13 @@ def test_an_atlas_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [s.chain for s in part.stops] == [s.chain for s in whole.stops[:5]]
     assert {way.head for way in part.ways} <= set(range(5))
     assert not walk.atlas(gan, 0).ways and walk.atlas(gan, 0).whole
+
+
+def test_an_atlas_of_many_arrows_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    import schematic
+
+    chain = schematic.load("deep-kalman")
+    monkeypatch.setattr(walk, "MOST_EFFORT", 2_000)
+    part = walk.atlas(chain)
+    assert not part.whole and len(part.stops) > 10
+    assert {way.tail for way in part.ways} == {0}

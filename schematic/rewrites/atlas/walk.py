@@ -21,6 +21,7 @@ from schematic.rewrites.sameness.canonical_form import Certificate, canonical_fo
 
 DEPTH = 4
 MOST_STOPS = 1_000
+MOST_EFFORT = 100_000
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,8 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
 
     Args:
         starts: well-formed schematics.
-        depth: how many rewrites away from the nearest start it reaches; the walk ends before where
-            it has found `MOST_STOPS`.
+        depth: how many rewrites away from the nearest start it reaches; the walk ends before, and
+            the atlas is not whole, where 1,000 stops are found or some effort is spent.
 
     Raises:
         NumberError: the depth is not a whole number from 0.
@@ -114,7 +115,7 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
     survey = _Survey()
     for start in _checked(starts):
         survey.visit(start, (), None)
-    while survey.at < len(survey.stops):
+    while survey.at < len(survey.stops) and survey.goes_on():
         survey.look_around(depth)
     return Atlas(tuple(survey.stops), tuple(dict.fromkeys(survey.ways)), survey.whole)
 
@@ -148,6 +149,12 @@ class _Survey:
             name = known.name if known else None
             self.stops.append(Stop(schematic, name, chain, number if start is None else start))
         return self.numbers[form]
+
+    def goes_on(self) -> bool:
+        """Whether it may look around at a further stop; if not, the atlas is not whole."""
+        may = self.effort.spent < MOST_EFFORT
+        self.whole = self.whole and may
+        return may
 
     def look_around(self, depth: int) -> None:
         """Try every rewrite at the next stop; at the border, only those that lead back."""
