@@ -22,7 +22,7 @@ from schematic.graph import Schematic
 from schematic.model import compile as build
 from schematic.objective import derive
 from schematic.objective.terms import Objective
-from schematic.program.ops import Prior, Sample
+from schematic.program.ops import Prior, Sample, one_by_one
 from schematic.verify.emitted.lattice import LARGEST, size_of
 from schematic.verify.emitted.loss_rows import on_code, on_own_nets
 from schematic.verify.miniature import shrink
@@ -159,7 +159,7 @@ def dictated(
 
     A uniform class is drawn as such where no noise is given, and from u ~ U(0, 1) where it is.
     """
-    ops = [op for op in program.shared if isinstance(op, Prior | Sample)] * batches
+    ops = [op for op in one_by_one(program.shared) if isinstance(op, Prior | Sample)] * batches
     found = []
     for op, like in zip(ops, drawn, strict=True):
         each = (op.noise,) if isinstance(op, Prior) else op.noise
