@@ -21,6 +21,7 @@ from schematic.emit.runtime.stays_eager import DifferenceError, StaysEagerError
 from schematic.graph import Schematic
 from schematic.model import compile as build
 from schematic.objective import derive
+from schematic.objective.chains import fixed_nets
 from schematic.objective.terms import Objective
 from schematic.program.ops import Prior, Sample, one_by_one
 from schematic.verify.emitted.lattice import LARGEST, size_of
@@ -201,7 +202,9 @@ def _rows(objective: Objective, compiler: Callable[..., Any], found: Found) -> I
     """The rows of the graph on the spec's own nets, or on smooth ones where these do not do."""
 
     def make(objective: Objective, modules: Mapping[str, nn.Module]) -> Any:
-        model = build(objective.schematic, nets=modules)
+        fixed = fixed_nets(objective.schematic)
+        own = {name: module for name, module in modules.items() if name not in fixed}
+        model = build(objective.schematic, nets=own)
         if getattr(model, "clips", None):  # a step would move weights that the formulas have read
             model.clips = dict.fromkeys(model.clips, FAR)
         return FastLosses(model, compiler, found)

@@ -163,6 +163,16 @@ def made(draft: Draft) -> None:
         plate.apart(draft.solid([plate.at(x)], plate.at(z), "η"))
 
 
+def adapted(draft: Draft) -> None:
+    """Several features of data that an indicator picks."""
+    plate = Plate(draft)
+    y = draft.indicator()
+    z = draft.copies("z", draft.dice.choice(DATA), f"data by {y}", index=plate.index)
+    x = draft.copies("x", "real[2]", index=plate.index)
+    plate.apart(draft.hollow([plate.at(z)], plate.at(x)))
+    plate.apart(draft.judge([plate.at(x)], y))
+
+
 def ladder(draft: Draft) -> None:
     """A hierarchy, inferred bottom up or top down, perhaps by wake and sleep."""
     plate = Plate(draft)
@@ -185,4 +195,12 @@ def ladder(draft: Draft) -> None:
         by_wake_and_sleep(draft)
 
 
-OUTLINES: tuple[Callable[[Draft], None], ...] = (series, chain, repeated, parts, made, ladder)
+OUTLINES: tuple[Callable[[Draft], None], ...] = (
+    series,
+    chain,
+    repeated,
+    parts,
+    made,
+    adapted,
+    ladder,
+)
