@@ -369,7 +369,7 @@ def open_run(folder: str | Path, *, data: object | None = None) -> Run:
 def _source(spec: Spec) -> Source:
     if isinstance(spec, Schematic):
         return Source.of(f"{spec.name}.sgm", write_schematic(spec))
-    return find_source(spec)
+    return find_source(spec, "train", "a `Schematic` or the path of a spec")
 
 
 def _listed(value: object) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docs.press.prose import joined
 from schematic.graph.names import latex_name
 from schematic.objective import Objective
 from schematic.objective.printing.objective_report import PlayerReport, make_report
@@ -22,7 +23,7 @@ def write_formulas(objective: Objective) -> str:
 
 def _player(player: PlayerReport) -> Iterator[str]:
     groups = ", ".join(f"${latex_name(group)}$" for group in player.name.split(","))
-    nets = " and ".join(f"${latex_name(net)}$" for net in player.nets)
+    nets = joined([f"${latex_name(net)}$" for net in player.nets])
     yield f"**The parameters {groups}** of {nets} maximise"
     yield _display(player.conventional)
     form = player.reformulated
@@ -45,14 +46,39 @@ def _definitions(form: Reformulation) -> str:
 
 
 def _display(expression: Expression) -> str:
-    """A displayed formula; a long sum takes a line a summand."""
-    whole = print_latex(expression)
-    if len(whole) <= LINE or not isinstance(expression, Sum):
-        return f"$$\n{whole}\n$$"
-    first, *others = map(print_latex, expression.parts)
-    signed = (part if part.startswith("-") else f"+ {part}" for part in others)
-    lines = " \\\\\n".join(f"& {line}" for line in (first, *signed))
+    """A displayed formula; a long one takes a line a summand."""
+    first, *others = _lines(expression)
+    if not others:
+        return f"$$\n{first}\n$$"
+    lines = " \\\\\n".join(f"& {line}" for line in (first, *others))
     return f"$$\n\\begin{{align*}}\n{lines}\n\\end{{align*}}\n$$"
+
+
+def _lines(expression: Expression) -> list[str]:
+    """A formula in as many lines as it needs: a sum is broken before its signs.
+
+    What stands within brackets is broken where it is still too long, and set in behind them.
+    """
+    whole = print_latex(expression)
+    if len(whole) <= LINE:
+        return [whole]
+    if isinstance(expression, Sum):
+        first, *others = map(_lines, expression.parts)
+        return [*first, *(line for other in others for line in _signed(other))]
+    body = getattr(expression, "body", None)
+    if body is None:
+        return [whole]
+    opening, _, closing = whole.rpartition(print_latex(body))
+    first, *others = _lines(body)
+    indent = r"\quad " if isinstance(body, Sum) else ""
+    *lines, last = [f"{opening}{first}", *(f"{indent}{line}" for line in others)]
+    return [*lines, f"{last}{closing}"]
+
+
+def _signed(lines: list[str]) -> list[str]:
+    """The lines of a summand that is not the first one."""
+    first, *others = lines
+    return [first if first.startswith("-") else f"+ {first}", *others]
 
 
 def _sentence(note: str) -> str:

@@ -14,10 +14,12 @@ from docs.press.outputs import make_output, make_rows
 from docs.press.pictures import describe, load
 from docs.press.places import EXAMPLES, GALLERY, RUNS_FOLDER
 from docs.press.runs import EVALUATION, RUNS
-from docs.press.summary import summarise
+from docs.press.summary import summarise, write_losses
 from schematic.graph.names import greek
 from schematic.objective.steps import write_steps
 from schematic.resources import zoo, zoo_groups
+
+LOSSES = "What each player minimises, as the emitted source computes it:"
 
 
 def make_picture(name: str) -> str:
@@ -99,7 +101,7 @@ def _table(names: Iterable[str]) -> str:
     for name in names:
         schematic = load(name)
         players = "; ".join(
-            f"{', '.join(map(greek, player.name.split(',')))} trains {', '.join(player.nets)}"
+            f"{_groups(player.name)} {', '.join(player.nets)}"
             for player in schematic.objective.players
         )
         picture = f"![{describe(name)}](../pictures/{name}.svg)"
@@ -108,11 +110,17 @@ def _table(names: Iterable[str]) -> str:
     return "\n".join(rows)
 
 
+def _groups(player: str) -> str:
+    """`φ trains`, `θ, η train`."""
+    groups = player.split(",")
+    return f"{', '.join(map(greek, groups))} {'trains' if len(groups) == 1 else 'train'}"
+
+
 def make_card(name: str) -> str:
-    """All that the page of a spec without a chapter says: a paragraph, picture, formulas, spec."""
+    """All that the page of a spec without a chapter says."""
     commands = f"```console\n$ sgm derive {name}\n$ sgm verify {name}\n$ sgm train {name}\n```"
-    parts = (summarise(name), make_picture(name), make_formulas(name), make_spec(name), commands)
-    return "\n\n".join(parts)
+    parts = (summarise(name), make_picture(name), make_formulas(name), LOSSES, write_losses(name))
+    return "\n\n".join((*parts, "The spec:", make_spec(name), commands))
 
 
 def make_named() -> str:

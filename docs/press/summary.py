@@ -1,24 +1,51 @@
-"""A name of the zoo → a paragraph that says in words what its picture and its objective say."""
+"""A name of the zoo → what its picture and its objective say: a paragraph, and the losses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
+from docs.press.blocks import fence
 from docs.press.pictures import load
+from docs.press.prose import joined
+from schematic.expressions.printers import joined as sum_of
 from schematic.graph import Schematic
-from schematic.graph.names import latex_name
-from schematic.objective import Objective
-from schematic.objective.printing.loss import loss_in_series
+from schematic.graph.names import greek, latex_name
+from schematic.objective.printing.loss import summands_in_series
 from schematic.objective.printing.plates import Indices, values_shown
 from schematic.objective.terms import Player
 
+WIDTH = 100  # characters of a loss in a line
+MINUS = "−"
+
 
 def summarise(name: str) -> str:
-    """Whose model it is, where sampling begins, what is inferred, what each player pays."""
+    """Whose model it is, where sampling begins, what is inferred, which nets each player trains."""
     schematic = load(name)
-    objective = schematic.objective
-    costs = " ".join(_cost(objective, player) for player in objective.players)
-    return f"{schematic.name}: {schematic.title}. {_sampling(schematic)} {costs}"
+    training = " ".join(map(_training, schematic.objective.players))
+    return f"{schematic.name}: {schematic.title}. {_sampling(schematic)} {training}"
+
+
+def write_losses(name: str) -> str:
+    """What each player minimises, as the emitted source computes it."""
+    objective = load(name).objective
+    losses = {greek(p.name): summands_in_series(objective, p) for p in objective.players}
+    margin = max(map(len, losses)) + 2
+    rows = (
+        f"{label:{margin}}{line}"
+        for player, summands in losses.items()
+        for label, line in zip_longest([player], _lines(summands), fillvalue="")
+    )
+    return fence("text", "\n".join(rows))
+
+
+def _lines(summands: list[str]) -> list[str]:
+    """A loss in one line, or a line a summand where that is too long."""
+    whole = sum_of(summands, MINUS)
+    if len(whole) <= WIDTH:
+        return [whole]
+    first, *others = summands
+    return [first, *(sum_of(["", other], MINUS).lstrip() for other in others)]
 
 
 def _sampling(schematic: Schematic) -> str:
@@ -34,26 +61,17 @@ def _sampling(schematic: Schematic) -> str:
         for (child, *parents), values in rows
     ]
     if not starts:
-        return (
-            f"The dashed arrows form a cycle, and each node on it starts a pass: {_joined(ways)}."
-        )
+        return f"The dashed arrows form a cycle, and each node on it starts a pass: {joined(ways)}."
     names = [(node,) for node in schematic.nodes if node in starts]
     roots = (name for (name,), _ in Indices(schematic).texts(names))
-    return f"Sampling begins at {_nodes(roots)}: {_joined(ways)}."
+    return f"Sampling begins at {_nodes(roots)}: {joined(ways)}."
 
 
-def _cost(objective: Objective, player: Player) -> str:
-    groups = _joined([f"${latex_name(group)}$" for group in player.name.split(",")])
+def _training(player: Player) -> str:
+    groups = joined([f"${latex_name(group)}$" for group in player.name.split(",")])
     verb = "train" if "," in player.name else "trains"
-    pays = "minimise" if "," in player.name else "minimises"
-    nets = _joined([f"${latex_name(net)}$" for net in player.nets])
-    return f"{groups} {verb} {nets} and {pays} `{loss_in_series(objective, player)}`."
+    return f"{groups} {verb} {joined([f'${latex_name(net)}$' for net in player.nets])}."
 
 
 def _nodes(names: Iterable[str]) -> str:
-    return _joined([f"${latex_name(name)}$" for name in names])
-
-
-def _joined(parts: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return joined([f"${latex_name(name)}$" for name in names])

@@ -13,14 +13,21 @@ from schematic.resources import zoo
 from schematic.syntax.parse import decode, read
 
 
-def find_source(path: str | Path | Traversable) -> Source:
+def find_source(
+    path: str | Path | Traversable, function: str = "load", takes: str = "the path of a spec"
+) -> Source:
     """The source that a path, or the name of a shipped spec, names.
+
+    Args:
+        path: what was given.
+        function: the function of the interface that it was given to.
+        takes: what that function takes.
 
     Raises:
         SchematicError: there is no such file and no such shipped spec (SGM107), or it is no text.
     """
     cure = 'give a path, or the name of a shipped spec, such as "gan"'
-    require_type("load", path, (str, Path, Traversable), "the path of a spec", cure)
+    require_type(function, path, (str, Path, Traversable), takes, cure)
     if not isinstance(path, str):
         return read(path)
     if is_shipped(path):

@@ -21,6 +21,11 @@ def loss_of(objective: Objective, player: Player) -> str:
 
 def loss_in_series(objective: Objective, player: Player) -> str:
     """The same, with Σ over t of summands that are alike up to the index t of a plate."""
+    return joined(summands_in_series(objective, player), "−")
+
+
+def summands_in_series(objective: Objective, player: Player) -> list[str]:
+    """The summands of that line; one that is subtracted begins with a minus."""
     parts = [(text(_summand(objective, term)),) for term in player.terms]
     shown = []
     for (part,), values in Indices(objective.schematic).texts(parts):
@@ -28,7 +33,7 @@ def loss_in_series(objective: Objective, player: Player) -> str:
             sign, body = ("−", part[1:]) if part.startswith("−") else ("", part)
             part = f"{sign}Σ_{{t={values[0]}}}^{{{values[-1]}}} {body}".replace("_{t}", "_t")
         shown.append(part)
-    return joined(shown, "−")
+    return shown
 
 
 def _summand(objective: Objective, term: Term) -> Expression:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from schematic.diagnostics.number_error import require_whole
 from schematic.graph import Schematic
@@ -111,15 +112,21 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
         ['GAN', 'InfoGAN']
     """
     depth = require_whole("depth", depth, NATURAL)
-    first = [starts] if isinstance(starts, Schematic | str) else list(starts)
-    for start in first:
-        require_schematic("atlas", start)
     survey = _Survey()
-    for start in first:
+    for start in _checked(starts):
         survey.visit(start, (), None)
     while survey.at < len(survey.stops) and survey.goes_on():
         survey.look_around(depth)
     return Atlas(tuple(survey.stops), tuple(dict.fromkeys(survey.ways)), survey.whole)
+
+
+def _checked(starts: object) -> list[Schematic]:
+    """Where the walk begins: one schematic or several, and nothing else."""
+    one = isinstance(starts, str) or not isinstance(starts, Iterable)
+    given: list[Any] = [starts] if one else list(cast(Iterable[Any], starts))
+    for start in given:
+        require_schematic("atlas", start)
+    return given
 
 
 class _Survey:
