@@ -20,9 +20,18 @@ PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 
 
 def requirements() -> list[str]:
-    """What the project and its development depend on."""
+    """What the project and its development depend on, with the extras that those name."""
     project = tomllib.loads(PROJECT.read_text())["project"]
-    return [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras, found = project["optional-dependencies"], [*project["dependencies"]]
+    waiting = list(extras["dev"])
+    while waiting:
+        requirement = waiting.pop(0)
+        own = re.fullmatch(r"schematic\[([\w-]+)\]", requirement)
+        if own:
+            waiting += extras[own[1]]
+        else:
+            found.append(requirement)
+    return found
 
 
 def lowest(requirement: str) -> str:

@@ -324,9 +324,10 @@ class Writer:
     # A row each
 
     def _fetch(self, op: Fetch) -> list[str]:
-        source = f'batch["{op.node}"]' + (f'["{op.label}"]' if op.label else "")
+        node = quoted(op.node, self.variables.index)
+        source = f"batch[{node}]" + (f'["{op.label}"]' if op.label else "")
         if op.step is not None:
-            node, place = quoted(op.node, self.variables.index), self._place(op.step.place)
+            place = self._place(op.step.place)
             source = f'copy_of(batch, {node}, "{op.step.stem}", {place})'
         lines = [f"{op.name} = {source}"]
         if op.seen:

@@ -190,7 +190,8 @@ def net_without_group(span: Span, name: str) -> Diagnostic:
     and a net without parameters (`identity`, `scale(0.9)`) needs no group.
     """
     cure = f"write `{name}[θ]`, with the parameter group in brackets, or `{name}[frozen]`"
-    return Diagnostic("SGM213", f"`{name}` has no parameter group", span, "", cure)
+    message = f"`{name}` has no parameter group"
+    return Diagnostic("SGM213", message, span, "", cure, about=(name,))
 
 
 @page("SGM214")

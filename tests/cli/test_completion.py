@@ -43,7 +43,7 @@ def test_bash_offers_what_fits_each_place(script: Path, tmp_path: Path) -> None:
     assert offered(script, tmp_path, "") == {*COMMANDS, "--help", "--version"}
     assert offered(script, tmp_path, "tr") == {"train"}
     assert offered(script, tmp_path, "check", "") == {*zoo(), "my gan.sgm", "runs"}
-    assert offered(script, tmp_path, "check", "vae", "ga") == {"gan"}
+    assert offered(script, tmp_path, "check", "vae", "ga") == {"gan", "gail"}
     assert offered(script, tmp_path, "train", "gan", "--schedule", "") == {
         "linear", "cosine", "constant",
     }  # fmt: skip

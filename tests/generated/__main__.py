@@ -19,16 +19,17 @@ from itertools import islice
 from typing import Any
 
 from tests.generated.outcome import check
-from tests.generated.specs import accepted
+from tests.generated.specs import PLATES, accepted
 
 
 def main() -> int:
     """Run."""
     options = _options()
     began, done, wrong, last, found = time.perf_counter(), 0, 0, options.start, []
-    specs = ((seed, text) for seed, text, _ in islice(accepted(options.start), options.count))
+    drafts = accepted(options.start, options.plates)
+    specs = ((seed, text) for seed, text, _ in islice(drafts, options.count))
     with _mapped(options.processes) as mapped:
-        for outcome in mapped(partial(check, draws=options.draws, fast=_fast(options)), specs):
+        for outcome in mapped(partial(check, **_how(options)), specs):
             last, done = outcome.seed, done + 1
             if done % 100 == 0:
                 print(f"{done} done, {wrong} wrong", file=sys.stderr, flush=True)
@@ -65,8 +66,9 @@ def _sums(found: list[Any]) -> Iterator[str]:
     yield from (f"  {count} not enumerated: {why}" for why, count in unproved.most_common())
 
 
-def _fast(options: argparse.Namespace) -> str:
-    return "" if not options.fast else "inductor" if options.inductor else "trace"
+def _how(options: argparse.Namespace) -> dict[str, Any]:
+    fast = "" if not options.fast else "inductor" if options.inductor else "trace"
+    return {"draws": options.draws, "fast": fast, "turns": options.turns}
 
 
 @contextmanager
@@ -88,6 +90,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--fast", action="store_true", help="compiled steps instead, as graphs")
     parser.add_argument(
         "--inductor", action="store_true", help="with --fast: graphs compiled, for seconds each"
+    )
+    parser.add_argument(
+        "--plates", type=float, default=PLATES, help=f"how many have plates; default: {PLATES}"
+    )
+    parser.add_argument(
+        "--turns", type=int, default=0, help="alike operations that make a loop; default: 12"
     )
     return parser.parse_args()
 

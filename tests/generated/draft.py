@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, field
 
 from schematic.graph.attributes import LOSSES
@@ -32,6 +33,7 @@ class Arrow:
         head: the arrow as the language writes it.
         value: what stands behind the sign.
         attributes: what stands in the braces.
+        over: the range of an arrow of a plate, where it is not the plate's own.
     """
 
     parents: list[str]
@@ -39,6 +41,7 @@ class Arrow:
     head: str
     value: str
     attributes: dict[str, str] = field(default_factory=dict)
+    over: str = ""
 
     def __str__(self) -> str:
         """The statement."""
@@ -50,7 +53,11 @@ class Arrow:
 
 @dataclass
 class Draft:
-    """Nodes with their types and laws, arrows, and lines of nets."""
+    """Nodes with their types and laws, arrows, lines of nets, and plates.
+
+    A plate is an index with its range. Whatever has the index in its line is written over that
+    range; `over` holds the ranges of nodes and nets that have another one.
+    """
 
     dice: random.Random
     types: dict[str, str] = field(default_factory=dict)
@@ -60,11 +67,15 @@ class Draft:
     inside: dict[str, str] = field(default_factory=dict)
     schedule: str = ""
     nets: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
+    plates: dict[str, str] = field(default_factory=dict)
+    over: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Give dice of their own to what must not change the other throws of a seed."""
         self.frozen = random.Random(str(self.dice.getstate()[1][:4]))
         self.red = random.Random(str(self.dice.getstate()[1][4:8]))
+        self.later = random.Random(str(self.dice.getstate()[1][8:12]))
 
     def chance(self, probability: float) -> bool:
         """Whether something happens."""
@@ -72,7 +83,7 @@ class Draft:
 
     def fresh(self, letter: str) -> str:
         """A name that no node has."""
-        taken = {*self.types, *self.indicators}
+        taken = {*map(stem, self.types), *self.indicators}
         return next(name for k in range(99) if (name := f"{letter}{k or ''}") not in taken)
 
     def data(self, letter: str = "x", kind: str = "", law: str = "data") -> str:
@@ -88,6 +99,31 @@ class Draft:
         name = self.fresh(letter)
         self.types[name], self.laws[name] = kind, law
         return name
+
+    def plate(self, index: str, turns: int) -> None:
+        """A new plate, and a name for its last value: `T` for the index t."""
+        self.numbers[index.upper()], self.plates[index] = turns, f"1..{index.upper()}"
+
+    def copies(self, letter: str, kind: str, law: str = "", *, index: str, over: str = "") -> str:
+        """A new node of a plate; the stem of its name."""
+        found = self.fresh(letter)
+        self.another(f"{found}[{index}]", kind, law)
+        if over:
+            self.over[f"{found}[{index}]"] = over
+        return found
+
+    def another(self, name: str, kind: str, law: str = "") -> str:
+        """A node of this name, such as the first of a chain."""
+        self.types[name], self.laws[name] = kind, law
+        return name
+
+    def apart(self, arrow: Arrow, index: str) -> None:
+        """Let each copy of an arrow have nets of its own."""
+        for net in re.findall(r"(N\d+)\[.\]", arrow.value):
+            arrow.value = arrow.value.replace(f"{net}[", f"{net}[{index}][")
+            self.inside[f"{net}[{index}]"] = "mlp(3)"
+            if arrow.over:
+                self.over[f"{net}[{index}]"] = arrow.over
 
     def latent(self, letter: str, kind: str, law: str = "") -> str:
         """A new latent node, by no throw of the dice."""
@@ -190,7 +226,8 @@ class Draft:
         return arrow
 
     def _law(self, child: str, group: str) -> str:
-        law = self.dice.choice(LAWS[_base(self.types[child])])
+        kinds = {stem(name): kind for name, kind in self.types.items()}
+        law = self.dice.choice(LAWS[_base(kinds[stem(child)])])
         return law.format(*(self.net(group) for _ in range(law.count("{}"))))
 
     def partly(self) -> None:
@@ -220,19 +257,57 @@ class Draft:
         for arrow in self.frozen.sample(solid, self.frozen.choice((1, min(2, len(solid))))):
             arrow.parents.append(name)
 
+    def compared(self) -> None:
+        """Perhaps compare a reconstruction in what some net sees of it, an old or a new one."""
+        scored = [
+            (arrow, found[0])
+            for arrow in self.arrows
+            if arrow.head == "->"
+            and self.laws.get(arrow.child) == "data"
+            and self.types[arrow.child].startswith(("real", "unit"))
+            and (found := re.findall(r"N\d+(?:\[.\])+", arrow.value))
+        ]
+        if not scored or self.later.random() > 0.12:
+            return
+        arrow, net = self.later.choice(scored)
+        law = self.later.choice(("Normal({}, 1)", "Normal({}, 0.5)", "Laplace({}, 2)"))
+        arrow.value = law.format(net)
+        looking = [a for a in self.arrows if a.parents == [arrow.child] and "(" not in a.value]
+        if not looking or self.later.random() < 0.4:
+            index = arrow.child.removeprefix(stem(arrow.child)).strip("[]")
+            name = self.fresh("f")
+            name = self.another(f"{name}[{index}]" if index else name, "real[2]")
+            if arrow.over:
+                self.over[name] = arrow.over
+            seen = Arrow([arrow.child], name, "..|>", self.net("frozen"), over=arrow.over)
+            looking = [self._drawn(seen)]
+        arrow.attributes["features"] = stem(self.later.choice(looking).value)
+
     def text(self) -> str:
         """The spec."""
         lines = ["model Generated"]
+        lines += [f"let {name} = {number}" for name, number in self.numbers.items()]
         for name, kind in self.types.items():
             role = "visible" if self.laws[name].startswith("data") else "latent"
-            lines.append(
-                f"{role} {name} : {kind}" + (f" ~ {law}" if (law := self.laws[name]) else "")
-            )
+            law = f" ~ {law}" if (law := self.laws[name]) else ""
+            lines.append(self._copied(f"{role} {name} : {kind}{law}", self.over.get(name)))
         lines += [f"indicator {name} : {{fake, real}}" for name in self.indicators]
-        lines += map(str, self.arrows)
+        lines += [self._copied(str(arrow), arrow.over) for arrow in self.arrows]
         lines += [self.schedule] if self.schedule else []
-        lines += [f"net {name} = {inside}" for name, inside in self.inside.items()]
+        for name, inside in self.inside.items():
+            lines.append(self._copied(f"net {name} = {inside}", self.over.get(name)))
         return "\n".join(lines) + "\n"
+
+    def _copied(self, line: str, over: str | None = None) -> str:
+        """A statement, over its plate if it has an index."""
+        found = re.search(r"\[([a-z])\b", line) if self.plates else None
+        index = found[1] if found and found[1] in self.plates else ""
+        return f"{line} for {index} in {over or self.plates[index]}" if index else line
+
+
+def stem(name: str) -> str:
+    """A name without its index."""
+    return name.partition("[")[0]
 
 
 def _base(kind: str) -> str:

@@ -21,8 +21,9 @@ from schematic.emit.runtime.stays_eager import DifferenceError, StaysEagerError
 from schematic.graph import Schematic
 from schematic.model import compile as build
 from schematic.objective import derive
+from schematic.objective.chains import fixed_nets
 from schematic.objective.terms import Objective
-from schematic.program.ops import Prior, Sample
+from schematic.program.ops import Prior, Sample, one_by_one
 from schematic.verify.emitted.lattice import LARGEST, size_of
 from schematic.verify.emitted.loss_rows import on_code, on_own_nets
 from schematic.verify.miniature import shrink
@@ -159,7 +160,7 @@ def dictated(
 
     A uniform class is drawn as such where no noise is given, and from u ~ U(0, 1) where it is.
     """
-    ops = [op for op in program.shared if isinstance(op, Prior | Sample)] * batches
+    ops = [op for op in one_by_one(program.shared) if isinstance(op, Prior | Sample)] * batches
     found = []
     for op, like in zip(ops, drawn, strict=True):
         each = (op.noise,) if isinstance(op, Prior) else op.noise
@@ -201,7 +202,9 @@ def _rows(objective: Objective, compiler: Callable[..., Any], found: Found) -> I
     """The rows of the graph on the spec's own nets, or on smooth ones where these do not do."""
 
     def make(objective: Objective, modules: Mapping[str, nn.Module]) -> Any:
-        model = build(objective.schematic, nets=modules)
+        fixed = fixed_nets(objective.schematic)
+        own = {name: module for name, module in modules.items() if name not in fixed}
+        model = build(objective.schematic, nets=own)
         if getattr(model, "clips", None):  # a step would move weights that the formulas have read
             model.clips = dict.fromkeys(model.clips, FAR)
         return FastLosses(model, compiler, found)

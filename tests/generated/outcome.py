@@ -10,6 +10,7 @@ from typing import Any
 import schematic
 from schematic.graph import Schematic
 from schematic.verify.prove import one_thread
+from tests.generated.loops import shorter_loops
 from tests.generated.stages import faults
 
 
@@ -30,12 +31,19 @@ class Outcome:
     fast: Any = None
 
 
-def check(spec: tuple[int, str], *, draws: int, fast: str) -> Outcome:
-    """Take one spec through every stage, or through its compiled step."""
+def check(spec: tuple[int, str], *, draws: int, fast: str, turns: int = 0) -> Outcome:
+    """Take one spec through every stage, or through its compiled step.
+
+    Args:
+        spec: its seed and its text.
+        draws: of the z-tests.
+        fast: how compiled steps are made, or nothing.
+        turns: how many alike make a loop; 0 for as many as ever.
+    """
     seed, text = spec
     outcome = Outcome(seed, text)
     try:
-        with one_thread():
+        with one_thread(), shorter_loops(turns):
             parsed = schematic.parse(text)
             if fast:
                 return _fast(outcome, parsed, fast)

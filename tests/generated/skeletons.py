@@ -145,7 +145,20 @@ def asleep(draft: Draft) -> None:
     for lower, upper in itertools.pairwise([x, *codes]):
         draft.solid([upper, *given], lower)
         draft.dashed([lower, *given], upper, "λ")
+    by_wake_and_sleep(draft)
+
+
+def by_wake_and_sleep(draft: Draft) -> None:
+    """Let both processes learn in turn, in two passes or in three."""
     draft.schedule = "train wake-sleep"
+    if draft.later.random() < 0.5:
+        return
+    draft.schedule = "train reweighted-wake-sleep"
+    for arrow in draft.arrows:
+        arrow.attributes.clear()
+    inferred = [arrow for arrow in draft.arrows if arrow.head == "..>" and not arrow.over]
+    if inferred:
+        draft.later.choice(inferred).attributes["samples"] = draft.later.choice("23")
 
 
 def latent_diffusion(draft: Draft) -> None:

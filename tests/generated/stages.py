@@ -14,6 +14,7 @@ from schematic.objective.steps import write_steps
 from schematic.objective.terms import Objective
 from schematic.program import plan
 from schematic.verify import Receipt, Verdict, verify
+from tests.generated.loops import differences
 
 FORMATS: Mapping[str, Callable[[Objective], str]] = {
     "text": write_text,
@@ -29,6 +30,7 @@ def faults(schematic: Schematic, *, draws: int = 0) -> Iterator[str]:
     for name, write in FORMATS.items():
         if not write(objective).strip():
             yield f"derive --to {name} prints nothing"
+    yield from differences(schematic)
     source = write_program(plan(objective, {}))
     compile(source, "<generated>", "exec")
     receipt = verify(schematic, draws=draws)

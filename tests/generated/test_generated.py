@@ -67,6 +67,14 @@ def test_a_seed_gives_one_spec() -> None:
         "gradient = straight-through",
         "real = marginals",
         "[π]",
+        "features = ",
+        "train reweighted-wake-sleep",
+        "for t in 1..T",
+        "for t in 2..T",
+        "for s in 1..S",
+        "[t][θ]",
+        "z[t] ..> z[t-1]",
+        "let T = 12",
     ],
 )
 def test_what_the_sample_is_made_of(sign: str) -> None:

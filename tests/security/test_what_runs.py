@@ -41,7 +41,7 @@ def test_code_is_run_in_three_places() -> None:
     Of a spec, the source holds names, numbers and a title. No run folder names a file that is run:
     `tests/training/run/test_user_nets.py`.
     """
-    places = {"schematic.model.build", "schematic.audit.bench", "schematic.training.user_files"}
+    places = {"schematic.model.model", "schematic.audit.bench", "schematic.training.user_files"}
     assert uses(RUNNERS, (ast.Call,)) == places
 
 

@@ -17,10 +17,10 @@ def not_summed(node: Node, message: str, cause: str, cure: str) -> Diagnostic:
     """A node with `{sum}` that cannot be summed out.
 
     `latent c : cat[10] ~ Categorical {sum}` is summed out exactly and for each example: what
-    depends on it is one density, log Σ_c p(c) Π p(child | c, …). So only solid arrows leave it and
-    none leads into it, each of its children has one such node, and its children's densities have
-    one weight. A value of c for one example, such as an arrow that infers it has, is another model:
-    leave `{sum}` out, and infer it with `gradient = enumerate`.
+    depends on it is one density, log Σ_c p(c) Π p(child | c, …). So only solid arrows leave it,
+    without `features`, and none leads into it, each of its children has one such node, and its
+    children's densities have one weight. A value of c for one example, such as an arrow that infers
+    it has, is another model: leave `{sum}` out, and infer it with `gradient = enumerate`.
     """
     return Diagnostic("SGM413", message, node.name_span, cause, cure, about=(node.name,))
 
@@ -49,18 +49,23 @@ def _faults(schematic: Schematic, node: Node) -> Iterator[Diagnostic]:
             yield not_summed(node, message, cause, cure)
         elif name in factor.parents and _needs_a_value(schematic, factor):
             message = f"`{name}` is summed out, and `{factor}` reads it"
-            cause = "it has no value in an example that could be sampled from or judged"
-            solid = write_factor(schematic, replace(factor, dashed=False, hollow=False))
+            cause = (
+                "it has no value in an example that could be sampled from, predicted from or judged"
+            )
+            scored = replace(factor.attributes, features="")
+            solid = write_factor(
+                schematic, replace(factor, dashed=False, hollow=False, attributes=scored)
+            )
             cure = f"take `{name}` off the arrow" if factor.red else f"write `{solid}`"
             yield not_summed(node, message, cause, f"{cure}, or take `{{sum}}` off")
     yield from _of_children(schematic, node)
 
 
 def _needs_a_value(schematic: Schematic, factor: Factor) -> bool:
-    """Whether an arrow samples from what it reads, or judges it."""
+    """Whether an arrow samples from what it reads, predicts from it in features, or judges it."""
     if factor.red:
         return schematic.nodes[factor.child].role is Role.INDICATOR
-    return factor.dashed
+    return factor.dashed or bool(factor.attributes.features)
 
 
 def _of_children(schematic: Schematic, node: Node) -> Iterator[Diagnostic]:

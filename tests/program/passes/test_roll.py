@@ -167,3 +167,38 @@ def test_names_with_an_index_may_be_the_names_of_other_things() -> None:
         torch.manual_seed(1)
         found.append(model.losses(batch))  # type: ignore[operator]
     torch.testing.assert_close(*found)
+
+
+BY_HAND = """
+visible x_{t} : real[1] ~ data
+latent z_{t} : real[1] ~ Normal(0, 1)
+z_{t} -> x_{t} ~ G[θ]
+x_{t} ..> z_{t} ~ E[η]
+"""
+PICKED = """
+visible x_{t} : real[1] ~ data by y
+latent z_{t} : real[1]
+x_{t} ..|> z_{t} = E[η]
+z_{t} -!> y ~ D[φ]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "head"), [(BY_HAND, ""), (PICKED, "indicator y : {fake, real}\n")]
+)
+def test_columns_without_a_time_axis_are_read_in_a_loop(text: str, head: str) -> None:
+    """Data that are numbered by hand, or that an indicator picks, have no array for all steps."""
+    turns = range(1, FEWEST + 3)
+    lines = head + "".join(text.strip().format(t=t) + "\n" for t in turns)
+    program = plan(schematic.parse(lines).objective)
+    assert loops(program.shared)
+    looped, flat = model_of(program, name="looped"), model_of(written_out(program), name="flat")
+    flat.load_state_dict(looped.state_dict())
+    column = torch.rand(4, 1).double()
+    sides = {"fake": column, "real": 2 * column} if head else column
+    batch = {f"x_{t}": sides for t in turns}
+    found = []
+    for model in (looped, flat):
+        torch.manual_seed(1)
+        found.append(model.losses(batch))  # type: ignore[operator]
+    torch.testing.assert_close(*found)
