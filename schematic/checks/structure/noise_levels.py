@@ -67,9 +67,10 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
             yield from _prediction(schematic, factor)
     for diffusion in diffusions(schematic):
         yield from _matched(schematic, diffusion)
-        if schematic.schedule is Schedule.WAKE_SLEEP:
+        if schematic.schedule is not Schedule.TOGETHER:
             cause = "sleep samples along the solid arrows, and the way back is many steps"
-            yield no_room(diffusion.factor, cause, "leave `train wake-sleep` out")
+            cure = f"leave `train {schematic.schedule.value}` out"
+            yield no_room(diffusion.factor, cause, cure)
 
 
 def _prediction(schematic: Schematic, factor: Factor) -> Iterator[Diagnostic]:

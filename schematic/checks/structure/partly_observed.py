@@ -45,7 +45,7 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
 def _fault(schematic: Schematic, node: Node, circling: set[str]) -> Diagnostic | None:
     """Why a node cannot have two passes, or None."""
     name = node.name
-    if schematic.schedule is Schedule.WAKE_SLEEP:
+    if schematic.schedule is not Schedule.TOGETHER:
         message = f"`{name}` is partly observed, and the schedule is wake–sleep"
         cause = "a phase samples each node along one process, and there would be two ways"
         return not_inferred_in_part(node, message, cause, "remove the `train` line")

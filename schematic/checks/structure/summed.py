@@ -33,7 +33,7 @@ def check(schematic: Schematic) -> Iterator[Diagnostic]:
 
 def _faults(schematic: Schematic, node: Node) -> Iterator[Diagnostic]:
     name, values = node.name, values_of(node) or 0
-    if schematic.schedule is Schedule.WAKE_SLEEP:
+    if schematic.schedule is not Schedule.TOGETHER:
         cause = "each phase scores single draws of what the other samples"
         message = f"`{name}` is summed out, and the schedule is wake–sleep"
         yield not_summed(node, message, cause, "remove the `train` line")
