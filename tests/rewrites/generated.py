@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import schematic
 from schematic.diagnostics import SchematicError
-from schematic.graph import Distribution, NetRef, Schematic
+from schematic.graph import FROZEN, Distribution, NetRef, Schematic
 from schematic.graph.schematic import Parts
 from schematic.rewrites.atlas.shortest_path import neighbours
 from tests.model.programs import PROGRAMS
@@ -118,7 +118,7 @@ def renamed(original: Schematic, seed: int) -> Schematic:
         if not isinstance(before, Distribution):
             return before
         arguments = tuple(
-            NetRef(nets[a.net], groups[a.group]) if isinstance(a, NetRef) else a
+            NetRef(nets[a.net], groups.get(a.group, FROZEN)) if isinstance(a, NetRef) else a
             for a in before.arguments
         )
         return Distribution(before.family, arguments)

@@ -96,7 +96,7 @@ def begin_and_go_on(team: Team, folder: Path) -> list[str]:
 
     Returns:
         How two further runs ended: one of which the second process was interrupted, and one in
-        which the data of the second process were no numbers.
+        which the data of the second process made the loss no number.
     """
     for name in ("whole", "parts"):
         train_run(folder / name, "gan", 24 if name == "whole" else 12, world=team)
@@ -134,7 +134,7 @@ def interrupted(team: Team, folder: Path) -> str:
 
 
 def diverged(team: Team, folder: Path) -> str:
-    """How a run ends when examples of the second process are no numbers."""
+    """How a run ends when examples of the second process are too large for what is computed."""
     columns, change = (
         train_and_resume.to_columns,
         spoil if team.rank == 1 else lambda column: column,
@@ -145,14 +145,15 @@ def diverged(team: Team, folder: Path) -> str:
         ),
         pytest.raises(DivergedError) as caught,
     ):
-        train_run(folder, "gan", 20, world=team)
+        train_run(folder, "ada", 20, world=team)
     return str(caught.value)
 
 
 def spoil(column: Column) -> Column:
-    """A column of which every fiftieth example is no number."""
+    """A column of which every fiftieth example is as large as a number can be."""
     values = column.values.clone()
-    values[::50] = torch.nan
+    if values.is_floating_point():
+        values[::50] = torch.finfo(values.dtype).max
     return replace(column, values=values)
 
 
