@@ -22,6 +22,8 @@ LONGEST_PERIOD = 64
 
 Part = TypeVar("Part")
 _NUMBER = re.compile(r"(?<=_)\d+(?![^\W_])")
+_LAST_NUMBER = re.compile(_NUMBER.pattern + r"(?!.*_\d+(?![^\W_]))")
+_NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,9 @@ def _looked_at(part: Any) -> tuple[Hashable, tuple[int, ...], tuple[float, ...]]
     def shape(part: Any) -> Hashable:
         match part:
             case str():
-                numbers.extend(map(int, _NUMBER.findall(part)))
-                return _NUMBER.sub("#", part)
+                moving = _moving(part)
+                numbers.extend(map(int, moving.findall(part)))
+                return moving.sub("#", part)
             case int() | float() if not isinstance(part, bool):
                 floats.append(part)  # of whole numbers, too: 1 and 1.0 may be one key of the cache
                 return float if isinstance(part, float) else part
@@ -111,6 +114,16 @@ def _looked_at(part: Any) -> tuple[Hashable, tuple[int, ...], tuple[float, ...]]
                 return (type(part), inner) if inner else (type(part), part)
 
     return shape(part), tuple(numbers), tuple(floats)
+
+
+def _moving(text: str) -> re.Pattern[str]:
+    """The numbers in a text that may move: in a name the last one, so that it is read in one way.
+
+    `h_3_7` is then an entry of `h_3_{t}` and of nothing else, whatever loops it stands in.
+    """
+    if "{" in text:
+        return _NEVER
+    return _LAST_NUMBER if text.isidentifier() else _NUMBER
 
 
 def _longest(seen: Sequence[_Seen], start: int) -> tuple[int, int] | None:
@@ -194,7 +207,7 @@ def _template(part: Part, turns: Sequence[_Seen], values: range, index: str) -> 
     def change(part: Any) -> Any:
         match part:
             case str():
-                return _NUMBER.sub(number, part)
+                return _moving(part).sub(number, part)
             case int() | float() if not isinstance(part, bool):
                 row = next(rows)
                 return part if len(set(row)) == 1 else Row(row, values)

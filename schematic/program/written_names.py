@@ -18,6 +18,7 @@ from schematic.program.ops import LIKE, REVERSE_OPTIONS
 
 _PRIVATE = re.compile(r"v*(__.*|_)")
 """Names that Python mangles within a class, or that are written where a value is not needed."""
+_HAS_AN_INDEX = re.compile(r"_\d+(?![^\W_])")
 _READ_BY_CONSTRUCTORS = ("self", "super", "nn", "OnTrunk")
 
 
@@ -60,9 +61,12 @@ class Namer:
         self.taken = set(taken)
 
     def __call__(self, wish: str) -> str:
-        """The wish, or the wish with a number behind it."""
-        name, number = variable(wish), 2
+        """The wish, or the wish with a number behind it.
+
+        Behind the number of a copy, as in `z_3_v2`, it is no further index.
+        """
+        name, number, sign = variable(wish), 2, "v" if _HAS_AN_INDEX.search(wish) else ""
         while name in self.taken:
-            name, number = variable(f"{wish}_{number}"), number + 1
+            name, number = variable(f"{wish}_{sign}{number}"), number + 1
         self.taken.add(name)
         return name

@@ -7,6 +7,7 @@ from itertools import islice
 
 import pytest
 
+import schematic
 from schematic.graph import Schematic
 from schematic.program import plan
 from schematic.verify.prove import one_thread, small_objective
@@ -19,19 +20,40 @@ SAMPLE = list(islice(accepted(70_000, plates=1.0), 8))
 
 
 @pytest.mark.parametrize(
-    ("text", "schematic"),
+    ("text", "spec"),
     [(t, s) for _, t, s in SAMPLE],
     ids=[f"seed-{seed}" for seed, _, _ in SAMPLE],
 )
-def test_loops_of_two_turns_hold(text: str, schematic: Schematic) -> None:
+def test_loops_of_two_turns_hold(text: str, spec: Schematic) -> None:
     with one_thread(), shorter_loops(2):
-        found = list(faults(schematic))
+        found = list(faults(spec))
     assert not found, "\n".join([text, *found])
+
+
+LADDER = """
+model Ladder
+let T = 9
+visible x : unit[2] ~ data
+latent  z[t] : binary[1] for t in 1..T-1
+latent  z[T] : binary[1] ~ Bernoulli(0.3)
+z[1] -> x      ~ Laplace(P[θ], 1)
+z[t] -> z[t-1] ~ U[θ] for t in 2..T
+x    ..> z[T]   ~ E[η] {gradient = relaxed}
+z[t] ..> z[t-1] ~ R[η] {samples = 3, gradient = score} for t in 2..T
+"""
+
+
+def test_a_value_of_many_indices_is_read_where_it_is_made() -> None:
+    """A draw scores several terms, whose values are `score_z_7`, `score_z_7_v2` and so on."""
+    with one_thread(), shorter_loops(2):
+        ladder = schematic.parse(LADDER)
+        assert has_loops(plan(small_objective(ladder)))
+        assert list(differences(ladder)) == []
 
 
 def test_most_plates_have_loops() -> None:
     with shorter_loops(2):
-        looped = [has_loops(plan(small_objective(schematic))) for _, _, schematic in SAMPLE]
+        looped = [has_loops(plan(small_objective(spec))) for _, _, spec in SAMPLE]
     assert sum(looped) > len(SAMPLE) / 2
 
 

@@ -66,4 +66,4 @@ def test_attributes_of_a_model() -> None:
 def test_fresh_names_are_numbered() -> None:
     namer = Namer({"z"})
     assert [namer("z"), namer("z"), namer("h"), namer("len")] == ["z_2", "z_3", "h", "len_"]
-    assert Namer(namer.taken)("z_3") == "z_3_2"
+    assert Namer(namer.taken)("z_3") == "z_3_v2"  # a further number would be an index
