@@ -69,9 +69,8 @@ check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, the 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m schematic fmt --check specs/*.sgm specs/*/*.sgm
-	$(BIN)/python -m pytest -n auto -m "not slow" $(CORE_TESTS) $(COVERED)
-	$(BIN)/python -m pytest -n auto -m "not slow" tests $(CORE_TESTS:%=--ignore=%)
-	$(BIN)/python -m pytest -n auto -m slow
+	$(BIN)/python -m pytest -n auto $(CORE_TESTS) $(COVERED)
+	$(BIN)/python -m pytest -n auto tests $(CORE_TESTS:%=--ignore=%)
 	@for package in $(CORE); do \
 	  echo "coverage of schematic/$$package by branches, %:"; \
 	  $(BIN)/coverage report --format=total --include="schematic/$$package/*" --fail-under=95 || exit 1; \

@@ -115,6 +115,6 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=gently_changed_spec,
     attempt=attempt,
-    quick=300,
+    quick=150,
     seconds=3.0,
 )

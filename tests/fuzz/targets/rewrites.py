@@ -98,6 +98,6 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=change,
     attempt=attempt,
-    quick=150,
+    quick=80,
     seconds=3.0,
 )

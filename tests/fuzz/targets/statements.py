@@ -50,6 +50,6 @@ TARGET = FuzzTarget(
     seeds=spec_lines,
     change=changed_spec,
     attempt=attempt,
-    quick=15_000,
+    quick=8_000,
     largest=1024,
 )
