@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import importlib
 from typing import NoReturn, Protocol, cast
 
@@ -41,6 +40,8 @@ class Parser(argparse.ArgumentParser):
         unknown = message.removeprefix(UNKNOWN).split(" ")[0].partition("=")[0]
         if not message.startswith(UNKNOWN) or not unknown.startswith("-"):
             return ""
+        import difflib
+
         options = (word for action in self._actions for word in action.option_strings)
         names = [word.lstrip("-") for word in options if word.startswith("--")]
         word = unknown.lstrip("-")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from schematic.graph.names import greek
 from schematic.training.live.axis_scale import Scale, choose_scale, linear_ticks, write_number
 from schematic.training.live.svg_page import COLOURS, FRAME, line, moved, page, text
+from schematic.training.log.progress import show_losses
 
 WIDTH, HEIGHT = 380, 280
 LEFT, RIGHT, TOP, BOTTOM = 52, 24, 30, 34
@@ -42,15 +43,9 @@ def draw_losses(curves: Mapping[str, Curve], steps: int) -> tuple[str, int, int]
     return page(WIDTH, height, (*names, moved(0, below, parts))), WIDTH, height
 
 
-def write_player(player: str) -> str:
-    """The name of a player as people read it: `theta,eta` as θ,η."""
-    return ",".join(map(greek, player.split(",")))
-
-
 def write_losses(losses: Mapping[str, float]) -> str:
     """Losses in a line: `φ 1.386   θ 0.6931`, in nats."""
-    told = (f"{write_player(player)} {value:.4g}" for player, value in losses.items())
-    return "   ".join(told).replace("-", "−")
+    return show_losses(losses).replace("-", "−")
 
 
 def _names(curves: Mapping[str, Curve]) -> tuple[list[str], int]:
@@ -58,7 +53,7 @@ def _names(curves: Mapping[str, Curve]) -> tuple[list[str], int]:
     found: list[str] = []
     x, row = FIRST, 0
     for number, (player, curve) in enumerate(curves.items()):
-        last = write_losses({player: curve[-1][1]}) if curve else write_player(player)
+        last = write_losses({player: curve[-1][1]}) if curve else greek(player)
         words = f"player {last}"
         wide = LETTER * len(words) + 18
         if x > FIRST and x + wide > WIDTH:

@@ -83,11 +83,15 @@ def curve_image(curves: Mapping[str, Curve], steps: int) -> Image:
 
 def write_image(image: Image) -> str:
     """An image as a tag that holds all of it."""
-    data = base64.b64encode(image.content).decode()
     return (
-        f'<img src="data:{image.kind};base64,{data}" width="{image.width}" '
+        f'<img src="{data_address(image.kind, image.content)}" width="{image.width}" '
         f'height="{image.height}" align="top" alt="{escape(image.words)}">'
     )
+
+
+def data_address(kind: str, content: bytes) -> str:
+    """The address that holds all of a file."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def write_time(seconds: float) -> str:

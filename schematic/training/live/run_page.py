@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from html import escape
 
 from schematic.diagnostics import Error
 from schematic.html_table import write_table
 from schematic.training.checkpoint.own_files import reason_of
-from schematic.training.live.panel import curve_image, write_image
+from schematic.training.live.panel import curve_image, data_address, write_image
 from schematic.training.live.sample_drawing import Image, draw_run_samples
 from schematic.training.live.view import losses_of, title_of
 from schematic.training.run.run_folder import Run
@@ -53,8 +52,8 @@ def _curves(run: Run) -> Image | None:
 
 
 def _in_tag(drawing: str, name: str) -> str:
-    data = base64.b64encode(drawing.encode()).decode()
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="schematic of {escape(name)}">'
+    source = data_address("image/svg+xml", drawing.encode())
+    return f'<img src="{source}" alt="schematic of {escape(name)}">'
 
 
 def _facts(run: Run, numbers: str) -> str:

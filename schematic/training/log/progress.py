@@ -104,9 +104,7 @@ class Bar:
 
 def show_losses(losses: Mapping[str, float]) -> str:
     """Write losses in one line: `φ 1.386   θ 0.693`, in nats."""
-    return "   ".join(
-        f"{','.join(map(greek, player.split(',')))} {value:.4g}" for player, value in losses.items()
-    )
+    return "   ".join(f"{greek(player)} {value:.4g}" for player, value in losses.items())
 
 
 @contextmanager

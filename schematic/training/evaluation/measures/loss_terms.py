@@ -15,8 +15,9 @@ def measure_losses(run: Run, effort: Effort) -> Iterator[Result]:
     """Yield each player's held-out loss and the terms of it, in nats."""
     terms = average_terms(run.model, held_out_columns(run), effort, run)
     for player, found in terms.items():
-        shown = ",".join(map(greek, player.split(",")))
-        yield Result(f"loss of {shown}", sum(found.values()), "held out, nats", Better.LOWER)
+        yield Result(
+            f"loss of {greek(player)}", sum(found.values()), "held out, nats", Better.LOWER
+        )
         if len(found) > 1:
             for label, value in found.items():
                 yield Result(f"  its term {label}", value, "as it stands in the loss")

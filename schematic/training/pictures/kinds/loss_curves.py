@@ -45,7 +45,7 @@ def _series(rows: list[Row], mark: str, *, front: bool = False) -> dict[str, lis
 def _nice(name: str) -> str:
     """Write `test theta,eta: −log p(x|z)` and `phi loss` as people read them."""
     player, _, label = name.removeprefix("test ").partition(": ")
-    shown = ",".join(map(greek, player.removesuffix(" loss").split(",")))
+    shown = greek(player.removesuffix(" loss"))
     return f"{shown}: {label}" if label else f"player {shown}"
 
 
