@@ -6,11 +6,17 @@ BIN := $(VENV)/bin
 CORE := objective program verify
 CORE_TESTS := $(CORE:%=tests/%)
 COVERED := $(CORE:%=--cov=schematic.%) --cov-branch --cov-report=
+INSTALL = test -d $(VENV) || $(PYTHON) -m venv $(VENV); $(BIN)/pip install --quiet --no-compile --editable
 BUILD_PAGE = npm run build && PYTHON=$(abspath $(BIN)/python) npm run site
+MODULES := node_modules/.package-lock.json
+BUNDLE := tests/play/test_page_built.py # is tried before the page is built anew
 FAST := .venv-fast
 FRONT := graphviz graphviz-pure hypothesis lark networkx numpy pillow pytest pytest-xdist scikit-learn
 FRONT_TESTS := $(addprefix tests/,syntax graph checks diagnostics pipeline expressions objective render data)
 TORCH_TESTS := $(addprefix tests/,program emit model)
+
+# What a package is compiled to is kept, since hundreds of processes import it.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
@@ -21,13 +27,12 @@ help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-9s %s\n", $$1, $$2}'
 
 $(VENV)/installed: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable .
+	$(INSTALL) .
 	touch $@
 
-$(VENV)/developed: $(VENV)/installed
-	$(BIN)/pip install --quiet --editable '.[dev]'
-	touch $@
+$(VENV)/developed: pyproject.toml
+	$(INSTALL) '.[dev]'
+	touch $(VENV)/installed $@
 
 demo: $(VENV)/installed ## Train a VAE and a GAN on embedded data; pictures in runs/demo
 	$(BIN)/python -m schematic train vae --data digits-binary --out runs/demo/vae --force
@@ -37,7 +42,7 @@ demo: $(VENV)/installed ## Train a VAE and a GAN on embedded data; pictures in r
 	@echo "pictures: runs/demo/{vae,gan}/{schematic.svg,samples.png,curves.png}"
 
 $(VENV)/documented: $(VENV)/installed
-	$(BIN)/pip install --quiet --editable '.[docs]'
+	$(INSTALL) '.[docs]'
 	touch $@
 
 docs: $(VENV)/documented ## The site, in build/site: static, and without a network
@@ -47,8 +52,11 @@ docs: $(VENV)/documented ## The site, in build/site: static, and without a netwo
 notebooks: $(VENV)/developed ## Execute the notebooks and keep what they show, in docs/notebooks
 	$(BIN)/python -m docs.press.notebooks
 
-page: $(VENV)/installed ## The page: play/dist for `sgm play`, and a site without a server in build/page (needs npm)
-	cd play && npm ci --no-audit --no-fund && $(BUILD_PAGE)
+%/$(MODULES): %/package-lock.json
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund
+
+page: $(VENV)/installed play/$(MODULES) ## The page: play/dist for `sgm play`, and a site without a server in build/page (needs npm)
+	cd play && $(BUILD_PAGE)
 	@echo "serve the folder build/page: $(PYTHON) -m http.server --directory build/page"
 
 site: page docs ## The page and the documentation in one folder, build/site: the page is on its front page
@@ -57,30 +65,37 @@ site: page docs ## The page and the documentation in one folder, build/site: the
 browser: $(VENV)/installed ## The page, built anew and used in Chromium; nothing where npm or Chromium is missing
 	@if [ -z "$(CHROMIUM)" ] || ! command -v npm >/dev/null; then \
 	  echo "npm or Chromium is not here, so the page is not tried in it"; \
-	elif ! (cd play && npm ci --no-audit --no-fund); then \
+	elif ! $(MAKE) play/$(MODULES); then \
 	  echo "npm installs nothing here, so the page is not tried"; \
 	else \
 	  cd play && $(BUILD_PAGE) && PYTHON=$(abspath $(BIN)/python) CHROMIUM=$(CHROMIUM) npm test; \
 	fi
 
-check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, the site
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python -m schematic fmt --check specs/*.sgm specs/*/*.sgm
+check: $(VENV)/developed ## Everything: format, lint, types, layers, tests, the site, the editor, the page
+	$(BIN)/python -m pytest $(BUNDLE)
+	$(MAKE) --jobs 2 types browser lint layers editors
 	$(BIN)/python -m pytest -n auto $(CORE_TESTS) $(COVERED)
 	$(BIN)/python -m pytest -n auto tests $(CORE_TESTS:%=--ignore=%)
 	@for package in $(CORE); do \
 	  echo "coverage of schematic/$$package by branches, %:"; \
 	  $(BIN)/coverage report --format=total --include="schematic/$$package/*" --fail-under=95 || exit 1; \
 	done
-	$(MAKE) editors browser
+
+lint: $(VENV)/developed ## How the code and the specs are laid out, and what a linter sees
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/python -m schematic fmt --check specs/*.sgm specs/*/*.sgm
+
+types: $(VENV)/developed ## The types, strictly
+	$(BIN)/mypy
+
+layers: $(VENV)/developed ## Who may import whom
+	$(BIN)/lint-imports
 
 editors: $(VENV)/developed ## The VS Code extension, in editors/vscode/dist; only its colours where npm is missing
 	$(BIN)/python -m editors.textmate --check
-	@cd editors/vscode && if command -v npm >/dev/null && npm ci --ignore-scripts --no-audit --no-fund; \
-	then npm test && npm run package; \
+	@if command -v npm >/dev/null && $(MAKE) editors/vscode/$(MODULES); \
+	then cd editors/vscode && npm test && npm run package; \
 	else echo "npm is not here, or installs nothing, so the extension is not built"; fi
 
 fast: ## The tests that need no torch, in an environment without it

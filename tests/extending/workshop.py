@@ -34,6 +34,7 @@ PROJECT = Path(__file__).parents[2]
 ADDITIONS = Path(__file__).parent / "additions"
 COMPARISON = "comparison.py"
 COPIED = ("schematic", "grammar", "specs")
+BYTECODE = "__pycache__"  # is copied as well, so that only what is touched is compiled anew
 PATIENCE = 300  # seconds
 
 
@@ -45,8 +46,7 @@ class Workshop:
         self.folder = folder
         self.withdrawn: dict[str, bytes | None] = {}
         for name in COPIED:
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(PROJECT / name, folder / name, ignore=ignored)
+            shutil.copytree(PROJECT / name, folder / name, ignore=_unfinished)
 
     def add(self, path: str, text: str) -> None:
         """Add a file that is not there yet.
@@ -98,7 +98,7 @@ class Workshop:
         folder = ADDITIONS / name
         for file in sorted(folder.rglob("*.*")):
             path = file.relative_to(folder).as_posix()
-            if path != COMPARISON and "__pycache__" not in path and path not in without:
+            if path != COMPARISON and BYTECODE not in path and path not in without:
                 self.add(path, file.read_text(encoding="utf-8"))
 
     def withdraw(self, files: Iterable[str], edits: Mapping[str, tuple[str, str]]) -> None:
@@ -158,7 +158,7 @@ class Workshop:
 
     def _run(self, *words: str, status: int = 0) -> str:
         path = os.pathsep.join((str(self.folder), str(PROJECT)))
-        environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, "PYTHONPATH": path}
         done = subprocess.run(
             [sys.executable, *words],
             cwd=self.folder,
@@ -177,7 +177,11 @@ class Workshop:
         for name in COPIED:
             for file in sorted((self.folder / name).rglob("*")):
                 path = str(file.relative_to(self.folder))
-                if file.is_file() and self._before(path) != file.read_bytes():
+                if (
+                    file.is_file()
+                    and BYTECODE not in file.parts
+                    and self._before(path) != file.read_bytes()
+                ):
                     yield path, _lines_added(self._before(path) or b"", file.read_bytes())
 
     def _before(self, path: str) -> bytes | None:
@@ -186,6 +190,13 @@ class Workshop:
             return self.withdrawn[path]
         file = PROJECT / path
         return file.read_bytes() if file.is_file() else None
+
+
+def _unfinished(folder: str, names: list[str]) -> list[str]:
+    """The files of bytecode that another process is about to rename."""
+    if Path(folder).name != BYTECODE:
+        return []
+    return [name for name in names if not name.endswith(".pyc")]
 
 
 def _lines_added(before: bytes, after: bytes) -> int:

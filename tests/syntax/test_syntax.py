@@ -70,9 +70,9 @@ def test_a_statement_may_be_too_long() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("letter", ["(", "#", "x", " ", "\r", "a-", ";", "（", "“"])
-def test_ten_megabytes_take_seconds(letter: str) -> None:
-    text = "net G = " + letter * (10_000_000 // len(letter))
-    assert least_seconds(lambda: examine(Source.of("text", text)), times=1) < 60
+def test_megabytes_take_seconds(letter: str) -> None:
+    text = "net G = " + letter * (2_000_000 // len(letter))
+    assert least_seconds(lambda: examine(Source.of("text", text)), times=1) < 30
 
 
 @pytest.mark.slow

@@ -113,5 +113,5 @@ TARGET = FuzzTarget(
     seeds=lambda: ["\n".join(words).encode() for words in SEEDS],
     change=change,
     attempt=attempt,
-    quick=800,
+    quick=400,
 )

@@ -54,5 +54,5 @@ TARGET = FuzzTarget(
     seeds=lambda: [text.encode() for text in SEEDS],
     change=change,
     attempt=attempt,
-    quick=5_000,
+    quick=3_000,
 )

@@ -41,5 +41,5 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=changed_spec,
     attempt=attempt,
-    quick=4_000,
+    quick=2_000,
 )

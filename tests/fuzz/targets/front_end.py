@@ -45,5 +45,5 @@ TARGET = FuzzTarget(
     seeds=spec_seeds,
     change=changed_spec,
     attempt=attempt,
-    quick=400,
+    quick=200,
 )

@@ -92,5 +92,5 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=change,
     attempt=attempt,
-    quick=8_000,
+    quick=4_000,
 )

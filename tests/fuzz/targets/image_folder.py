@@ -55,7 +55,7 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=change,
     attempt=attempt,
-    quick=1_200,
+    quick=600,
     largest=16384,
     megabytes=1024,  # an image of one colour is small in a file, and has its pixels all the same
 )

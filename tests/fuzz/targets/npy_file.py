@@ -19,5 +19,5 @@ TARGET = FuzzTarget(
     seeds=lambda: [npy(array) for array in arrays()],
     change=changed_npy,
     attempt=attempt,
-    quick=6_000,
+    quick=3_000,
 )

@@ -117,5 +117,5 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=change,
     attempt=attempt,
-    quick=3_000,
+    quick=1_500,
 )

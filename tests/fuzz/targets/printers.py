@@ -115,6 +115,6 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=gently_changed_spec,
     attempt=attempt,
-    quick=150,
+    quick=80,
     seconds=3.0,
 )

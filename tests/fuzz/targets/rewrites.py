@@ -98,6 +98,6 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=change,
     attempt=attempt,
-    quick=80,
+    quick=40,
     seconds=3.0,
 )

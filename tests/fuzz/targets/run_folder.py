@@ -140,7 +140,7 @@ TARGET = FuzzTarget(
     seeds=seeds,
     change=change,
     attempt=attempt,
-    quick=150,
+    quick=100,
     largest=16384,
     seconds=3.0,
 )

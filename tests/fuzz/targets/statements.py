@@ -50,6 +50,6 @@ TARGET = FuzzTarget(
     seeds=spec_lines,
     change=changed_spec,
     attempt=attempt,
-    quick=8_000,
+    quick=4_000,
     largest=1024,
 )
