@@ -14,7 +14,7 @@ from schematic.graph.diffusions import diffusions
 from schematic.graph.elaborate import shape_faults
 from schematic.graph.features import seen_by
 from schematic.graph.graph_findings import other_shape
-from schematic.graph.names import ascii_name
+from schematic.graph.names import node_name
 from schematic.graph.scope import as_shape
 from schematic.model import model_findings as errors
 from schematic.model.cures_of_containers import named_type
@@ -47,13 +47,14 @@ def with_given_shapes(schematic: Schematic, shapes: Any) -> Schematic:
     if not isinstance(shapes, Mapping):
         shown = "shapes={'x': (1, 28, 28)}"
         raise SchematicError([errors.not_a_mapping("shapes", named_type(shapes), shown)])
-    steps = schematic.time_steps
-    every = {name: shapes[step.stem] for name, step in steps.items() if step.stem in shapes}
-    stems = {step.stem for step in steps.values()}
-    mine = {name: shape for name, shape in shapes.items() if name not in stems}
-    shapes = {**every, **mine}
-    findings = list(shape_faults(shapes, schematic.nodes))
-    sound = {ascii_name(name): as_shape(shape) or () for name, shape in shapes.items()}
+    given = {node_name(name): shape for name, shape in shapes.items()}
+    plates = {
+        stem: copies for stem, copies in schematic.plates.items() if stem not in schematic.nodes
+    }
+    every = {name: given[stem] for stem in plates for name in plates[stem] if stem in given}
+    given = {**every, **{name: shape for name, shape in given.items() if name not in plates}}
+    findings = list(shape_faults(given, schematic.nodes))
+    sound = {name: as_shape(shape) or () for name, shape in given.items()}
     for name, shape in {} if findings else sound.items():
         node = schematic.nodes[name]
         if node.space.shape not in (None, shape):
