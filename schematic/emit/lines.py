@@ -213,8 +213,7 @@ class Writer:
         together = {name for part in series if isinstance(part, Run) for name in _values_of(part)}
         inlined = _read_once(section) - together
         inside = {op.name: op for op in section.ops if isinstance(op, Call | Price | Slope)}
-        written = [inside[name] for name in inlined]
-        ops = [op for op in section.ops if op not in written]
+        ops = [op for op in section.ops if inlined.isdisjoint(results(op))]
         read = {name for summand in section.summands for name in reads(summand)}
         read |= {name for value in inlined for name in reads(inside[value])}
         shown = {variables(name): variables.renamed(inside[name]) for name in inlined}

@@ -50,8 +50,7 @@ def pattern_of(name: str) -> Written:
     """A name of a loop's body, such as `mean_z_{t-1}`."""
     found = PLACE.search(name)
     assert found is not None
-    first = shift_of(found)
-    return Written(PLACE.sub(lambda each: place(shift_of(each) - first), name), first)
+    return Written(PLACE.sub(place(0), name), shift_of(found))
 
 
 @dataclass
@@ -329,8 +328,8 @@ def _all_names(ops: Sequence[Op]) -> Iterator[str]:
 
 
 def _regex(pattern: str) -> str:
-    first, *rest = PLACE.split(pattern)[::3]
-    return re.escape(first) + r"(\d+)" + r"\d+".join(map(re.escape, rest))
+    before, behind = PLACE.split(pattern)[::3]
+    return re.escape(before) + r"(\d+)" + re.escape(behind)
 
 
 def _patterns(ops: Sequence[Op], summands: Sequence[Summand]) -> Iterator[str]:
