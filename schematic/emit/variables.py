@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from schematic.emit.shapes import Shape
 from schematic.program.indexed import (
+    NUMBER,
     PLACE,
     Moving,
     Row,
@@ -294,7 +295,7 @@ def variables_of(
         members = {
             name: Written(pattern, int(match[1]))
             for name in dict.fromkeys((*outside, *concrete))
-            if (match := reader.fullmatch(name)) and at(pattern, int(match[1])) == name
+            if (match := reader.fullmatch(name))
         }
         name = fresh(_without_index(pattern))
         is_outside = bool(members.keys() & outside) or pattern in around | in_rows
@@ -329,7 +330,7 @@ def _all_names(ops: Sequence[Op]) -> Iterator[str]:
 
 def _regex(pattern: str) -> str:
     before, behind = PLACE.split(pattern)[::3]
-    return re.escape(before) + r"(\d+)" + re.escape(behind)
+    return f"{re.escape(before)}({NUMBER.pattern}){re.escape(behind)}"
 
 
 def _patterns(ops: Sequence[Op], summands: Sequence[Summand]) -> Iterator[str]:

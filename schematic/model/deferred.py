@@ -9,6 +9,7 @@ from torch import nn
 
 from schematic.diagnostics import SchematicError
 from schematic.graph import DataLaw, Schematic
+from schematic.model import model_findings as errors
 from schematic.model.batch_checks import require_batches, require_mapping, shape_faults
 from schematic.model.handed_in import as_batch
 from schematic.model.not_called import refuse_call
