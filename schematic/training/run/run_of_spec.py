@@ -11,7 +11,7 @@ from schematic.training.options.config import Config, Request
 from schematic.training.options.config_file import read_json
 from schematic.training.options.setup import set_up
 from schematic.training.run.kept_texts import CONFIG, SPEC, read_kept
-from schematic.training.run.run_place import default_folder
+from schematic.training.run.run_place import check_named, default_folder
 from schematic.training.run.whole_spec import whole_spec
 from schematic.training.training_errors import RunError
 
@@ -29,9 +29,11 @@ def find_run_of(
 
     Raises:
         RunError: there is no run, or it was begun with another spec.
+        TrainingError: the folder has an empty name.
         SchematicError: the spec is wrong.
         DataError: the folder is not named, and the data that name it cannot be used.
     """
+    check_named(folder)
     if folder is None:
         setup = set_up(source, request, data=data)
         folder = default_folder(setup.schematic, setup.config.data)
