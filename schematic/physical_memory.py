@@ -1,7 +1,8 @@
 """Nothing → the memory that a process can have: the machine's, or less inside a container.
 
 An operating system promises more memory than there is, and ends a process that takes it. So what
-would not fit is refused before it is asked for.
+would not fit is refused before it is asked for. What is refused by others raises errors of several
+sorts, which `is_out_of_memory` knows.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from functools import cache
 from pathlib import Path
 
 CONTAINER = Path("/sys/fs/cgroup/memory.max")
+MEMORY = ("torch.OutOfMemoryError", "torch.cuda.OutOfMemoryError", "builtins.MemoryError")
+ALLOCATION = ("can't allocate memory", "not enough memory", "Storage size calculation overflowed")
+"""What torch says where the memory of a CPU does not suffice: a RuntimeError without a class."""
 
 
 @cache
@@ -25,3 +29,10 @@ def physical_memory() -> float:
         return min(machine, float(CONTAINER.read_text(encoding="ascii")))
     except (OSError, ValueError):  # no container, or one without a limit, which says "max"
         return machine
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out; classes are looked up by name, so that torch is not imported."""
+    names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
+    said = str(error) if isinstance(error, RuntimeError) else ""
+    return not names.isdisjoint(MEMORY) or any(words in said for words in ALLOCATION)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from schematic.checks import check
 from schematic.diagnostics import Diagnostic, SchematicError, Source
 from schematic.diagnostics.diagnostic import errors, in_order
-from schematic.diagnostics.wrong_argument import require_type
+from schematic.diagnostics.wrong_argument import require_names, require_type
 from schematic.graph import dump, elaborate
 from schematic.graph import schematic as data
 from schematic.graph.elaborate import Settings, Shapes
@@ -125,12 +125,14 @@ def load(
         shapes: event shapes for nodes that have none.
 
     Raises:
-        SchematicError: the file cannot be read (SGM107), or has errors; carries every finding.
+        SchematicError: the file cannot be read (SGM107), or has errors, or settings or shapes are
+            not given by name (SGM662); carries every finding.
 
     Example:
         >>> schematic.load("gan")
         <Schematic GAN: 3 nodes, 2 arrows>
     """
+    _require_names("load", settings, shapes)
     return accept(find_source(path), settings, shapes)
 
 
@@ -150,7 +152,8 @@ def parse(
         shapes: event shapes for nodes that have none.
 
     Raises:
-        SchematicError: it has errors, or is not a text (SGM662); carries every finding.
+        SchematicError: it has errors, or is not a text, or settings or shapes are not given by name
+            (SGM662); carries every finding.
 
     Example:
         >>> s = schematic.parse('''
@@ -164,7 +167,16 @@ def parse(
     """
     cure = "give the text of a spec; `schematic.load` reads one from a file"
     require_type("parse", text, str, "the text of a spec", cure)
+    _require_names("parse", settings, shapes)
     return accept(Source.of(name, text), settings, shapes)
+
+
+def _require_names(function: str, settings: object, shapes: object) -> None:
+    """Refuse settings or shapes that are not given by name."""
+    if settings is not None:
+        require_names(function, "settings", settings, '{"d": 128}')
+    if shapes is not None:
+        require_names(function, "shapes", shapes, '{"x": (1, 28, 28)}')
 
 
 def examine_tree(

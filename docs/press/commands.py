@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from docs.press.blocks import fence
+from docs.press.prose import words
 from schematic.cli.described import Argument, CommandPage, describe_all
 
 
@@ -23,27 +23,16 @@ def _section(page: CommandPage) -> Iterator[str]:
         if not shown:
             continue
         if title not in ("arguments", "options"):
-            yield f"*{_words(title)}*"
+            yield f"*{words(title)}*"
         yield "\n".join(map(_item, shown))
 
 
 def _item(argument: Argument) -> str:
-    return f"* `{argument.typed}`: {_words(argument.help)}".removesuffix(": ")
+    return f"* `{argument.typed}`: {words(argument.help)}".removesuffix(": ")
 
 
 def _paragraph(text: str) -> str:
     """A paragraph; where its lines are indented, they are code."""
     if all(line.startswith("  ") for line in text.splitlines()):
         return fence("text", "\n".join(line[2:] for line in text.splitlines()))
-    return "\n".join(map(_words, text.splitlines()))
-
-
-def _words(text: str) -> str:
-    """A text in which only what stands between backquotes is markup."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)
-    return "".join(
-        f"`{part}`" if place % 2 else re.sub(r"([\\*_\[\]<>|])", r"\\\1", part)
-        for place, part in enumerate(parts)
-    )
+    return "\n".join(map(words, text.splitlines()))

@@ -84,7 +84,11 @@ def make_evaluation(name: str, *wanted: str) -> str:
         wanted: a regular expression; the lines in which it is found are kept, or all of them.
     """
     text = (RUNS_FOLDER / name / EVALUATION).read_text(encoding="utf-8")
-    kept = [row for row in text.splitlines() if re.search(rf"^\$|{' '.join(wanted)}", row)]
+    sought = " ".join(wanted)
+    kept = [row for row in text.splitlines() if row.startswith("$") or re.search(sought, row)]
+    if all(row.startswith("$") for row in kept):
+        message = f"the evaluation of {name} has no row with {sought!r}"
+        raise ValueError(message)
     return fence("console", "\n".join(kept))
 
 

@@ -11,16 +11,14 @@ command runs in a folder of its own, which holds the specs of docs/examples and 
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
-import shlex
 import shutil
 import tempfile
 
 from docs.press.blocks import fence
 from docs.press.places import EXAMPLES, GALLERY
 from docs.press.runs import within
+from docs.press.sessions import all_printed
 
 _PARTS = re.compile(r"(.*?)(?: (//?) (.*))?")
 _RECEIPT = re.compile(r"^\$ sgm verify \S+\n\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
@@ -64,12 +62,7 @@ def make_rows(name: str, *wanted: str) -> str:
 
 
 def _run(command: str) -> str:
-    from schematic.cli.entry import run as sgm
-
     with tempfile.TemporaryDirectory() as folder, within(folder):
         for spec in EXAMPLES.glob("*.sgm"):
             shutil.copy(spec, folder)
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-            sgm(shlex.split(command)[1:])
-    return out.getvalue()
+        return all_printed(command)

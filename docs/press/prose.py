@@ -1,8 +1,23 @@
-"""Words → prose."""
+"""Words → prose, and plain text → Markdown."""
 
 from __future__ import annotations
+
+import re
+
+_MARKUP = r"\\*_\[\]<>|"
 
 
 def joined(parts: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+
+
+def words(text: str) -> str:
+    """A text in which only what stands between backquotes is markup; a lone backquote is none."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return re.sub(rf"([{_MARKUP}`])", r"\\\1", text)
+    return "`".join(
+        part if place % 2 else re.sub(rf"([{_MARKUP}])", r"\\\1", part)
+        for place, part in enumerate(parts)
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import shutil
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from docs.press.places import GALLERY, RUNS_FOLDER
+from docs.press.sessions import result_of
 
 COLOURS = 64  # of a picture's palette: enough for two hues and their edges
 WIDTH = 760  # points across, at most
@@ -93,22 +93,12 @@ RUNS: Mapping[str, Run] = {
 
 def train(name: str) -> str:
     """Train a run and keep what it leaves; what its evaluation says is returned."""
-    from schematic.cli.entry import run as sgm
-
     run, kept = RUNS[name], RUNS_FOLDER / name
     kept.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, within(folder):
         for beside in GALLERY.glob("*.sgm"):
             shutil.copy(beside, folder)
-        shown = []
-        for command in run.commands:
-            words = command.split()[1:]
-            with contextlib.redirect_stdout(io.StringIO()) as out:
-                status = sgm([*words, "--quiet"] if words[0] == "train" else words)
-            if status:
-                message = f"`{command}` ends with status {status}"
-                raise RuntimeError(message)
-            shown.append(out.getvalue())
+        shown = [result_of(command) for command in run.commands]
         for picture in run.pictures:
             shrink(Path(run.folder) / picture, kept / picture)
     text = "".join(f"$ {command}\n" for command in run.commands) + f"\n{shown[-1]}"

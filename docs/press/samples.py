@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -11,6 +9,7 @@ from pathlib import Path
 
 from docs.press.places import PICTURES
 from docs.press.runs import shrink, within
+from docs.press.sessions import result_of
 
 COMMANDS: Sequence[str] = (
     "sgm train cvae --data digits --epochs 200 --seed 0",
@@ -37,15 +36,9 @@ def make_samples() -> None:
     Raises:
         RuntimeError: a command fails.
     """
-    from schematic.cli.entry import run as sgm
-
     with tempfile.TemporaryDirectory() as folder, within(folder):
         for command in COMMANDS:
-            with contextlib.redirect_stdout(io.StringIO()):
-                status = sgm([*command.split()[1:], *(["--quiet"] if " train " in command else [])])
-            if status:
-                message = f"`{command}` ends with status {status}"
-                raise RuntimeError(message)
+            result_of(command)
         for source, name in KEPT.items():
             if source.endswith(".gif"):
                 shutil.copyfile(source, PICTURES / name)

@@ -7,10 +7,7 @@ stands for lines that are left out.
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
-import shlex
 import shutil
 import sys
 import tempfile
@@ -19,6 +16,7 @@ from pathlib import Path
 
 from docs.press.places import PICTURES, TUTORIAL
 from docs.press.runs import shrink, within
+from docs.press.sessions import all_printed
 
 KEPT: Mapping[str, str] = {
     "shapes.svg": "tutorial-model.svg",
@@ -92,17 +90,9 @@ def _session(text: str, change: Callable[[str], str]) -> Iterator[str]:
         first, *shown = part.splitlines()
         yield f"{first}\n"
         command = first.removeprefix("$ ")
-        printed = [] if command.startswith(_INSTALLED) else _printed(change(command))
+        is_run = not command.startswith(_INSTALLED)
+        printed = all_printed(change(command)).splitlines() if is_run else []
         yield from (f"{line}\n" for line in _found(command, shown, printed))
-
-
-def _printed(command: str) -> list[str]:
-    from schematic.cli.entry import run as sgm
-
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-        sgm(shlex.split(command)[1:])
-    return out.getvalue().splitlines()
 
 
 def _found(command: str, shown: list[str], printed: list[str]) -> Iterator[str]:

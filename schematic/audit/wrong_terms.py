@@ -91,8 +91,10 @@ def joined(bench: Bench, player: Player, wrongs: Sequence[Wrong]) -> Iterator[Jo
             {w.at: w for w in wrongs if w.variant.world is each.world} for each in (one, other)
         ]
         both = sorted(places[0].keys() & places[1].keys())
+        if not both:
+            continue
         found = measure(bench, [player.terms[at] for at in both], world, batches=1)
-        if not both or any(each is None for each in found):
+        if any(each is None for each in found):
             continue
         firsts = {at: w.first for place in places for at, w in place.items()}
         pairs = zip(both, found, strict=True)

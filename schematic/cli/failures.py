@@ -12,6 +12,7 @@ from contextlib import suppress
 from schematic.cli.colours import coloured
 from schematic.diagnostics import Error, SchematicError
 from schematic.diagnostics.foreign_text import shown, shown_lines
+from schematic.physical_memory import is_out_of_memory
 
 FINDINGS, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
@@ -29,10 +30,6 @@ CURES: Mapping[int, str] = {
 
 DISTRIBUTIONS: Mapping[str, str] = {"PIL": "pillow", "sklearn": "scikit-learn"}
 """What pip calls packages whose modules have another name."""
-
-MEMORY = ("torch.OutOfMemoryError", "torch.cuda.OutOfMemoryError", "builtins.MemoryError")
-ALLOCATION = ("can't allocate memory", "not enough memory", "Storage size calculation overflowed")
-"""What torch says where the memory of a CPU does not suffice: a RuntimeError without a class."""
 
 
 class UsageError(Error):
@@ -61,7 +58,7 @@ def explain(error: BaseException) -> int:
         return _say(_os_message(error), WRONG_USE)
     if isinstance(error, ImportError) and (package := _package(error)):
         return _say(f"{package} is not installed: pip install {package}", WRONG_USE)
-    if _is_memory(error):
+    if is_out_of_memory(error):
         return _say("out of memory\n  cure: give a smaller --batch, or smaller nets", WRONG_USE)
     return _our_fault(error)
 
@@ -81,13 +78,6 @@ def _package(error: ImportError) -> str:
     if name in sys.stdlib_module_names:
         return ""
     return DISTRIBUTIONS.get(name, name.replace("_", "-"))
-
-
-def _is_memory(error: BaseException) -> bool:
-    """Whether memory ran out; classes are looked up by name, so that torch is not imported."""
-    names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
-    said = str(error) if isinstance(error, RuntimeError) else ""
-    return not names.isdisjoint(MEMORY) or any(words in said for words in ALLOCATION)
 
 
 def _os_message(error: OSError) -> str:

@@ -166,10 +166,10 @@ def nets_of(options: argparse.Namespace) -> dict[str, str]:
 
 
 def node_name(text: str) -> str:
-    """The name of a node as a schematic has it: `θ` is `theta`."""
-    from schematic.graph.names import ascii_name
+    """The name of a node as a schematic has it: `θ` is `theta`, and `z[3]` is `z_3`."""
+    from schematic.graph import names
 
-    return ascii_name(unicodedata.normalize("NFKC", text.strip()))
+    return names.node_name(unicodedata.normalize("NFKC", text.strip()))
 
 
 def _setting(word: str) -> tuple[str, float]:

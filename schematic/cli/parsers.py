@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from typing import NoReturn, Protocol, cast
+from typing import Any, NoReturn, Protocol, cast
 
 from schematic.cli.colours import AUTO, CHOICES
 from schematic.cli.commands import COMMANDS
@@ -29,7 +29,16 @@ class Command(Protocol):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose messages quote the words of the command line as a terminal may show them."""
+    """A parser whose messages quote the words of the command line as a terminal may show them.
+
+    What takes a word as it is takes no empty one: `--out "$DIR"` would stand for a default where
+    DIR is not set.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        """Make a parser; the options are those of `argparse`."""
+        super().__init__(**options)
+        self.register("type", None, _not_empty)
 
     def error(self, message: str) -> NoReturn:
         """Say how the command is used and what is wrong, and exit."""
@@ -50,6 +59,17 @@ class Parser(argparse.ArgumentParser):
         meant = [*difflib.get_close_matches(word, names, 1, LIKE), *begun]
         hint = f"did you mean --{meant[0]}? " if meant else ""
         return f"\n  cure: {hint}`{self.prog} --help` lists all options"
+
+
+def _not_empty(word: str) -> str:
+    """The word itself.
+
+    Raises:
+        ArgumentTypeError: there is nothing in it.
+    """
+    if not word:
+        raise argparse.ArgumentTypeError("it is empty; give it a value, or leave it out")
+    return word
 
 
 def command_of(name: str) -> Command:

@@ -196,20 +196,11 @@ def _remark(message: str) -> None:
 
 def _find_run(options: argparse.Namespace, request: Request) -> Path:
     """The folder of the run: --out, or FILE, or where training FILE would have put it."""
-    from schematic.training.options.setup import set_up
-    from schematic.training.run.kept_texts import require_spec_of
-    from schematic.training.run.run_place import default_folder
+    from schematic.training.run.run_of_spec import find_run_of
 
     if is_folder(options.file) or options.file == options.out:
         return _only_folder(options)
-    source = read_source(options.file)
-    if options.out:
-        folder = Path(options.out)
-    else:
-        setup = set_up(source, request)
-        folder = default_folder(setup.schematic, setup.config.data)
-    require_spec_of(folder, source)
-    return folder
+    return find_run_of(read_source(options.file), request, options.out)
 
 
 def _only_folder(options: argparse.Namespace) -> Path:

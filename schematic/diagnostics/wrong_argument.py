@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from schematic.diagnostics.diagnostic import Diagnostic, SchematicError, page
 from schematic.ranges import shown
 
@@ -27,3 +29,16 @@ def require_type(
     if not isinstance(value, kinds):
         found = f"{shown(value)} of type `{type(value).__name__}`"
         raise SchematicError([wrong_argument(function, takes, found, cure)])
+
+
+def require_names(function: str, argument: str, value: object, example: str) -> None:
+    """Refuse a value that does not say by name what it gives, as `shapes` and `settings` do.
+
+    Raises:
+        SchematicError: it is no mapping, or one of other things than names (SGM662).
+    """
+    cure = f"write {argument}={example}"
+    require_type(function, value, Mapping, f"`{argument}` by name", cure)
+    assert isinstance(value, Mapping)
+    for name in value:
+        require_type(function, name, str, f"names in `{argument}`", cure)

@@ -21,7 +21,7 @@ def write_fast_source(schematic: Schematic, module: str) -> str:
     """
     slow, fast = class_name(schematic), fast_name(schematic)
     body = f'class {fast}(FastSteps, {slow}):\n    """{slow} with compiled steps."""'
-    main = write_main(schematic).replace(f"{slow}()", f"{fast}()")
+    main = write_main(schematic, fast)
     copied = runtime().copied(["FastSteps"])
     alias = next(text for text in skeleton().assignments if text.startswith("Batch"))
     names = reads(ast.parse(f"{alias}\n{body}\n{main}")).union(*(part.reads for part in copied))

@@ -66,10 +66,11 @@ def call(target: str, function: str, arguments: Sequence[str], after: str = "") 
 def unpacked(names: Sequence[str], value: str, arguments: Sequence[str] = ()) -> list[str]:
     """`a, b = value`, or `= value(arguments)`: broken in the arguments, or else in the names."""
     whole = f"{value}({', '.join(arguments)})" if arguments else value
-    line = f"{', '.join(names)} = {whole}"
+    targets = ", ".join(names) if len(names) > 1 else f"({names[0]},)"
+    line = f"{targets} = {whole}"
     if len(line) <= WIDTH - 8:
         return [line]
-    start = f"{', '.join(names)} = {value}("
+    start = f"{targets} = {value}("
     if arguments and len(start) <= WIDTH - 8:
         return [start, *_filled(arguments), ")"]
     behind = [f") = {whole}"]
@@ -213,8 +214,7 @@ class Writer:
         together = {name for part in series if isinstance(part, Run) for name in _values_of(part)}
         inlined = _read_once(section) - together
         inside = {op.name: op for op in section.ops if isinstance(op, Call | Price | Slope)}
-        written = [inside[name] for name in inlined]
-        ops = [op for op in section.ops if op not in written]
+        ops = [op for op in section.ops if inlined.isdisjoint(results(op))]
         read = {name for summand in section.summands for name in reads(summand)}
         read |= {name for value in inlined for name in reads(inside[value])}
         shown = {variables(name): variables.renamed(inside[name]) for name in inlined}

@@ -33,7 +33,7 @@ def write_program(program: Program) -> str:
     """The source of a program."""
     aliases = "\n".join(skeleton().assignments)
     head, *methods = write_class(program)
-    main = "" if program.bound else write_main(program.schematic)
+    main = "" if program.bound else write_main(program.schematic, class_name(program.schematic))
     pieces = (aliases, head, *(f"class _:\n{method}" for method in methods), main)
     names = frozenset[str]().union(*map(reads_of, pieces))
     copied = kernels().copied(names)
@@ -75,11 +75,16 @@ def _renamed(program: Program) -> Iterator[str]:
         yield "\n".join(textwrap.wrap(text, 94, initial_indent="# ", subsequent_indent="# "))
 
 
-def write_main(schematic: Schematic) -> str:
-    """What the file does when it is run: a hundred steps on a batch."""
+def write_main(schematic: Schematic, made_by: str) -> str:
+    """What the file does when it is run: a hundred steps on a batch.
+
+    Args:
+        schematic: of the model.
+        made_by: the class of the model.
+    """
     nodes = [node.name for node in schematic.nodes.values() if node.is_data]
     made = dictionary("made: Batch = ", [_made(schematic, name) for name in nodes])
-    text = skeleton().main.replace("Skeleton()", f"{class_name(schematic)}()")
+    text = skeleton().main.replace("Skeleton()", f"{made_by}()")
     if (batches := derive(schematic).batches) > 1:
         text = text.replace("model.step(batch, ", f"model.step([batch] * {batches}, ")
     return text.replace("made: Batch = {}", f"\n{INDENT}".join(made))

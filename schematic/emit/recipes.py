@@ -17,7 +17,7 @@ from schematic.emit.variables import (
 from schematic.graph.names import greek
 from schematic.graph.ports import has_modes
 from schematic.program import Program
-from schematic.program.indexed import PLACE, at
+from schematic.program.indexed import PLACE, at, at_name
 from schematic.program.library import skeleton
 from schematic.program.ops import (
     LIKE,
@@ -221,8 +221,14 @@ def _with_arguments(recipe: Recipe) -> tuple[Recipe, Variables]:
 
 def _nets_with_modes(program: Program, recipe: Recipe) -> list[str]:
     """The nets of a recipe, and the trunks that they stand on, that have two modes."""
-    kinds = Evaluate | Reverse | Transform | Weigh
-    called = [op for op in one_by_one(recipe.ops) if isinstance(op, kinds)]
-    names = (name for op in called for name in (op.net, getattr(op, "trunk", None)) if name)
-    ours = (name for name in dict.fromkeys(names) if name not in program.bound)
-    return [name for name in ours if has_modes(program.schematic, name)]
+    ours = (net for net in dict.fromkeys(_called(recipe)) if net not in program.bound)
+    return [net for net in ours if has_modes(program.schematic, net)]
+
+
+def _called(recipe: Recipe) -> Iterator[str]:
+    """The nets that a recipe calls, and the trunks that they stand on; in a loop for each t."""
+    for op in recipe.ops:
+        body, turns = (op.body, op.values) if isinstance(op, Loop) else ((op,), range(1))
+        called = [line for line in body if isinstance(line, Evaluate | Reverse | Transform | Weigh)]
+        nets = [net for line in called for net in (line.net, getattr(line, "trunk", None)) if net]
+        yield from (at_name(net, t) for t in turns for net in nets)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from schematic.emit.shapes import Shape
 from schematic.program.indexed import (
+    NUMBER,
     PLACE,
     Moving,
     Row,
@@ -50,8 +51,7 @@ def pattern_of(name: str) -> Written:
     """A name of a loop's body, such as `mean_z_{t-1}`."""
     found = PLACE.search(name)
     assert found is not None
-    first = shift_of(found)
-    return Written(PLACE.sub(lambda each: place(shift_of(each) - first), name), first)
+    return Written(PLACE.sub(place(0), name), shift_of(found))
 
 
 @dataclass
@@ -295,7 +295,7 @@ def variables_of(
         members = {
             name: Written(pattern, int(match[1]))
             for name in dict.fromkeys((*outside, *concrete))
-            if (match := reader.fullmatch(name)) and at(pattern, int(match[1])) == name
+            if (match := reader.fullmatch(name))
         }
         name = fresh(_without_index(pattern))
         is_outside = bool(members.keys() & outside) or pattern in around | in_rows
@@ -329,8 +329,8 @@ def _all_names(ops: Sequence[Op]) -> Iterator[str]:
 
 
 def _regex(pattern: str) -> str:
-    first, *rest = PLACE.split(pattern)[::3]
-    return re.escape(first) + r"(\d+)" + r"\d+".join(map(re.escape, rest))
+    before, behind = PLACE.split(pattern)[::3]
+    return f"{re.escape(before)}({NUMBER.pattern}){re.escape(behind)}"
 
 
 def _patterns(ops: Sequence[Op], summands: Sequence[Summand]) -> Iterator[str]:

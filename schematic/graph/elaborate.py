@@ -18,7 +18,7 @@ from schematic.graph.elaborate_factors import elaborate_factor, shaped_by_parent
 from schematic.graph.elaborate_laws import parts_of
 from schematic.graph.elaborate_nets import elaborate_net
 from schematic.graph.elaborate_nodes import elaborate_condition, elaborate_node, give_shapes
-from schematic.graph.names import ascii_name
+from schematic.graph.names import ascii_name, node_name
 from schematic.graph.plates import expand
 from schematic.graph.schematic import Node, Parts, Schedule, Schematic
 from schematic.graph.scope import (
@@ -160,7 +160,7 @@ def _nodes(scope: Scope, parsed: tree.Tree, shapes: Mapping[str, object]) -> Non
 
 def _sound(shapes: Mapping[str, object]) -> Shapes:
     """The shapes from outside that are shapes."""
-    found = {ascii_name(name): as_shape(shape) for name, shape in shapes.items()}
+    found = {node_name(name): as_shape(shape) for name, shape in shapes.items()}
     return {name: shape for name, shape in found.items() if shape is not None}
 
 
@@ -175,7 +175,7 @@ def shape_faults(
         excused: names of nodes that could not be elaborated.
     """
     for given, shape in shapes.items():
-        name = ascii_name(given)
+        name = node_name(given)
         if name not in nodes and name not in excused:
             yield errors.unknown_node(None, name, nodes, f"visible {name} : unit ~ data")
         elif as_shape(shape) is None and isinstance(shape, list | tuple) and shape:

@@ -12,6 +12,7 @@ _NAMES = """
 _GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", re.findall(r"\w+", _NAMES), strict=True))
 _GREEK |= {letter.upper(): name.capitalize() for letter, name in _GREEK.items()} | {"ς": "sigma"}
 _LETTER = {name: letter for letter, name in _GREEK.items() if letter != "ς"}
+_COPY = re.compile(r"\[([0-9]+)\]$")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -21,6 +22,11 @@ def ascii_name(name: str) -> str:
         return name
     spelt = "".join(_GREEK.get(letter, letter) for letter in name)
     return unicodedata.normalize("NFKC", spelt)  # an accent of a Greek letter may join the `a`
+
+
+def node_name(written: str) -> str:
+    """The node that a name from outside a spec stands for: `theta` for `θ`, `z_3` for `z[3]`."""
+    return _COPY.sub(r"_\1", ascii_name(written))
 
 
 def greek(name: str) -> str:

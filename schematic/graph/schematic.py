@@ -252,21 +252,26 @@ class Schematic(Unchanging):
         return tuple(name for name, node in self.nodes.items() if node.summed)
 
     @cached_property
+    def plates(self) -> Mapping[str, tuple[str, ...]]:
+        """The nodes that are copies of one name, by that name, in the order of their indices."""
+        found: dict[str, list[Copy]] = {}
+        for name, copy in self.copies.items():
+            if name in self.nodes:
+                found.setdefault(copy.stem, []).append(copy)
+        return MappingProxyType(
+            {stem: tuple(each.name for each in sorted(copies)) for stem, copies in found.items()}
+        )
+
+    @cached_property
     def time_steps(self) -> Mapping[str, TimeStep]:
         """The data nodes that are copies of one name: they may come as one array of it."""
-        places: dict[str, list[tuple[int, str]]] = {}
-        for name, copy in self.copies.items():
-            node = self.nodes.get(name)
-            if node is not None and isinstance(node.law, DataLaw) and node.law == DataLaw():
-                places.setdefault(copy.stem, []).append((copy.at, name))
-        return MappingProxyType(
-            {
-                name: TimeStep(stem, place, len(found))
-                for stem, found in places.items()
-                if len(found) > 1 and stem not in self.nodes
-                for place, (_, name) in enumerate(sorted(found))
-            }
-        )
+        found: dict[str, TimeStep] = {}
+        for stem, copies in self.plates.items():
+            data = [name for name in copies if self.nodes[name].law == DataLaw()]
+            if len(data) > 1 and stem not in self.nodes:
+                steps = enumerate(data)
+                found |= {name: TimeStep(stem, place, len(data)) for place, name in steps}
+        return MappingProxyType(found)
 
     @cached_property
     def groups(self) -> tuple[str, ...]:

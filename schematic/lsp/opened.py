@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlparse
+from urllib.request import url2pathname
 
 from lsprotocol import types
 
@@ -34,8 +35,18 @@ class Opened:
     @cached_property
     def document(self) -> Document:
         """What the service makes of the text."""
-        name = PurePosixPath(unquote(urlparse(self.uri).path)).name or "<text>"
-        return Document.of(self.raw, name)
+        return Document.of(self.raw, self._path or self.name or "<text>")
+
+    @property
+    def name(self) -> str:
+        """The name of the file, without its folder; empty where there is none."""
+        return PurePosixPath(unquote(urlparse(self.uri).path)).name
+
+    @property
+    def _path(self) -> str:
+        """The path of the file, beside which lie those that it names; empty where there is none."""
+        place = urlparse(self.uri)
+        return url2pathname(place.path) if place.scheme == "file" else ""
 
     @cached_property
     def places(self) -> Places:

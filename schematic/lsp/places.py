@@ -78,7 +78,7 @@ def _width(text: str, encoding: str) -> int:
     """How many units a text is long."""
     if text.isascii() or encoding == "utf-32":
         return len(text)
-    return Units(text).units(len(text)) if encoding == "utf-16" else len(text.encode("utf-8"))
+    return Units(text).units(len(text)) if encoding == "utf-16" else len(_bytes(text))
 
 
 def _characters(line: str, units: int, encoding: str) -> int:
@@ -87,4 +87,11 @@ def _characters(line: str, units: int, encoding: str) -> int:
         return units
     if encoding == "utf-16":
         return Units(line).characters(units)
-    return len(line.encode("utf-8")[:units].decode("utf-8", errors="ignore"))
+    raw = _bytes(line)
+    begun = sum(byte & 0xC0 != 0x80 for byte in raw[1 : units + 1])  # the others are whole by then
+    return begun + (units >= len(raw))
+
+
+def _bytes(text: str) -> bytes:
+    """A text as UTF-8, in which half of a pair of UTF-16 has its three bytes, too."""
+    return text.encode("utf-8", "surrogatepass")

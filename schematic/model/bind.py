@@ -14,10 +14,10 @@ from schematic.graph.diffusions import diffusions
 from schematic.graph.elaborate import shape_faults
 from schematic.graph.features import seen_by
 from schematic.graph.graph_findings import other_shape
-from schematic.graph.names import ascii_name
+from schematic.graph.names import node_name
 from schematic.graph.scope import as_shape
 from schematic.model import model_findings as errors
-from schematic.model.cures_of_containers import named_type
+from schematic.model.cures_of_containers import not_by_name
 from schematic.objective import derive
 from schematic.objective.chains import fixed_nets
 
@@ -44,16 +44,17 @@ def with_given_shapes(schematic: Schematic, shapes: Any) -> Schematic:
         SchematicError: one is of no node (SGM202), is none (SGM216, SGM220), or contradicts the
             spec (SGM217); or they are not given by name (SGM664).
     """
-    if not isinstance(shapes, Mapping):
+    if stranger := not_by_name(shapes):
         shown = "shapes={'x': (1, 28, 28)}"
-        raise SchematicError([errors.not_a_mapping("shapes", named_type(shapes), shown)])
-    steps = schematic.time_steps
-    every = {name: shapes[step.stem] for name, step in steps.items() if step.stem in shapes}
-    stems = {step.stem for step in steps.values()}
-    mine = {name: shape for name, shape in shapes.items() if name not in stems}
-    shapes = {**every, **mine}
-    findings = list(shape_faults(shapes, schematic.nodes))
-    sound = {ascii_name(name): as_shape(shape) or () for name, shape in shapes.items()}
+        raise SchematicError([errors.not_a_mapping("shapes", stranger, shown)])
+    given = {node_name(name): shape for name, shape in shapes.items()}
+    plates = {
+        stem: copies for stem, copies in schematic.plates.items() if stem not in schematic.nodes
+    }
+    every = {name: given[stem] for stem in plates for name in plates[stem] if stem in given}
+    given = {**every, **{name: shape for name, shape in given.items() if name not in plates}}
+    findings = list(shape_faults(given, schematic.nodes))
+    sound = {name: as_shape(shape) or () for name, shape in given.items()}
     for name, shape in {} if findings else sound.items():
         node = schematic.nodes[name]
         if node.space.shape not in (None, shape):
@@ -69,9 +70,9 @@ def check_modules(schematic: Schematic, modules: Any) -> None:
     Raises:
         SchematicError: SGM601, SGM602, SGM605, SGM606 or SGM664.
     """
-    if not isinstance(modules, Mapping):
+    if stranger := not_by_name(modules):
         shown = "nets={'G': module}"
-        raise SchematicError([errors.not_a_mapping("nets", named_type(modules), shown)])
+        raise SchematicError([errors.not_a_mapping("nets", stranger, shown)])
     findings = list(_modules(schematic, modules))
     if findings:
         raise SchematicError(findings, schematic.source)

@@ -26,7 +26,7 @@ from schematic.model.batch_checks import (
     require_batches,
     require_mapping,
 )
-from schematic.model.cures_of_containers import named_type
+from schematic.model.cures_of_containers import named_type, not_by_name
 from schematic.model.handed_in import as_batch, as_tensors, for_each
 from schematic.model.not_called import refuse_call
 from schematic.model.values import batch_value_faults
@@ -392,11 +392,11 @@ def _joined(values: Iterable[Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """What is given in mappings, and by keyword.
 
     Raises:
-        SchematicError: one is not a mapping (SGM664).
+        SchematicError: one does not say by name what it gives (SGM664).
     """
     values = list(values)
-    if strangers := [each for each in values if not isinstance(each, Mapping)]:
-        raise SchematicError([errors.not_a_mapping("values", named_type(strangers[0]), "{'c': …}")])
+    if strangers := list(filter(None, map(not_by_name, values))):
+        raise SchematicError([errors.not_a_mapping("values", strangers[0], "{'c': …}")])
     return {name: value for each in (*values, given) for name, value in each.items()}
 
 

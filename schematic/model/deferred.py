@@ -13,6 +13,7 @@ from schematic.model import model_findings as errors
 from schematic.model.batch_checks import require_batches, require_mapping, shape_faults
 from schematic.model.handed_in import as_batch
 from schematic.model.not_called import refuse_call
+from schematic.model.shapes_to_write import ask_for_shapes
 from schematic.model.time_axis import by_copy, time_axis_faults
 from schematic.objective import derive
 from schematic.program.written_names import attribute
@@ -163,9 +164,9 @@ class Deferred(nn.Module):
         return found
 
     def _unknown(self, why: str) -> SchematicError:
-        nodes = (n for n in self.schematic.nodes.values() if n.space.shape is None)
-        findings = [errors.unknown_shape(node, why) for node in nodes]
-        return SchematicError(findings, self.schematic.source)
+        names = (name for name, n in self.schematic.nodes.items() if n.space.shape is None)
+        findings = ask_for_shapes(self.schematic, names, why)
+        return SchematicError(findings.values(), self.schematic.source)
 
     def __dir__(self) -> list[str]:
         """What the model will have, for the completion of names."""

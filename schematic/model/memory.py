@@ -1,6 +1,7 @@
 """The sizes of a model → a finding where its parameters cannot fit into memory.
 
-A model with a large size anywhere is first built without memory, and its parameters are counted.
+A model with large sizes, or with very many, is first built without memory, and its parameters are
+counted.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from schematic.graph.scope import LARGEST_SIZE
 from schematic.model import model_findings as errors
 from schematic.physical_memory import physical_memory
 
-LARGE = 20_000
-"""A size from which on parameters are counted; below it a layer takes at most 1.6 GB."""
+LARGE = 20_000**2
+"""Weights from which on they are counted exactly; fewer take at most 1.6 GB."""
 
 
 def require_memory(schematic: Schematic, build: Callable[[], nn.Module]) -> None:
@@ -27,7 +28,8 @@ def require_memory(schematic: Schematic, build: Callable[[], nn.Module]) -> None
     Raises:
         SchematicError: a layer has over 2³¹ − 1 weights, or all take too much (SGM612).
     """
-    if max(_sizes(schematic), default=0) < LARGE:
+    sizes = list(_sizes(schematic))
+    if max(sizes, default=0) ** 2 * len(sizes) < LARGE:
         return
     try:
         with torch.device("meta"):

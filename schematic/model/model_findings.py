@@ -104,19 +104,21 @@ def no_features(factor: Factor, net: str) -> Diagnostic:
 
 
 @page("SGM607")
-def unknown_shape(node: Node, why: str) -> Diagnostic:
+def unknown_shape(name: str, what: str, node: Node, why: str) -> Diagnostic:
     """A node has no shape, and there are no data at hand to take it from.
 
     `unit ~ data` takes its shape from the data. Where there are none, name it: `--shape
-    x=1,28,28`, or `schematic.compile(s, shapes={"x": (1, 28, 28)})`, or in the spec.
+    x=1,28,28`, or `schematic.compile(s, shapes={"x": (1, 28, 28)})`, or in the spec. The name of a
+    plate, `x`, gives a shape to all of its copies, and `x[1]` to one.
     """
-    message = f"`{node.name}` has no shape yet, so {why}"
+    message = f"{what} no shape yet, so {why}"
     cure = (
-        f"take it from data, --data digits; or name it, --shape {node.name}=1,28,28; in Python "
-        f"shapes={{'{node.name}': (1, 28, 28)}}"
+        f"take it from data, --data digits; or name it, --shape {name}=1,28,28; in Python "
+        f"shapes={{'{name}': (1, 28, 28)}}"
     )
     if not node.is_data:
-        cure = f"write it in the spec: `{node.name} : {node.space.kind.value}[8]`"
+        written = name if name == node.name else f"{name}[t]"
+        cure = f"write it in the spec: `{written} : {node.space.kind.value}[8]`"
     return Diagnostic("SGM607", message, node.span, "", cure)
 
 

@@ -118,6 +118,9 @@ def write_file(desk: Desk, body: Body) -> object:
         raise PlayError("`text` or `digest` is missing", "send what GET /file has given")
     try:
         return _version(_file(desk), _file(desk).write(text, digest))
+    except UnicodeEncodeError as error:
+        letter = ord(error.object[error.start])
+        raise PlayError(f"U+{letter:04X} cannot be written to a file", "remove it") from error
     except OSError as error:
         raise UnwrittenError(f"the file cannot be written: {error.strerror}") from error
 

@@ -32,6 +32,8 @@ DROPPING, DROPPED = 1.0, 64_000_000
 """Seconds of silence in the rest of a request that is refused, and its bytes that are taken."""
 LONGEST_DROP = 5.0
 """Seconds for all of that rest."""
+MOST_DIGITS = 18
+"""Of a length: Python reads no number of some thousand digits."""
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -123,7 +125,7 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         self._taken = False
         try:
-            path = unquote(urlsplit(self.path).path)
+            path = self._asked_path()
             route = ROUTES.get((self.command, path))
             if route is None:
                 self._file(path)
@@ -135,6 +137,17 @@ class Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.UNPROCESSABLE_ENTITY, error)
         except Error as error:
             self._refuse(HTTPStatus.BAD_REQUEST, error)
+
+    def _asked_path(self) -> str:
+        """The path of the request.
+
+        Raises:
+            NothingThereError: its address is none.
+        """
+        try:
+            return unquote(urlsplit(self.path).path)
+        except ValueError:
+            raise NothingThereError("nothing answers this request") from None
 
     # The page
 
@@ -186,7 +199,7 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not (length.isascii() and length.isdigit()):
             raise PlayError("the request does not say how long it is")
-        if int(length) > self.play.desk.limits.bytes:
+        if len(length) > MOST_DIGITS or int(length) > self.play.desk.limits.bytes:
             raise TooMuchError(f"a request has at most {self.play.desk.limits.bytes:,} bytes")
         if self.headers.get_content_type() != "application/json":
             raise PlayError("the request is no application/json")

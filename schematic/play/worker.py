@@ -14,11 +14,9 @@ import threading
 from contextlib import redirect_stdout
 
 from schematic.diagnostics import Error, SchematicError
+from schematic.physical_memory import is_out_of_memory
 from schematic.play.tasks import TASKS
 from schematic.play.tasks._task import Event
-
-ALLOCATION = ("can't allocate memory", "not enough memory", "Storage size calculation overflowed")
-"""What torch says where the memory of a CPU does not suffice: a RuntimeError without a class."""
 
 
 def main() -> int:
@@ -37,7 +35,7 @@ def main() -> int:
         except Error as error:
             tell(_told(error))
         except (MemoryError, RuntimeError) as error:
-            if isinstance(error, RuntimeError) and not any(w in str(error) for w in ALLOCATION):
+            if not is_out_of_memory(error):
                 raise
             tell({"type": "error", "message": "memory does not suffice", "cure": "smaller nets"})
     return 0

@@ -19,6 +19,10 @@ PLACE = re.compile(r"\{([tk])([+-]\d+)?\}")
 """Where an index stands in a name; the groups are the index, and what is added to it."""
 
 
+NUMBER = re.compile(r"(?<=_)(?:0|[1-9][0-9]*)(?![^\W_])")
+"""A number in a name that an index can be: 3 in `z_3`. None is in `z_03`, which no index makes."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A number for each value of t."""

@@ -206,15 +206,13 @@ class PlayerPlan:
 
     def _by_probability(self, term: Term, value: str, copies: int) -> str:
         """A cost times the weights of the enumerated values that it depends on."""
-        behind = self._behind(value)
-        enumerated = [
-            draw
-            for draw in self.draws.draws.values()
-            if draw.enumerated and not draw.is_summed and variable(draw.name) in behind
-        ]
-        if not enumerated:
+        draws = self.draws.draws.values()
+        enumerated = [draw for draw in draws if draw.enumerated and not draw.is_summed]
+        behind = self._behind(value) if enumerated else set[str]()
+        weighing = [draw for draw in enumerated if variable(draw.name) in behind]
+        if not weighing:
             return value
-        weights = [self._value_weight(term, draw, copies) for draw in enumerated]
+        weights = [self._value_weight(term, draw, copies) for draw in weighing]
         return self.call(f"weighed_{value}", "weighed", (Use(value), *weights))
 
     def _value_weight(self, term: Term, draw: Draw, copies: int) -> Use:
@@ -262,12 +260,12 @@ class PlayerPlan:
 
     def _rows(self, rows: Rows, copies: int) -> Use | None:
         """Which examples are meant, computed once for all terms that are about them."""
+        if not rows:
+            return None
         seen, missing = (
             tuple(Use(self.draws.seen[name]) for name, is_seen in rows if is_seen is wanted)
             for wanted in (True, False)
         )
-        if not rows:
-            return None
         if len(seen) == 1 and not missing:
             return replace(seen[0], copies=copies)
         if rows not in self.weights:

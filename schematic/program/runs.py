@@ -14,15 +14,14 @@ from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from schematic.graph.copies import TimeStep
-from schematic.program.indexed import Moving, Row, Span, parts_of, place, rebuilt
+from schematic.program.indexed import NUMBER, Moving, Row, Span, parts_of, place, rebuilt
 
 FEWEST = 12
 """How often parts must come again to be a run; fewer are read more easily one by one."""
 LONGEST_PERIOD = 64
 
 Part = TypeVar("Part")
-_NUMBER = re.compile(r"(?<=_)\d+(?![^\W_])")
-_LAST_NUMBER = re.compile(_NUMBER.pattern + r"(?!.*_\d+(?![^\W_]))")
+_LAST_NUMBER = re.compile(rf"{NUMBER.pattern}(?!.*{NUMBER.pattern})")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -123,7 +122,7 @@ def _moving(text: str) -> re.Pattern[str]:
     """
     if "{" in text:
         return _NEVER
-    return _LAST_NUMBER if text.isidentifier() else _NUMBER
+    return _LAST_NUMBER if text.isidentifier() else NUMBER
 
 
 def _longest(seen: Sequence[_Seen], start: int) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ import builtins
 import keyword
 import re
 from collections.abc import Container
-from functools import cache
+from functools import cache, lru_cache
 
 from schematic.program.library import kernels, runtime, skeleton
 from schematic.program.model_attributes import MODEL_ATTRIBUTES
@@ -35,6 +35,7 @@ def reserved_attributes() -> frozenset[str]:
     return MODEL_ATTRIBUTES | {*keyword.kwlist, *_READ_BY_CONSTRUCTORS}
 
 
+@lru_cache(maxsize=4_096)
 def variable(name: str) -> str:
     """A local variable for a draw or a node; also the name of the class of a model."""
     return _apart_from(reserved(), name)

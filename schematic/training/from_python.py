@@ -16,8 +16,6 @@ from schematic.diagnostics import Source
 from schematic.training.live.notebook_output import notebook_output
 from schematic.training.options.config import Request
 from schematic.training.options.python_words import in_python
-from schematic.training.run.kept_texts import SPEC, read_kept
-from schematic.training.run.run_place import check_folder, default_folder
 from schematic.training.training_errors import InterruptedTrainingError, TrainingError
 
 if TYPE_CHECKING:
@@ -35,23 +33,15 @@ def go_on(
     """Go on with the run of a spec.
 
     Raises:
-        RunError: there is none, or it is a run of another model.
+        RunError: there is none, or it was begun with another spec.
         TrainingError: it is to be begun anew as well.
     """
-    from schematic.training.options.setup import set_up
-    from schematic.training.run.whole_spec import check_given, whole_spec
+    from schematic.training.run.run_of_spec import find_run_of
     from schematic.training.train_and_resume import resume
 
     if force:
         raise TrainingError("--resume goes on, --force begins anew", "give one of them")
-    if folder is None:
-        setup = set_up(source, request, data=asked["data"])
-        folder = default_folder(setup.schematic, setup.config.data)
-    place = Path(folder)
-    check_folder(place)
-    kept = Source.of(str(place / SPEC), read_kept(place).spec)
-    check_given(kept, source.name, whole_spec(source, request.settings or {}).text)
-    return resume(place, request, **asked)
+    return resume(find_run_of(source, request, folder, asked["data"]), request, **asked)
 
 
 @contextmanager

@@ -63,7 +63,7 @@ from schematic.training.run.run_folder import (
     save_drawing,
     write_texts,
 )
-from schematic.training.run.run_place import check_folder, default_folder
+from schematic.training.run.run_place import check_folder, check_named, default_folder
 from schematic.training.training_errors import InterruptedTrainingError, TrainingError
 from schematic.training.user_calls import UserCall, UserCallError
 
@@ -139,12 +139,14 @@ def train(
         DataError: the data cannot be used.
         TrainingError: training cannot begin, or cannot go on.
     """
+    check_named(folder)
     with _joined(world) as processes:
         setup = setup or set_up(source, request or Request(), data=data)
         require_frames(setup)
         check_asked(request or Request(), setup.config, players_of(setup.schematic))
         _batch_changes(setup)  # what cannot be done is refused before a folder is made
-        place = Path(folder) if folder else default_folder(setup.schematic, setup.config.data)
+        default = default_folder(setup.schematic, setup.config.data)
+        place = default if folder is None else Path(folder)
         with _locked(place, processes) as weakness:
             run = create_run(place, source, setup, processes, force=force, pictures=picture_files())
             processes.lead(lambda: forget_frames(place))

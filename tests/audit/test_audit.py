@@ -12,7 +12,8 @@ import torch
 from torch import nn
 
 import schematic
-from schematic.audit import Verdict
+from schematic.audit import Verdict, wrong_terms
+from schematic.audit.wrong_terms import measure
 from schematic.resources import zoo
 from tests.audit.mistaken import bce, encode, judge, kl, scored
 
@@ -65,6 +66,25 @@ def test_what_is_not_known_is_not_guessed() -> None:
     assert theta.residual > 1e-4
     assert [fault.mistake for fault in theta.faults] == ["unexplained"]
     assert found.player("phi").verdict is Verdict.EQUAL
+
+
+def test_two_mistakes_are_measured_only_where_both_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counts: list[int] = []
+
+    def counted(bench: Any, terms: Any, *rest: Any, **named: Any) -> Any:
+        counts.append(len(terms))
+        return measure(bench, terms, *rest, **named)
+
+    monkeypatch.setattr(wrong_terms, "measure", counted)
+
+    def losses(nets: Any, batch: Any, noise: Any) -> dict[str, torch.Tensor]:
+        size = sum(p.square().sum() for p in nets["G"].parameters())
+        return {"theta,eta": vae(nets, batch, noise)["theta,eta"] + 0.01 * size}
+
+    assert not schematic.audit(VAE, losses).passed
+    assert counts and all(counts)
 
 
 def test_text_and_json_agree() -> None:

@@ -103,17 +103,19 @@ def test_a_run_goes_on_with_its_own_spec_alone(sgm: Sgm) -> None:
     other = sgm("train", "vae", "--resume", "--out", "a run", "--steps", "2")
     assert other.status == 1
     assert "was begun with another spec than vae.sgm is now" in other.err
-    assert "sgm train 'a run' --resume" in other.err
+    kept = Path("a run") / "spec.sgm"
+    assert f"the spec that it keeps, {kept}; or begin another run: --out DIR" in other.err
+    assert sgm("train", str(kept), "--resume", "--out", "a run", "--steps", "2").status == 0
     text = zoo()["gan"].read_text(encoding="utf-8")
     Path("edited.sgm").write_text(text.replace("128", "32"), encoding="utf-8")
     assert "another spec" in sgm("train", "edited.sgm", "--resume", "--out", "a run").err
     Path("commented.sgm").write_text(f"# a comment\n{text}", encoding="utf-8")
-    said = sgm("train", "commented.sgm", "--resume", "--out", "a run", "--steps", "2")
+    said = sgm("train", "commented.sgm", "--resume", "--out", "a run", "--steps", "3")
     assert said.status == 0
     Path("elsewhere").mkdir()
     two = sgm("train", "a run", "--resume", "--out", "elsewhere")
     assert two.status == 2 and "give one of them" in two.err
-    assert sgm("train", "--resume", "--out", "a run", "--steps", "3").status == 0
+    assert sgm("train", "--resume", "--out", "a run", "--steps", "4").status == 0
     assert "no folder" in sgm("train", "--resume", "--out", "nothing").err
     assert f"such as {Path('a run')}" in sgm("evaluate", ".").err
 

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import fx
 
+import schematic
 from schematic.cli import main
 from schematic.emit import write_source
 from schematic.emit.fast_source import write_fast_source
@@ -16,6 +17,12 @@ from schematic.emit.runtime.tracing import is_random
 from tests.golden import check_golden
 from tests.model.fast_pair import as_traced, of_zoo
 
+VAE = """\
+visible x : real[3] ~ data
+latent z : real[2] ~ Normal(0, 1)
+z -> x ~ G[θ]
+x ..> z ~ E[η]
+"""
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -60,6 +67,15 @@ def test_what_cannot_be_imported_is_refused(
     assert main(["compile", "gan", "--shape", "x=4", "--fast", "-o", place]) == 2
     assert "`-o model.py`" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["s", "item", "items"])
+def test_the_class_may_be_called_like_the_end_of_another_name(name: str) -> None:
+    """The file that makes the fast model differs from the other in the class alone."""
+    named = schematic.parse(f"model {name}\n{VAE}")
+    slow = write_source(named).partition("if __name__")[2]
+    fast = write_fast_source(named, "slow").partition("if __name__")[2]
+    assert fast == slow.replace(f"model = {name}()", f"model = Fast{name}()") != slow
 
 
 def test_random_numbers_are_recognised() -> None:

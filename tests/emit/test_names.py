@@ -263,6 +263,18 @@ def test_a_model_without_a_name_has_its_file_s(tmp_path: Path) -> None:
         assert again.name == name
 
 
+@pytest.mark.parametrize("length", [20, 36, 60, 100])
+def test_a_long_name_is_given_and_returned(length: int) -> None:
+    """A line that is too long is broken, and what it assigns stays one value."""
+    name = "x" * length
+    text = SPEC.format(name="A").replace("visible x", f"visible {name}")
+    text = text.replace("-> x ", f"-> {name} ").replace("\nx ..|>", f"\n{name} ..|>")
+    model = schematic.compile(schematic.parse(text), seed=0)
+    value = torch.rand(3, 2)
+    assert torch.equal(model.infer("z", {name: value}), model.E(value))
+    assert model.reconstruct({name: value}).shape == (3, 2)
+
+
 def test_names_stay_apart() -> None:
     wished = [
         f"{before}{name}{after}"

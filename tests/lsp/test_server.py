@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcRequestCancelled
 
 from schematic.diagnostics import Source
+from schematic.lsp.methods import METHODS
+from schematic.lsp.methods.diagnostics import diagnostics
 from schematic.lsp.opened import Opened
 from schematic.lsp.places import Places
 from schematic.syntax.format import format_source
@@ -206,6 +209,28 @@ def test_a_mark_before_the_text_moves_its_first_line_only() -> None:
     assert opened.places.position(6) == types.Position(0, 7)
     assert opened.places.offset(types.Position(0, 7)) == 6
     assert opened.places.position(8) == types.Position(1, 0)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_half_of_a_pair_has_a_position_too(encoding: str) -> None:
+    """A client may send one; in UTF-8 it has three bytes, as a character at its place has."""
+    text = "𝔼 \ud800 é\n"
+    places, same = (Places(each, encoding) for each in (text, text.replace("\ud800", "\u0fff")))
+    for offset in range(len(text)):
+        assert places.position(offset) == same.position(offset)
+        assert places.offset(places.position(offset)) == offset
+
+
+def test_a_file_that_lies_beside_the_document_is_read_and_found(tmp_path: Path) -> None:
+    (tmp_path / "the base.sgm").write_text(GAN, encoding="utf-8")
+    text = 'model B = swap processes in "the base.sgm"\n'
+    opened = Opened((tmp_path / "b.sgm").as_uri(), 1, text, "utf-16")
+    assert all(each.severity is not types.DiagnosticSeverity.Error for each in diagnostics(opened))
+    here = types.TextDocumentIdentifier(opened.uri)
+    params = types.DefinitionParams(here, types.Position(0, 35))
+    found = METHODS["definition"].answer(opened, params)
+    assert isinstance(found, types.Location)
+    assert found.uri == (tmp_path / "the base.sgm").as_uri()
 
 
 def test_crlf_stays_crlf(run: Session) -> None:

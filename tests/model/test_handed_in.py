@@ -293,6 +293,15 @@ def test_nets_that_no_memory_holds(line: str) -> None:
     assert found(lambda: model_of(f"{PROGRAMS['vae']}\n{line}")) == ["SGM612"]
 
 
+def test_many_layers_of_middling_size_are_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are refused before any of them takes memory, and fewer of them are not."""
+    monkeypatch.setattr("schematic.model.memory.physical_memory", lambda: 5e8)
+    text = "\n".join(x for x in PROGRAMS["vae"].splitlines() if not x.startswith("net G"))
+    layers = ", ".join(["5000"] * 30)
+    assert found(lambda: model_of(f"{text}\nnet G = mlp({layers})")) == ["SGM612"]
+    assert model_of(f"{text}\nnet G = mlp(50, 50)")
+
+
 def test_parameters_that_nets_share_are_in_the_optimizer_once() -> None:
     spec = schematic.parse(
         "visible x : real[2] ~ data\nlatent z : real[2] ~ Normal(0, 1)\n"

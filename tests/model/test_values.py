@@ -252,7 +252,13 @@ def test_nothing_is_said_of_values_that_cannot_be_read() -> None:
     ("call", "code"),
     [
         (lambda: schematic.compile(schematic.load("gan"), [torch.nn.Linear(1, 1)]), "SGM664"),
+        (lambda: schematic.compile(schematic.load("gan"), {3: torch.nn.Linear(1, 1)}), "SGM664"),
         (lambda: schematic.compile(schematic.load("gan"), shapes=(3,)), "SGM664"),
+        (lambda: schematic.compile(schematic.load("gan"), shapes={3: (3,)}), "SGM664"),
+        (lambda: model_of("vae").infer("z", {3: X}), "SGM664"),
+        (lambda: schematic.load("gan", shapes=[3]), "SGM662"),
+        (lambda: schematic.load("gan", settings={3: 4}), "SGM662"),
+        (lambda: schematic.parse("visible x : unit ~ data", shapes={None: (3,)}), "SGM662"),
         (lambda: schematic.load("gan").rewrite(3), "SGM662"),
         (lambda: schematic.load(3), "SGM662"),
         (lambda: schematic.parse(None), "SGM662"),

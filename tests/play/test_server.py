@@ -75,6 +75,7 @@ def test_a_name_that_points_here_is_no_way_in(client: Client) -> None:
         "/assets",
         "/..%5cpyproject.toml",
         "/index.html%00.js",
+        "ftp://[",
     ],
 )
 def test_no_path_leads_out_of_the_page(client: Client, path: str) -> None:
@@ -102,6 +103,7 @@ def test_a_bundle_has_the_files_of_its_folder_and_no_others(tmp_path: Path) -> N
         ({"question": "findings", "text": 7}, {}, 400),
         (ASK, {"Content-Type": "text/plain"}, 400),
         (b"", {"Content-Length": "99999999999"}, 413),
+        (b"", {"Content-Length": "9" * 5_000}, 413),
         (b"", {"Content-Length": "-1"}, 400),
     ],
 )
@@ -157,6 +159,16 @@ def test_the_one_file_is_read_and_written(tmp_path: Path) -> None:
         assert file.read_bytes() == new.replace("\n", "\r\n").encode()
         assert file.stat().st_mode & 0o777 == 0o640
         assert client.send("GET", "/file")[1] == written
+
+
+def test_a_text_that_no_file_can_hold_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "mine.sgm"
+    file.write_text(spec("gan"), encoding="utf-8")
+    with serving(file) as client:
+        _, read = client.send("GET", "/file")
+        status, said = client.send("PUT", "/file", {"text": "\ud800", "digest": read["digest"]})
+    assert status == 400 and "U+D800 cannot be written" in said
+    assert file.read_text("utf-8") == spec("gan")
 
 
 def test_a_change_on_the_disk_is_not_written_over(tmp_path: Path) -> None:

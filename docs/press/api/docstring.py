@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from docs.press.blocks import fence
+from docs.press.prose import words
 
 TITLES = ("Attributes", "Args", "Returns", "Raises", "Warns", "Example")
 _TITLE = re.compile(rf"^({'|'.join(TITLES)}):$", re.MULTILINE)
@@ -73,12 +74,3 @@ def _is_sentence(text: str) -> bool:
 
 def _joined(text: str) -> str:
     return " ".join(line.strip() for line in text.splitlines())
-
-
-def words(text: str) -> str:
-    """A text in which only what stands between backquotes is markup."""
-    parts = text.split("`")
-    return "`".join(
-        part if place % 2 else re.sub(r"([\\*_\[\]<>|])", r"\\\1", part)
-        for place, part in enumerate(parts)
-    )

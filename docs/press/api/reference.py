@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from docs.press.api.docstring import read_docstring, words, write_docstring
+from docs.press.api.docstring import read_docstring, write_docstring
 from docs.press.api.members import Member, members, public, returned, signature
 from docs.press.blocks import fence
+from docs.press.prose import words
 from schematic import Error
 from schematic.resources import sources
 

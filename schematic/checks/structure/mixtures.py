@@ -67,6 +67,9 @@ def _value(schematic: Schematic, factor: Factor, value: Node) -> Iterator[Diagno
         message = f"`{factor.law.family}` mixes noise into `{value.name}`, which is not data alone"
         cause = "what is learnt is how to take noise away from data"
         cure = "start from a visible node that no dashed arrow leads to"
+        inferred = schematic.dashed_into.get(value.name)
+        if not value.is_data and inferred is not None and inferred.law.nets:
+            cure += "; codes take noise in steps: `sgm zoo latent-diffusion`"
         yield wrong_ends(factor, message, cause, cure)
     elif value.space.classes:
         message = f"`{factor.law.family}` mixes noise into the class `{value.name}`"

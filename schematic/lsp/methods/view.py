@@ -30,7 +30,7 @@ def answer(opened: Opened, params: object) -> dict[str, object]:
             found.append(f"{error.message}: {error.cure}")
     return {
         "version": opened.version,
-        "name": opened.document.source.name,
+        "name": opened.name or opened.document.source.name,
         "picture": picture,
         "objective": objective,
         "formulas": list(_formulas(opened.document)),

@@ -6,12 +6,12 @@ Plates are written out before they mean anything, and so are the operations of t
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from schematic.graph.ports import joins_parents, reads_maps
+from schematic.program.indexed import NUMBER
 from schematic.program.ops import (
     Loop,
     Op,
@@ -27,7 +27,6 @@ from schematic.program.ops import (
 from schematic.program.runs import FEWEST, Run, runs
 from schematic.program.written_names import attribute
 
-_INDEX = re.compile(r"_(\d+)")
 WITH_FUNCTIONS = Reverse | Slope
 """Operations that are written with a function of their variables, which an index cannot be."""
 
@@ -84,7 +83,7 @@ def _kept(ops: Sequence[Op], behind: frozenset[str]) -> Callable[[range], tuple[
         made = [name for number in turn for name in results(ops[number])]
         read = {name for number in turn for name in reads(ops[number])}
         kept = sum(name in behind or any(n not in turn for n in readers[name]) for name in made)
-        indices = {tuple(_INDEX.findall(name)) for name in made}
+        indices = {tuple(NUMBER.findall(name)) for name in made}
         return kept, sum(made_at.get(name) in before for name in read), len(indices)
 
     return count

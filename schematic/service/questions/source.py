@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from schematic.emit.model_source import write_source
 from schematic.graph import Schematic
-from schematic.graph.names import ascii_name
-from schematic.model.model_findings import unknown_shape
-from schematic.model.shapes_to_write import missing_shapes
+from schematic.graph.names import node_name
+from schematic.model.shapes_to_write import ask_for_shapes, missing_shapes
 from schematic.pipeline import examine
 from schematic.service.document import Document
 from schematic.service.page_answers import MissingShape, SourceAnswer
@@ -25,29 +24,26 @@ def source(document: Document, shapes: Shapes) -> SourceAnswer | None:
     schematic = shaped(document, shapes)
     if schematic is None:
         return None
-    missing = tuple(_missing(schematic, name) for name in missing_shapes(schematic))
+    asked = ask_for_shapes(schematic, missing_shapes(schematic))
+    missing = tuple(MissingShape(name, f.message, f.cure) for name, f in asked.items())
     return SourceAnswer("" if missing else write_source(schematic), missing)
 
 
 def shaped(document: Document, shapes: Shapes) -> Schematic | None:
     """The schematic with shapes for nodes that have none.
 
-    A page keeps shapes while one spec gives way to another, so those of nodes that are not in this
-    one say nothing about it.
+    A page keeps shapes while one spec gives way to another, so those of nodes, and of plates, that
+    are not in this one say nothing about it.
     """
     schematic = document.schematic
     if schematic is None:
         return None
-    here = {name: shape for name, shape in shapes.items() if ascii_name(name) in schematic.nodes}
+    known = {*schematic.nodes, *schematic.plates}
+    here = {name: shape for name, shape in shapes.items() if node_name(name) in known}
     if not here:
         return schematic
     found = examine(document.source, shapes=here)
     return None if found.errors else found.schematic
-
-
-def _missing(schematic: Schematic, name: str) -> MissingShape:
-    finding = unknown_shape(schematic.nodes[name], "its nets cannot be built")
-    return MissingShape(name, finding.message, finding.cure)
 
 
 def shapes_of(words: str) -> Shapes:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import NamedTuple
 
-from schematic.diagnostics import Source
-from schematic.pipeline import accept
 from schematic.training.checkpoint.archive import read_texts
 from schematic.training.checkpoint.checkpoint_file import NEWEST_FIRST
 from schematic.training.checkpoint.own_files import (
@@ -20,7 +17,6 @@ from schematic.training.checkpoint.own_files import (
 from schematic.training.options.config_file import read_json
 from schematic.training.run.run_data import read_digests
 from schematic.training.run.run_place import check_folder
-from schematic.training.run.whole_spec import whole_spec
 from schematic.training.training_errors import RunError
 
 SPEC, CONFIG = "spec.sgm", "config.json"
@@ -57,26 +53,6 @@ def read_kept(folder: Path, *, settle: bool = False) -> Kept:
     config, spec = (_text(folder, name, notes, settle=settle) for name in (CONFIG, SPEC))
     held_out, damage = read_digests(folder)
     return Kept(spec, config, [*notes, *([damage] if damage else [])], held_out)
-
-
-def require_spec_of(folder: Path, source: Source) -> None:
-    """Raise where a spec is not that of a run; layout and comments do not matter.
-
-    Raises:
-        RunError: the spec is another one, or there is no run in the folder.
-        SchematicError: the spec is wrong.
-    """
-    kept = read_kept(folder)
-    config = read_json(kept.config, str(folder / CONFIG))
-    own = {} if config.written_out else config.settings
-    trained = accept(Source.of(str(folder / SPEC), kept.spec), own)
-    given = whole_spec(source, config.settings).text
-    if accept(Source.of(source.name, given), own) != trained:
-        raise RunError(
-            f"the run in {folder} was begun with another spec than {source.name} is now",
-            f"go on with it as it was begun: sgm train {shlex.quote(str(folder))} --resume; "
-            "or begin another run: --out DIR",
-        )
 
 
 def _text(folder: Path, name: str, notes: list[str], *, settle: bool) -> str:

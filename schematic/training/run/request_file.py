@@ -109,8 +109,9 @@ def _of_toml(path: Path, text: str) -> Asked:
         )
     places = {name: named.pop(name) for name in PLACES if name in named}
     for name, value in places.items():
-        if not isinstance(value, str):
-            raise TrainingError(f"{path}: {name} is not a text", f'write {name} = "…"')
+        if not isinstance(value, str) or not value:
+            fault = "is empty" if value == "" else "is not a text"
+            raise TrainingError(f"{path}: {name} {fault}", f'write {name} = "…"')
     return Asked({name: _read(path, name, value) for name, value in named.items()}, **places)
 
 

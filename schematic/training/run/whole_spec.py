@@ -77,26 +77,3 @@ def check_same(source: Source, trained: str | None) -> None:
             f"{source.name} is not the model of the checkpoint: it has been changed since",
             "undo the change, or begin another run: sgm train FILE --out DIR",
         )
-
-
-def check_given(kept: Source, name: str, given: str) -> None:
-    """Refuse to go on with a run by the spec of another model.
-
-    Comments and layout may differ.
-
-    Args:
-        kept: the spec that lies in the run folder.
-        name: of the spec that is given.
-        given: its text, which is a whole model.
-
-    Raises:
-        RunError: they are other models.
-    """
-    if given == kept.text:
-        return
-    asked, before = examine(Source.of(name, given)), examine(kept)
-    if before.errors or asked.errors or asked.schematic != before.schematic:
-        raise RunError(
-            f"{name} is not the model of the run: {kept.name} is another one",
-            "give the spec that the run was begun with, or begin another run in another folder",
-        )

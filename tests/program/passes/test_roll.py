@@ -85,6 +85,14 @@ def written_out(program: Program) -> Program:
     )
 
 
+def before_loops(program: Program) -> Program:
+    """The program of the same objective, as it is before loops are made."""
+    before = lowered(program.objective, frozenset())
+    for each in itertools.takewhile(lambda each: each is not roll, PASSES):
+        before = each(before)
+    return before
+
+
 def model_of(program: Program, *, name: str) -> nn.Module:
     module = types.ModuleType(name)
     sys.modules[name] = module
@@ -146,10 +154,7 @@ def test_a_model_with_loops_computes_what_it_computes_without(
 @settings(max_examples=5, deadline=None)
 def test_written_out_a_program_with_loops_is_the_one_before(name: str, T: int, apart: bool) -> None:
     rolled = program_of(name, T, apart=apart)
-    before = lowered(rolled.objective, frozenset())
-    for each in itertools.takewhile(lambda each: each is not roll, PASSES):
-        before = each(before)
-    assert written_out(rolled) == before
+    assert written_out(rolled) == before_loops(rolled)
     assert roll(rolled) == rolled
 
 
@@ -202,3 +207,14 @@ def test_columns_without_a_time_axis_are_read_in_a_loop(text: str, head: str) ->
         torch.manual_seed(1)
         found.append(model.losses(batch))  # type: ignore[operator]
     torch.testing.assert_close(*found)
+
+
+@pytest.mark.parametrize("digits", ["0123456789", "٠١٢٣٤٥٦٧٨٩"], ids=["zeros", "Arabic"])
+def test_numbers_that_no_index_makes_stay_as_they_are(digits: str) -> None:
+    """`x_01` is not x at 1, and neither is a number in other digits than those of Python."""
+    names = [f"{t:02}".translate(str.maketrans("0123456789", digits)) for t in range(1, 31)]
+    program = plan(schematic.parse("".join(BY_HAND.format(t=t) for t in names)).objective)
+    assert written_out(program) == before_loops(program)
+    model = model_of(program, name="numbered")
+    batch = {f"x_{t}": torch.rand(4, 1).double() for t in names}
+    assert list(model.draw(batch))[: len(names)] == list(batch)  # type: ignore[operator]

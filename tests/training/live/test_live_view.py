@@ -210,8 +210,12 @@ def test_what_a_function_of_the_user_raises_stays_the_users(
 def test_another_model_does_not_go_on(tmp_path: Path) -> None:
     asked: dict[str, Any] = {"data": "ring", "steps": 2, "folder": tmp_path / "run"}
     schematic.train("gan", **asked)
-    with pytest.raises(schematic.Error, match=r"vae.sgm is not the model of the run"):
+    with pytest.raises(schematic.Error, match=r"begun with another spec than vae\.sgm") as caught:
         schematic.train("vae", resume=True, **asked)
+    assert "or begin another run: folder=…" in caught.value.cure
+    for resumed in (False, True):
+        with pytest.raises(schematic.Error, match="folder names no folder: it is empty"):
+            schematic.train("gan", **{**asked, "folder": "", "resume": resumed})
     with pytest.raises(schematic.Error, match="resume=True goes on, force=True begins anew"):
         schematic.train("gan", resume=True, force=True, **asked)
     with pytest.raises(schematic.Error, match="holds a run already") as caught:

@@ -64,6 +64,7 @@ def test_what_is_typed_goes_before(tmp_path: Path) -> None:
         ("steps = 'many'", "steps cannot be many: not a whole number"),
         ("steps = ", "is no TOML"),
         ("out = 3", "out is not a text"),
+        ('out = ""', "out is empty"),
         ("schedule = 'sine'", "schedule cannot be sine: not linear or cosine or constant"),
     ],
 )
