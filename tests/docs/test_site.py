@@ -73,6 +73,20 @@ def test_formulas_are_set_as_on_paper() -> None:
     assert "arithmatex" not in page
 
 
+@needs_latex
+def test_bars_signs_and_stops_stand_where_they_belong() -> None:
+    from docs.press.mathml import typeset, write_mathml
+
+    norm = write_mathml(r"\mathcal{L}[ -\lVert x \rVert^2 ]", "block")
+    assert re.findall(r'<mo stretchy="false" form="(\w+)">‖', norm) == ["prefix", "postfix"]
+    assert '<mo form="prefix">−' in norm
+    assert "ℒ" in norm
+    page = typeset(
+        r'(<span class="arithmatex">\(x\)</span>), <span class="arithmatex">\(y\)</span> z'
+    )
+    assert re.sub(r"<math.*?</math>", "𝑥", page) == '<span class="whole">(𝑥),</span> 𝑥 z'
+
+
 def test_a_fence_is_opened_by_its_language_alone() -> None:
     """What the site's Markdown would not see as a fence is none after `keep_languages`."""
     assert keep_languages("```sgm fragment\nz -> x\n```") == "```sgm\nz -> x\n```"
