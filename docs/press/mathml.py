@@ -43,7 +43,7 @@ def _inline(found: re.Match[str]) -> str:
     """
     written = write_mathml(found["latex"], "inline")
     if len(found["latex"]) > _LONG:
-        return f'{found["before"]}<span class="long">{written}</span>{found["after"]}'
+        return f'{found["before"]}<span class="long">{written}{found["after"]}</span>'
     if found["before"] or found["after"]:
         return f'<span class="whole">{found["before"]}{written}{found["after"]}</span>'
     return written
