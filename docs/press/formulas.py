@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docs.press.legend import legend
 from docs.press.prose import joined
 from schematic.graph.names import latex_name
 from schematic.objective import Objective
@@ -26,6 +27,8 @@ def _player(player: PlayerReport) -> Iterator[str]:
     nets = joined([f"${latex_name(net)}$" for net in player.nets])
     yield f"**The parameters {groups}** of {nets} maximise"
     yield _display(player.conventional)
+    if signs := legend(print_latex(player.conventional)):
+        yield signs
     form = player.reformulated
     if form is None:
         yield player.no_form

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from docs.press.bibliography import link_keys, read_entries, write_page
 from docs.press.fence import keep_languages, write_html
+from docs.press.inline import keep_options, link_decisions
 from docs.press.live_page import FOLDER, with_live_page
 from docs.press.mathml import typeset
 from docs.press.navigation import write_navigation
@@ -100,7 +101,8 @@ def _security() -> str:
 
 def _list_of_decisions() -> str:
     rows = (f"* [{_title(DOCS / page)}]({Path(page).name})" for page in _decisions())
-    return "\n".join(["# Decisions", "", "Question, choice, and what was given up.", "", *rows])
+    about = "Each decision has a question, a choice, and what was given up for it."
+    return "\n".join(["# Decisions", "", about, "", *rows])
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
@@ -108,13 +110,15 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     notebook = Path(page.file.abs_src_path).with_suffix(".ipynb") if page.file.src_dir else None
     if notebook is not None and notebook.is_file():
         return write_lecture(read_notebook(notebook), notebook.name)
+    if page.file.src_uri.startswith("decisions/"):
+        markdown = link_decisions(markdown, [Path(name).name for name in _decisions()])
     return keep_languages(markdown)
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
     """Typeset the formulas and link the keys of papers."""
     up = "../" * page.file.src_uri.count("/")
-    return link_keys(_bars(typeset(html)), f"{up}references.html", _entries())
+    return keep_options(link_keys(_bars(typeset(html)), f"{up}references.html", _entries()))
 
 
 def _bars(html: str) -> str:

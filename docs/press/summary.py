@@ -9,8 +9,9 @@ from docs.press.blocks import fence
 from docs.press.pictures import load
 from docs.press.prose import joined
 from schematic.expressions.printers import joined as sum_of
-from schematic.graph import Schematic
+from schematic.graph import Factor, Schematic
 from schematic.graph.names import greek, latex_name
+from schematic.objective.passes import in_order
 from schematic.objective.printing.loss import summands_in_series
 from schematic.objective.printing.plates import Indices, values_shown
 from schematic.objective.terms import Player
@@ -51,20 +52,28 @@ def _lines(summands: list[str]) -> list[str]:
 def _sampling(schematic: Schematic) -> str:
     """Where sampling begins, and what is inferred from there."""
     dashed = [f for f in schematic.factors if f.dashed and not f.red]
-    inferred = [*dashed, *schematic.inverses]
+    inferred = _in_order([*dashed, *schematic.inverses])
     children = {factor.child for factor in inferred}
     starts = {p for factor in inferred for p in factor.parents if p not in children}
     rows = Indices(schematic).texts([(f.child, *f.parents) for f in inferred])
     ways = [
-        f"${latex_name(child)}$ is inferred from {_nodes(parents)}"
+        f"${latex_name(child)}${'' if place else ' is inferred'} from {_nodes(parents)}"
         + (f" for ${values_shown(values)}$" if values else "")
-        for (child, *parents), values in rows
+        for place, ((child, *parents), values) in enumerate(rows)
     ]
+    clauses = ", and ".join(filter(None, (", ".join(ways[:-1]), ways[-1])))
     if not starts:
-        return f"The dashed arrows form a cycle, and each node on it starts a pass: {joined(ways)}."
+        return f"The dashed arrows form a cycle, and each node on it starts a pass: {clauses}."
     names = [(node,) for node in schematic.nodes if node in starts]
     roots = (name for (name,), _ in Indices(schematic).texts(names))
-    return f"Sampling begins at {_nodes(roots)}: {joined(ways)}."
+    return f"Sampling begins at {_nodes(roots)}: {clauses}."
+
+
+def _in_order(factors: list[Factor]) -> list[Factor]:
+    """Factors in the order of sampling; those on a cycle, and behind one, come last as they are."""
+    parents = {factor.child: factor.parents for factor in factors}
+    place = {name: at for at, name in enumerate(in_order(parents, list(parents)))}
+    return sorted(factors, key=lambda factor: place.get(factor.child, len(place)))
 
 
 def _training(player: Player) -> str:

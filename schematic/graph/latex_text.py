@@ -18,6 +18,8 @@ IN_TEXT = ESCAPES | {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     '"': r"\textquotedbl{}",
+    "ø": r"\o{}",
+    "Ø": r"\O{}",
 }
 LATIN = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True))
 

@@ -4,7 +4,8 @@ Models that are rewrites of each other get the same order of circles: codes on t
 is generated from them, and indicators on the right. Where arrows go both ways, the circle that is
 nearer to an indicator is on the right; where neither is nearer, the solid arrow points right, and
 two that are judged each for itself stand above each other. Two that are judged as a pair lie as
-elsewhere, the code on the left.
+elsewhere, the code on the left. A dashed arrow points left where solid arrows that go one way
+lead back from its head, as from x to the top of a hierarchy.
 """
 
 from __future__ import annotations
@@ -92,6 +93,8 @@ class _Sides:
     def __init__(self, drawing: Drawing, bundles: Iterable[list[Arrow]]) -> None:
         one_way = [b for b in bundles if len({a.tail for a in b}) == 1]
         self.flow = followers((b[0].tail, b[0].head) for b in one_way)
+        solid = {(a.tail, a.head): a for a in drawing.arrows if not (a.dashed or a.red)}
+        self.solid = followers((t, h) for t, h in solid if (h, t) not in solid)
         self.position = {circle.name: i for i, circle in enumerate(drawing.circles)}
         self.small = {circle.name for circle in drawing.circles if circle.small}
         self.shaded = {circle.name for circle in drawing.circles if circle.shaded}
@@ -106,6 +109,9 @@ class _Sides:
         """Return the link of all arrows between two circles."""
         left, right = self._process(arrows)
         if all(arrow.tail == left for arrow in arrows):
+            is_inferred = all(arrow.dashed for arrow in arrows)
+            if is_inferred and left in distances(self.solid, (right,)):
+                return _link(right, left, arrows)
             return _link(left, right, arrows)
         left_distance, right_distance = (
             self.distance.get(name, len(self.position)) for name in (left, right)

@@ -1,8 +1,11 @@
-"""Every path that the pages about the inside name is there, so that a reader who opens it finds it.
+"""Every path and name of the pages about the inside is there, so that a reader who looks finds it.
 
 A path is a code span such as `program/player.py`, read from the root or from the package; a folder
 alone, such as `rules/`, is one inside a part of the package. Braces and stars stand for several
 files, as in a shell. A file that an extension would add is named by the test that performs it.
+
+A name is a code span that is one word with an underscore or with a capital inside, such as
+`fuse_means` or `PairPrice`; it has to be a word of the project's code.
 """
 
 from __future__ import annotations
@@ -23,6 +26,11 @@ PAGES = (
 )
 SPAN = re.compile(r"```.*?```|`([^`\n]+)`", re.DOTALL)
 PATH = re.compile(r"\w[\w.{},*/-]*/(?:[\w.{},*-]+)?|\w+\.(?:py|lark|toml|bib)")
+NAME = re.compile(r"(?=\w*[a-z])(?:\w+_\w+|[A-Z]?[a-z]+[A-Z]\w*)")
+CODE = ("*.py", "*.ts", "golden/*.txt")
+OF_OTHERS = {"SyncBatchNorm", "parameters_to_vector"}
+NOT_GIVEN = {"z_3_2"}  # names that a decision says are not given
+HERE = Path(__file__)
 EXTENDING = ROOT / "tests" / "extending"
 PERFORMED = "\n".join(path.read_text(encoding="utf-8") for path in sorted(EXTENDING.rglob("*.py")))
 
@@ -62,6 +70,31 @@ def test_paths_are_told_from_other_code() -> None:
     assert is_there("schematic/program/terms/*.py")
     assert not is_there("program/players.py")
     assert not is_there("program/terms/*.txt")
+
+
+def names_in(page: str) -> Iterator[str]:
+    """The code spans that are names of classes, functions, fields or draws."""
+    return (span[1] for span in SPAN.finditer(page) if span[1] and NAME.fullmatch(span[1]))
+
+
+@pytest.fixture(scope="module")
+def words() -> set[str]:
+    """The words of the code and of what it prints, and the names of files and folders."""
+    parts = [ROOT / name for name in ("schematic", "docs/press", "tests", "play/src")]
+    found = {path for part in parts for kind in CODE for path in part.rglob(kind)}
+    named = {name for path in found for name in (path.stem, path.parent.name)}
+    return named.union(*(re.findall(r"\w+", path.read_text("utf-8")) for path in found - {HERE}))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_names_are_those_of_the_code(page: Path, words: set[str]) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert set(names_in(text)) - words - OF_OTHERS - NOT_GIVEN == set()
+
+
+def test_names_are_told_from_other_code() -> None:
+    page = "`fuse_means` `PairPrice` `isThere` `Draw` `sgm derive` `a/b_c.py` `SGM405` `f(a_b)`"
+    assert list(names_in(page)) == ["fuse_means", "PairPrice", "isThere"]
 
 
 def test_decisions_have_numbers_of_their_own() -> None:

@@ -15,6 +15,7 @@ import pytest
 from pygments.token import Error, Keyword, Token
 
 from docs.press.fence import keep_languages
+from docs.press.inline import keep_options, link_decisions
 from docs.press.live_page import FOLDER, with_live_page
 from docs.press.places import DOCS, ROOT, pages
 from schematic.resources import zoo
@@ -71,6 +72,30 @@ def test_formulas_are_set_as_on_paper() -> None:
     assert "𝔼" in page
     assert page.count("<mspace") == 2
     assert "arithmatex" not in page
+
+
+@needs_latex
+def test_bars_signs_and_stops_stand_where_they_belong() -> None:
+    from docs.press.mathml import typeset, write_mathml
+
+    norm = write_mathml(r"\mathcal{L}[ -\lVert x \rVert^2 ]", "block")
+    assert re.findall(r'<mo stretchy="false" form="(\w+)">‖', norm) == ["prefix", "postfix"]
+    assert '<mo form="prefix">−' in norm
+    assert "ℒ" in norm
+    page = typeset(
+        r'(<span class="arithmatex">\(x\)</span>), <span class="arithmatex">\(y\)</span> z'
+    )
+    assert re.sub(r"<math.*?</math>", "𝑥", page) == '<span class="whole">(𝑥),</span> 𝑥 z'
+
+
+def test_decisions_are_linked_and_options_stay_whole() -> None:
+    files = ["0007-a.md", "0028-b.md"]
+    page = "See decision 28, [decision 7](0007-a.md) and decision 9."
+    assert link_decisions(page, files) == (
+        "See [decision 28](0028-b.md), [decision 7](0007-a.md) and decision 9."
+    )
+    html = "<code>--fraction 0.1</code> <code>x - y</code> <pre><code>--steps</code></pre>"
+    assert keep_options(html).startswith('<code class="whole">--fraction 0.1</code> <code>x')
 
 
 def test_a_fence_is_opened_by_its_language_alone() -> None:

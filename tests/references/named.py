@@ -39,7 +39,12 @@ NAMED = (
     Named("ladder of layers", "Sonderby2016", "ladder"),
     Named("deep Kalman filter", "Krishnan2015", "state_space"),
     Named("VAE with a learned prior, a flow", "Chen2017", "flow_prior"),
-    Named("Gaussian-mixture VAE", "Dilokthanakul2016", "gmvae"),
+    Named(
+        "Gaussian-mixture VAE",
+        "Dilokthanakul2016",
+        "gmvae",
+        "one mixture; the paper's varies with w",
+    ),
     Named(
         "semi-supervised VAE, M2", "Kingma2014b", "ssvae", "a mean over examples; without log p(t)"
     ),

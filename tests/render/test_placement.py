@@ -101,6 +101,11 @@ def test_rewrites_keep_the_order_of_circles(name: str, order: str) -> None:
     assert "".join(placed.circle.name for placed in circles) == order
 
 
+def test_a_hierarchy_that_is_inferred_top_down_lies_like_others() -> None:
+    circles = sorted(picture("ladder-hvae").circles, key=lambda placed: placed.centre.x)
+    assert [placed.circle.name for placed in circles] == ["z_3", "z_2", "z_1", "x"]
+
+
 def test_judges_of_two_stand_beside_the_two() -> None:
     places = {c.circle.name: c.centre for c in picture("cyclegan").circles}
     assert abs(places["a"].x - places["b"].x) < TOUCH

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schematic.expressions.algebra import number
 from schematic.objective.printing.kinds import printing_of
-from schematic.objective.printing.paper_laws import law_of, law_of_draw
+from schematic.objective.printing.paper_laws import kept_behind, law_of, law_of_draw
 from schematic.objective.printing.plates import Indices
 from schematic.objective.printing.symbols import (
     Expect,
@@ -109,9 +109,7 @@ def _shared(objective: Objective, group: Sequence[_Expected]) -> Expression:
 
 def _weighed(objective: Objective, group: Sequence[_Expected], weigher: Weigher) -> Expression:
     """The sum of importance-weighted terms of one branch: ½ E[ D(x) [ … ] ]."""
-    given: Sequence[Law] = [law_of_draw(objective, objective.draw(n)) for n in weigher.given]
-    if weigher.over_batch:
-        given = _laws_behind(objective, weigher.given)
+    given = _laws_behind(objective, weigher.given)
     data = [law for each in group for law in each.over if law.mark == "data"]
     over = _joint(dict.fromkeys((*given, *data)))
     bound = {name for law in over for name in law.of}
@@ -171,8 +169,9 @@ def _sampled(objective: Objective) -> _Sampled:
     place = {draw.name: at for at, draw in enumerate(draws)}
     behind: dict[str, frozenset[int]] = {}
     for draw in objective.draws:
-        # p_θ0(x) is a marginal already, and so is each element of a permuted draw
-        parents = () if draw.origin is Origin.GENERATED or draw.is_shuffled else draw.given
+        parents = () if draw.is_shuffled else draw.given  # the elements are marginals already
+        if draw.origin is Origin.GENERATED:
+            parents = kept_behind(objective, draw)
         own = frozenset((place[draw.name],))
         behind[draw.name] = own.union(*(behind[parent] for parent in parents))
     return _Sampled(tuple(numbers), tuple(of_each), behind)

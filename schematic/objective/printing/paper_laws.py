@@ -9,6 +9,7 @@ from schematic.graph.letters import letter
 from schematic.objective.printing.symbols import Law
 from schematic.objective.readings import arrow_of
 from schematic.objective.terms import Draw, Objective, Origin
+from schematic.once import once
 
 
 def law_of(objective: Objective, source: Factor | Node) -> Law:
@@ -20,6 +21,33 @@ def law_of(objective: Objective, source: Factor | Node) -> Law:
     return Law(head, (source.child,), source.parents, source.law.groups)
 
 
+def kept_behind(objective: Objective, draw: Draw) -> tuple[str, ...]:
+    """The draws that a generated one was made from and that a term reads beside it.
+
+    Its law is given these, such as the class of an example; all others are averaged over.
+    """
+    read = _read(objective)
+    found: dict[str, None] = {}
+    stack = list(draw.given)
+    while stack:
+        behind = objective.draw(stack.pop(0))
+        if behind.name in read:
+            found[behind.name] = None
+        elif behind.origin is Origin.GENERATED:
+            stack.extend(behind.given)
+    return tuple(found)
+
+
+@once
+def _read(objective: Objective) -> frozenset[str]:
+    """The draws that terms and weights read."""
+    terms = [term for player in objective.players for term in player.terms]
+    weighers = [term.weigher for term in terms if term.weigher]
+    return frozenset[str]().union(
+        *(term.body.reads for term in terms), *(weigher.given for weigher in weighers)
+    )
+
+
 def law_of_draw(objective: Objective, draw: Draw) -> Law:
     """What a draw is drawn from, as a symbol."""
     node = objective.schematic.nodes[draw.node]
@@ -28,7 +56,8 @@ def law_of_draw(objective: Objective, draw: Draw) -> Law:
         return Law(of.head, of.of, groups=of.groups, mark="bar")
     if draw.origin is Origin.GENERATED:
         assert draw.factor is not None
-        return Law("p", (draw.node,), (), draw.factor.law.groups, fixed=True)
+        kept = tuple(objective.draw(name).node for name in kept_behind(objective, draw))
+        return Law("p", (draw.node,), kept, draw.factor.law.groups, fixed=True)
     if draw.factor is None:
         law = law_of(objective, node)
         if draw.is_data:

@@ -203,9 +203,11 @@ def _lemma2(objective: Objective, player: Player) -> Reformulation | None:
         inferred = Law("q", (indicator,), data, mark="*r")
     q = tuple(Law(law.head, law.of, (*law.given, indicator), law.groups) for law in posterior)
     true = Law("p", (*codes, indicator), (*data, *known), groups)
-    over = Law("p", data, tuple(known), groups, fixed=True)
+    over = [Law("p", data, tuple(known), groups, fixed=True)]
+    if known:
+        over.insert(0, Law("p", tuple(known), mark="data"))
     note = "minus twice this is the evidence bound, up to −log 2: q*ʳ lets real x through, as y = 0"
     source = "Hu2018, eq. 17" if weigher else "Hu2018, eq. 12"
     if weigher:
         note = "Lemma 2 with the learned discriminator for q*: equal up to terms free of the player"
-    return Reformulation(Expect((over,), KL((*q, inferred), (true,))), (), note, source)
+    return Reformulation(Expect(tuple(over), KL((*q, inferred), (true,))), (), note, source)

@@ -60,8 +60,9 @@ def test_a_player_without_a_form_says_so() -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("hinge-gan", "this game is played for hinge."),
-        ("relativistic-gan", "for relativistic."),
+        ("hinge-gan", "the price of this game is hinge."),
+        ("relativistic-gan", "is relativistic."),
+        ("iwgan", "these are weighed"),
         ("iwae", "plain evidence bounds"),
     ],
 )

@@ -18,6 +18,8 @@ from tests.objective.specs import arrow, spec
         ("gan", "z", "p(z)"),
         ("gan", "x_fake", "p_θ(x|z)"),
         ("aavae", "x_generated", "p_θ0(x)"),
+        ("aacvae", "x_generated", "p_θ0(x|c)"),
+        ("aasvae", "x_generated", "p_θ0(x|t)"),
         ("ada", "z_source", "p_data(z|y=1)"),
         ("ada", "z_target", "p_data(z|y=0)"),
         ("ada", "t", "p_data(t)"),

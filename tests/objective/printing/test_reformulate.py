@@ -120,7 +120,7 @@ def test_a_bound_conditions_on_what_its_likelihood_is_given() -> None:
     found = form("cvae", "theta,eta")
     assert found is not None
     assert print_text(found.minimised) == (
-        "E_{p_θ0(x|c)} KL( q_η(z|x,c,y) q*ʳ(y|x) ‖ p_θ(z,y|x,c) )"
+        "E_{p_data(c) p_θ0(x|c)} KL( q_η(z|x,c,y) q*ʳ(y|x) ‖ p_θ(z,y|x,c) )"
     )
 
 

@@ -1,4 +1,4 @@
-"""A gradient penalty on paper: `(‖∇D(x)‖ − 1)²`."""
+"""A gradient penalty on paper: `(‖∇D(x)‖ − 1)²`, and x̂ for x in LaTeX."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _Penalty(Printing[Penalty]):
         return self.label(objective, body)
 
     def gain(self, objective: Objective, body: Penalty) -> symbols.Expression:
-        judged = ", ".join(map(latex_name, body.factor.parents))
+        judged = ", ".join(rf"\hat{{{latex_name(name)}}}" for name in body.factor.parents)
         slope = rf"\nabla {latex_name(body.factor.law.nets[0].net)}({judged})"
         shown = Symbol(self.label(objective, body), rf"(\lVert {slope} \rVert - 1)^2")
         return symbols.Amount(-shown)

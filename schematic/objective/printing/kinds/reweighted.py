@@ -26,8 +26,8 @@ class _Reweighted(Printing[Reweighted]):
 
     def gain(self, objective: Objective, body: Reweighted) -> symbols.Expression:
         laws = [law_of(objective, each.source) for each in _densities(body)]
-        product = " ".join(map(symbols.latex_law, laws))
-        latex = rf"\sum_{{k=1}}^{{{body.samples}}} \tilde w_k \log {product}"
+        logarithm = symbols.print_latex(symbols.Log(tuple(laws)))
+        latex = rf"\sum_{{k=1}}^{{{body.samples}}} \tilde w_k {logarithm}"
         text = _written(body, lambda b: symbols.text_law(law_of(objective, b.source)))
         return symbols.Amount(Symbol(text, latex))
 

@@ -111,7 +111,7 @@ def test_what_is_gained_at_nodes_is_paid_at_draws(
 def test_a_slope_in_latex() -> None:
     objective, term = terms("wgan_gp", "phi")[2]
     gain = printing_of(term.body).gain(objective, term.body)
-    assert print_latex(gain) == r"-(\lVert \nabla D(x) \rVert - 1)^2"
+    assert print_latex(gain) == r"-(\lVert \nabla D(\hat{x}) \rVert - 1)^2"
 
 
 def test_a_volume_in_latex() -> None:
