@@ -212,7 +212,7 @@ def test_losses_without_gradient_are_told_so() -> None:
 
     found = schematic.audit(GAN, losses)
     faults = [fault.mistake for player in found.players for fault in player.faults]
-    assert faults == ["no_gradient"] * 3
+    assert faults == ["no_gradient"] * 2
 
 
 def test_a_factor_has_a_meaning_and_an_effect() -> None:
