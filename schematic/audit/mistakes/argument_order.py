@@ -39,8 +39,9 @@ def _exchanged(net: str) -> World:
 
 def _with_exchanged(net: str) -> Callable[[Program], Program]:
     def line(op: Line) -> Line:
-        is_call = isinstance(op, Evaluate) and op.net == net
-        return replace(op, inputs=op.inputs[::-1]) if is_call else op
+        if isinstance(op, Evaluate) and op.net == net:
+            return replace(op, inputs=op.inputs[::-1])
+        return op
 
     def lines(ops: Iterable[Op]) -> tuple[Op, ...]:
         return tuple(map(line, one_by_one(ops)))
