@@ -21,7 +21,8 @@ from schematic.graph.spec_text import write_schematic
 from schematic.html_table import write_table
 from schematic.syntax.named_source import find_source
 from schematic.training.log.csv_log import LOG, Row, read_log
-from schematic.training.options.config import Request
+from schematic.training.options.config import REQUESTED, Request
+from schematic.training.options.values import Each
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -313,6 +314,7 @@ def train(
         <Run of GAN: 2 steps, 'runs/short'>
     """
     _check_known(options, OPTIONS, "`train`")
+    _check_containers(options, callbacks)
     named = str(data) if isinstance(data, str | Path) else None
     request = Request(data=named, steps=steps, **options)
     source = _source(spec)
@@ -336,6 +338,20 @@ def train(
     except Exception as error:
         raise shortened(error)  # noqa: B904  (it is the same error)
     return Run(outcome.run, outcome.notes)
+
+
+def _check_containers(options: Mapping[str, object], callbacks: object) -> None:
+    """Refuse options of several values that are given otherwise than by name.
+
+    Raises:
+        SchematicError: one is no mapping, or callbacks are no sequence (SGM662).
+    """
+    for name, option in REQUESTED.items():
+        if name in options and isinstance(option.takes, Each):
+            cure = f"give a mapping, {name}={{…: …}}"
+            require_type("train", options[name], Mapping, f"`{name}` by name", cure)
+    cure = "give a list of functions of the step and its values"
+    require_type("train", callbacks, Sequence, "`callbacks`, a list of functions", cure)
 
 
 def open_run(folder: str | Path, *, data: object | None = None) -> Run:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -71,6 +72,19 @@ def test_wrong_options_and_names_are_told() -> None:
     with pytest.raises(SchematicError) as unknown:
         schematic.load("gna")
     assert "`gan`" in unknown.value.diagnostics[0].cure
+
+
+@pytest.mark.parametrize("name", ["nets", "shapes", "columns", "callbacks"])
+def test_what_is_given_in_another_container_is_told(name: str, tmp_path: Path) -> None:
+    given: dict[str, Any] = {name: 3}
+    with pytest.raises(SchematicError, match=rf"(?s)SGM662.*`{name}`.*cure"):
+        schematic.train("vae", data="digits", steps=1, folder=tmp_path / "run", **given)
+
+
+def test_a_module_in_the_place_of_its_file_is_told(tmp_path: Path) -> None:
+    nets: dict[str, Any] = {"G": torch.nn.Linear(16, 64)}
+    with pytest.raises(schematic.Error, match="`G` is bound to a `Linear`"):
+        schematic.train("vae", data="digits", steps=1, folder=tmp_path / "run", nets=nets)
 
 
 def test_a_file_goes_before_a_shipped_spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

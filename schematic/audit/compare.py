@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -22,9 +22,15 @@ from schematic.audit.tries import tries
 from schematic.audit.user_losses import Losses, user_losses
 from schematic.diagnostics import SchematicError
 from schematic.diagnostics.number_error import require_whole
+from schematic.diagnostics.wrong_argument import require_type
 from schematic.graph import Schematic
 from schematic.graph.required import require_schematic
 from schematic.model import compile as build
+from schematic.model.batch_checks import require_mapping
+from schematic.model.checked import Batch
+from schematic.model.cures_of_containers import named_type
+from schematic.model.handed_in import as_batch
+from schematic.model.model_findings import not_a_mapping
 from schematic.ranges import SEED
 from schematic.verify.prove import one_thread
 
@@ -37,7 +43,7 @@ def audit(
     *,
     nets: Mapping[str, nn.Module] | None = None,
     shapes: Shapes | None = None,
-    batch: Mapping[str, Any] | None = None,
+    batch: Batch | None = None,
     seed: int = 0,
 ) -> Audit:
     """Compare losses of your own with those that are derived from a schematic.
@@ -47,12 +53,12 @@ def audit(
         losses: called as `losses(nets, batch, noise)`; returns a scalar for each player.
         nets: modules in float64, by their names in the spec; the others are made by the compiler.
         shapes: event shapes of data nodes that have none; small ones where nothing is said.
-        batch: data to take rows from; random data where there is none.
+        batch: data to take rows from, as a model takes them; random data where there is none.
         seed: of batches, noise, and the parameters of nets that are made.
 
     Raises:
-        SchematicError: the function or a net does not fit (SGM654 to SGM659, SGM683 to 685), or
-            a shape or the batch (SGM601 to SGM609).
+        SchematicError: the function or a net does not fit (SGM654 to SGM659, SGM662, SGM664,
+            SGM683 to SGM685), or a shape or the batch (SGM601 to SGM609, SGM616).
         NumberError: the seed is none.
 
     Example:
@@ -68,11 +74,30 @@ def audit(
     """
     require_schematic("audit", s)
     seed = require_whole("seed", seed, SEED)
-    modules = dict(nets or {})
+    modules = _by_name("nets", nets, "nets={'G': module}")
+    shapes = _by_name("shapes", shapes, "shapes={'x': (1, 28, 28)}")
+    cure = "give a function `losses(nets, batch, noise)`"
+    require_type("audit", losses, Callable, "your losses, a function", cure)  # type: ignore[arg-type]
     _require_double(modules)
-    sized = with_sizes(s, modules, shapes or {}, batch)
+    given: Mapping[str, Any] | None = as_batch(s, batch)
+    if batch is not None:
+        require_mapping(s, given)
+    sized = with_sizes(s, modules, shapes, given)
     with kept(module for module in modules.values() if isinstance(module, nn.Module)):
-        return _compared(sized, losses, modules, batch, seed)
+        return _compared(sized, losses, modules, given, seed)
+
+
+def _by_name(what: str, given: Any, shown: str) -> dict[str, Any]:
+    """What is given by name, as a dictionary.
+
+    Raises:
+        SchematicError: it is given otherwise (SGM664).
+    """
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise SchematicError([not_a_mapping(what, named_type(given), shown)])
+    return dict(given)
 
 
 def _compared(

@@ -91,6 +91,7 @@ class Search:
             self._weighed,
             self._throughout,
             self._one,
+            self._in_some_places,
             self._two,
             self._joined,
             self._three,
@@ -121,7 +122,7 @@ class Search:
             rest = [at for at in range(len(self.own)) if at not in places]
             together = sum((w.column for w in group), self.target.new_zeros(self.target.shape))
             fit = self._solved([together, *(self.columns[at] for at in rest)])
-            if fit and fit.deviation <= EXACT and not fit.weights[0].is_zero:
+            if fit and fit.deviation <= EXACT and fit.weights[0].is_positive:
                 wrong = [self._piece(each, fit.weights[0]) for each in group]
                 kept = [self._own(at, w) for at, w in zip(rest, fit.weights[1:], strict=True)]
                 order = (_oddness([*kept, *wrong]), group[0].order)
@@ -143,6 +144,36 @@ class Search:
                 found.append((_oddness(explanation.pieces), wrong.order, number, explanation))
         yield from (each for *_, each in sorted(found, key=lambda f: f[:3]))
 
+    def _in_some_places(self) -> Iterator[Explanation]:
+        """One mistake, made in some of the places where it can be made in this loss.
+
+        Each such term is taken twice, as derived and as written wrong, and counts once.
+        """
+        found = []
+        for kin, group in self._kin().items():
+            wrongs = {wrong.at: wrong for wrong in group if self._is_another(wrong)}
+            if len(wrongs) < 2 or len(group) > len({wrong.at for wrong in group}):
+                continue
+            if not self.near.explains((), [wrong.first for wrong in wrongs.values()]):
+                continue
+            fit = self._solved([*self.columns, *(wrong.column for wrong in wrongs.values())])
+            if fit is None or fit.deviation > SURE:
+                continue
+            own, others = fit.weights[: len(self.own)], fit.weights[len(self.own) :]
+            made = {at: w for at, w in zip(wrongs, others, strict=True) if not w.is_zero}
+            if not all(own[at].is_zero and w.is_positive for at, w in made.items()):
+                continue
+            pieces = [self._own(at, w) for at, w in enumerate(own) if at not in made]
+            pieces += [self._piece(wrongs[at], w) for at, w in made.items()]
+            order = (_oddness(pieces), group[0].order)
+            found.append((order, kin, Explanation(tuple(pieces), fit.deviation)))
+        yield from (each for _, _, each in sorted(found, key=lambda f: f[:2]))
+
+    def _is_another(self, wrong: Wrong) -> bool:
+        """Whether a mistake changes the gradient of its term."""
+        right = self.columns[wrong.at][0]
+        return deviation(wrong.first[None], right[None]) > EXACT
+
     def _two(self) -> Iterator[Explanation]:
         """Two mistakes."""
         yield from self._several(self.near.pairs(self._firsts, MOST_PAIRS))
@@ -159,6 +190,8 @@ class Search:
             ]
             fit = self._solved(columns)
             if fit is None or fit.deviation > SURE:
+                continue
+            if any(not fit.weights[at].is_positive for at in measured):
                 continue
             pieces = [
                 Piece(measured.get(at, self.own[at]), weight, at, joined.at(at))
@@ -185,7 +218,11 @@ class Search:
         yield from (each for *_, each in sorted(found, key=lambda f: f[:3]))
 
     def _with(self, wrongs: Sequence[Wrong], most: float = EXACT) -> Iterator[Explanation]:
-        """Some mistakes in the place of their terms, or else beside all terms."""
+        """Some mistakes in the place of their terms, or else beside all terms.
+
+        What is subtracted is no mistake that anybody makes: many gradients are a difference of two
+        that are known. One mistake in the place of its term may have the wrong sign besides.
+        """
         if not self.near.explains((), [wrong.first for wrong in wrongs]):
             return
         extra = [wrong.column for wrong in wrongs]
@@ -195,7 +232,11 @@ class Search:
             if fit is None or fit.deviation > most:
                 continue
             own, others = fit.weights[: len(kept)], fit.weights[len(kept) :]
-            if any(weight.is_zero for weight in others):
+            beside = [w for at, w in zip(kept, own, strict=True) if at in {w.at for w in wrongs}]
+            if any(weight.value < 0 for weight in beside):
+                continue
+            is_plain = len(wrongs) == 1 and bool(out)
+            if not all(w.is_positive or (is_plain and not w.is_zero) for w in others):
                 continue
             pieces = [self._own(at, weight) for at, weight in zip(kept, own, strict=True)]
             pieces += [self._piece(w, weight) for w, weight in zip(wrongs, others, strict=True)]

@@ -42,6 +42,11 @@ class Weight(NamedTuple):
         """Whether it is nothing beside 1."""
         return abs(self.value) <= SPREAD
 
+    @property
+    def is_positive(self) -> bool:
+        """Whether it is more than nothing."""
+        return self.value > SPREAD
+
 
 ONE = Weight(1.0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from fractions import Fraction
 
 from schematic.audit.fit import SPREAD, Weight
@@ -35,19 +35,22 @@ def _number(value: float) -> str:
     return f"{sign}{size:.6g}"
 
 
-def origin(weight: Weight, schematic: Schematic, scale: float = 1.0) -> tuple[str, str]:
+def origin(
+    weight: Weight, schematic: Schematic, scale: float = 1.0, about: Container[str] = ()
+) -> tuple[str, str]:
     """Where a weight other than 1 comes from, and the cure; empty where nobody knows.
 
     Args:
         weight: relative to the derived one.
         schematic: its nodes have the numbers of elements over which one averages.
         scale: what the drawing multiplies the term by, such as `beta`.
+        about: the nodes that the term is about, which are named rather than others of their size.
     """
     if weight.is_zero:
         return "", ""
     flipped = weight.value < 0
     size = abs(weight.value)
-    found, cure = _origin(Weight(size, weight.power), schematic, scale)
+    found, cure = _origin(Weight(size, weight.power), schematic, scale, about)
     if flipped:
         sign = "its sign is flipped"
         found = f"{sign}, and {found}" if found else sign
@@ -55,11 +58,16 @@ def origin(weight: Weight, schematic: Schematic, scale: float = 1.0) -> tuple[st
     return found, cure
 
 
-def _origin(weight: Weight, schematic: Schematic, scale: float) -> tuple[str, str]:
+def _origin(
+    weight: Weight, schematic: Schematic, scale: float, about: Container[str]
+) -> tuple[str, str]:
     size = weight.value
     if weight.is_near(1):
         return "", ""
-    elements = {count: name for name, count in _elements(schematic)}
+    if weight.power == 0 and scale != 1 and math.isclose(size * scale, 1, rel_tol=SPREAD):
+        return f"the weight {_number(scale)} of the drawing is missing", f"times {_number(scale)}"
+    named = sorted(_elements(schematic), key=lambda each: each[0] in about)
+    elements = {count: name for name, count in named}
     for count, name in elements.items():
         if math.isclose(size * count, 1, rel_tol=SPREAD):
             over = f"the {count} elements of {greek(name)}"
@@ -79,8 +87,6 @@ def _origin(weight: Weight, schematic: Schematic, scale: float) -> tuple[str, st
         return "you sum over the batch", "average over the batch"
     if weight.power == -1 and math.isclose(size, 1, rel_tol=SPREAD):
         return "you divide by the length of the batch twice", "average over the batch once"
-    if weight.power == 0 and scale != 1 and math.isclose(size * scale, 1, rel_tol=SPREAD):
-        return f"the weight {_number(scale)} of the drawing is missing", f"times {_number(scale)}"
     if weight.power == 0 and math.isclose(size, 2, rel_tol=SPREAD):
         return "a factor ½ is missing", "times ½"
     if weight.power == 0 and math.isclose(size, 0.5, rel_tol=SPREAD):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
 
 from schematic.graph.names import greek
+from schematic.html_table import write_table
 
 
 class Verdict(Enum):
@@ -100,9 +102,20 @@ class Audit:
         """The audit as one JSON object."""
         return write_json(self)
 
+    def __repr__(self) -> str:
+        """Its sum, in a line; `print` shows what differs."""
+        return f"<Audit of {self.name}: {_sum(self)}>"
+
     def __str__(self) -> str:
         """The audit for a terminal."""
         return write_text(self)
+
+    def _repr_html_(self) -> str:
+        """A table of the players, as notebooks show it."""
+        rows = ((greek(p.player), p.verdict.value, "\n".join(_said(p))) for p in self.players)
+        return write_table(
+            f"{self.name}: {_sum(self)}", ("player", "verdict", "what differs"), rows
+        )
 
 
 def write_text(audit: Audit) -> str:
@@ -122,8 +135,21 @@ def write_text(audit: Audit) -> str:
             lines += _wrapped(f"cure: {fault.cure}", width + 6, 6) if fault.cure else []
         for note in each.notes:
             lines += _wrapped(f"· {note}", width + 4, 2)
+    return "\n".join([*lines, "", _sum(audit)])
+
+
+def _sum(audit: Audit) -> str:
     passed = sum(each.verdict.passes for each in audit.players)
-    return "\n".join([*lines, "", f"{passed} passed, {len(audit.players) - passed} failed"])
+    return f"{passed} passed, {len(audit.players) - passed} failed"
+
+
+def _said(each: PlayerAudit) -> Iterator[str]:
+    """The faults of a player with their cures, and the notes, a line each."""
+    for fault in each.faults:
+        yield f"✗ {fault.message}"
+        if fault.cure:
+            yield f"    cure: {fault.cure}"
+    yield from (f"· {note}" for note in each.notes)
 
 
 def _figure(each: PlayerAudit) -> str:

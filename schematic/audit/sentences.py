@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -14,9 +14,9 @@ from schematic.audit.numbers import origin, shown
 from schematic.audit.report import Fault, PlayerAudit, Verdict
 from schematic.audit.routing import leaks
 from schematic.audit.wrong_terms import Wrong, measure
-from schematic.graph import Schematic
 from schematic.graph.names import greek
 from schematic.objective.printing.labels import at_draws
+from schematic.objective.terms import Term
 
 
 def told(search: Search) -> PlayerAudit:
@@ -30,7 +30,7 @@ def told(search: Search) -> PlayerAudit:
         return PlayerAudit(
             name, Verdict.UNEXPLAINED, (fault, *spilt), tuple(notes), search.distance, rest
         )
-    factor = _factor(explanation, search.bench.objective.schematic)
+    factor = _factor(search, explanation)
     faults = (*_faults(search, explanation, factor), *spilt)
     verdict, about_value = _of_value(search, explanation)
     about_factor = [] if factor.is_near(1) else [of_factor(search, factor)]
@@ -43,16 +43,29 @@ def told(search: Search) -> PlayerAudit:
     return PlayerAudit(name, verdict, faults, found, search.distance, explanation.deviation)
 
 
-def _factor(explanation: Explanation, schematic: Schematic) -> Weight:
+def _factor(search: Search, explanation: Explanation) -> Weight:
     """The factor of all pieces but a few that one can explain; 1 where that is as good."""
-    weights = [piece.weight for piece in explanation.pieces if not piece.weight.is_zero]
-    candidates = [ONE, *(w for w in weights if w.value > 0)]
+    pieces = [piece for piece in explanation.pieces if not piece.weight.is_zero]
+    candidates = [ONE, *(piece.weight for piece in pieces if piece.weight.value > 0)]
 
     def others(factor: Weight) -> int:
-        odd = [relative for w in weights if not (relative := w.over(factor)).is_near(1)]
-        return sum(1 if origin(weight, schematic)[0] else 2 for weight in odd)
+        odd = [(p, w) for p in pieces if not (w := p.weight.over(factor)).is_near(1)]
+        return sum(1 if _origin(search, piece, weight)[0] else 2 for piece, weight in odd)
 
     return min(candidates, key=others)
+
+
+def _origin(search: Search, piece: Piece, weight: Weight) -> tuple[str, str]:
+    """Where the weight of a piece comes from, and the cure."""
+    objective, term = search.bench.objective, search.player.terms[piece.at]
+    about = {objective.draw(name).node for name in _scored(term)}
+    return origin(weight, objective.schematic, term.scale, about)
+
+
+def _scored(term: Term) -> tuple[str, ...]:
+    """The draw that a term is the density or the divergence of, if it is of one."""
+    of = getattr(term.body, "of", None)
+    return (of,) if isinstance(of, str) else ()
 
 
 def _faults(search: Search, explanation: Explanation, factor: Weight) -> Iterator[Fault]:
@@ -63,10 +76,12 @@ def _faults(search: Search, explanation: Explanation, factor: Weight) -> Iterato
         yield _opposite(search)
         return
     yield from _wrong(search, explanation, factor)
+    yield from _smoothed(search, explanation, factor)
+    smoothed = {p.at for p in explanation.wrongs if _is_smoothed(explanation, p)}
+    plain = [(p, w) for p, w in plain if p.at not in smoothed]
     is_joined = any(len(piece.wrongs) > 1 for piece in pieces)
-    for piece, weight in zip(pieces, relative, strict=True) if is_joined else plain:
-        if not weight.is_near(1):
-            yield _misweighed(search, explanation, piece, weight)
+    pairs = zip(pieces, relative, strict=True) if is_joined else plain
+    yield from _misweighed(search, explanation, [(p, w) for p, w in pairs if not w.is_near(1)])
 
 
 def _opposite(search: Search) -> Fault:
@@ -79,6 +94,8 @@ def _wrong(search: Search, explanation: Explanation, factor: Weight) -> Iterator
     """The faults that known mistakes explain; one that is made throughout is told once."""
     told: dict[tuple[str, str], list[tuple[Piece, Wrong]]] = {}
     for piece in explanation.wrongs:
+        if _is_smoothed(explanation, piece):
+            continue
         for wrong in piece.wrongs:
             told.setdefault((wrong.mistake.name, wrong.variant.says), []).append((piece, wrong))
     is_joined = any(len(piece.wrongs) > 1 for piece in explanation.wrongs)
@@ -89,7 +106,7 @@ def _wrong(search: Search, explanation: Explanation, factor: Weight) -> Iterator
         if len(search.player.terms) == len(labels) or mistake == "other_player":
             where = f"in {name}'s loss"
         else:
-            where = f"in {name}'s loss, in {' and in '.join(labels)}"
+            where = f"in {name}'s loss, {listed(labels, 'in ')}"
         if wrong.variant.is_harmless and pieces[0].weight.over(factor).is_near(1):
             continue
         weight = pieces[0].weight.over(factor)
@@ -99,23 +116,79 @@ def _wrong(search: Search, explanation: Explanation, factor: Weight) -> Iterator
         yield Fault(mistake, f"{where}, {says}{besides}", wrong.variant.cure)
 
 
+def _is_smoothed(explanation: Explanation, piece: Piece) -> bool:
+    """Whether a verdict with the other label stands beside the same one with its own."""
+    is_label = [wrong.mistake.name for wrong in piece.wrongs] == ["exchanged_labels"]
+    return is_label and any(p.at == piece.at for p in explanation.pieces if not p.wrongs)
+
+
+def _smoothed(search: Search, explanation: Explanation, factor: Weight) -> Iterator[Fault]:
+    """The labels that are neither 0 nor 1: a verdict counts with both, and more with its own."""
+    own = {p.at: p for p in explanation.pieces if not p.wrongs}
+    for piece in explanation.wrongs:
+        if not _is_smoothed(explanation, piece):
+            continue
+        name, weights = greek(search.player.name), (own[piece.at].weight, piece.weight)
+        right, wrong = (weight.over(factor).value for weight in weights)
+        share = shown(Weight(right / (right + wrong)))
+        where = f"in {name}'s loss, in {_label(search, piece.at)}"
+        message = f"{where}, its label is smoothed: it counts {share}, and the other one the rest"
+        yield Fault("smoothed_label", message, "the drawing has the label alone")
+
+
 def _harmless(explanation: Explanation) -> Iterator[str]:
     """What is read in another way, and no fault."""
     variants = (wrong.variant for piece in explanation.wrongs for wrong in piece.wrongs)
     yield from dict.fromkeys(variant.says for variant in variants if variant.is_harmless)
 
 
-def _misweighed(search: Search, explanation: Explanation, piece: Piece, weight: Weight) -> Fault:
+def _misweighed(
+    search: Search, explanation: Explanation, pairs: Sequence[tuple[Piece, Weight]]
+) -> Iterator[Fault]:
+    """The faults of weights; several terms that are weighed alike, for one reason, are one."""
+    name = greek(search.player.name)
+    alike: dict[tuple[str, str, str, str], list[tuple[str, str]]] = {}
+    for piece, weight in pairs:
+        label, node = _label(search, piece.at), _node(search, piece)
+        if weight.is_zero and _in_value(search, explanation, piece):
+            cure = "compute it without no_grad and without detach"
+            said = ("no_gradient", f" in {name}'s loss, but", "no gradient", cure)
+        elif weight.is_zero:
+            said = ("missing", f" missing from {name}'s loss", "", "add it")
+        else:
+            why, cure = _origin(search, piece, weight)
+            why = why.replace(f"elements of {greek(node)}", f"elements of {NODE}")
+            number = f"weight {shown(weight)}, relative to the derived loss"
+            said = ("weight", "", f"{number}: {why}" if why else number, cure)
+        alike.setdefault(said, []).append((label, node))
+    for (mistake, is_where, has, cure), terms in alike.items():
+        labels, nodes = zip(*terms, strict=True)
+        has = has.replace(NODE, listed([greek(node) for node in dict.fromkeys(nodes)]))
+        be, have = ("is", "has") if len(labels) == 1 else ("are", "have")
+        told = f" {be}{is_where}" if is_where else ""
+        told += f" {have} {has}" if has else ""
+        yield Fault(mistake, f"{listed(labels)}{told}", cure)
+
+
+NODE = "{node}"
+"""Stands for the node that a term is about."""
+
+
+def _node(search: Search, piece: Piece) -> str:
+    """The node that a term is about, or nothing."""
     term = search.player.terms[piece.at]
-    label, name = _label(search, piece.at), greek(search.player.name)
-    if weight.is_zero:
-        if _in_value(search, explanation, piece):
-            message = f"{label} is in {name}'s loss, but has no gradient"
-            return Fault("no_gradient", message, "compute it without no_grad and without detach")
-        return Fault("missing", f"{label} is missing from {name}'s loss", "add it")
-    why, cure = origin(weight, search.bench.objective.schematic, term.scale)
-    message = f"{label} has weight {shown(weight)}, relative to the derived loss"
-    return Fault("weight", f"{message}: {why}" if why else message, cure)
+    return "".join(search.bench.objective.draw(name).node for name in _scored(term))
+
+
+MOST_LABELS = 3
+"""How many terms are called by name where a fault is in many."""
+
+
+def listed(labels: Sequence[str], before: str = "") -> str:
+    """Terms in a row: `A and B`; the first ones, and how many more, where they are many."""
+    few = labels if len(labels) <= MOST_LABELS else labels[: MOST_LABELS - 1]
+    rest = [f"{len(labels) - len(few)} more"] if len(few) < len(labels) else []
+    return " and ".join(f"{before}{each}" for each in (*few, *rest))
 
 
 def _label(search: Search, at: int) -> str:

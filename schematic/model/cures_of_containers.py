@@ -59,7 +59,8 @@ def type_cure(wanted: torch.dtype, found: torch.dtype) -> str:
     if wanted == torch.int64 and (found.is_floating_point or found.is_complex):
         return "give whole numbers; `.long()` behind a tensor cuts fractions off"
     array = "" if wanted == torch.bfloat16 else f", or `.astype(np.{name})` behind an array"
-    scaled = "" if found.is_floating_point else "; divide pixels by 255 after that"
+    is_pixels = found == torch.uint8
+    scaled = "" if not is_pixels else "; divide pixels by 255 after that"
     return f"write `.to({wanted})` behind a tensor{array}{scaled if wanted != torch.int64 else ''}"
 
 

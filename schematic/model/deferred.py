@@ -69,6 +69,12 @@ class Deferred(nn.Module):
         self._waiting: list[Callable[[nn.Module], object]] = []
         self.players = tuple(player.name for player in derive(schematic).players)
 
+    def extra_repr(self) -> str:
+        """What it waits for."""
+        nodes = self.schematic.nodes.values()
+        names = [node.name for node in nodes if node.is_data and node.space.shape is None]
+        return f"{self.schematic.name}, until a batch or `shapes` says what {', '.join(names)} is"
+
     def _apply(self, fn: Any, recurse: bool = True) -> Any:
         """Remember `.double()`, `.to(…)` and the like until there is something to move."""
         return self._later(lambda model: model._apply(fn, recurse))  # type: ignore[no-untyped-call]

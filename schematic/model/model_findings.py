@@ -131,6 +131,9 @@ def missing_in_batch(name: str, found: Sequence[str], labels: Sequence[str]) -> 
     """
     shape = "{" + ", ".join(f"'{label}': …" for label in labels) + "}" if labels else "a tensor"
     message = f"the batch has no `{name}`"
+    if name in found:
+        cause = f"it has None for {name}"
+        return Diagnostic("SGM608", message, None, cause, f"give '{name}': {shape}")
     has = ", ".join(map(str, found)) or "nothing"
     return Diagnostic("SGM608", message, None, f"it has {has}", f"add '{name}': {shape}")
 

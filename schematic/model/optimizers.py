@@ -6,16 +6,23 @@ Without anything asked for, these are the optimizers of the emitted model.
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
 
+from schematic.diagnostics import Diagnostic, SchematicError
+from schematic.diagnostics.number_error import require
+from schematic.diagnostics.wrong_argument import wrong_argument
 from schematic.model.optimizer_kinds import ADAM, OPTIMIZERS
 from schematic.model.without_compiler import without_compiler
+from schematic.ranges import Range
 
 Value = TypeVar("Value")
+RATE = Range(0, math.inf, without=(math.inf,))
+"""A learning rate."""
 
 
 class ChosenOptimizers:
@@ -43,9 +50,13 @@ class ChosenOptimizers:
             given: `lr` and `betas` by name.
 
         Raises:
-            ValueError: a name is that of no player or of no optimizer.
+            SchematicError: a name is that of no player or of no optimizer (SGM662).
+            NumberError: a learning rate is no number of at least 0.
         """
-        rates = given.get("lr")
+        rates = given.get("lr", arguments[0] if arguments else None)
+        if "lr" in given or arguments:
+            for rate in rates.values() if isinstance(rates, Mapping) else (rates,):
+                require("lr", rate, RATE)
         if isinstance(rates, Mapping):
             given = {name: value for name, value in given.items() if name != "lr"}
         base: Callable[..., dict[str, Any]] = super().optimizers  # type: ignore[misc]
@@ -55,7 +66,8 @@ class ChosenOptimizers:
             group = plain.param_groups[0]
             kind = self._of(player, optimizer, ADAM)
             if kind not in OPTIMIZERS:
-                raise ValueError(f"no optimizer `{kind}`: there are {', '.join(OPTIMIZERS)}")
+                known = f"there are {', '.join(OPTIMIZERS)}"
+                raise SchematicError([_stranger("the name of an optimizer", kind, known)])
             row = OPTIMIZERS[kind]
             decay = self._of(player, weight_decay, None)
             settings = {
@@ -86,8 +98,13 @@ class ChosenOptimizers:
             near = difflib.get_close_matches(strangers[0], self.players, n=1)
             meant = f"; did you mean `{near[0]}`?" if near else ""
             players = ", ".join(f"`{each}`" for each in self.players)
-            raise ValueError(f"no player `{strangers[0]}`: the players are {players}{meant}")
+            known = f"the players are {players}{meant}"
+            raise SchematicError([_stranger("values by player", strangers[0], known)])
         return asked.get(player, otherwise)
+
+
+def _stranger(takes: str, name: object, known: str) -> Diagnostic:
+    return wrong_argument("optimizers", takes, f"`{name}`", known)
 
 
 def _parameters(optimizer: torch.optim.Optimizer) -> list[Tensor]:

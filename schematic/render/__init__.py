@@ -13,6 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from schematic.callable_package import make_callable
+from schematic.diagnostics.wrong_argument import require_type
 from schematic.graph import Schematic
 from schematic.graph.required import require_schematic
 from schematic.render.draw_figure import draw_figure
@@ -70,6 +71,7 @@ def render(
         '<svg'
     """
     require_schematic("render", schematic)
+    require_type("render", format, str, "the name of a format", 'give one, such as "svg"')
     return format_for(format, look).write(make_drawing(schematic, look), look, engine)
 
 

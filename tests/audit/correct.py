@@ -12,7 +12,18 @@ from torch.distributions import Bernoulli, Categorical, Independent, Normal, kl_
 from torch.func import functional_call
 from torch.nn import functional as F
 
-from tests.audit.mistaken import bce, encode, judge, kl, log_weights, normal_nll, scored, wake_sleep
+from tests.audit.mistaken import (
+    bce,
+    bits,
+    encode,
+    judge,
+    kl,
+    log_weights,
+    normal_nll,
+    scored,
+    squared_mmd,
+    wake_sleep,
+)
 
 Losses = Callable[[Any, Any, Any], Mapping[str, Tensor]]
 
@@ -348,3 +359,67 @@ def dcgan_in_training(nets, batch, noise):
         unlearned = G(noise["z"]).sigmoid()
     phi = judge(D, batch["x"], unlearned)
     return {"phi": phi, "theta": bce(D(G(noise["z"]).sigmoid()), 1.0)}
+
+
+@correct("discrete-vae")
+def discrete_score(nets, batch, noise):
+    """Discrete VAE: cost times log q, without a baseline, whose expectation is 0."""
+    nll, log_q, divergence = bits(nets, batch, noise, straight=False)
+    return {"theta,eta": (nll + nll.detach() * log_q).mean() + divergence}
+
+
+@correct("realnvp")
+def realnvp_distribution(nets, batch, noise):
+    """RealNVP: MultivariateNormal, and the log-determinant that the inverse returns."""
+    z, log_det = nets["F"].inverse(batch["x"])
+    prior = torch.distributions.MultivariateNormal(torch.zeros(2).double(), torch.eye(2).double())
+    return {"theta": -(prior.log_prob(z) + log_det).mean()}
+
+
+@correct("flow-matching")
+def flow_matching(nets, batch, noise):
+    """Flow matching: torch.lerp, and the mean of all squared errors."""
+    x, eps, t = batch["x"], noise["u"], noise["t"]
+    return {"theta": F.mse_loss(nets["U"](torch.lerp(x, eps, t), t), eps - x)}
+
+
+@correct("infovae")
+def infovae(nets, batch, noise):
+    """InfoVAE: the MMD by cdist, without the diagonal."""
+    loc, log_var, z = encode(nets["E"](batch["x"]), noise["z"])
+    distance = squared_mmd(z, noise["z_prior"], biased=False)
+    bound = scored(nets["G"](z), batch["x"]) + 0.5 * kl(loc, log_var)
+    return {"theta,eta": bound + 100 * distance}
+
+
+@correct("factor-vae")
+def factor_vae(nets, batch, noise):
+    """FactorVAE: codes permuted by gather, and D's logit as the penalty."""
+    D, x = nets["D"], batch["x"]
+    loc, log_var, z = encode(nets["E"](x), noise["z"])
+    permuted = torch.gather(z, 0, noise["z_marginals"].argsort(0)).detach()
+    bound = scored(nets["G"](z), x) + kl(loc, log_var)
+    return {"phi": judge(D, permuted, z), "theta,eta": bound - 10 * D(z).mean()}
+
+
+@correct("gmvae")
+def gmvae_mixture(nets, batch, noise):
+    """GMVAE: MixtureSameFamily, and one call of P for all components."""
+    x = batch["x"]
+    raw = nets["E"](x)
+    _, _, z = encode(raw, noise["z"])
+    loc, log_var = nets["P"](torch.arange(10)).chunk(2, -1)
+    parts = Independent(Normal(loc, (0.5 * log_var).exp()), 1)
+    prior = torch.distributions.MixtureSameFamily(Categorical(torch.ones(10).double()), parts)
+    return {"theta,eta": scored(nets["G"](z), x) - (normal_nll(raw, z) + prior.log_prob(z)).mean()}
+
+
+@correct("gail")
+def gail(nets, batch, noise):
+    """GAIL: a policy gradient of torch.distributions, and the reward −log(1 − D)."""
+    s, D = batch["s"], nets["D"]
+    policy = Categorical(logits=nets["P"](s))
+    action = (noise["a"][:, None] >= policy.probs.cumsum(1)).sum(1).clamp(max=9)
+    reward = F.softplus(D(s, action)).detach().squeeze(1)
+    d = 0.5 * bce(D(s, batch["a"]), 1.0) + 0.5 * bce(D(s, action), 0.0)
+    return {"phi": d, "theta": -(policy.log_prob(action) * reward).mean()}

@@ -445,3 +445,189 @@ def dcgan_joined(nets, batch, noise):
     fake, D = nets["G"](noise["z"]).sigmoid(), nets["D"]
     real, made = D(torch.cat([batch["x"], fake.detach()])).chunk(2)
     return {"phi": 0.5 * bce(real, 1.0) + 0.5 * bce(made, 0.0), "theta": fool(D, fake)}
+
+
+@mistaken("gan", "phi", "smoothed_label", "its label is smoothed: it counts 9/10")
+def gan_smoothed(nets, batch, noise):
+    """GAN: labels of real examples are smoothed to 0.9, which the drawing does not say."""
+    D, fake = nets["D"], nets["G"](noise["z"]).sigmoid()
+    d = 0.5 * bce(D(batch["x"]), 0.9) + 0.5 * bce(D(fake.detach()), 0.0)
+    return {"phi": d, "theta": fool(D, fake)}
+
+
+@mistaken("wgan-gp", "phi", "slope", "of D's mean over the batch")
+def wgan_slope_of_mean(nets, batch, noise):
+    """WGAN-GP: the mean of D over the batch is differentiated, and not the sum."""
+    D, x, fake = nets["D"], batch["x"], nets["G"](noise["z"]).sigmoid()
+    u = noise["y"][:, None]
+    at = torch.lerp(fake, x, u).detach().requires_grad_()
+    (slope,) = torch.autograd.grad(D(at).mean(), at, create_graph=True)
+    penalty = (slope.norm(dim=1) - 1).square().mean()
+    d = 0.5 * D(fake.detach()).mean() - 0.5 * D(x).mean() + 5 * penalty
+    return {"phi": d, "theta": -D(fake).mean()}
+
+
+@mistaken("wgan-gp", "phi", "no_gradient", "has no gradient")
+def wgan_no_graph(nets, batch, noise):
+    """WGAN-GP: create_graph is forgotten, so that the penalty teaches nothing."""
+    D, x, fake = nets["D"], batch["x"], nets["G"](noise["z"]).sigmoid()
+    at = torch.lerp(fake, x, noise["y"][:, None]).detach().requires_grad_()
+    (slope,) = torch.autograd.grad(D(at).sum(), at)
+    d = D(fake.detach()).mean() - D(x).mean() + 10 * (slope.norm(dim=1) - 1).square().mean()
+    return {"phi": 0.5 * d, "theta": -D(fake).mean()}
+
+
+@mistaken("pix2pix", "phi", "argument_order", "D gets lower and upper")
+def pix2pix_order(nets, batch, noise):
+    """Pix2pix: the discriminator gets the pictures in the other order than for the generator."""
+    upper, lower, D = batch["upper"], batch["lower"], nets["D"]
+    fake = nets["G"](upper)
+    d = 0.5 * bce(D(lower, upper), 1.0) + 0.5 * bce(D(fake.detach(), upper), 0.0)
+    g = 0.5 * bce(D(upper, fake), 1.0) + 50 * (fake - lower).abs().sum(1).mean()
+    return {"phi": d, "theta": g}
+
+
+@mistaken("cyclegan", "phi", "other_node", "b_fake stands where a_fake belongs")
+def cyclegan_domains(nets, batch, noise):
+    """CycleGAN: the judge of domain a is shown what was made for domain b."""
+    A, B, a, b = nets["A"], nets["B"], batch["a"], batch["b"]
+    fake_b, fake_a = nets["F"](a), nets["G"](b)
+    cycle = (nets["G"](fake_b) - a).abs().sum(1) + (nets["F"](fake_a) - b).abs().sum(1)
+    return {
+        "phi": judge(A, a, fake_b),
+        "psi": judge(B, b, fake_b),
+        "theta,eta": fool(B, fake_b) + fool(A, fake_a) + 10 * cycle.mean(),
+    }
+
+
+@mistaken("dann", "theta,omega", "weight", "the weight 1/10 of the drawing is missing")
+def dann_lambda(nets, batch, noise):
+    """DANN: the gradient is reversed, and λ = 0.1 is forgotten."""
+    G, D = nets["G"], nets["D"]
+    source, target = G(batch["z"]["source"]), G(batch["z"]["target"])
+    known = F.cross_entropy(nets["C"](source), batch["t"])
+    return {
+        "phi": judge(D, source.detach(), target),
+        "theta,omega": 0.5 * known - 0.5 * bce(D(source), 1.0) - 0.5 * bce(D(target), 0.0),
+    }
+
+
+@mistaken("iwgan", "theta", "example_weights", "carry gradient")
+def iwgan_weights(nets, batch, noise):
+    """IWGAN: the importance weights of the examples are not detached."""
+    D, fake = nets["D"], nets["G"](noise["z"]).sigmoid()
+    weights = D(fake).softmax(0)
+    return {
+        "phi": judge(D, batch["x"], fake),
+        "theta": (weights * F.softplus(-D(fake))).sum(),
+    }
+
+
+@mistaken("diffusion", "theta", "mixing", "square roots are missing")
+def diffusion_roots(nets, batch, noise):
+    """Diffusion: ᾱ x + (1 − ᾱ) ε, where roots of both belong."""
+    x, t, eps = batch["x"], noise["t"], noise["u"]
+    kept = torch.cos(0.5 * math.pi * t) ** 2
+    return {"theta": F.mse_loss(nets["U"](kept * x + (1 - kept) * eps, t), eps)}
+
+
+@mistaken("flow-matching", "theta", "mixing", "the level runs the other way")
+def flow_matching_level(nets, batch, noise):
+    """Flow matching: the level is 1 at data, as in other codebases, and the velocity goes there."""
+    x, t, eps = batch["x"], noise["t"], noise["u"]
+    told = nets["U"](t * x + (1 - t) * eps, t)
+    return {"theta": 0.5 * (told - (x - eps)).square().sum(1).mean()}
+
+
+@mistaken("realnvp", "theta", "weight", "its sign is flipped")
+def realnvp_sign(nets, batch, noise):
+    """RealNVP: the log-determinant is added to the loss."""
+    z, log_det = nets["F"].inverse(batch["x"])
+    return {"theta": (0.5 * z.square().sum(1) + log_det).mean()}
+
+
+def squared_mmd(values, law, *, biased):
+    def closeness(left, right):
+        squares, width = torch.cdist(left, right).square(), 2.0 * left.shape[1]
+        return sum(s * width / (s * width + squares) for s in (0.1, 0.2, 0.5, 1, 2, 5, 10))
+
+    n = len(values)
+    within = closeness(values, values) + closeness(law, law)
+    pairs = within.mean() if biased else (within.sum() - within.trace()) / (n * (n - 1))
+    return pairs - 2 * closeness(values, law).mean()
+
+
+@mistaken("wae", "theta,eta", "other_discrepancy", "the estimate is biased")
+def wae_biased(nets, batch, noise):
+    """WAE: the diagonal counts in the MMD."""
+    z = nets["E"](batch["x"])
+    distance = squared_mmd(z, noise["z_prior"], biased=True)
+    return {"theta,eta": scored(nets["G"](z), batch["x"]) + 100 * distance}
+
+
+@mistaken("hvae", "theta,eta", "standard_prior", "its prior is learnt")
+def hierarchy_standard(nets, batch, noise):
+    """Hierarchical VAE: the lower code is held to a standard Normal, so that G2 learns nothing."""
+    h_loc, h_log_var, h = encode(nets["E1"](batch["x"]), noise["h"])
+    loc, log_var, _ = encode(nets["E2"](h), noise["z"])
+    return {
+        "theta,eta": scored(nets["G1"](h), batch["x"]) + kl(h_loc, h_log_var) + kl(loc, log_var)
+    }
+
+
+@mistaken("gmvae", "theta,eta", "mixture_mean", "taken of the logarithms")
+def gmvae_logarithms(nets, batch, noise):
+    """GMVAE: the mean over the components is taken of log p(z|c), and not of p(z|c)."""
+    x = batch["x"]
+    raw = nets["E"](x)
+    _, _, z = encode(raw, noise["z"])
+    each = [normal_nll(nets["P"](torch.full((len(x),), c)), z) for c in range(10)]
+    return {"theta,eta": scored(nets["G"](z), x) + (sum(each) / 10 - normal_nll(raw, z)).mean()}
+
+
+def bits(nets, batch, noise, *, straight):
+    x, logits = batch["x"], nets["E"](batch["x"])
+    p = logits.sigmoid()
+    z = (noise["z"] < p).double() + ((p - p.detach()) if straight else 0)
+    made = nets["G"](z.flatten(0, 1)).reshape(len(z), *x.shape)
+    nll = F.binary_cross_entropy_with_logits(made, x.expand_as(made), reduction="none").sum(-1)
+    q, prior = torch.distributions.Bernoulli(logits=logits), torch.full_like(logits, 0.5)
+    divergence = torch.distributions.kl_divergence(q, torch.distributions.Bernoulli(prior))
+    return nll, q.log_prob(z.detach()).sum(-1), divergence.sum(1).mean()
+
+
+@mistaken("discrete-vae", "theta,eta", "score", "gradient by the value of the term is left out")
+def discrete_without_score(nets, batch, noise):
+    """Discrete VAE: bits are sampled, and nothing gives the encoder their gradient."""
+    nll, _, divergence = bits(nets, batch, noise, straight=False)
+    return {"theta,eta": nll.mean() + divergence}
+
+
+@mistaken("discrete-vae", "theta,eta", "score", "straight through")
+def discrete_straight(nets, batch, noise):
+    """Discrete VAE: bits have the gradient of their probabilities, where the spec says score."""
+    nll, _, divergence = bits(nets, batch, noise, straight=True)
+    return {"theta,eta": nll.mean() + divergence}
+
+
+@mistaken("discrete-vae", "theta,eta", "score", "wrong sign")
+def discrete_reward(nets, batch, noise):
+    """Discrete VAE: the cost is weighed like a reward, with the wrong sign."""
+    nll, log_q, divergence = bits(nets, batch, noise, straight=False)
+    over = (nll - (nll.sum(0) - nll) / (len(nll) - 1)).detach()
+    return {"theta,eta": (nll - over * log_q).mean() + divergence}
+
+
+@mistaken("deep-kalman", "theta,eta", "reversed_kl", "and in 6 more, the KL goes the other way")
+def filter_reversed(nets, batch, noise):
+    """A filter over time: each KL to the step before goes the other way."""
+    loc, log_var, z = encode(nets["E0"](batch["x_1"]), noise["z_0"])
+    loss = kl(loc, log_var)
+    for t in range(1, 9):
+        p_loc, p_log_var = nets["P"](z).chunk(2, -1)
+        loc, log_var, z = encode(nets["E"](batch[f"x_{t}"], z), noise[f"z_{t}"])
+        q = torch.distributions.Normal(loc, (0.5 * log_var).exp())
+        p = torch.distributions.Normal(p_loc, (0.5 * p_log_var).exp())
+        loss = loss + torch.distributions.kl_divergence(p, q).sum(1).mean()
+        loss = loss + scored(nets["G"](z), batch[f"x_{t}"])
+    return {"theta,eta": loss}

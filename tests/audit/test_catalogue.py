@@ -18,7 +18,15 @@ from tests.references.nets import make
 
 QUICK = {"gan_no_detach", "gan_saturating", "vae_kl_mean", "gan_joined", "vae_distributions"}
 ROWS = PAGE.read_text(encoding="utf-8").splitlines()
-OTHERS = {"weight", "missing", "no_gradient", "sign", "leak", "batch_statistics"}
+OTHERS = {
+    "weight",
+    "missing",
+    "no_gradient",
+    "sign",
+    "leak",
+    "batch_statistics",
+    "smoothed_label",
+}
 """Faults that fits find without a known mistake."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from schematic import compile, parse
+from schematic import Error, SchematicError, compile, parse
 from schematic.model.optimizer_kinds import OPTIMIZERS
 from schematic.resources import zoo
 
@@ -82,7 +82,16 @@ def test_players_may_differ() -> None:
 
 
 def test_a_typo_lists_the_players_or_the_optimizers() -> None:
-    with pytest.raises(ValueError, match=r"no player `thet`: the players are `phi`, `theta`"):
+    with pytest.raises(SchematicError, match=r"(?s)not `thet`.*the players are `phi`, `theta`"):
         gan().optimizers(lr={"thet": 1e-4})
-    with pytest.raises(ValueError, match=r"no optimizer `adm`: there are adam, adamw"):
+    with pytest.raises(SchematicError, match=r"(?s)not `adm`.*there are adam, adamw"):
         gan().optimizers(optimizer="adm")
+
+
+@pytest.mark.parametrize("rate", [-1, "a", None, float("nan"), float("inf"), {"phi": -1}])
+def test_a_learning_rate_is_a_number(rate: Any) -> None:
+    with pytest.raises(Error, match="`lr` cannot be"):
+        gan().optimizers(lr=rate)
+    if not isinstance(rate, dict):
+        with pytest.raises(Error, match="`lr` cannot be"):
+            gan().optimizers(rate)

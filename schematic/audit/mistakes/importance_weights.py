@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from schematic.audit.mistakes._mistake import Mistake, Place, Variant, World
+from schematic.objective.terms import Reweighted
 from schematic.objective.terms.importance_bound import ImportanceBound
 
 
@@ -68,7 +69,44 @@ WORLDS: Mapping[str, tuple[str, World]] = {
 }
 
 
+def _shares(function: Callable[[Tensor], Tensor]) -> World:
+    """The world whose shares of draws are a function of their log-weights, [k, B] → [k, B]."""
+
+    def wrong(
+        right: object, *costs: Tensor, samples: int, scored: int, side: int, sign: int
+    ) -> Tensor:
+        zero = torch.zeros_like(costs[0])
+        log_weights = sign * (sum(costs[side:], zero) - sum(costs[:side], zero))
+        cost = sum(costs[:scored], zero).reshape(samples, -1)
+        return (function(log_weights.reshape(samples, -1)) * cost).sum(0)
+
+    return World(kernels={"reweighted_nll": wrong})
+
+
+SHARES: Mapping[str, tuple[str, World]] = {
+    "the importance weights carry gradient": (
+        "detach the weights",
+        _shares(lambda log_weights: torch.softmax(log_weights, 0)),
+    ),
+    "all draws have the same weight": (
+        "the weights are softmax(log w), of log w = log p(x, z) − log q(z|x)",
+        _shares(lambda log_weights: torch.full_like(log_weights, 1 / len(log_weights))),
+    ),
+    "the importance weights are inverted: the worst draw weighs most": (
+        "the weights are softmax(log w), of log w = log p(x, z) − log q(z|x)",
+        _shares(lambda log_weights: torch.softmax(-log_weights.detach(), 0)),
+    ),
+    "the importance weights are not divided by their sum": (
+        "divide them by their sum over the draws",
+        _shares(lambda log_weights: log_weights.detach().exp()),
+    ),
+}
+
+
 def _variants(place: Place) -> Iterator[Variant]:
+    if isinstance(place.term.body, Reweighted):
+        for says, (cure, world) in SHARES.items():
+            yield Variant(says, cure, place.term, world, kin=says)
     if isinstance(place.term.body, ImportanceBound):
         for says, (cure, world) in WORLDS.items():
             yield Variant(says, cure, place.term, world, kin=says)

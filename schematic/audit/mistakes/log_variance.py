@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from schematic.audit.mistakes._mistake import Mistake, Place, Variant, World
 from schematic.objective.readings import ancestry
@@ -33,6 +34,14 @@ def _draw(right: object, loc: Tensor, log_var: Tensor, noise: Tensor) -> Tensor:
 
 def _draw_raw(right: object, loc: Tensor, log_var: Tensor, noise: Tensor) -> Tensor:
     return loc + log_var * noise.reshape(loc.shape)
+
+
+def _draw_softplus(right: object, loc: Tensor, raw: Tensor, noise: Tensor) -> Tensor:
+    return loc + F.softplus(raw) * noise.reshape(loc.shape)
+
+
+def _of_softplus(raw: Tensor) -> Tensor:
+    return 2 * F.softplus(raw).log()
 
 
 def _kernel(read: Read) -> Callable[..., Any]:
@@ -62,6 +71,10 @@ WORLDS = {
     "the log-variance is read as the logarithm of σ": (
         "take σ = exp(½ log_var)",
         _world(_draw, _twice),
+    ),
+    "σ is the softplus of what the net returns": (
+        "take σ = exp(½ log_var)",
+        _world(_draw_softplus, _of_softplus),
     ),
     "a density takes the log-variance for the logarithm of σ": (
         "take σ² = exp(log_var)",

@@ -40,6 +40,29 @@ def _at(place: Callable[[Tensor], Tensor]) -> World:
     return World(kernels={"gradient_penalty": wrong})
 
 
+def _of_mean(right: Callable[..., Tensor], judge: Judge, *ends: Any) -> Tensor:
+    """The slope of the mean of D over the batch."""
+    return right(lambda *points: judge(*points) / len(points[0]), *ends)
+
+
+def _of_batch(right: Callable[..., Tensor], judge: Judge, *ends: Any) -> Tensor:
+    norms = _norm(right, judge, *ends)
+    return ((norms.square().sum().sqrt() - 1) ** 2).expand(len(norms))
+
+
+def _of_elements(right: Callable[..., Tensor], judge: Judge, *ends: Any) -> Tensor:
+    """The mean of (g − 1)² over the elements g of the slope, [B]."""
+    found: list[Tensor] = []
+
+    def kept(*points: Tensor) -> Tensor:
+        found[:] = [point for point in points if point.requires_grad]
+        return judge(*points)
+
+    right(kept, *ends)
+    slopes = torch.autograd.grad(judge(*found).sum(), found, create_graph=True)
+    return torch.cat([((slope.flatten(1) - 1) ** 2) for slope in slopes], 1).mean(1)
+
+
 WORLDS: Mapping[str, World] = {
     "the penalty is ‖∇D‖², which pulls the slope to 0": _of_norm(torch.square),
     "the penalty is ‖∇D‖ − 1 without the square": _of_norm(lambda norm: norm - 1),
@@ -49,6 +72,15 @@ WORLDS: Mapping[str, World] = {
     "the penalty is (‖∇D‖² − 1)²": _of_norm(lambda norm: (norm**2 - 1) ** 2),
     "the slope is taken at real examples": _at(torch.ones_like),
     "the slope is taken at fake examples": _at(torch.zeros_like),
+    "the slope is that of D's mean over the batch, and so B times too small": World(
+        kernels={"gradient_penalty": _of_mean}
+    ),
+    "one norm is taken of the slopes of all examples together": World(
+        kernels={"gradient_penalty": _of_batch}
+    ),
+    "each element of the slope is held to 1, and not its norm": World(
+        kernels={"gradient_penalty": _of_elements}
+    ),
 }
 MIRRORED = _at(lambda u: 1 - u)
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from schematic.diagnostics import SchematicError
 from schematic.diagnostics.diagnostic import did_you_mean
@@ -46,7 +47,7 @@ class UserNet:
         return f"{self.path}:{self.name}"
 
 
-def read_nets(named: Mapping[str, str], schematic: Schematic) -> dict[str, UserNet]:
+def read_nets(named: Mapping[str, Any], schematic: Schematic) -> dict[str, UserNet]:
     """Read the files of nets; nothing in them is run.
 
     Args:
@@ -57,6 +58,14 @@ def read_nets(named: Mapping[str, str], schematic: Schematic) -> dict[str, UserN
         SchematicError: there is no net of such a name (SGM601).
         TrainingError: a word is no `FILE:NAME`, or its file cannot be read.
     """
+    for net, word in named.items():
+        if not isinstance(word, str):
+            what = (
+                f"net `{net}` is bound to a `{type(word).__name__}`, and a run reads it from a file"
+            )
+            file = f"name its file, nets={{'{net}': 'nets.py:Name'}}"
+            loop = "or train a module at hand by `schematic.compile(s, nets=…)` and `m.step`"
+            raise TrainingError(what, f"{file}; {loop}")
     nets = {ascii_name(net): word for net, word in named.items()}
     unknown = [net for net in nets if net not in schematic.group_of]
     if unknown:
