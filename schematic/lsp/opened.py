@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlparse
 
 from lsprotocol import types
+from pygls.uris import to_fs_path
 
 from schematic.diagnostics import Edit, Span
 from schematic.lsp.places import MARK, Places
@@ -31,11 +32,16 @@ class Opened:
     raw: str
     encoding: str
 
+    @property
+    def name(self) -> str:
+        """The name of its file, without the folder."""
+        return PurePosixPath(unquote(urlparse(self.uri).path)).name or "<text>"
+
     @cached_property
     def document(self) -> Document:
-        """What the service makes of the text."""
-        name = PurePosixPath(unquote(urlparse(self.uri).path)).name or "<text>"
-        return Document.of(self.raw, name)
+        """What the service makes of the text. Beside a file others lie that it may name."""
+        path = to_fs_path(self.uri) if urlparse(self.uri).scheme == "file" else None
+        return Document.of(self.raw, path or self.name, alone=path is None)
 
     @cached_property
     def places(self) -> Places:

@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -206,6 +207,33 @@ def test_a_mark_before_the_text_moves_its_first_line_only() -> None:
     assert opened.places.position(6) == types.Position(0, 7)
     assert opened.places.offset(types.Position(0, 7)) == 6
     assert opened.places.position(8) == types.Position(1, 0)
+
+
+def test_a_spec_names_a_file_beside_it_wherever_the_server_was_started(tmp_path: Path) -> None:
+    folder = tmp_path / "a folder" / "ü"
+    folder.mkdir(parents=True)
+    (folder / "mine.sgm").write_text(GAN, encoding="utf-8")
+    text = 'model AAVAE = add code z | swap processes in "mine.sgm"\n'
+    there = Opened((folder / "made.sgm").as_uri(), 1, text, "utf-16")
+    assert there.name == "made.sgm" and not there.document.findings
+    for uri in (f"{tmp_path.as_uri()}/made.sgm", "untitled:Untitled-1", "vscode-vfs://a/made.sgm"):
+        found = Opened(uri, 1, text, "utf-16").document.findings
+        assert found and "mine.sgm" in found[0].message
+    shipped = text.replace("mine", "gan")
+    assert not Opened("untitled:Untitled-1", 1, shipped, "utf-16").document.findings
+
+
+def test_a_picture_for_a_dark_page_has_other_lines_and_no_paper(run: Session) -> None:
+    async def act(editor: Editor) -> None:
+        here = editor.open(GAN, "file:///dark.sgm")
+        asked = {"textDocument": {"uri": here.uri}}
+        light, dark = [
+            (await editor.protocol.send_request_async("schematic/view", asked | more)).picture
+            for more in ({}, {"dark": True})
+        ]
+        assert light != dark and "white" not in light.lower()
+
+    run(act)
 
 
 def test_crlf_stays_crlf(run: Session) -> None:
