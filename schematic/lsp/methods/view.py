@@ -2,7 +2,8 @@
 
 This request is ours: `schematic/view` with `{textDocument: {uri}, dark}` is answered with
 `{version, name, picture, objective, formulas, findings}`. The picture shines through where nothing
-is drawn; `dark`, which may be left out, asks for light lines. A text with errors has findings alone.
+is drawn; `dark`, which may be left out, asks for light lines. A text with errors has findings
+alone.
 """
 
 from __future__ import annotations
