@@ -89,7 +89,7 @@ export class Preview implements vscode.Disposable, vscode.WebviewPanelSerializer
     if (!panel) return;
     if (!document) return this.say("Open a file that ends in .sgm: its picture and objective appear here.");
     const client = this.server.client;
-    if (!client) return this.say(this.server.why || "The language server is starting.");
+    if (!client) return this.say(this.server.why);
     const uri = client.code2ProtocolConverter.asUri(document.uri);
     const dark = !LIGHT.includes(vscode.window.activeColorTheme.kind);
     let view: View;

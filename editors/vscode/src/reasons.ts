@@ -14,7 +14,7 @@ export function reason({ command, error, said }: Attempt): string {
   const words = `\`${command.join(" ")}\``;
   if (error === "ENOENT") {
     return (
-      `there is no program ${words}. Install it with: ${INSTALL}, or say in the setting ` +
+      `there is no program \`${command[0] ?? ""}\`. Install it with: ${INSTALL}, or say in the setting ` +
       "schematic.command where it is, such as /home/me/project/.venv/bin/sgm."
     );
   }

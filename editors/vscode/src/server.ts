@@ -10,6 +10,7 @@ const SCHEMES = ["file", "untitled", "vscode-vfs"]; // no sides of a comparison 
 const SETTINGS = "Open Settings";
 const OUTPUT = "Show Output";
 const RESTART = "Restart";
+const STARTING = "The language server is starting.";
 const MOST = 4; // times that a server which stops is started anew, within a while
 const WHILE = 180_000; // milliseconds
 
@@ -30,7 +31,7 @@ export class Server implements vscode.Disposable {
   /** The server runs now, or it does not any more. */
   readonly onDidChange = this.changed.event;
   /** Why no server runs; empty where one does. */
-  why = "The language server is starting.";
+  why = STARTING;
 
   /** The client of a server that runs. */
   get client(): LanguageClient | undefined {
@@ -46,9 +47,10 @@ export class Server implements vscode.Disposable {
     return this.next(() => this.end());
   }
 
+  /** What the client says while it stops still has its place to go to. */
   dispose(): void {
     this.changed.dispose();
-    this.output.dispose();
+    void this.stop().finally(() => this.output.dispose());
   }
 
   private next(step: () => Promise<void>): Promise<void> {
@@ -66,6 +68,7 @@ export class Server implements vscode.Disposable {
 
   private async begin(): Promise<void> {
     await this.end();
+    this.why = STARTING;
     const command = commandHere();
     const attempt: Attempt = { command, error: "", said: "" };
     const stops: number[] = [];
@@ -100,8 +103,7 @@ export class Server implements vscode.Disposable {
       client.onDidChangeState(() => this.changed.fire());
       this.changed.fire();
     } catch (error) {
-      const isOurs = attempt.error || attempt.said;
-      this.output.appendLine(isOurs ? `${command.join(" ")}: ${attempt.error}` : String(error));
+      this.output.appendLine(`\`${command.join(" ")}\` did not start: ${String(error)}`);
       void this.tell(reason(attempt));
     }
   }

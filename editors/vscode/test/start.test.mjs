@@ -21,7 +21,7 @@ test("the setting goes first, then the environment in a folder, then the path", 
 
 test("each way not to start has its cure", () => {
   const said = (error, words = "") => reason({ command, error, said: words });
-  assert.match(said("ENOENT"), /no program `sgm lsp`\. Install it with: pip install 'schematic\[lsp\]', or say/);
+  assert.match(said("ENOENT"), /no program `sgm`\. Install it with: pip install 'schematic\[lsp\]', or say/);
   assert.match(said("EACCES"), /may not be run/);
   assert.match(said("", "error: the language server needs pygls"), /lacks .* pip install 'schematic\[lsp\]'/);
   assert.match(said("", "sgm: error: argument COMMAND: invalid choice: 'lsp'"), /too old.*--upgrade/);
