@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -344,3 +345,19 @@ def test_it_begins_within_a_second_and_without_torch() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert float(ran.stdout) < SLOWEST_START
+
+
+def test_it_goes_without_a_word_when_the_editor_goes() -> None:
+    asked = [
+        {"id": 1, "method": "initialize", "params": {"capabilities": {}}},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    texts = [json.dumps({"jsonrpc": "2.0", **each}) for each in asked]
+    sent = "".join(f"Content-Length: {len(text)}\r\n\r\n{text}" for text in texts)
+    ran = subprocess.run(
+        [sys.executable, "-m", "schematic", "lsp"], input=sent.encode(), capture_output=True
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"") and b'"id": 2' in ran.stdout.replace(
+        b'"id":2', b'"id": 2'
+    )

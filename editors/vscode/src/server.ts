@@ -1,6 +1,7 @@
 // `sgm lsp`, and the client that speaks with it: started, started anew, stopped.
 
 import { spawn, type ChildProcess } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient } from "vscode-languageclient/node";
 import { commandOf } from "./command";
@@ -13,6 +14,12 @@ const RESTART = "Restart";
 const STARTING = "The language server is starting.";
 const MOST = 4; // times that a server which stops is started anew, within a while
 const WHILE = 180_000; // milliseconds
+const LAST_WORDS = 1_000; // milliseconds in which a program that went may still be heard
+
+/** An attempt with its process, whose words are all there when it has ended. */
+interface Started extends Attempt {
+  ended: Promise<void>;
+}
 
 /** A client that leaves it to its server to say why that did not start. */
 class Client extends LanguageClient {
@@ -70,7 +77,7 @@ export class Server implements vscode.Disposable {
     await this.end();
     this.why = STARTING;
     const command = commandHere();
-    const attempt: Attempt = { command, error: "", said: "" };
+    const attempt: Started = { command, error: "", said: "", ended: Promise.resolve() };
     const stops: number[] = [];
     const client: Client = new Client(
       "schematic",
@@ -98,12 +105,14 @@ export class Server implements vscode.Disposable {
     this.current = client;
     try {
       await client.start();
+      if (!client.isRunning()) throw new Error("it stopped before it answered"); // start() keeps that to itself
       client.quiet = false;
       this.why = "";
       client.onDidChangeState(() => this.changed.fire());
       this.changed.fire();
     } catch (error) {
       this.output.appendLine(`\`${command.join(" ")}\` did not start: ${String(error)}`);
+      await Promise.race([attempt.ended, delay(LAST_WORDS)]);
       void this.tell(reason(attempt));
     }
   }
@@ -131,13 +140,14 @@ function commandHere(): string[] {
 }
 
 /** The process, once it runs; what it says on standard error is kept for the reason. */
-function started(attempt: Attempt): Promise<ChildProcess> {
+function started(attempt: Started): Promise<ChildProcess> {
   const [program = "sgm", ...args] = attempt.command;
   attempt.error = attempt.said = "";
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: "pipe" });
     child.stderr.on("data", (part) => (attempt.said = (attempt.said + String(part)).slice(-8_000)));
     child.stdin.on("error", () => undefined); // a program that is gone reads nothing
+    attempt.ended = new Promise((end) => child.once("close", () => end()));
     child.once("spawn", () => resolve(child));
     child.once("error", (error: NodeJS.ErrnoException) => {
       attempt.error = error.code ?? error.message;
