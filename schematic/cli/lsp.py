@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, TextIO, cast
 
 import schematic
 from schematic.cli.failures import UsageError
@@ -42,5 +42,4 @@ def run(options: argparse.Namespace) -> int:
 
 def _own(stream: TextIO, mode: str) -> BinaryIO:
     """A stream of the server's own to the same place: it closes it when the editor goes."""
-    found: BinaryIO = os.fdopen(os.dup(stream.fileno()), mode)
-    return found
+    return cast(BinaryIO, os.fdopen(os.dup(stream.fileno()), mode))
