@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+from typing import BinaryIO, TextIO, cast
 
 import schematic
 from schematic.cli.failures import UsageError
@@ -32,5 +35,11 @@ def run(options: argparse.Namespace) -> int:
         if fault.name is None or fault.name.partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
         raise UsageError("the language server needs pygls", EXTRA) from None
-    make_server(schematic.__version__).start_io()
+    with _own(sys.stdin, "rb") as read, _own(sys.stdout, "wb") as write:
+        make_server(schematic.__version__).start_io(read, write)
     return 0
+
+
+def _own(stream: TextIO, mode: str) -> BinaryIO:
+    """A stream of the server's own to the same place: it closes it when the editor goes."""
+    return cast(BinaryIO, os.fdopen(os.dup(stream.fileno()), mode))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlparse
-from urllib.request import url2pathname
 
 from lsprotocol import types
+from pygls.uris import to_fs_path
 
 from schematic.diagnostics import Edit, Span
 from schematic.lsp.places import MARK, Places
@@ -32,21 +32,16 @@ class Opened:
     raw: str
     encoding: str
 
-    @cached_property
-    def document(self) -> Document:
-        """What the service makes of the text."""
-        return Document.of(self.raw, self._path or self.name or "<text>")
-
     @property
     def name(self) -> str:
-        """The name of the file, without its folder; empty where there is none."""
-        return PurePosixPath(unquote(urlparse(self.uri).path)).name
+        """The name of its file, without the folder."""
+        return PurePosixPath(unquote(urlparse(self.uri).path)).name or "<text>"
 
-    @property
-    def _path(self) -> str:
-        """The path of the file, beside which lie those that it names; empty where there is none."""
-        place = urlparse(self.uri)
-        return url2pathname(place.path) if place.scheme == "file" else ""
+    @cached_property
+    def document(self) -> Document:
+        """What the service makes of the text. Beside a file others lie that it may name."""
+        path = to_fs_path(self.uri) if urlparse(self.uri).scheme == "file" else None
+        return Document.of(self.raw, path or self.name, alone=path is None)
 
     @cached_property
     def places(self) -> Places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -233,6 +234,33 @@ def test_a_file_that_lies_beside_the_document_is_read_and_found(tmp_path: Path) 
     assert found.uri == (tmp_path / "the base.sgm").as_uri()
 
 
+def test_a_spec_names_a_file_beside_it_wherever_the_server_was_started(tmp_path: Path) -> None:
+    folder = tmp_path / "a folder" / "ü"
+    folder.mkdir(parents=True)
+    (folder / "mine.sgm").write_text(GAN, encoding="utf-8")
+    text = 'model AAVAE = add code z | swap processes in "mine.sgm"\n'
+    there = Opened((folder / "made.sgm").as_uri(), 1, text, "utf-16")
+    assert there.name == "made.sgm" and not there.document.findings
+    for uri in (f"{tmp_path.as_uri()}/made.sgm", "untitled:Untitled-1", "vscode-vfs://a/made.sgm"):
+        found = Opened(uri, 1, text, "utf-16").document.findings
+        assert found and "mine.sgm" in found[0].message
+    shipped = text.replace("mine", "gan")
+    assert not Opened("untitled:Untitled-1", 1, shipped, "utf-16").document.findings
+
+
+def test_a_picture_for_a_dark_page_has_other_lines_and_no_paper(run: Session) -> None:
+    async def act(editor: Editor) -> None:
+        here = editor.open(GAN, "file:///dark.sgm")
+        asked = {"textDocument": {"uri": here.uri}}
+        light, dark = [
+            (await editor.protocol.send_request_async("schematic/view", asked | more)).picture
+            for more in ({}, {"dark": True})
+        ]
+        assert light != dark and "white" not in light.lower()
+
+    run(act)
+
+
 def test_crlf_stays_crlf(run: Session) -> None:
     async def act(editor: Editor) -> None:
         uri = "file:///crlf.sgm"
@@ -341,3 +369,19 @@ def test_it_begins_within_a_second_and_without_torch() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert float(ran.stdout) < SLOWEST_START
+
+
+def test_it_goes_without_a_word_when_the_editor_goes() -> None:
+    asked = [
+        {"id": 1, "method": "initialize", "params": {"capabilities": {}}},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    texts = [json.dumps({"jsonrpc": "2.0", **each}) for each in asked]
+    sent = "".join(f"Content-Length: {len(text)}\r\n\r\n{text}" for text in texts)
+    ran = subprocess.run(
+        [sys.executable, "-m", "schematic", "lsp"], input=sent.encode(), capture_output=True
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"") and b'"id": 2' in ran.stdout.replace(
+        b'"id":2', b'"id": 2'
+    )

@@ -1,49 +1,29 @@
 // Starts `sgm lsp`, and shows a picture beside the text.
 
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
-import { Preview } from "./preview";
+import { PANE, Preview } from "./preview";
+import { Server } from "./server";
 
-let client: LanguageClient | undefined;
+let server: Server | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  const preview = new Preview(() => client);
+/** Nothing here waits for the server: commands work, and say what is missing, at once. */
+export function activate(context: vscode.ExtensionContext): void {
+  const running = (server = new Server());
+  const preview = new Preview(running);
   context.subscriptions.push(
+    running,
     preview,
     vscode.commands.registerCommand("schematic.preview", () => preview.show()),
-    vscode.commands.registerCommand("schematic.restart", start),
+    vscode.commands.registerCommand("schematic.restart", () => running.start()),
+    vscode.window.registerWebviewPanelSerializer(PANE, preview),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("schematic.command")) void running.start();
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => running.start()),
   );
-  await start();
-  preview.refresh();
+  void running.start();
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.stop();
-}
-
-/** Start the server, or start it anew; a server that cannot be started is told with its cure. */
-async function start(): Promise<void> {
-  await client?.stop().catch(() => undefined);
-  const words = vscode.workspace.getConfiguration("schematic").get<string[]>("command") ?? [];
-  const [command = "sgm", ...args] = words;
-  client = new LanguageClient(
-    "schematic",
-    "Schematic",
-    { command, args },
-    { documentSelector: [{ language: "sgm" }] },
-  );
-  try {
-    await client.start();
-  } catch (error) {
-    client = undefined;
-    const settings = "Open Settings";
-    const chosen = await vscode.window.showErrorMessage(
-      `Schematic: \`${words.join(" ")}\` does not start (${String(error)}). ` +
-        "Install it with: pip install 'schematic[lsp]', or say where it is.",
-      settings,
-    );
-    if (chosen === settings) {
-      await vscode.commands.executeCommand("workbench.action.openSettings", "schematic.command");
-    }
-  }
+  await server?.stop();
 }

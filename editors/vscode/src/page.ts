@@ -22,7 +22,7 @@ export interface View {
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 const STYLE = `
   body { padding: 1rem; }
-  img { background: white; border-radius: 4px; padding: 0.5rem; max-width: 100%; }
+  img { max-width: 100%; }
   img.old { opacity: 0.4; }
   dt { font-weight: bold; margin-top: 0.8rem; }
   dd { margin: 0.3rem 0 0 0; overflow-x: auto; }
@@ -39,12 +39,21 @@ export function page(view: View, last: View | undefined): string {
       `src="data:image/svg+xml;base64,${Buffer.from(shown.picture, "utf8").toString("base64")}">`
     : "";
   const findings = view.findings.map((line) => `<li>${escaped(line)}</li>`).join("");
+  const objective = view.objective ? `<pre>${escaped(view.objective)}</pre>` : "";
+  return whole(view.name, `${image}<ul>${findings}</ul><dl>${formulas(view.formulas)}</dl>${objective}`);
+}
+
+/** A page that only says something, as there is nothing to show. */
+export function note(words: string): string {
+  return whole("Schematic", `<p>${escaped(words)}</p>`);
+}
+
+function whole(title: string, body: string): string {
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escaped(view.name)}</title><style>${STYLE}</style></head>
-<body>${image}<ul>${findings}</ul><dl>${formulas(view.formulas)}</dl>
-<pre>${escaped(view.objective)}</pre></body></html>`;
+<title>${escaped(title)}</title><style>${STYLE}</style></head>
+<body>${body}</body></html>`;
 }
 
 /** A player after the other, each formula as MathML; what cannot be set is shown as text. */

@@ -1,12 +1,11 @@
 // The bundle that VS Code loads, with the parts of VS Code that it asks for when it begins.
 
 import assert from "node:assert/strict";
-import { buildSync } from "esbuild";
-import { createRequire } from "node:module";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import test from "node:test";
+import { compiled } from "./compiled.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -16,19 +15,7 @@ test("the bundle is there and small", () => {
 });
 
 test("nothing of a spec is taken for HTML, and a text with errors keeps the last picture", () => {
-  const built = buildSync({
-    entryPoints: [path.join(here, "../src/page.ts")],
-    bundle: true,
-    write: false,
-    format: "cjs",
-    platform: "node",
-  });
-  const module = { exports: {} };
-  new Function("module", "require", built.outputFiles[0].text)(
-    module,
-    createRequire(import.meta.url),
-  );
-  const { page } = module.exports;
+  const { page } = compiled("page.ts");
   const view = {
     version: 1,
     name: '<b>"a"</b>',
@@ -49,4 +36,9 @@ test("nothing of a spec is taken for HTML, and a text with errors keeps the last
   const broken = { ...view, picture: "" };
   assert.ok(page(broken, view).includes('class="old"'));
   assert.ok(!page(broken, undefined).includes("data:image"));
+});
+
+test("what is only said is said without signs of HTML", () => {
+  const html = compiled("page.ts").note("a < b");
+  assert.ok(html.includes("<p>a &lt; b</p>") && html.includes("default-src 'none'"));
 });

@@ -1,7 +1,9 @@
 """A document → its picture and its objective, for a pane beside the text.
 
-This request is ours: `schematic/view` with `{textDocument: {uri}}` is answered with `{version,
-name, picture, objective, formulas, findings}`. A text with errors has findings alone.
+This request is ours: `schematic/view` with `{textDocument: {uri}, dark}` is answered with
+`{version, name, picture, objective, formulas, findings}`. The picture shines through where nothing
+is drawn; `dark`, which may be left out, asks for light lines. A text with errors has findings
+alone.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Iterator
 
 from schematic.lsp.method import Method
 from schematic.lsp.opened import Opened
-from schematic.render import RenderError, render
+from schematic.render import Look, RenderError, render
 from schematic.service import Document
 from schematic.service.questions.objective import objective_answer
 
@@ -25,12 +27,13 @@ def answer(opened: Opened, params: object) -> dict[str, object]:
     if schematic is not None:
         objective = str(schematic.objective)
         try:
-            picture = render(schematic, "svg").decode("utf-8")
+            look = Look(dark=getattr(params, "dark", None) is True, transparent=True)
+            picture = render(schematic, "svg", look).decode("utf-8")
         except RenderError as error:
             found.append(f"{error.message}: {error.cure}")
     return {
         "version": opened.version,
-        "name": opened.name or opened.document.source.name,
+        "name": opened.name,
         "picture": picture,
         "objective": objective,
         "formulas": list(_formulas(opened.document)),
