@@ -200,7 +200,7 @@ export interface Answers {
   picture: Picture | Refused | null;
   objective: Objective | null;
   steps: Step[] | null;
-  source: Source | null;
+  source: Source | Refused | null;
   receipt: PlayerProof[] | null;
   rewrites: Rewrite[] | null;
   rewritten: Rewritten | Refused | null;

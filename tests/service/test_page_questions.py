@@ -121,6 +121,22 @@ def test_source_is_written_or_says_which_shape_is_missing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("shapes", "message", "cure"),
+    [
+        ("x=two", "`x=two` is not a shape", "write NODE=SIZES"),
+        ("x=2; 28", "`28` is not a shape", "write NODE=SIZES"),
+        ("z=3", "is given the shape [3]", "leave the shape out"),
+    ],
+)
+@pytest.mark.parametrize("question", ["source", "export"])
+def test_shapes_that_do_not_fit_are_refused(
+    question: str, shapes: str, message: str, cure: str
+) -> None:
+    found = ask(question, spec("gan"), shapes=shapes, format="python")
+    assert found["refused"] and message in found["message"] and cure in found["cure"]
+
+
+@pytest.mark.parametrize(
     "format", ["svg", "tex", "dot", "mmd", "latex", "article", "markdown", "python"]
 )
 def test_exports_that_are_text(format: str) -> None:
@@ -132,6 +148,9 @@ def test_exports_that_are_not() -> None:
     png = ask("export", spec("vae"), format="png")
     assert base64.b64decode(png["base64"]).startswith(b"\x89PNG")
     assert ask("export", spec("vae"), format="sgm")["text"] == spec("vae")
+    broken = spec("vae") + "net ?\n"
+    assert ask("export", broken, format="sgm")["text"] == broken
+    assert ask("export", broken, format="svg") is None
     assert ask("export", spec("vae"), format="doc")["refused"]
     assert ask("export", spec("vae"), format="python")["cure"]
 

@@ -67,7 +67,12 @@ export class RewritesView {
   }
 
   async #apply(words: string): Promise<void> {
-    const done = await this.session.ask("rewritten", { rewrites: words });
+    let done;
+    try {
+      done = await this.session.edit("rewritten", { rewrites: words });
+    } catch (why) {
+      return this.say((why as Error).message);
+    }
     if (!done) return;
     if (isRefused(done)) {
       this.say([done.message, done.cause, done.cure].filter(Boolean).join(". "));
