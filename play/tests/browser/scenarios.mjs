@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import axe from "axe-core";
-import { GAN } from "./page.mjs";
+import { GAN, PLATE } from "./page.mjs";
 
 /** Press a key until something can be seen; completion and lint wait a moment before they show. */
 const shown = (page, selector) => page.waitForSelector(selector, { timeout: 10_000 });
@@ -282,6 +282,19 @@ export async function exportEachFormat(at) {
   const letters = drawn.split("/ActualText").slice(1).map((part) => part.split("EMC")[0]);
   assert(letters.length > 4 && letters.every((part) => (part.match(/ l$/gm) ?? []).length > 10));
   if (process.env.KEEP) await file.saveAs(`${process.env.KEEP}/names.pdf`);
+}
+
+export async function exportAPlate(at) {
+  const { page } = at;
+  await at.write(PLATE);
+  const [file] = await Promise.all([
+    page.waitForEvent("download", { timeout: 20_000 }),
+    page.selectOption('select[aria-label="Export"]', "pdf"),
+  ]);
+  if (process.env.KEEP) await file.saveAs(`${process.env.KEEP}/plate.pdf`);
+  const shapes = (await readFile(await file.path())).toString("latin1").split(/^q$/m);
+  const signs = (shape) => (shape.match(/(?<= )[mlc]$/gm) ?? []).join("");
+  assert(shapes.map(signs).some((all) => all.startsWith("mlclclclc")), "a plate has round corners");
 }
 
 export async function shareIntoASecondPage(at, open) {
