@@ -113,7 +113,8 @@ export interface PlayerProof {
 export interface Rewrite {
   words: string;
   sentence: string;
-  applies: boolean;
+  /** Null where it was not tried, since the drawing is large. */
+  applies: boolean | null;
   why: string;
 }
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from benchmarks.shapes import chain
 from schematic.pipeline import parse
 from schematic.render.engine import ask_graphviz
 from schematic.resources import zoo
 from schematic.rewrites.sameness.equality import equal
 from schematic.service import Service
+from schematic.service.questions.rewrites import MOST_UNTRIED
 
 ASK = Service()
 BLANK = """\
@@ -110,6 +112,23 @@ def test_an_atlas_has_roads_between_its_places() -> None:
     assert (road["from"], road["words"]) == (0, "add code z")
     assert ask("atlas", "", starts="gan vae", depth="0")["places"][1]["name"] == "vae"
     assert ask("atlas", "", starts="nope")["refused"]
+
+
+def test_rewrites_of_a_large_drawing_are_named_and_some_are_tried() -> None:
+    """Elsewhere all are tried; here that would take a minute, whenever typing pauses."""
+    assert all(each["applies"] is not None for each in ask("rewrites", spec("latent-diffusion")))
+    found = [each["applies"] for each in ask("rewrites", chain(50))]
+    assert found[0] is True and len(found) - found.count(None) == 1_000 // 98
+    assert found.count(None) == MOST_UNTRIED and found[-1] is None
+
+
+def test_a_map_of_many_rewrites_is_cut_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ask("atlas", spec("gan"))["whole"]
+    monkeypatch.setattr("schematic.service.questions.atlas.ENOUGH", 1_000)
+    monkeypatch.setattr("schematic.service.questions.atlas.MOST", 2_000)
+    cut = ask("atlas", spec("latent-diffusion"))
+    assert not cut["whole"] and len(cut["places"]) > 5
+    assert ask("atlas", chain(50))["code"] == "SGM660"
 
 
 def test_source_is_written_or_says_which_shape_is_missing() -> None:
