@@ -44,11 +44,11 @@ export class EditedFile {
     if (!this.#digest) return;
     this.#paused = true;
     clearTimeout(this.#timer);
-    const keep = (): void => {
+    const keep = async (): Promise<void> => {
       this.#paused = false;
       this.changed();
     };
-    this.#offer(" is as it was ", ["Back to it", () => void this.#back()], ["Write this into it", keep]);
+    this.#offer("is as it was", ["Back to it", () => this.#back()], ["Write this into it", keep]);
   }
 
   async #back(): Promise<void> {
@@ -57,7 +57,7 @@ export class EditedFile {
 
   /** The text has changed: write it when typing pauses. */
   changed(): void {
-    if (!this.#digest || this.#paused) return;
+    if (!this.#digest || this.#paused || this.#open) return; // a choice that is open stays
     if (this.text() === this.#saved) return this.#say("saved");
     this.#say("…");
     clearTimeout(this.#timer);
@@ -104,15 +104,18 @@ export class EditedFile {
   #choose(): void {
     this.#open = true;
     const over = async (): Promise<void> => {
-      this.#open = false;
       this.#digest = (await this.desk.read()).digest;
+      this.#open = false;
       await this.#save();
     };
-    this.#offer(" has changed on the disk ", ["Take that", () => void this.#back()], ["Write over it", () => void over()]);
+    this.#offer("has changed on the disk", ["Take that", () => this.#back()], ["Write over it", over]);
   }
 
-  #offer(what: string, ...choices: [label: string, act: () => void][]): void {
-    const buttons = choices.map(([label, act]) => h("button", { class: "pill", onclick: act }, label));
-    fill(this.element, h("b", {}, this.name), what, ...buttons);
+  /** Choices; one that fails says why, and all of them stay. */
+  #offer(what: string, ...choices: [label: string, act: () => Promise<void>][]): void {
+    const tried = (act: () => Promise<void>) => (): void =>
+      void act().catch((why: Error) => this.#offer(why.message, ...choices));
+    const buttons = choices.map(([label, act]) => h("button", { class: "pill", onclick: tried(act) }, label));
+    fill(this.element, h("b", {}, this.name), ` ${what} `, ...buttons);
   }
 }

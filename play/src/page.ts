@@ -8,7 +8,7 @@ import { exportAs, FORMATS } from "./export";
 import { EditedFile } from "./file";
 import { helper } from "./editor/helper";
 import { Tools } from "./editor/tools";
-import { isRefused, type Refused, type Transport } from "./protocol";
+import { isRefused, type Transport, type Words } from "./protocol";
 import { fromFragment, toFragment } from "./pure/share";
 import { Session } from "./session";
 import { Tabs } from "./tabs";
@@ -32,6 +32,7 @@ export async function startPage(transport: Transport): Promise<void> {
   };
   const badge = h("span", { class: "badge", hidden: true });
   const notice = h("p", { class: "notice", hidden: true });
+  const damaged = h("p", { class: "damaged", role: "alert", hidden: true });
 
   const left = h("section", { class: "spec", "aria-label": "Spec" });
   const tools: Tools = new Tools(session, say, () => editor.view);
@@ -43,15 +44,24 @@ export async function startPage(transport: Transport): Promise<void> {
   const objective = new ObjectiveView();
   const rewrites = new RewritesView(session, write, say);
   const open = (text: string, name = "Another spec"): void => {
+    damaged.hidden = true;
     file?.pause();
     write(text);
     say(`${name} is open.`);
   };
   const zoo = new Zoo(transport, open);
 
-  const take = (answer: { text: string } | Refused | null): void => {
-    if (isRefused(answer)) say([answer.message, answer.cause, answer.cure].filter(Boolean).join(". "));
-    else if (answer) write(answer.text);
+  const draw = async (question: "add_arrow" | "restyle" | "remove", words: Words): Promise<void> => {
+    if (session.pictured !== session.text) {
+      return say("The picture is not of the text as it stands: mend the errors, then draw.");
+    }
+    try {
+      const answer = await session.edit(question, words);
+      if (isRefused(answer)) say([answer.message, answer.cause, answer.cure].filter(Boolean).join(". "));
+      else write(answer.text);
+    } catch (why) {
+      say((why as Error).message);
+    }
   };
   const picture = new PictureView({
     node: (name) => say(`${name} is chosen: click the circle to which an arrow shall lead.`),
@@ -62,7 +72,7 @@ export async function startPage(transport: Transport): Promise<void> {
         STYLES.map(([arrow, label]) => ({
           label,
           picture: arrow,
-          act: () => void session.ask("add_arrow", { parents: tail, child: head, arrow }).then(take),
+          act: () => void draw("add_arrow", { parents: tail, child: head, arrow }),
         })),
       ),
     arrow: (index, at) => {
@@ -73,16 +83,22 @@ export async function startPage(transport: Transport): Promise<void> {
           label,
           picture: arrow,
           current: arrow === factor.arrow,
-          act: () => void session.ask("restyle", { factor: String(index), arrow }).then(take),
+          act: () => void draw("restyle", { factor: String(index), arrow }),
         })),
         {
           label: "Delete",
           danger: true,
-          act: () => void session.ask("remove", { factor: String(index) }).then(take),
+          act: () => void draw("remove", { factor: String(index) }),
         },
       ]);
     },
   });
+
+  const unread = (why: Error): null => {
+    damaged.hidden = false;
+    damaged.textContent = why.message;
+    return null;
+  };
 
   const { desk } = transport;
   let hello: Hello | null = null;
@@ -98,11 +114,12 @@ export async function startPage(transport: Transport): Promise<void> {
   const right = h(
     "section",
     { class: "seen", "aria-label": "What follows" },
-    h("div", { class: "stage" }, h("div", { class: "stage-head" }, badge, notice), picture.element, rewrites.element),
+    h("div", { class: "stage" }, h("div", { class: "stage-head" }, badge, notice, damaged), picture.element, rewrites.element),
     tabs.element,
   );
 
   const walk = h("select", { "aria-label": "Walk to a model of the zoo" }, h("option", { value: "" }, "Walk to …"));
+  chosenWhenOpen(walk);
   walk.addEventListener("change", () => {
     const goal = walk.value;
     walk.value = "";
@@ -111,13 +128,19 @@ export async function startPage(transport: Transport): Promise<void> {
     void rewrites.walkTo(goal);
   });
   const files = h("select", { "aria-label": "Export" }, h("option", { value: "" }, "Export …"), ...FORMATS.map(([value, label]) => h("option", { value }, label)));
+  chosenWhenOpen(files);
   files.addEventListener("change", () => {
     const format = files.value;
     files.value = "";
     if (format) void exportAs(session, format, tabs.shapes).then(say, (why: Error) => say(why.message));
   });
   const share = async (): Promise<void> => {
-    const fragment = await toFragment(session.text);
+    let fragment;
+    try {
+      fragment = await toFragment(session.text);
+    } catch (why) {
+      return say((why as Error).message);
+    }
     history.replaceState(null, "", fragment);
     const address = new URL(location.href);
     address.searchParams.delete("token");
@@ -198,7 +221,8 @@ export async function startPage(transport: Transport): Promise<void> {
   try {
     if (refused) throw new Error(refused);
     const given = file ? await file.read() : (hello?.text ?? gan);
-    editor.write(file ? given : ((await fromFragment(location.hash)) ?? given));
+    const shared = file ? null : await fromFragment(location.hash).catch(unread);
+    editor.write(shared ?? given);
     session.onText.on(() => file?.changed());
     await transport.start(say);
     await session.take(editor.text);
@@ -207,7 +231,7 @@ export async function startPage(transport: Transport): Promise<void> {
   }
   document.body.removeAttribute("aria-busy");
   addEventListener("hashchange", () => {
-    void fromFragment(location.hash).then((text) => text !== null && write(text));
+    void fromFragment(location.hash).then((text) => text !== null && open(text, "The spec of the address"), unread);
   });
   void zoo.groups().then((groups) => {
     for (const group of groups) {
@@ -215,6 +239,16 @@ export async function startPage(transport: Transport): Promise<void> {
       const place = h("optgroup", { label: group.title }, ...options);
       walk.append(place);
     }
+  });
+}
+
+/** Keys open a list in place of choosing from it unseen: what is chosen acts at once. */
+function chosenWhenOpen(list: HTMLSelectElement): void {
+  list.addEventListener("keydown", (event) => {
+    const moves = /^(Arrow|Page|Home|End)/.test(event.key) || event.key.length === 1;
+    if (!moves || !("showPicker" in list) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    list.showPicker();
   });
 }
 

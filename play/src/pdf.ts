@@ -45,7 +45,7 @@ function outline(shape: SVGElement): string[] {
   const numbers = (text: string): number[] => (text.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
   if (shape instanceof SVGCircleElement) return circle(value("cx"), value("cy"), value("r"));
   if (shape instanceof SVGRectElement) {
-    return [[value("x"), value("y"), value("width"), value("height")].map(n).join(" ") + " re"];
+    return box(value("x"), value("y"), value("width"), value("height"), value("rx"));
   }
   if (shape instanceof SVGPolygonElement) {
     const corners = numbers(shape.getAttribute("points") ?? "");
@@ -66,8 +66,29 @@ function outline(shape: SVGElement): string[] {
   );
 }
 
+/** The part of a quarter's radius by which a curve's handles make it round. */
+const ROUND = 0.5523;
+
+/** A rectangle whose corners are quarters of a circle. */
+function box(x: number, y: number, width: number, height: number, r: number): string[] {
+  const [right, bottom, k] = [x + width, y + height, r * (1 - ROUND)];
+  const step = (sign: string, ...at: number[]): string => `${at.map(n).join(" ")} ${sign}`;
+  return [
+    step("m", x + r, y),
+    step("l", right - r, y),
+    step("c", right - k, y, right, y + k, right, y + r),
+    step("l", right, bottom - r),
+    step("c", right, bottom - k, right - k, bottom, right - r, bottom),
+    step("l", x + r, bottom),
+    step("c", x + k, bottom, x, bottom - k, x, bottom - r),
+    step("l", x, y + r),
+    step("c", x, y + k, x + k, y, x + r, y),
+    "h",
+  ];
+}
+
 function circle(x: number, y: number, r: number): string[] {
-  const k = r * 0.5523;
+  const k = r * ROUND;
   const curve = (...at: number[]): string => `${at.map(n).join(" ")} c`;
   return [
     `${n(x + r)} ${n(y)} m`,

@@ -113,7 +113,8 @@ export interface PlayerProof {
 export interface Rewrite {
   words: string;
   sentence: string;
-  applies: boolean;
+  /** Null where it was not tried, since the drawing is large. */
+  applies: boolean | null;
   why: string;
 }
 
@@ -200,7 +201,7 @@ export interface Answers {
   picture: Picture | Refused | null;
   objective: Objective | null;
   steps: Step[] | null;
-  source: Source | null;
+  source: Source | Refused | null;
   receipt: PlayerProof[] | null;
   rewrites: Rewrite[] | null;
   rewritten: Rewritten | Refused | null;

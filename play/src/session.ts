@@ -26,6 +26,8 @@ export class Session {
   rewrites: Rewrite[] = [];
   /** Whether picture and objective are those of the text as it stands. */
   fresh = true;
+  /** The text that the picture is of. */
+  pictured = "";
 
   readonly onText = new Signal<string>();
   readonly onFindings = new Signal<Finding[]>();
@@ -45,6 +47,14 @@ export class Session {
   /** Ask something about the text as it stands. */
   ask<Q extends Question>(question: Q, words: Words = {}): Promise<Answers[Q]> {
     return this.transport.ask(question, this.text, words);
+  }
+
+  /** Ask for an edit of the text; what is typed meanwhile is not written over. */
+  async edit<Q extends Question>(question: Q, words: Words): Promise<Answers[Q]> {
+    const { text } = this;
+    const answer = await this.ask(question, words);
+    if (text !== this.text) throw new Error("The text has changed meanwhile: nothing is done.");
+    return answer;
   }
 
   /** Take another text, and ask for all that is shown of it; a later text ends this. */
@@ -84,7 +94,10 @@ export class Session {
     performance.mark("objective");
     const picture = await current("picture");
     if (isRefused(picture)) this.onNoPicture.tell(picture);
-    else if (picture) this.onPicture.tell((this.picture = picture));
+    else if (picture) {
+      this.pictured = this.text;
+      this.onPicture.tell((this.picture = picture));
+    }
     performance.mark("picture");
     this.known = await current("known");
     this.onKnown.tell(this.known);

@@ -185,11 +185,18 @@ class PlayerProof:
 
 @dataclass(frozen=True)
 class RewriteAnswer:
-    """A rewrite: as the language writes it, and what it does in half a sentence."""
+    """A rewrite.
+
+    Attributes:
+        words: as the language writes it.
+        sentence: what it does, in half a sentence.
+        applies: whether it applies; None where that was not tried, since the drawing is large.
+        why: why it does not apply.
+    """
 
     words: str
     sentence: str
-    applies: bool
+    applies: bool | None
     why: str = ""
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from benchmarks.shapes import chain
 from schematic.pipeline import parse
 from schematic.render.engine import ask_graphviz
 from schematic.resources import zoo
 from schematic.rewrites.sameness.equality import equal
 from schematic.service import Service
+from schematic.service.questions.rewrites import MOST_UNTRIED
 
 ASK = Service()
 BLANK = """\
@@ -112,12 +114,45 @@ def test_an_atlas_has_roads_between_its_places() -> None:
     assert ask("atlas", "", starts="nope")["refused"]
 
 
+def test_rewrites_of_a_large_drawing_are_named_and_some_are_tried() -> None:
+    """Elsewhere all are tried; here that would take a minute, whenever typing pauses."""
+    assert all(each["applies"] is not None for each in ask("rewrites", spec("latent-diffusion")))
+    found = [each["applies"] for each in ask("rewrites", chain(50))]
+    assert found[0] is True and len(found) - found.count(None) == 1_000 // 98
+    assert found.count(None) == MOST_UNTRIED and found[-1] is None
+
+
+def test_a_map_of_many_rewrites_is_cut_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ask("atlas", spec("gan"))["whole"]
+    monkeypatch.setattr("schematic.service.questions.atlas.ENOUGH", 1_000)
+    monkeypatch.setattr("schematic.service.questions.atlas.MOST", 2_000)
+    cut = ask("atlas", spec("latent-diffusion"))
+    assert not cut["whole"] and len(cut["places"]) > 5
+    assert ask("atlas", chain(50))["code"] == "SGM660"
+
+
 def test_source_is_written_or_says_which_shape_is_missing() -> None:
     missing = ask("source", spec("gan"))
     assert missing["text"] == "" and missing["missing"][0]["node"] == "x"
     found = ask("source", spec("gan"), shapes="x=2")
     assert not found["missing"]
     compile(found["text"], "gan.py", "exec")
+
+
+@pytest.mark.parametrize(
+    ("shapes", "message", "cure"),
+    [
+        ("x=two", "`x=two` is not a shape", "write NODE=SIZES"),
+        ("x=2; 28", "`28` is not a shape", "write NODE=SIZES"),
+        ("z=3", "is given the shape [3]", "leave the shape out"),
+    ],
+)
+@pytest.mark.parametrize("question", ["source", "export"])
+def test_shapes_that_do_not_fit_are_refused(
+    question: str, shapes: str, message: str, cure: str
+) -> None:
+    found = ask(question, spec("gan"), shapes=shapes, format="python")
+    assert found["refused"] and message in found["message"] and cure in found["cure"]
 
 
 @pytest.mark.parametrize(
@@ -132,6 +167,9 @@ def test_exports_that_are_not() -> None:
     png = ask("export", spec("vae"), format="png")
     assert base64.b64decode(png["base64"]).startswith(b"\x89PNG")
     assert ask("export", spec("vae"), format="sgm")["text"] == spec("vae")
+    broken = spec("vae") + "net ?\n"
+    assert ask("export", broken, format="sgm")["text"] == broken
+    assert ask("export", broken, format="svg") is None
     assert ask("export", spec("vae"), format="doc")["refused"]
     assert ask("export", spec("vae"), format="python")["cure"]
 

@@ -13,6 +13,8 @@ export function transport(): Transport {
       signal: signal ?? null,
       headers: { "Content-Type": "application/json", "X-Schematic-Token": token },
       body: body ? JSON.stringify(body) : null,
+    }).catch((why: Error) => {
+      throw signal?.aborted ? why : new Error("`sgm play` has ended, or cannot be reached");
     });
     if (response.ok) return response;
     const why = (await response.text()).trim().replace("\n", ": ") || response.statusText;

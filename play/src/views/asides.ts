@@ -1,6 +1,6 @@
 /** The derivation, the proof and the source: what a tab shows when somebody opens it. */
 import { h, fill } from "../dom";
-import type { PlayerProof, Source, Step } from "../protocol";
+import { isRefused, type PlayerProof, type Refused, type Source, type Step } from "../protocol";
 import { colour } from "../pure/python";
 
 const PARTS: Record<string, string> = {
@@ -67,13 +67,14 @@ export function showReceipt(place: HTMLElement, players: PlayerProof[], prove: H
   );
 }
 
-/** The emitted source, or a form for the shapes without which it cannot be written. */
+/** The emitted source, or a form for the shapes without which it cannot be written, and why not. */
 export function showSource(
   place: HTMLElement,
-  source: Source,
+  answer: Source | Refused,
   shapes: string,
   give: (shapes: string) => void,
 ): void {
+  const source = isRefused(answer) ? { text: "", missing: [] } : answer;
   const input = h("input", {
     id: "shapes",
     value: shapes,
@@ -88,10 +89,13 @@ export function showSource(
     input,
     h("button", {}, "Write"),
   );
-  const missing = source.missing.map((m) => h("p", { class: "note" }, ...coded(m.message), "."));
+  const why = isRefused(answer) ? [answer] : source.missing;
+  const missing = why.map(({ message, cure }) => h("p", { class: "note", role: "status" }, ...coded([message, cure].filter(Boolean).join(": ")), "."));
   const code = h("pre", { class: "python", tabindex: "0", "aria-label": "PyTorch" });
   for (const [kind, text] of colour(source.text)) {
     code.append(kind ? h("span", { class: kind }, text) : text);
   }
+  const had = place.querySelector("form")?.contains(document.activeElement);
   fill(place, form, ...missing, source.text ? code : null);
+  if (had) input.focus();
 }

@@ -17,6 +17,8 @@ const FACTORS = (group: SVGGElement): number[] =>
 const NAMES = (group: SVGGElement): string[] =>
   (group.dataset["node"] ?? "").split(/\s+/).filter(Boolean);
 const SVG = "http://www.w3.org/2000/svg";
+/** What ends a drag: it is let go, or the browser takes the finger for something else. */
+const ENDS = ["pointerup", "pointercancel"] as const;
 
 /** What a circle or an arrow is called by a screen reader: its letters, and what they mean. */
 function inWords(group: SVGGElement, { factors }: Picture): string {
@@ -90,34 +92,30 @@ export class PictureView {
       group.addEventListener("pointerleave", () => lit.tell(NOTHING));
       group.addEventListener("blur", () => lit.tell(NOTHING));
       group.addEventListener("pointerdown", (event) => this.#press(group, event));
+      group.addEventListener("click", () => this.#act(group));
     }
   }
 
+  /** The beginning of a click, which acts when it is over, or of an arrow that is dragged. */
   #press(group: SVGGElement, event: PointerEvent): void {
     if (event.button !== 0) return;
     event.preventDefault();
     group.focus();
-    if (!("node" in group.dataset)) {
-      this.#act(group);
-      return;
-    }
+    if (!("node" in group.dataset)) return;
+    const drag = (move: PointerEvent): void => this.#stretch(group, move);
     const release = (up: PointerEvent): void => {
       removeEventListener("pointermove", drag);
-      removeEventListener("pointerup", release);
+      for (const end of ENDS) removeEventListener(end, release);
       this.#rubber?.remove();
       this.#rubber = null;
-      const under = document.elementFromPoint(up.clientX, up.clientY);
+      const under = up.type === "pointerup" ? document.elementFromPoint(up.clientX, up.clientY) : null;
       const target = under?.closest<SVGGElement>("g[data-node]") ?? null;
-      if (!target || target === group) {
-        if (target === group) this.#act(group);
-        return;
-      }
+      if (!target || target === group) return;
       this.#choose(group);
       this.#act(target);
     };
-    const drag = (move: PointerEvent): void => this.#stretch(group, move);
     addEventListener("pointermove", drag);
-    addEventListener("pointerup", release);
+    for (const end of ENDS) addEventListener(end, release);
   }
 
   #stretch(from: SVGGElement, event: PointerEvent): void {

@@ -4,7 +4,11 @@ import { h } from "../dom";
 
 const SIGNS: Record<string, string> = { pass: "✓", fail: "✗" };
 
+/** The proof that runs: it ends when another text takes its place, since nobody sees it then. */
+let running: AbortController | null = null;
+
 export function proofOf(desk: Desk, text: string): HTMLElement {
+  running?.abort();
   const rows = h("ul", { class: "proof receipt" });
   const said = h("p", { class: "note", role: "status" });
   const stop = h("button", { class: "pill", hidden: true }, "Stop");
@@ -25,7 +29,7 @@ export function proofOf(desk: Desk, text: string): HTMLElement {
     else if (event.type === "error") said.textContent = [event.message, event.cure].filter(Boolean).join(": ");
   };
   begin.addEventListener("click", async () => {
-    const ending = new AbortController();
+    const ending = (running = new AbortController());
     stop.onclick = () => ending.abort();
     rows.replaceChildren();
     said.textContent = "enumerating …";

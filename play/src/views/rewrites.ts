@@ -8,6 +8,7 @@ export class RewritesView {
   readonly element = h("section", { class: "rewrites", "aria-label": "Rewrites" });
   #buttons = h("div", { class: "row" });
   #refused = h("details", { class: "refused", hidden: true });
+  #untried = h("details", { class: "refused untried", hidden: true });
   #told = h("div", { class: "told" });
   #walk: { start: string; steps: PathStep[]; at: number } | null = null;
   #written = "";
@@ -17,7 +18,8 @@ export class RewritesView {
     readonly write: (text: string) => void,
     readonly say: (what: string) => void,
   ) {
-    this.element.append(this.#told, this.#buttons, this.#refused);
+    this.element.append(this.#told, this.#buttons, this.#refused, this.#untried);
+    this.#untried.addEventListener("toggle", () => this.#list());
     session.onRewrites.on((rewrites) => this.#show(rewrites));
     session.onText.on((text) => {
       if (text !== this.#written) this.#forget();
@@ -38,24 +40,14 @@ export class RewritesView {
 
   #show(rewrites: Rewrite[]): void {
     const applying = rewrites.filter((rewrite) => rewrite.applies);
-    const others = rewrites.filter((rewrite) => !rewrite.applies);
+    const others = rewrites.filter((rewrite) => rewrite.applies === false);
+    const untried = rewrites.length - applying.length - others.length;
     const focused = (document.activeElement as HTMLElement | null)?.dataset["rewrite"];
     fill(
       this.#buttons,
       h("span", { class: "label" }, "Rewrite"),
-      ...applying.map((rewrite) =>
-        h(
-          "button",
-          {
-            class: "pill",
-            title: rewrite.sentence,
-            "data-rewrite": rewrite.words,
-            onclick: () => void this.#apply(rewrite.words),
-          },
-          rewrite.words,
-        ),
-      ),
-      !applying.length && h("span", { class: "note" }, "None applies to this drawing."),
+      ...applying.map((rewrite) => this.#button(rewrite)),
+      !applying.length && h("span", { class: "note" }, untried ? "None of those that were tried applies." : "None applies to this drawing."),
     );
     fill(
       this.#refused,
@@ -63,11 +55,31 @@ export class RewritesView {
       h("ul", {}, ...others.map((each) => h("li", {}, h("code", {}, each.words), ": ", each.why))),
     );
     this.#refused.hidden = !others.length;
+    this.#untried.hidden = !untried;
+    this.#untried.open = false;
+    fill(this.#untried, h("summary", {}, "Some that are not tried, since the drawing is large"));
     if (focused) this.element.querySelector<HTMLElement>(`[data-rewrite="${CSS.escape(focused)}"]`)?.focus();
   }
 
+  #button(rewrite: Rewrite): HTMLElement {
+    const { words, sentence } = rewrite;
+    return h("button", { class: "pill", title: sentence, "data-rewrite": words, onclick: () => void this.#apply(words) }, words);
+  }
+
+  /** The rewrites that are not tried: there are many, so they are listed when somebody asks. */
+  #list(): void {
+    if (!this.#untried.open || this.#untried.childElementCount > 1) return;
+    const untried = this.session.rewrites.filter(({ applies }) => applies === null);
+    this.#untried.append(h("div", { class: "row" }, ...untried.map((rewrite) => this.#button(rewrite))));
+  }
+
   async #apply(words: string): Promise<void> {
-    const done = await this.session.ask("rewritten", { rewrites: words });
+    let done;
+    try {
+      done = await this.session.edit("rewritten", { rewrites: words });
+    } catch (why) {
+      return this.say((why as Error).message);
+    }
     if (!done) return;
     if (isRefused(done)) {
       this.say([done.message, done.cause, done.cure].filter(Boolean).join(". "));

@@ -23,7 +23,7 @@ export class TrainingView {
   ) {
     const sets = [...FIRST.filter((name) => hello.data.includes(name)), ...hello.data.filter((name) => !FIRST.includes(name))];
     const data = h("select", { id: "train-data" }, ...sets.map((name) => h("option", { value: name }, name)));
-    const steps = h("input", { id: "train-steps", type: "number", min: "1", max: String(hello.limits.steps), value: "2000" });
+    const steps = h("input", { id: "train-steps", type: "number", required: true, min: "1", max: String(hello.limits.steps), value: "2000" });
     const form = h(
       "form",
       {

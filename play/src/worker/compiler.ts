@@ -19,7 +19,9 @@ async function bytes(path: string): Promise<Uint8Array> {
 }
 
 const PREPARE = `
-import json, sys
+import gc, json, sys
+
+gc.set_threshold(200_000, *gc.get_threshold()[1:])  # as the commands do: nearly all that is made is kept
 
 sys.path.insert(0, "/schematic.zip")
 

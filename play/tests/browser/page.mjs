@@ -14,6 +14,21 @@ net G = mlp(32)
 net D = mlp(32)
 `;
 
+export const PLATE = `model Chain
+
+visible x    : real[2] ~ data
+latent  z[t] : real[2] for t in 1..5
+latent  z[6] : real[2] ~ Normal(0, 1)
+
+z[1]   ->  x      ~ Normal(U[1][θ], 0.5)
+z[t]   ->  z[t-1] ~ Normal(U[t][θ], 0.5) for t in 2..6
+x      ..> z[1]   ~ Normal(E[1][η], 0.5)
+z[t-1] ..> z[t]   ~ Normal(E[t][η], 0.5) for t in 2..6
+
+net U[t] = mlp(8) for t in 1..6
+net E[t] = mlp(8) for t in 1..6
+`;
+
 export class Page {
   constructor(page) {
     this.page = page;

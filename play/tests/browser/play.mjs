@@ -53,11 +53,18 @@ try {
 
   await append("# mine\n");
   writeFileSync(file, GAN.replaceAll("32", "24"));
+  await page.waitForSelector("text=Write over it");
+  await append("# typed while it is asked\n");
+  await page.waitForTimeout(600);
   await page.click("text=Write over it");
+  await written("# typed while it is asked");
   await written("# mine");
   assert(onDisk().includes("mlp(48)"));
 
   await page.click("#tab-Train");
+  await page.fill("#train-steps", "");
+  await page.click("#panel-Train form button");
+  assert.equal(await page.locator(".run").count(), 0, "nothing is trained for no number of steps");
   await page.fill("#train-steps", "60");
   for (const count of [1, 2]) {
     await page.click("#panel-Train form button");

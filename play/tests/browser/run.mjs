@@ -28,8 +28,8 @@ const browser = await chromium.launch({
 });
 const faults = [];
 
-async function open(address) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, reducedMotion: "reduce" });
+async function open(address, look = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, reducedMotion: "reduce", ...look });
   await context.route("**/*", (route) => {
     const url = route.request().url();
     if (url.startsWith(site.address) || url.startsWith("blob:") || url.startsWith("data:")) return route.continue();
@@ -40,7 +40,7 @@ async function open(address) {
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (said) => said.type() === "error" && faults.push(said.text()));
   const at = new Page(page);
-  await at.open(address);
+  await at.open(address ?? site.address);
   return at;
 }
 

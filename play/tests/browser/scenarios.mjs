@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import axe from "axe-core";
-import { GAN } from "./page.mjs";
+import { GAN, PLATE } from "./page.mjs";
 
 /** Press a key until something can be seen; completion and lint wait a moment before they show. */
 const shown = (page, selector) => page.waitForSelector(selector, { timeout: 10_000 });
@@ -171,6 +171,34 @@ export async function drawAnArrowWithTheMouse(at) {
   assert.equal((await at.arrows()).length, 2);
 }
 
+export async function fingersDraw(at, open) {
+  const other = await open(null, { hasTouch: true, viewport: { width: 390, height: 844 } });
+  const { page } = other;
+  await page.locator(".picture").scrollIntoViewIfNeeded();
+  for (const node of ["x", "z"]) {
+    const { x, y } = await other.centre(`.picture g[data-node="${node}"] circle`);
+    await page.touchscreen.tap(x, y);
+  }
+  // The menu lies where the finger was, and waits for another tap.
+  await shown(page, ".menu");
+  await page.waitForTimeout(400);
+  await page.locator(".menu button", { hasText: "Generates, with a density" }).tap();
+  await other.waitForBadge("This is InfoGAN");
+  await page.context().close();
+}
+
+export async function nothingIsDrawnIntoAnotherText(at) {
+  const { page } = at;
+  await at.write(GAN);
+  await at.write(GAN.replace("z ..|> x = G[θ]\n", "").replace("unit", "unti"));
+  const before = await at.text();
+  const grip = await at.grip(0);
+  await page.mouse.click(grip.x, grip.y);
+  await page.locator(".menu button", { hasText: "Delete" }).click();
+  await page.waitForFunction(() => /mend the errors/.test(document.querySelector(".status").textContent));
+  assert.equal(await at.text(), before, "the first arrow of this text is not the first of the picture");
+}
+
 export async function everythingLightsUp(at) {
   const { page } = at;
   await at.write(GAN);
@@ -195,6 +223,13 @@ export async function everyTabAnswers(at) {
   await page.click("#tab-Proof");
   await shown(page, "#panel-Proof .proof li");
   await page.click("#tab-PyTorch");
+  for (const [shapes, why] of [["x=two", /x=two is not a shape/], ["z=3", /z is real\[8\] here/]]) {
+    await page.fill("#shapes", shapes);
+    await page.press("#shapes", "Enter");
+    await page.waitForFunction((wanted) => document.querySelector("#shapes")?.value === wanted && document.querySelector("#panel-PyTorch .note"), shapes);
+    await page.waitForFunction((wanted) => new RegExp(wanted).test(document.querySelector("#panel-PyTorch .note")?.textContent), why.source);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "shapes");
+  }
   await page.fill("#shapes", "x=2");
   await page.press("#shapes", "Enter");
   await shown(page, "#panel-PyTorch .python .keyword");
@@ -249,6 +284,19 @@ export async function exportEachFormat(at) {
   if (process.env.KEEP) await file.saveAs(`${process.env.KEEP}/names.pdf`);
 }
 
+export async function exportAPlate(at) {
+  const { page } = at;
+  await at.write(PLATE);
+  const [file] = await Promise.all([
+    page.waitForEvent("download", { timeout: 20_000 }),
+    page.selectOption('select[aria-label="Export"]', "pdf"),
+  ]);
+  if (process.env.KEEP) await file.saveAs(`${process.env.KEEP}/plate.pdf`);
+  const shapes = (await readFile(await file.path())).toString("latin1").split(/^q$/m);
+  const signs = (shape) => (shape.match(/(?<= )[mlc]$/gm) ?? []).join("");
+  assert(shapes.map(signs).some((all) => all.startsWith("mlclclclc")), "a plate has round corners");
+}
+
 export async function shareIntoASecondPage(at, open) {
   const { page } = at;
   await at.write(GAN.replace("model GAN", 'model Mine "θ, 数"'));
@@ -266,7 +314,12 @@ export async function shareIntoASecondPage(at, open) {
   assert(await other.page.isVisible(".whole"));
   assert.equal(await other.page.locator("nav").count(), 0);
   assert.equal((await other.arrows()).length, 2);
+  // An address of which a part is missing says so, and shows the spec that a new page shows.
   await other.page.context().close();
+  const damaged = await open(address.slice(0, -9));
+  assert.match(await damaged.page.textContent(".damaged"), /cannot be read/);
+  assert.equal(await damaged.badge(), "This is GAN");
+  await damaged.page.context().close();
 }
 
 export async function keyboardOnly(at) {
@@ -293,6 +346,14 @@ export async function keyboardOnly(at) {
   await page.keyboard.press("ArrowRight");
   assert.equal(await page.getAttribute("#tab-Derivation", "aria-selected"), "true");
   await page.keyboard.press("ArrowLeft");
+  // A list opens before anything is chosen from it, and only what is chosen acts.
+  const saved = page.waitForEvent("download", { timeout: 20_000 });
+  await page.focus('select[aria-label="Export"]');
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "Enter"]) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(100);
+  }
+  assert.match((await saved).suggestedFilename(), /\.png$/);
   const reached = new Set();
   await page.focus(".zoo-button");
   for (let step = 0; step < 12; step++) {

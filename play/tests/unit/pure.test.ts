@@ -17,10 +17,16 @@ describe("share", () => {
   });
 
   it("reads nothing from what is none, or too large", async () => {
-    for (const fragment of ["", "#", "#spec=", "#spec=%%%", "#spec=AAAA", "#other=1"]) {
-      expect(await fromFragment(fragment)).toBeNull();
+    for (const fragment of ["", "#", "#other=1"]) expect(await fromFragment(fragment)).toBeNull();
+    const whole = await toFragment("z -> x = G[θ]\n".repeat(9));
+    for (const fragment of ["#spec=", "#spec=%%%", "#spec=AAAA", whole.slice(0, -4)]) {
+      await expect(fromFragment(fragment)).rejects.toThrow("cannot be read");
     }
-    expect(await fromFragment(await toFragment("x".repeat(LONGEST + 1)))).toBeNull();
+    const stream = new Blob(["x".repeat(LONGEST + 1)]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+    const packed = btoa(String.fromCharCode(...new Uint8Array(await new Response(stream).arrayBuffer())));
+    const larger = `#spec=${packed.replaceAll("+", "-").replaceAll("/", "_")}`;
+    await expect(fromFragment(larger)).rejects.toThrow("more than 200,000 letters");
+    await expect(toFragment("x".repeat(LONGEST + 1))).rejects.toThrow("at most 200,000 letters");
   });
 });
 

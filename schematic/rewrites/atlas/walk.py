@@ -111,8 +111,26 @@ def atlas(starts: Schematic | Iterable[Schematic], depth: int = DEPTH) -> Atlas:
         >>> [stop.name for stop in atlas.stops if stop.name]
         ['GAN', 'InfoGAN']
     """
+    return atlas_within(starts, depth, MOST_EFFORT, Effort())
+
+
+def atlas_within(
+    starts: Schematic | Iterable[Schematic], depth: int, enough: int, effort: Effort
+) -> Atlas:
+    """The same for who has less patience.
+
+    Args:
+        starts: well-formed schematics.
+        depth: how many rewrites away from the nearest start it reaches.
+        enough: the effort after which no further stop is looked at.
+        effort: that may be spent.
+
+    Raises:
+        NumberError: the depth is not a whole number from 0.
+        SchematicError: all effort is spent in the middle of a stop (SGM660).
+    """
     depth = require_whole("depth", depth, NATURAL)
-    survey = _Survey()
+    survey = _Survey(enough, effort)
     for start in _checked(starts):
         survey.visit(start, (), None)
     while survey.at < len(survey.stops) and survey.goes_on():
@@ -132,13 +150,13 @@ def _checked(starts: object) -> list[Schematic]:
 class _Survey:
     """An atlas that is being made."""
 
-    def __init__(self) -> None:
+    def __init__(self, enough: int, effort: Effort) -> None:
+        self.enough, self.effort = enough, effort
         self.stops: list[Stop] = []
         self.ways: list[Way] = []
         self.numbers: dict[Certificate, int] = {}
         self.at = 0
         self.whole = True
-        self.effort = Effort()
 
     def visit(self, schematic: Schematic, chain: tuple[str, ...], start: int | None) -> int:
         """The number of the stop that a schematic is."""
@@ -152,7 +170,7 @@ class _Survey:
 
     def goes_on(self) -> bool:
         """Whether it may look around at a further stop; if not, the atlas is not whole."""
-        may = self.effort.spent < MOST_EFFORT
+        may = self.effort.spent < self.enough
         self.whole = self.whole and may
         return may
 

@@ -8,9 +8,9 @@ from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic
 from schematic.graph.spec_text import write_schematic
 from schematic.resources import zoo
+from schematic.rewrites.atlas.effort import Effort
 from schematic.rewrites.atlas.known_specs import known_name, shipped
-from schematic.rewrites.atlas.walk import Stop, Way
-from schematic.rewrites.atlas.walk import atlas as walk
+from schematic.rewrites.atlas.walk import Stop, Way, atlas_within
 from schematic.service.document import Document
 from schematic.service.page_answers import AtlasAnswer, AtlasPlace, Refused
 from schematic.service.question import Asked, Question
@@ -18,6 +18,9 @@ from schematic.service.refusals import refused, unknown_spec
 
 DEPTH = 2
 DEEPEST = 4
+ENOUGH, MOST = 4_000, 6_000
+"""The effort after which a map is cut, and after which there is none: a second or two, since
+somebody waits for it who has opened a tab."""
 
 
 def atlas(starts: list[Schematic], depth: int = DEPTH) -> AtlasAnswer | Refused:
@@ -28,7 +31,7 @@ def atlas(starts: list[Schematic], depth: int = DEPTH) -> AtlasAnswer | Refused:
         depth: how many rewrites it reaches.
     """
     try:
-        found = walk(starts, min(depth, DEEPEST))
+        found = atlas_within(starts, min(depth, DEEPEST), ENOUGH, Effort(MOST))
     except SchematicError as error:
         return refused(error)
     return AtlasAnswer(tuple(map(_place, found.stops)), tuple(map(_road, found.ways)), found.whole)

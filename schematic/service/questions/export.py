@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from schematic.diagnostics import Error
 from schematic.graph import Schematic
 from schematic.objective import derive
 from schematic.objective.printing.article import write_article
@@ -20,7 +21,7 @@ from schematic.service.document import Document
 from schematic.service.page_answers import ExportAnswer, Refused
 from schematic.service.question import Asked, Question
 from schematic.service.questions.picture import look_of
-from schematic.service.questions.source import Shapes, shapes_of, source
+from schematic.service.questions.source import shapes_of, source
 from schematic.service.refusals import refused
 
 
@@ -61,25 +62,27 @@ BINARY = ("png", "pdf")
 def export(
     document: Document,
     format: str,
-    shapes: Shapes,
+    shapes: str,
     look: Look = PLAIN,
     engine: Engine = ask_graphviz,
 ) -> ExportAnswer | Refused | None:
-    """A file; None where the text has errors, a refusal where it cannot be written.
+    """A file; a refusal where it cannot be written.
+
+    None where the text has errors: only the text itself can be written then.
 
     Args:
         document: the spec.
         format: `sgm`, `python`, one of the formulas' formats, or one of the pictures'.
-        shapes: of nodes that have none, for `python`.
+        shapes: of nodes that have none, for `python`, as `shapes_of` reads them.
         look: of a picture.
         engine: finds the places of circles.
     """
+    stem = document.examination.schematic.name.lower() or "spec"
+    if format == "sgm":
+        return ExportAnswer(f"{stem}.sgm", "text/plain", document.text, None)
     schematic = document.schematic
     if schematic is None:
         return None
-    stem = schematic.name.lower()
-    if format == "sgm":
-        return ExportAnswer(f"{stem}.sgm", "text/plain", document.text, None)
     if format == "python":
         return _python(document, shapes, stem)
     if format not in WRITTEN:
@@ -92,8 +95,11 @@ def export(
     return ExportAnswer(stem + ending, type_, f"{text.rstrip()}\n", None)
 
 
-def _python(document: Document, shapes: Shapes, stem: str) -> ExportAnswer | Refused | None:
-    found = source(document, shapes)
+def _python(document: Document, shapes: str, stem: str) -> ExportAnswer | Refused | None:
+    try:
+        found = source(document, shapes_of(shapes))
+    except Error as error:
+        return refused(error)
     if found is None:
         return None
     if found.missing:
@@ -118,9 +124,8 @@ def _picture(
 
 
 def _ask(document: Document, asked: Asked) -> ExportAnswer | Refused | None:
-    shapes = shapes_of(asked.words.get("shapes", ""))
-    look = look_of(asked.words.get("look", ""))
-    return export(document, asked.words.get("format", "svg"), shapes, look, asked.engine)
+    format, shapes = asked.words.get("format", "svg"), asked.words.get("shapes", "")
+    return export(document, format, shapes, look_of(asked.words.get("look", "")), asked.engine)
 
 
 QUESTION = Question("export", _ask)
