@@ -13,7 +13,11 @@ _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _TAG = f"{{{_NAMESPACE}}}"
 _INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
 _DISPLAY = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
-_DOUBLE_STRUCK = {"E": "𝔼", "R": "ℝ"}
+_LETTERS = {
+    "double-struck": {"E": "𝔼", "R": "ℝ"},
+    "script": {"L": "ℒ", "N": "𝒩"},
+}
+_CLOSE_SIGNS = frozenset({"|", "/", "det", "∂"})
 _FUNCTIONS = frozenset({"log", "KL", "JSD"})
 _LONG = 70  # characters of LaTeX
 _THIN = "0.1667em"
@@ -42,25 +46,32 @@ def write_mathml(latex: str, display: str) -> str:
     """
     root = ElementTree.fromstring(convert(html.unescape(latex).strip(), display=display))
     for element in root.iter():
-        _strike(element)
+        _letter(element)
         _tighten(element)
     for element in list(root.iter()):
         _space(element)
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _strike(element: ElementTree.Element) -> None:
-    """Browsers know double-struck letters by their character, not by an attribute."""
-    if element.get("mathvariant") == "double-struck" and element.text in _DOUBLE_STRUCK:
-        element.text = _DOUBLE_STRUCK[element.text]
+def _letter(element: ElementTree.Element) -> None:
+    """Browsers know double-struck and script letters by their character, not by an attribute."""
+    letters = _LETTERS.get(element.get("mathvariant", ""), {})
+    if element.text in letters:
+        element.text = letters[element.text]
         del element.attrib["mathvariant"]
 
 
 def _tighten(element: ElementTree.Element) -> None:
-    """An operator in braces of its own, `y{=}1`, is set without space."""
+    """Bars, and an operator in braces of its own such as `y{=}1`, are set without space."""
+    if element.tag == f"{_TAG}mo" and element.text in _CLOSE_SIGNS:
+        _set_space(element, "0.05em")
     if element.tag == f"{_TAG}mrow" and len(element) == 1 and element[0].tag == f"{_TAG}mo":
-        element[0].set("lspace", "0.05em")
-        element[0].set("rspace", "0.05em")
+        _set_space(element[0], "0.05em")
+
+
+def _set_space(operator: ElementTree.Element, width: str) -> None:
+    operator.set("lspace", width)
+    operator.set("rspace", width)
 
 
 def _space(element: ElementTree.Element) -> None:
