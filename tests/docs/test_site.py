@@ -80,7 +80,7 @@ def test_signs_that_browsers_set_apart_stand_close_and_letters_are_characters() 
     shown = write_mathml(r"\mathcal N, \mathcal{L}, |\det\partial z/\partial u|", "inline")
     assert "𝒩" in shown and "ℒ" in shown and "mathvariant" not in shown
     for sign in ("|", "/", "det", "∂"):
-        spaces = re.findall(rf'<mo([^>]*)>{re.escape(sign)}</mo>', shown)
+        spaces = re.findall(rf"<mo([^>]*)>{re.escape(sign)}</mo>", shown)
         assert spaces and all('lspace="0.05em"' in each for each in spaces), sign
 
 
@@ -125,6 +125,8 @@ def test_the_site_is_whole_and_needs_no_network(tmp_path: Path) -> None:
         loaded += re.findall(r"<link[^>]*rel=\"stylesheet\"[^>]*href=\"([^\"]+)\"", text)
         assert [address for address in loaded if re.match(r"(?:[a-z]+:)?//", address)] == []
         assert 'class="arithmatex"' not in text
+        for opening in re.findall(r"(<[^>]*>)\s*<img [^>]*src=\"[^\":]+\"", text):
+            assert opening.startswith("<a "), (page, opening)
         shown = re.sub(r"<[^>]+>", "", _bare(text))
         assert not re.search(r"```|\$\$|<!--|\]\(|\\\(", shown), page
         assert not re.search(r"<p>\s*\||^\s*\|\s*---", _bare(text), re.MULTILINE), page
