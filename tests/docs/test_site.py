@@ -130,6 +130,9 @@ def test_the_site_is_whole_and_needs_no_network(tmp_path: Path) -> None:
         shown = re.sub(r"<[^>]+>", "", _bare(text))
         assert not re.search(r"```|\$\$|<!--|\]\(|\\\(", shown), page
         assert not re.search(r"<p>\s*\||^\s*\|\s*---", _bare(text), re.MULTILINE), page
+        assert not re.search(r"^(?:<p>)?\* ", _bare(text), re.MULTILINE), (
+            page
+        )  # a list in a paragraph
         source = DOCS / page.relative_to(tmp_path).with_suffix(".md")
         if source.is_file():
             headings = re.findall(r"^#+ ", prose(source.read_text(encoding="utf-8")), re.MULTILINE)
