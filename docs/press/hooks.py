@@ -116,9 +116,20 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
-    """Typeset the formulas and link the keys of papers."""
+    """Typeset the formulas, link the keys of papers, and let pictures be opened."""
     up = "../" * page.file.src_uri.count("/")
-    return keep_options(link_keys(_bars(typeset(html)), f"{up}references.html", _entries()))
+    linked = link_keys(_bars(typeset(html)), f"{up}references.html", _entries())
+    return _with_large_pictures(keep_options(linked))
+
+
+def _with_large_pictures(html: str) -> str:
+    """A picture that is no link leads to itself: on a narrow page it is too small to be read."""
+
+    def linked(found: re.Match[str]) -> str:
+        opening, picture, address = found.groups()
+        return found[0] if opening else f'<a class="picture" href="{address}">{picture}</a>'
+
+    return re.sub(r'(<a [^>]*>\s*)?(<img [^>]*src="([^":]+)"[^>]*>)', linked, html)
 
 
 def _bars(html: str) -> str:

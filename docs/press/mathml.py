@@ -23,6 +23,7 @@ _FUNCTIONS = frozenset({"log", "KL", "JSD", "cos", "sin"})
 _BARS = {r"\lVert": "\ue000", r"\rVert": "\ue001", r"\lvert": "\ue002", r"\rvert": "\ue003"}
 _BAR = {"\ue000": "‖", "\ue001": "‖", "\ue002": "|", "\ue003": "|"}
 _OPENING = {"\ue000", "\ue002"}
+_CLOSE_SIGNS = frozenset({"|", "/", "det", "∂"})
 _LONG = 70  # characters of LaTeX
 _THIN = "0.1667em"
 _HAIR = "0.08em"
@@ -104,10 +105,16 @@ def _sign(element: ElementTree.Element) -> None:
 
 
 def _tighten(element: ElementTree.Element) -> None:
-    """An operator in braces of its own, `y{=}1`, is set without space."""
+    """Bars, and an operator in braces of its own such as `y{=}1`, are set without space."""
+    if element.tag == f"{_TAG}mo" and element.text in _CLOSE_SIGNS:
+        _set_space(element, "0.05em")
     if element.tag == f"{_TAG}mrow" and len(element) == 1 and element[0].tag == f"{_TAG}mo":
-        element[0].set("lspace", "0.05em")
-        element[0].set("rspace", "0.05em")
+        _set_space(element[0], "0.05em")
+
+
+def _set_space(operator: ElementTree.Element, width: str) -> None:
+    operator.set("lspace", width)
+    operator.set("rspace", width)
 
 
 def _space(element: ElementTree.Element) -> None:

@@ -37,12 +37,26 @@ def greek(name: str) -> str:
 def latex_name(name: str) -> str:
     r"""The spelling for LaTeX: `theta` as \theta, `h1` as h_{1}, `long` as \mathit{long}.
 
-    An index in braces, as in `z_{t-1}`, stays one.
+    What follows an underscore is an index: `x_fake` is x_{\mathrm{fake}}. One in braces stays.
     """
     if index := re.fullmatch(r"(.+)_\{(.+)\}", name):
         return f"{latex_name(index[1])}_{{{index[2]}}}"
-    stem, digits = re.fullmatch(r"(.*?)_?(\d*)", name).groups()  # type: ignore[union-attr]
-    head = f"\\{stem}" if stem in _LETTER else stem
-    if len(stem) > 1 and stem not in _LETTER:
-        head = f"\\mathit{{{stem.replace('_', chr(92) + '_')}}}"
-    return f"{head}_{{{digits}}}" if digits else head
+    stem, _, rest = name.partition("_")
+    letters = stem.rstrip("0123456789")
+    digits = stem.removeprefix(letters)
+    indices = (digits, *rest.split("_"))
+    below = ",".join(_latex_index(index) for index in indices if index)
+    return f"{_latex_stem(letters)}_{{{below}}}" if below else _latex_stem(letters)
+
+
+def _latex_stem(stem: str) -> str:
+    if stem in _LETTER:
+        return f"\\{stem}"
+    return f"\\mathit{{{stem}}}" if len(stem) > 1 else stem
+
+
+def _latex_index(index: str) -> str:
+    """A number or a letter as itself, a word upright."""
+    if index in _LETTER:
+        return f"\\{index}"
+    return index if index.isdigit() or len(index) == 1 else f"\\mathrm{{{index}}}"

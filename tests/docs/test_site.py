@@ -98,6 +98,25 @@ def test_decisions_are_linked_and_options_stay_whole() -> None:
     assert keep_options(html).startswith('<code class="whole">--fraction 0.1</code> <code>x')
 
 
+def test_signs_that_browsers_set_apart_stand_close_and_letters_are_characters() -> None:
+    from docs.press.mathml import write_mathml
+
+    shown = write_mathml(r"\mathcal N, \mathcal{L}, |\det\partial z/\partial u|", "inline")
+    assert "𝒩" in shown and "ℒ" in shown and "mathvariant" not in shown
+    for sign in ("|", "/", "det", "∂"):
+        spaces = re.findall(rf"<mo([^>]*)>{re.escape(sign)}</mo>", shown)
+        assert spaces and all('lspace="0.05em"' in each for each in spaces), sign
+
+
+def test_wide_formulas_have_room_above_and_below() -> None:
+    """What is moved sideways is cut at its box, and a fraction is taller than its line."""
+    style = (DOCS / "press" / "style.css").read_text(encoding="utf-8")
+    for kind in (".md-typeset .long", ".formula"):
+        (rule,) = re.findall(rf"^{re.escape(kind)} {{(.*?)}}", style, re.MULTILINE | re.DOTALL)
+        assert "overflow-x: auto" in rule
+        assert re.search(r"padding: 0\.3\d*(?:em|rem) 0;", rule)
+
+
 def test_a_fence_is_opened_by_its_language_alone() -> None:
     """What the site's Markdown would not see as a fence is none after `keep_languages`."""
     assert keep_languages("```sgm fragment\nz -> x\n```") == "```sgm\nz -> x\n```"
@@ -130,9 +149,14 @@ def test_the_site_is_whole_and_needs_no_network(tmp_path: Path) -> None:
         loaded += re.findall(r"<link[^>]*rel=\"stylesheet\"[^>]*href=\"([^\"]+)\"", text)
         assert [address for address in loaded if re.match(r"(?:[a-z]+:)?//", address)] == []
         assert 'class="arithmatex"' not in text
+        for opening in re.findall(r"(<[^>]*>)\s*<img [^>]*src=\"[^\":]+\"", text):
+            assert opening.startswith("<a "), (page, opening)
         shown = re.sub(r"<[^>]+>", "", _bare(text))
         assert not re.search(r"```|\$\$|<!--|\]\(|\\\(", shown), page
         assert not re.search(r"<p>\s*\||^\s*\|\s*---", _bare(text), re.MULTILINE), page
+        assert not re.search(r"^(?:<p>)?\* ", _bare(text), re.MULTILINE), (
+            page
+        )  # a list in a paragraph
         source = DOCS / page.relative_to(tmp_path).with_suffix(".md")
         if source.is_file():
             headings = re.findall(r"^#+ ", prose(source.read_text(encoding="utf-8")), re.MULTILINE)

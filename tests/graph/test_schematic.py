@@ -10,7 +10,7 @@ import pytest
 import schematic
 from schematic.diagnostics import SchematicError
 from schematic.graph import Schematic, dump
-from schematic.graph.names import ascii_name, greek
+from schematic.graph.names import ascii_name, greek, latex_name
 from tests.pipeline.test_good import ALL
 
 VAE = """\
@@ -185,3 +185,21 @@ def test_a_chain_of_five_thousand_nodes_loads() -> None:
     schematic_ = schematic.parse("\n".join(lines))
     assert len(schematic_.nodes) == 5000
     assert isinstance(hash(schematic_), int)
+
+
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [
+        ("theta", r"\theta"),
+        ("h1", "h_{1}"),
+        ("z_1", "z_{1}"),
+        ("image", r"\mathit{image}"),
+        ("x_fake", r"x_{\mathrm{fake}}"),
+        ("h2_sleep", r"h_{2,\mathrm{sleep}}"),
+        ("theta_x", r"\theta_{x}"),
+        ("phi1_0", r"\phi_{1,0}"),
+        ("z_{t-1}", "z_{t-1}"),
+    ],
+)
+def test_what_follows_an_underscore_is_one_index_in_latex(name: str, latex: str) -> None:
+    assert latex_name(name) == latex

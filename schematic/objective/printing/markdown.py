@@ -38,7 +38,7 @@ def _player(player: PlayerReport) -> Iterator[str]:
     yield from ("", "It maximises", "", _displayed(print_latex(player.conventional)), "")
     form = player.reformulated
     if form is None:
-        yield f"It has no second form: {_words(player.no_form)}"
+        yield _words(player.no_form)
     else:
         yield f"Equivalently it minimises [{form.source}]"
         yield from ("", _displayed(print_latex(form.minimised)), "")

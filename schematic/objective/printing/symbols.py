@@ -249,8 +249,8 @@ def _number(factor: Fraction) -> str:
 
 def latex_law(law: Law) -> str:
     """A law in LaTeX."""
-    zero = "_{0}" if law.fixed else ""
-    subscript = ",".join(latex_name(group) + zero for group in law.groups)
+    zero = "_0" if law.fixed else ""
+    subscript = ",".join(latex_name(group + zero) for group in law.groups)
     if law.mark == "data":
         subscript = r"\mathrm{data}"
     mark = {"r": "^{r}", "*r": "^{*r}"}.get(law.mark, "")

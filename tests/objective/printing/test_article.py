@@ -100,5 +100,6 @@ def test_markdown_has_every_player_and_step(name: str) -> None:
     text = write_markdown(objective)
     assert text.count("\n## ") == len(objective.players)
     assert text.count("$$\n") % 2 == 0 and "\n| `" in text
+    assert not re.search(r": (?:There|No) ", text)  # a sentence does not begin behind a colon
     steps = write_markdown_steps(objective).splitlines()
     assert len(steps) == len(derivation(objective))

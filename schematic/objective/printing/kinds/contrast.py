@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from schematic.expressions import Expression, Symbol, replaced, text
 from schematic.graph.names import greek, latex_name
@@ -24,7 +24,7 @@ class _Contrast(Printing[Contrast]):
         return f"{body.price.name} {text(_price(body))}"
 
     def gain(self, objective: Objective, body: Contrast) -> symbols.Expression:
-        return symbols.Amount(-_price(body, lambda name: _on_paper(objective, name)))
+        return symbols.Amount(-_price(body))
 
     def loss(self, objective: Objective, body: Contrast) -> Expression:
         return _price(body)
@@ -33,23 +33,16 @@ class _Contrast(Printing[Contrast]):
         return f"adversarial, {body.price.name} loss on pairs of logits"
 
 
-def _price(body: Contrast, name: Callable[[str], str] = latex_name) -> Expression:
-    """The price of a pair, with D's logits at its draws; `name` writes a draw in LaTeX."""
-    values = {LOGIT.name: _logit(body, body.real, name), FAKE.name: _logit(body, body.fake, name)}
+def _price(body: Contrast) -> Expression:
+    """The price of a pair, with D's logits at its draws."""
+    values = {LOGIT.name: _logit(body, body.real), FAKE.name: _logit(body, body.fake)}
     return replaced(body.price.of(reverse=body.reverse), values)
 
 
-def _on_paper(objective: Objective, draw: str) -> str:
-    """A draw as its node with the rest of its name below, as in x with `fake`."""
-    node = objective.draw(draw).node
-    rest = draw.removeprefix(node).lstrip("_")
-    return rf"{{{latex_name(node)}}}_{{\mathrm{{{rest}}}}}" if rest else latex_name(node)
-
-
-def _logit(body: Contrast, given: Iterable[str], name: Callable[[str], str] = latex_name) -> Symbol:
+def _logit(body: Contrast, given: Iterable[str]) -> Symbol:
     names, net = list(given), body.factor.law.nets[0].net
     shown = f"{net}({', '.join(map(greek, names))})"
-    return Symbol(shown, f"{latex_name(net)}({', '.join(map(name, names))})")
+    return Symbol(shown, f"{latex_name(net)}({', '.join(map(latex_name, names))})")
 
 
 ROOM = _Contrast()

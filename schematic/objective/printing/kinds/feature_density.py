@@ -28,7 +28,7 @@ class _FeatureDensity(Printing[FeatureDensity]):
         head = _head(objective, body)
         text = f"log {head}{f'_{subscript}' if groups else ''}({_written(body)})"
         parents = ",".join(map(latex_name, body.factor.parents))
-        seen = latex_name(body.seen.net) + ("_{l}" if body.seen.by_trunk else "")
+        seen = latex_name(body.seen.net + ("_l" if body.seen.by_trunk else ""))
         sub = f"_{{{','.join(map(latex_name, groups))}}}" if groups else ""
         of = latex_name(body.factor.child)
         latex = rf"\log {head}{sub}({seen}({of}) \mid {parents})"
