@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from docs.press.bibliography import link_keys, read_entries, write_page
 from docs.press.fence import keep_languages, write_html
-from docs.press.inline import keep_options, link_decisions
+from docs.press.inline import keep_options, link_decisions, name_pages, title_of
 from docs.press.live_page import FOLDER, with_live_page
 from docs.press.mathml import typeset
 from docs.press.navigation import write_navigation
@@ -42,12 +42,6 @@ def on_config(config: Any) -> Any:
 
 def _decisions() -> list[str]:
     return [f"decisions/{path.name}" for path in sorted((DOCS / "decisions").glob("0*.md"))]
-
-
-def _title(path: Path) -> str:
-    """The first heading of a page."""
-    first = re.search(r"^# (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return first[1] if first else path.stem
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -83,8 +77,7 @@ def _entries() -> Any:
 
 def _front() -> str:
     """README.md as a page of the site."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    text = re.sub(r"\[docs/([\w-]+)(?:\.md|/)\]\(", r"[\1](", text)
+    text = name_pages((ROOT / "README.md").read_text(encoding="utf-8"), ROOT)
     text = text.replace("](docs/decisions/)", "](decisions/index.md)")
     text = text.replace("](SECURITY.md)", "](security.md)")
     return with_live_page(text.replace("](docs/", "](").replace('="docs/', '="'), _is_built())
@@ -96,23 +89,25 @@ def _is_built() -> bool:
 
 def _security() -> str:
     """SECURITY.md as a page of the site."""
-    return (ROOT / "SECURITY.md").read_text(encoding="utf-8").replace("](docs/", "](")
+    text = name_pages((ROOT / "SECURITY.md").read_text(encoding="utf-8"), ROOT)
+    return text.replace("](docs/", "](")
 
 
 def _list_of_decisions() -> str:
-    rows = (f"* [{_title(DOCS / page)}]({Path(page).name})" for page in _decisions())
+    rows = (f"* [{title_of(DOCS / page)}]({Path(page).name})" for page in _decisions())
     about = "Each decision has a question, a choice, and what was given up for it."
     return "\n".join(["# Decisions", "", about, "", *rows])
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Open fences as the site's Markdown wants them, and write the cells of a lecture."""
+    """Open fences as the site's Markdown wants, name pages, and write the cells of a lecture."""
     notebook = Path(page.file.abs_src_path).with_suffix(".ipynb") if page.file.src_dir else None
     if notebook is not None and notebook.is_file():
         return write_lecture(read_notebook(notebook), notebook.name)
     if page.file.src_uri.startswith("decisions/"):
         markdown = link_decisions(markdown, [Path(name).name for name in _decisions()])
-    return keep_languages(markdown)
+    folder = DOCS / Path(page.file.src_uri).parent
+    return keep_languages(name_pages(markdown, folder))
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:

@@ -52,7 +52,7 @@ class ChosenOptimizers:
 
         Raises:
             SchematicError: a name is that of no player or of no optimizer (SGM662).
-            NumberError: a learning rate is no number of at least 0.
+            NumberError: a learning rate is not a number of at least 0.
         """
         rates = given.get("lr", arguments[0] if arguments else None)
         if "lr" in given or arguments:

@@ -15,7 +15,7 @@ import pytest
 from pygments.token import Error, Keyword, Token
 
 from docs.press.fence import keep_languages
-from docs.press.inline import keep_options, link_decisions
+from docs.press.inline import keep_options, link_decisions, name_pages
 from docs.press.live_page import FOLDER, with_live_page
 from docs.press.places import DOCS, ROOT, pages
 from schematic.resources import zoo
@@ -96,6 +96,39 @@ def test_decisions_are_linked_and_options_stay_whole() -> None:
     )
     html = "<code>--fraction 0.1</code> <code>x - y</code> <pre><code>--steps</code></pre>"
     assert keep_options(html).startswith('<code class="whole">--fraction 0.1</code> <code>x')
+
+
+def test_links_have_titles_of_pages_as_names() -> None:
+    readme = (
+        "[docs/faq.md](docs/faq.md#x), [docs/notebooks/](docs/notebooks/index.md) or [it](a.md)"
+    )
+    assert name_pages(readme, ROOT) == (
+        "[Questions](docs/faq.md#x), [Notebooks](docs/notebooks/index.md) or [it](a.md)"
+    )
+    assert name_pages("[docs/decisions/](docs/decisions/)", ROOT) == "[Decisions](docs/decisions/)"
+    assert name_pages("[scale.md](scale.md)", DOCS) == "[Scale](scale.md)"
+
+
+def test_what_can_be_moved_sideways_shows_it() -> None:
+    """A box has shadows that stay, and grounds that move along and hide them at either end."""
+    style = (DOCS / "press" / "style.css").read_text(encoding="utf-8")
+    (rule,) = re.findall(r"([^}]*){\s*--ground: var\(--md-default-bg-color\);\s*--shade", style)
+    moved = (".formula", ".long", ".output", ".md-typeset__scrollwrap", "pre > code")
+    assert [kind for kind in moved if kind not in rule] == []
+    shadows = re.findall(r"linear-gradient\(.*?\)\)? (local|scroll) (left|right)", style)
+    assert shadows == [(k, side) for k in ("local", "scroll") for side in ("left", "right")]
+
+
+def test_subscripts_that_are_words_are_upright() -> None:
+    """As derived formulas have them: the law of the data is p with an upright index."""
+    italic = re.compile(r"_\{[a-z]{3,}\}")
+    found = {
+        page.name: words
+        for page in pages()
+        for formula in FORMULA.findall(prose(page.read_text(encoding="utf-8")))
+        if (words := italic.findall("".join(formula)))
+    }
+    assert found == {}
 
 
 def test_signs_that_browsers_set_apart_stand_close_and_letters_are_characters() -> None:

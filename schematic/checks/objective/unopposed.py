@@ -13,7 +13,7 @@ from schematic.objective.terms import Objective
 
 @page("SGM411")
 def nobody_opposes(factor: Factor, line: str) -> Diagnostic:
-    """A red arrow into a node that is no indicator, and that nobody but φ learns from.
+    """A red arrow into a node that is not an indicator, and that nobody but φ learns from.
 
     φ predicts the child from the parents, and everyone else learns to make that hard, through what
     they make: parents or child. Where nothing of that depends on their nets, φ only fits a density.

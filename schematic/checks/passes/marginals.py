@@ -15,7 +15,7 @@ from schematic.objective.worlds import ancestors
 
 @page("SGM356")
 def no_marginals(factor: Factor, cause: str, cure: str) -> Diagnostic:
-    """`real = marginals` where the marginals of what is judged are no second side.
+    """`real = marginals` where the marginals of what is judged are not a second side.
 
     The real side of such a game is the fake one with every element permuted over the batch on its
     own, so that elements of one example become those of several. There must be two elements at

@@ -224,7 +224,7 @@ class Objective(Unchanging):
 
     @property
     def coupled(self) -> tuple[Body, ...]:
-        """What is no mean over single examples, so that a batch cannot be cut into parts.
+        """What is not a mean over single examples, so that a batch cannot be cut into parts.
 
         It compares them with each other, or weighs them against each other.
         """
