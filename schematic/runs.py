@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from schematic.diagnostics import Error, Source
 from schematic.diagnostics.diagnostic import did_you_mean
+from schematic.diagnostics.number_error import require_whole
 from schematic.diagnostics.wrong_argument import require_type
 from schematic.graph import Schematic
 from schematic.graph.spec_text import write_schematic
 from schematic.html_table import write_table
+from schematic.ranges import COUNT
 from schematic.syntax.named_source import find_source
 from schematic.training.log.csv_log import LOG, Row, read_log
 from schematic.training.options.config import REQUESTED, Request
@@ -102,6 +104,7 @@ class Run:
             options: `steps` and `ode` of a way back along a diffusion.
 
         Raises:
+            NumberError: n is no whole number of at least 1.
             TrainingError: values do not fit, or the model cannot compute it.
         """
         import torch
@@ -146,13 +149,16 @@ class Run:
         options: Mapping[str, Any],
     ) -> Drawn:
         """What the model makes of what is given."""
+        from schematic.training.from_python import told_in_python
         from schematic.training.sampling.drawn import conditions_of, draw
         from schematic.training.sampling.ways import find_way
 
+        number = None if n is None else require_whole("n", n, COUNT)
         words = {name: _listed(value) for name, value in (given or {}).items()}
-        way = find_way(self.opened, tuple(words), node)
-        conditions, count = conditions_of(self.opened, way, words, n, seed)
-        return draw(self.opened, way, count, seed, conditions, **options)
+        with told_in_python(None):
+            way = find_way(self.opened, tuple(words), node)
+            conditions, count = conditions_of(self.opened, way, words, number, seed)
+            return draw(self.opened, way, count, seed, conditions, **options)
 
     def evaluate(self, *, only: Sequence[str] = (), **effort: Any) -> Evaluation:
         """What `sgm evaluate` prints: numbers that fit the model, on held-out examples.

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 import schematic
-from schematic.diagnostics import SchematicError
+from schematic.diagnostics import Error, SchematicError
 from schematic.runs import Evaluation, UnknownOptionError
 from schematic.training.evaluation import Result
 from schematic.verify.receipt import Receipt, judged
@@ -35,6 +35,26 @@ def test_samples_take_what_is_given(run: schematic.Run) -> None:
     by_words, by_tensor = (run.sample(3, given={"c": c}) for c in ([1, 2, 3], torch.arange(1, 4)))
     assert torch.equal(by_words, by_tensor)
     assert not torch.equal(by_words, run.sample(3, given={"c": [1, 2, 3]}, seed=1))
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"n": -1}, "`n` cannot be -1"),
+        ({"n": 0}, "`n` cannot be 0"),
+        ({"n": 2, "given": {"c": [1, 2, 3]}}, "n=2 is less than the 3 values"),
+        ({"given": {"q": 1}}, 'given={"q": …}: no node of CVAE is called so'),
+        ({"given": {"x": [0.5] * 64}, "node": "z"}, 'given={"c": …}'),
+    ],
+)
+def test_what_cannot_be_sampled_is_told_in_python(
+    run: schematic.Run, asked: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(Error) as raised:
+        run.sample(**asked)
+    told = f"{raised.value.message}; {raised.value.cure}"
+    assert words in told
+    assert "--" not in told and "-n " not in told
 
 
 def test_an_evaluation_is_numbers_by_name(run: schematic.Run) -> None:

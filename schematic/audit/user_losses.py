@@ -25,7 +25,8 @@ from schematic.audit.modes import Statistics, batch_norms
 from schematic.audit.tries import Try
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.diagnostics.foreign_text import shown
-from schematic.graph.names import ascii_name, greek
+from schematic.graph.names import greek
+from schematic.graph.player_names import by_player
 from schematic.model.seeded import seeded
 
 Losses = Callable[[Any, Any, Any], Mapping[str, Any]]
@@ -129,8 +130,7 @@ def _place(fault: BaseException) -> str:
 def _by_player(made: Any, players: Sequence[str]) -> list[Tensor]:
     if not isinstance(made, Mapping):
         raise SchematicError([findings.no_mapping(type(made).__name__, players)])
-    known = {_sorted_name(name): name for name in players}
-    found = {known.get(_sorted_name(str(key)), str(key)): value for key, value in made.items()}
+    found = by_player({str(key): value for key, value in made.items()}, players)
     missing = [name for name in players if name not in found]
     if missing or set(found) - set(players):
         raise SchematicError([findings.wrong_players(list(found), missing, players)])
@@ -138,11 +138,6 @@ def _by_player(made: Any, players: Sequence[str]) -> list[Tensor]:
     if faults:
         raise SchematicError(faults)
     return [found[name].reshape(()) for name in players]
-
-
-def _sorted_name(name: str) -> tuple[str, ...]:
-    """The groups of a player: `η, θ` and `theta,eta` are the same."""
-    return tuple(sorted(ascii_name(part.strip()) for part in name.split(",")))
 
 
 def _faults(player: str, value: Any) -> Iterator[Diagnostic]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DESCRIPTION = """Print what each player maximises, where gradients flow, and what is constant.
 
 The ending of OUT picks the form: .txt (text), .tex (LaTeX), .json or .md (Markdown, with formulas);
---to says it where there is no file. --article is a note of about two pages to hand out: the
+--to says it where OUT has no such ending. --article is a note of about two pages to hand out: the
 drawing, the objectives in both forms, the steps, who learns what, and the papers."""
 
 
@@ -93,7 +93,7 @@ _ENDINGS: Mapping[str, str] = {
     ".json": "json",
     ".md": "markdown",
 }
-"""The form that an ending of OUT stands for; another ending stands for text."""
+"""The form that an ending of OUT stands for; none at all stands for text."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -126,7 +126,7 @@ def _form(options: argparse.Namespace) -> str:
     """The form in which to write: that of --to, or that of the ending of OUT.
 
     Raises:
-        UsageError: they contradict each other, or --article.
+        UsageError: they contradict each other, or --article; or the ending stands for none.
     """
     ending = Path(options.out).suffix.lower() if options.out != "-" else ""
     named = _ENDINGS.get(ending)
@@ -138,6 +138,11 @@ def _form(options: argparse.Namespace) -> str:
         raise UsageError(
             f"{option} writes {asked}, and the ending of {shown(options.out)} says {named}",
             f"leave {option} out, or end the name with {_ending_of(asked)}",
+        )
+    if ending and not (asked or named):
+        raise UsageError(
+            f"the ending of {shown(options.out)} does not tell a form",
+            f"known: {', '.join(_ENDINGS)}; or say it: --to text",
         )
     return asked or named or "text"
 

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.graph import Schematic
+from schematic.graph.player_names import by_player
 from schematic.model import base_noise
 from schematic.model import model_findings as errors
 from schematic.model.batch_checks import (
@@ -141,7 +142,7 @@ class Checked:
 
         Args:
             batch: as for `losses`, or a list of k of them.
-            optimizers: one for each player, as `optimizers` makes them.
+            optimizers: one for each player, as `optimizers` makes them; "φ" and "phi" are the same.
 
         Returns:
             Player → its loss before its step, a scalar in nats without gradient. Nothing waits for
@@ -151,10 +152,7 @@ class Checked:
             SchematicError: as `draw`; the batches are not as many as a step takes (SGM616); a
                 player has no optimizer (SGM661).
         """
-        if not isinstance(optimizers, Mapping) or not all(p in optimizers for p in self.players):
-            is_mapping = isinstance(optimizers, Mapping)
-            found = f"{list(optimizers)}" if is_mapping else named_type(optimizers)
-            raise SchematicError([errors.wrong_optimizers(self.players, found)])
+        optimizers = self._by_player(optimizers)
         count, given = self.program.objective.batches, cast(Any, batch)
         if count == 1:
             given, _ = self._admitted(batch, None)
@@ -167,6 +165,17 @@ class Checked:
         except (IndexError, RuntimeError):
             self._refuse_values(*batches)
             raise
+
+    def _by_player(self, given: Any) -> Mapping[str, torch.optim.Optimizer]:
+        """The optimizers under the names of the players."""
+        if not isinstance(given, Mapping):
+            raise SchematicError([errors.wrong_optimizers(self.players, named_type(given))])
+        if all(player in given for player in self.players):
+            return given
+        found = by_player(given, self.players)
+        if not all(player in found for player in self.players):
+            raise SchematicError([errors.wrong_optimizers(self.players, f"{list(given)}")])
+        return found
 
     def _computed(self, name: str, given: Any, noise: Any) -> Any:
         """The emitted `losses` or `terms`, on a batch that fits and whose values do."""

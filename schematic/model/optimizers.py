@@ -16,6 +16,7 @@ from torch import Tensor
 from schematic.diagnostics import Diagnostic, SchematicError
 from schematic.diagnostics.number_error import require
 from schematic.diagnostics.wrong_argument import wrong_argument
+from schematic.graph.player_names import by_player
 from schematic.model.optimizer_kinds import ADAM, OPTIMIZERS
 from schematic.model.without_compiler import without_compiler
 from schematic.ranges import Range
@@ -94,6 +95,7 @@ class ChosenOptimizers:
         """What is asked for a player."""
         if not isinstance(asked, Mapping):
             return asked
+        asked = by_player(asked, self.players)
         if strangers := [name for name in asked if name not in self.players]:
             near = difflib.get_close_matches(strangers[0], self.players, n=1)
             meant = f"; did you mean `{near[0]}`?" if near else ""

@@ -15,6 +15,7 @@ from schematic.objective.estimator import ESTIMATORS
 from schematic.objective.game_sides import Sides, sides_of
 from schematic.objective.match import Meeting, chosen, meeting_of, sentences
 from schematic.objective.passes import Pass, find_passes
+from schematic.objective.printing.counted import counted
 from schematic.objective.printing.kinds.denoising import squared_error
 from schematic.objective.printing.labels import are_rows, at_draws
 from schematic.objective.printing.notation import density
@@ -232,7 +233,11 @@ def _player(player: Player, objective: Objective) -> Iterator[Step]:
     name = greek(player.name)
     for term in player.constants:
         yield Step("cancel", f"{name}: {at_draws(objective, term)} is free of {name}")
-    branches = {term.branch for term in player.terms}
+    for term in player.terms:
+        if not term.scale:
+            yield Step("cancel", f"{name}: {at_draws(objective, term)} has the weight 0")
+    terms = counted(player).terms
+    branches = {term.branch for term in terms}
     if None not in branches and branches:
         share = "½" if len(branches) == 1 else "1"
         text = f"{name}: y has a gradient with probability {share}; divide by it"
@@ -241,5 +246,5 @@ def _player(player: Player, objective: Objective) -> Iterator[Step]:
         yield Step("pace", f"{name}: {player.steps} steps, a batch each, for one of the others")
     for net, bound in player.clips:
         yield Step("clip", f"{name}: after each step, the weights of {net} return to ±{bound:g}")
-    kept = ", ".join(at_draws(objective, term) for term in player.terms)
-    yield Step("keep", f"{name}: {kept}")
+    kept = ", ".join(at_draws(objective, term) for term in terms)
+    yield Step("keep", f"{name}: {kept or 'nothing'}")

@@ -238,6 +238,11 @@ def test_the_ending_of_a_file_says_how_an_objective_is_written(sgm: Sgm) -> None
         assert sgm("derive", "gan", "--steps", "-o", file).status == 0
         assert Path(file).read_text().startswith(begin)
     assert sgm("derive", "gan", "--steps", "--to", "latex").out == Path("s.tex").read_text()
+    for words in (("-o", "a.foo"), ("--steps", "-o", "a.svg")):
+        said = sgm("derive", "gan", *words)
+        assert (said.status, Path(words[-1]).exists()) == (2, False)
+        assert ".txt, .tex, .json, .md" in said.err
+    assert sgm("derive", "gan", "--to", "text", "-o", "a.foo").status == 0
     assert sgm("derive", "gan", "--article", "-o", "n.tex").status == 0
     assert r"\begin{tikzpicture}" in Path("n.tex").read_text()
 

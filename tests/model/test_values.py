@@ -225,6 +225,21 @@ def test_optimizers_are_one_for_each_player() -> None:
         assert (code, "'theta'" in text) == ("SGM661", True)
 
 
+def test_players_may_be_called_by_their_greek_names() -> None:
+    model = model_of("gan")
+    made = model.optimizers(lr={"φ": 0.02, "theta": 0.01}, optimizer={"θ": "sgd"})
+    assert [made[name].param_groups[0]["lr"] for name in ("phi", "theta")] == [0.02, 0.01]
+    assert isinstance(made["theta"], torch.optim.SGD)
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    told = model.step(X, {"φ": made["phi"], "θ": made["theta"]})
+    assert set(told) == {"phi", "theta"}
+    moved = {name[0] for name, value in model.state_dict().items() if not value.equal(before[name])}
+    assert moved == {"G", "D"}
+    twice = finding(lambda: model.optimizers(lr={"θ": 0.5, "theta": 0.25}))
+    assert twice[0] == "SGM662" and "`θ`" in twice[1]
+    assert finding(lambda: model.step(X, {"φ": made["phi"], "ψ": made["theta"]}))[0] == "SGM661"
+
+
 def test_values_may_come_as_a_mapping_or_alone() -> None:
     model = model_of("vae")
     mean = model.infer("z", x=X)

@@ -19,6 +19,9 @@ X = "visible x : unit ~ data\n"
 MARGINALS = "indicator y : {joint, marginals}\n"
 
 BEYOND = {
+    "summed_under_a_weighed_kl": X
+    + "latent z : cat[3]\nlatent m : cat[2] ~ Categorical {sum}\nm -> z ~ P[θ]\nz -> x ~ G[θ]\n"
+    + "x ..> z ~ E[η] {beta = 3, match = 2 kl, gradient = enumerate}\n",
     "predicted_sample": X
     + "latent a : real[2] ~ Normal(0, 1)\nlatent b : real[2] ~ Normal(0, 1)\n"
     + "x ..> a ~ A[θ]\nx ..> b ~ B[η]\na, b -> x ~ G[θ]\n"

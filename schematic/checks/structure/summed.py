@@ -82,12 +82,13 @@ def _of_children(schematic: Schematic, node: Node) -> Iterator[Diagnostic]:
     if len(weights) > 1:
         message = f"what depends on `{node.name}` is weighed in several ways"
         cause = "its children are one density together, and a part of it would be a power"
-        cure = "give their arrows one `weight`, and one `beta` where they are inferred"
+        cure = "give their arrows one `weight`, and one `beta` and `match` where they are inferred"
         yield not_summed(node, message, cause, cure)
 
 
 def _weight(schematic: Schematic, factor: Factor) -> float:
-    """How often a density counts: a conditional prior is weighed by `beta` too."""
-    into = schematic.dashed_into.get(factor.child)
-    is_prior = into is not None and schematic.nodes[factor.child].prior is None
-    return factor.attributes.weight * (into.attributes.beta if into and is_prior else 1.0)
+    """How often a density counts: the KL to a conditional prior by `beta` and by `match` too."""
+    into, weight = schematic.dashed_into.get(factor.child), factor.attributes.weight
+    if into is None or schematic.nodes[factor.child].prior is not None:
+        return weight
+    return weight * into.attributes.beta * into.attributes.match.factor("kl")

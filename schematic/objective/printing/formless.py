@@ -19,6 +19,8 @@ def why_no_form(player: Player) -> str:
     It is asked where `reformulated` finds nothing.
     """
     bodies = [term.body for term in player.terms]
+    if not bodies:
+        return "There is no form as a divergence: the weight of every term is 0."
     if all(isinstance(body, LogDensity | FeatureDensity) for body in bodies):
         return "There is no law to meet, and so no form as a divergence."
     if all(isinstance(body, LogDensity | Volume) for body in bodies):

@@ -8,10 +8,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from schematic.expressions.algebra import number
+from schematic.objective.printing.counted import counted
 from schematic.objective.printing.kinds import printing_of
 from schematic.objective.printing.paper_laws import kept_behind, law_of, law_of_draw
 from schematic.objective.printing.plates import Indices
 from schematic.objective.printing.symbols import (
+    Amount,
     Expect,
     Expression,
     Law,
@@ -26,8 +28,9 @@ from schematic.once import once
 
 
 def conventional(objective: Objective, player: Player) -> Expression:
-    """What the player maximises, as expectations over its draws."""
-    return _in_groups(objective, player)
+    """What the player maximises, as expectations over its draws; 0 where no term counts."""
+    player = counted(player)
+    return _in_groups(objective, player) if player.terms else Amount(number(0))
 
 
 def in_series(objective: Objective, player: Player) -> Expression | None:
@@ -36,7 +39,7 @@ def in_series(objective: Objective, player: Player) -> Expression | None:
     A term may stand under an expectation over draws that it does not read. Terms that are weighed,
     belong to a branch of y, or compare examples keep expectations of their own, and so all do.
     """
-    indices = Indices(objective.schematic)
+    indices, player = Indices(objective.schematic), counted(player)
     if not indices.nodes or not all(map(_is_plain, player.terms)):
         return None
     parts = [_inner(objective, term, ()) for term in player.terms]

@@ -9,6 +9,7 @@ from schematic.families._schedules import SCHEDULES
 from schematic.graph import Distribution, NetRef
 from schematic.graph.names import greek
 from schematic.objective.copies import values_of
+from schematic.objective.printing.counted import counted
 from schematic.objective.printing.formless import why_no_form
 from schematic.objective.printing.forms import conventional, in_series
 from schematic.objective.printing.labels import at_draws, estimator_of, label_of
@@ -215,8 +216,9 @@ def _net(ref: NetRef, inverse: str = "") -> str:
     return f"{ref.net}{group}{inverse}"
 
 
-def _player(objective: Objective, player: Player) -> PlayerReport:
-    form = reformulated(objective, player)
+def _player(objective: Objective, whole: Player) -> PlayerReport:
+    player = counted(whole)
+    form = reformulated(objective, whole)
     return PlayerReport(
         name=player.name,
         nets=player.nets,
@@ -230,7 +232,7 @@ def _player(objective: Objective, player: Player) -> PlayerReport:
         after=tuple(
             f"the weights of {net} are clipped to [−{c:g}, {c:g}]" for net, c in player.clips
         ),
-        constants=tuple(_constant(objective, term) for term in player.constants),
+        constants=tuple(_constants(objective, whole)),
     )
 
 
@@ -290,6 +292,10 @@ def _cuts(objective: Objective, player: Player) -> Iterator[str]:
         yield f"the weight {shown} carries no gradient"
 
 
-def _constant(objective: Objective, term: Term) -> tuple[str, str]:
-    groups = "the player's parameters"
-    return at_draws(objective, term), f"free of {groups}"
+def _constants(objective: Objective, player: Player) -> Iterator[tuple[str, str]]:
+    """What the player's gradient leaves out, and why."""
+    for term in player.constants:
+        yield at_draws(objective, term), "free of the player's parameters"
+    for term in player.terms:
+        if not term.scale:
+            yield at_draws(objective, term), "its weight is 0"

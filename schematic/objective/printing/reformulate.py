@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from schematic.expressions.algebra import number
 from schematic.graph import Distribution, Factor
+from schematic.objective.printing.counted import counted
 from schematic.objective.printing.lemma_conditions import is_evidence_bound, is_free_energy
 from schematic.objective.printing.paper_laws import law_of
-from schematic.objective.printing.symbols import JSD, KL, Expect, Expression, Law, Scaled, total
+from schematic.objective.printing.symbols import JSD, KL, Expect, Expression, Law, scaled, total
 from schematic.objective.terms import (
     Divergence,
     LogDensity,
@@ -51,11 +53,12 @@ class Reformulation:
 
 def reformulated(objective: Objective, player: Player) -> Reformulation | None:
     """The KL form of a player's objective; None where there is none: an AE has no law to meet."""
-    for form in (_classifier, _lemma1, _wake_sleep, _lemma2):
-        found = form(objective, player)
-        if found is not None:
-            return found
-    return None
+    of_games, of_bounds = (_classifier, _lemma1), (_wake_sleep, _lemma2)
+    forms = (
+        *(form(objective, counted(player)) for form in of_games),
+        *(form(objective, player) for form in of_bounds),
+    )
+    return next((form for form in forms if form is not None), None)
 
 
 def _classifier(objective: Objective, player: Player) -> Reformulation | None:
@@ -86,6 +89,7 @@ def _lemma1(objective: Objective, player: Player) -> Reformulation | None:
     definitions: list[Definition] = []
     with_code = False
     for game in dict.fromkeys(v.factor for v in verdicts):
+        scale = _scale(player, game)
         scored = tuple(_scored(objective, player, game, verdicts))
         codes = tuple(law.of[0] for law in scored)
         with_code = with_code or bool(codes)
@@ -98,9 +102,9 @@ def _lemma1(objective: Objective, player: Player) -> Reformulation | None:
         marginal = Law("p", judged, (), groups, fixed=True)
         fixed = tuple(Law(c.head, c.of, c.given, c.groups, fixed=True) for c in scored)
         definitions.append(Definition(q, (*fixed, reverse, marginal)))
-        parts.append(Expect((Law("p", (y,)),), KL((p,), (q,))))
+        parts.append(scaled(scale, Expect((Law("p", (y,)),), KL((p,), (q,)))))
         sides = (Law("p", judged, (y,), groups, values=((y, label),)) for label in (0, 1))
-        parts.append(Scaled(Fraction(-1), JSD(*sides)))
+        parts.append(scaled(-scale, JSD(*sides)))
     halves = any(t.branch is not None and t.weight == 1 for t in player.terms)
     times = "twice that" if halves else "that"
     note = f"the gradient of the loss is {times} of this, at the present parameters (subscript 0)"
@@ -112,6 +116,12 @@ def _lemma1(objective: Objective, player: Player) -> Reformulation | None:
     return Reformulation(total(parts), tuple(definitions), note, source)
 
 
+def _scale(player: Player, game: Factor) -> Fraction:
+    """What multiplies a game for a player: the verdicts on both of its sides count alike."""
+    terms = (t for t in player.terms if isinstance(t.body, Verdict) and t.body.factor == game)
+    return number(next(terms).scale).value
+
+
 def _scored(
     objective: Objective, player: Player, game: Factor, verdicts: Iterable[Verdict]
 ) -> Iterator[Law]:
@@ -121,13 +131,16 @@ def _scored(
     them with its whole weight: eq. 10 does not say that.
     """
     mine = [verdict for verdict in verdicts if verdict.factor == game]
+    scale = _scale(player, game)
     if sum(verdict.label == 0 for verdict in mine) > 1:
         return
     judged = {verdict.given for verdict in mine}
     found: dict[Factor, set[tuple[str, ...]]] = {}
     for term in player.terms:
         body = term.body
-        if isinstance(body, LogDensity) and isinstance(body.source, Factor) and term.scale == 1:
+        if number(term.scale).value != scale:
+            continue
+        if isinstance(body, LogDensity) and isinstance(body.source, Factor):
             if term.branch is None or body.source.red or body.source.child in game.parents:
                 continue
             readers = {draws for draws in judged if set(body.given) <= set(draws)}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from schematic.graph import Factor
 from schematic.graph.names import greek
 from schematic.objective import Objective
+from schematic.objective.printing.counted import counted
 from schematic.objective.printing.forms import conventional
 from schematic.objective.printing.loss import loss_of
 from schematic.objective.printing.objective_report import (
@@ -61,7 +62,7 @@ def _player(
         loss=report.loss,
         terms=tuple(
             _term(objective, player, term, told)
-            for term, told in zip(player.terms, long.terms, strict=True)
+            for term, told in zip(counted(player).terms, long.terms, strict=True)
         ),
         cuts=report.cuts,
         after=report.after,

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from schematic.graph.names import ascii_name
+from schematic.graph.player_names import by_player
 from schematic.ranges import shown
 from schematic.training.options.values import OTHERS
 from schematic.training.training_errors import TrainingError
@@ -29,7 +29,7 @@ def settle(word: str, asked: Any, defaults: Mapping[str, Any], players: Sequence
         values = {player: defaults[player] if asked is None else asked for player in defaults}
         alike = len(defaults) == len(players) and len(set(values.values())) == 1
         return values[players[0]] if alike else values or None
-    named = {ascii_name(name): value for name, value in asked.items()}
+    named = by_player(asked, players)
     for name in named.keys() - {OTHERS, *defaults}:
         raise _no_player(word, name, defaults, players)
     others = named.get(OTHERS)

@@ -66,7 +66,7 @@ def conditions_of(
         raise TrainingError(
             f"--given has {told}", "give as many of each, or a single one, which serves them all"
         )
-    count = n or _how_many(run, way, lengths, given)
+    count = _how_many(run, way, lengths, given) if n is None else n
     if count < most:
         raise TrainingError(
             f"-n {count} is less than the {most} values that are given",

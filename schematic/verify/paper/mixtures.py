@@ -49,8 +49,11 @@ class Mixture:
     @property
     def scale(self) -> float:
         """The user's factor, which is the same for all of its children."""
-        beta = self.inferred[0].attributes.beta if self.inferred else 1.0
-        return self.arrows[0].attributes.weight * beta
+        weight = self.arrows[0].attributes.weight
+        if not self.inferred:
+            return weight
+        met = self.inferred[0].attributes
+        return weight * met.beta * met.match.factor("kl")
 
     def log_density(self, world: World, scene: Scene) -> Tensor:
         """The density log Σ_c p(c) Π p_θ(child | c, …) − Σ log q(child | …), [grid…], nats."""

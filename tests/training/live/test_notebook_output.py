@@ -75,6 +75,14 @@ def test_it_can_be_turned_off_and_has_no_other_values(ipython: SimpleNamespace) 
         ("try a smaller --lr, or another term", "try a smaller lr, or another term"),
         ("draw fewer: --sample-every 20", "draw fewer: sample_every=20"),
         ("--no-such-option stays", "--no-such-option stays"),
+        ("give values: --given x=FILE.npy", 'give values: given={"x": …}'),
+        ("--given c=… --given t=…", 'given={"c": …, "t": …}'),
+        (
+            "--given c=77: none; such as --given c=9, or",
+            'given={"c": 77}: none; such as given={"c": 9}, or',
+        ),
+        ("--given has 3; -n 2 is less", "given has 3; n=2 is less"),
+        ("--node W: no node", 'node="W": no node'),
     ],
 )
 def test_options_are_told_as_arguments_of_python(told: str, in_python: str) -> None:
