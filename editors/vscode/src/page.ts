@@ -73,7 +73,7 @@ function set(latex: string, text: string): string {
 
 /** Lines that are cut anew at the width of the pane: what goes on stands under what began, right of its label. */
 function hanging(text: string): string {
-  const lines = text.replace(/(?<=\S)\n {12,}/g, " ").split("\n");
+  const lines = text.replace(/(?<=\S)\n(?: {12,}|(?=\S))/g, " ").split("\n");
   return lines
     .map((line) => {
       const [label] = /^ *(?:\S+ {2,})?/.exec(line) ?? [""];
