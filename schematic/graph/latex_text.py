@@ -8,7 +8,7 @@ a question mark.
 from __future__ import annotations
 
 from schematic.diagnostics.foreign_text import shown
-from schematic.graph.names import ascii_name
+from schematic.graph.names import ascii_name, is_greek
 
 ESCAPES = {letter: f"\\{letter}" for letter in "&%$#_{}"} | {"\ufffd": "?"}
 IN_TEXT = ESCAPES | {
@@ -29,11 +29,6 @@ def write_text(text: str) -> str:
     return "".join(
         f"${write_letter(c)}$" if is_greek(c) else IN_TEXT.get(c, c) for c in shown(text)
     )
-
-
-def is_greek(letter: str) -> bool:
-    """Whether a letter is one of the Greek ones that have a name in formulas."""
-    return ascii_name(letter) != letter
 
 
 def write_letter(letter: str) -> str:

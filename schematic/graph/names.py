@@ -24,6 +24,11 @@ def ascii_name(name: str) -> str:
     return unicodedata.normalize("NFKC", spelt)  # an accent of a Greek letter may join the `a`
 
 
+def is_greek(letter: str) -> bool:
+    """Whether a letter is one of the Greek ones that have a name."""
+    return letter in _GREEK
+
+
 def node_name(written: str) -> str:
     """The node that a name from outside a spec stands for: `theta` for `θ`, `z_3` for `z[3]`."""
     return _COPY.sub(r"_\1", ascii_name(written))

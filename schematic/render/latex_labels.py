@@ -2,10 +2,17 @@ r"""Label, text → LaTeX, in which all that could be taken for a command is esc
 
 from __future__ import annotations
 
-from schematic.graph.latex_text import ESCAPES, is_greek, write_letter, write_text
+from schematic.graph.latex_text import ESCAPES, write_letter, write_text
+from schematic.graph.names import is_greek
 from schematic.render.label import Label, Symbol, runs
 
-IN_MATH = ESCAPES | {"\\": r"\backslash{}", "~": r"\sim{}", "^": r"\wedge{}", "−": "-"}
+IN_MATH = ESCAPES | {
+    "\\": r"\backslash{}",
+    "~": r"\sim{}",
+    "^": r"\wedge{}",
+    "−": "-",
+    "…": r"\dots{}",
+}
 
 
 def write_math(label: Label) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,14 @@ def test_notebooks_run(page: Path) -> None:
     made = execute(read_cells(_texts(page), solutions=True))
     kept = read_notebook(page.with_suffix(".ipynb"))
     assert list(differences(kept, made)) == [], RENEW
+
+
+def test_a_picture_is_one_text_in_the_file_and_a_drawing_has_lines(tmp_path: Path) -> None:
+    data = {"image/png": "iVBO\n", "image/svg+xml": "<svg>\n</svg>", "text/plain": "a\nb"}
+    cell = {"source": "", "outputs": [{"data": data}]}
+    file = tmp_path / "a.ipynb"
+    write_notebook({"cells": [cell]}, file)
+    (written,) = json.loads(file.read_text(encoding="utf-8"))["cells"][0]["outputs"]
+    assert written["data"]["image/png"] == "iVBO\n"
+    assert written["data"]["image/svg+xml"] == ["<svg>\n", "</svg>"]
+    assert read_notebook(file)["cells"][0]["outputs"] == [{"data": data}]

@@ -142,6 +142,22 @@ def _coloured(text: str, data: Any, encoding: str, kind: str) -> str:
     return " ".join(found)
 
 
+def test_a_space_behind_a_whole_statement_asks_for_nothing(run: Session) -> None:
+    async def act(editor: Editor) -> None:
+        kind = types.CompletionTriggerKind.TriggerCharacter
+        lines = ["net G = mlp(3) ", "net G = ", "latent z : real[3] "]
+        here = editor.open("\n".join(lines), "file:///spaces.sgm")
+        found = []
+        for number, line in enumerate(lines):
+            place = types.Position(number, len(line))
+            asked = types.CompletionParams(here, place, types.CompletionContext(kind, " "))
+            found.append(len((await editor.text_document_completion_async(asked)).items))
+        whole, net, law = found
+        assert not whole and net and law
+
+    run(act)
+
+
 def test_everything_else_that_a_document_is_asked(run: Session) -> None:
     async def act(editor: Editor) -> None:
         here = editor.open(GAN.replace("latent    z", "latent z"), "file:///all.sgm")

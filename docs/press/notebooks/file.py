@@ -44,5 +44,7 @@ def _output(output: Mapping[str, Any], write: Callable[[Any], Any]) -> dict[str,
 
 
 def _content(kind: str, content: Any, write: Callable[[Any], Any]) -> Any:
-    """Texts only: what else there is, such as JSON, has no lines."""
+    """Texts have lines; JSON has none, nor have pictures, which VS Code shows only if whole."""
+    if kind.startswith("image/") and kind != "image/svg+xml":
+        return "".join(content)
     return content if kind.endswith("json") else write(content)

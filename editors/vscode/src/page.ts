@@ -39,7 +39,7 @@ export function page(view: View, last: View | undefined): string {
       `src="data:image/svg+xml;base64,${Buffer.from(shown.picture, "utf8").toString("base64")}">`
     : "";
   const findings = view.findings.map((line) => `<li>${escaped(line)}</li>`).join("");
-  const objective = view.objective ? `<pre>${escaped(view.objective)}</pre>` : "";
+  const objective = view.objective ? `<pre>${hanging(view.objective)}</pre>` : "";
   return whole(view.name, `${image}<ul>${findings}</ul><dl>${formulas(view.formulas)}</dl>${objective}`);
 }
 
@@ -69,6 +69,17 @@ function set(latex: string, text: string): string {
   } catch {
     return escaped(text);
   }
+}
+
+/** Lines that are cut anew at the width of the pane: what goes on stands under what began, right of its label. */
+function hanging(text: string): string {
+  const lines = text.replace(/(?<=\S)\n(?: {12,}|(?=\S))/g, " ").split("\n");
+  return lines
+    .map((line) => {
+      const [label] = /^ *(?:\S+ {2,})?/.exec(line) ?? [""];
+      return `<div style="margin-left: ${label.length}ch; text-indent: -${label.length}ch">${escaped(line) || " "}</div>`;
+    })
+    .join("");
 }
 
 function escaped(text: string): string {

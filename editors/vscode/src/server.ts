@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
-import { CloseAction, ErrorAction, LanguageClient } from "vscode-languageclient/node";
+import { CloseAction, ErrorAction, LanguageClient, State } from "vscode-languageclient/node";
 import { commandOf } from "./command";
 import { reason, type Attempt } from "./reasons";
 
@@ -24,9 +24,13 @@ interface Started extends Attempt {
 /** A client that leaves it to its server to say why that did not start. */
 class Client extends LanguageClient {
   quiet = true;
+  /** A server that ran does not start anew. */
+  lost: () => void = () => undefined;
 
   override error(message: string, data?: unknown, show?: boolean | "force"): void {
-    super.error(message, data, this.quiet ? false : show);
+    const runs = this.isRunning();
+    super.error(message, data, this.quiet || !runs ? false : show);
+    if (!this.quiet && !runs) this.lost();
   }
 }
 
@@ -107,6 +111,7 @@ export class Server implements vscode.Disposable {
       await client.start();
       if (!client.isRunning()) throw new Error("it stopped before it answered"); // start() keeps that to itself
       client.quiet = false;
+      client.lost = () => void this.lost(client, attempt);
       this.why = "";
       client.onDidChangeState(() => this.changed.fire());
       this.changed.fire();
@@ -115,6 +120,14 @@ export class Server implements vscode.Disposable {
       await Promise.race([attempt.ended, delay(LAST_WORDS)]);
       void this.tell(reason(attempt));
     }
+  }
+
+  /** Say so once the client has given up: until then it may start the server again. */
+  private async lost(client: Client, attempt: Attempt): Promise<void> {
+    await delay(LAST_WORDS);
+    if (client.quiet || client !== this.current || client.state !== State.Stopped) return;
+    client.quiet = true;
+    await this.tell(reason(attempt));
   }
 
   /** Say why no server runs, with what can be done; nothing waits for the answer. */

@@ -38,6 +38,15 @@ test("nothing of a spec is taken for HTML, and a text with errors keeps the last
   assert.ok(!page(broken, undefined).includes("data:image"));
 });
 
+test("a line of the objective that is too long goes on under what began, right of its label", () => {
+  const objective = `GAN\n\nx is\nmade\n\nθ trains G\n    maximises  E [ a\n${" ".repeat(15)}+ b ]\n    loss       < 1`;
+  const view = { version: 1, name: "", picture: "", objective, formulas: [], findings: [] };
+  const html = compiled("page.ts").page(view, undefined);
+  const hangs = (text) => `<div style="margin-left: 15ch; text-indent: -15ch">${text}</div>`;
+  assert.ok(html.includes(">x is made</div>"));
+  assert.ok(html.includes(hangs("    maximises  E [ a + b ]") + hangs("    loss       &lt; 1")));
+});
+
 test("what is only said is said without signs of HTML", () => {
   const html = compiled("page.ts").note("a < b");
   assert.ok(html.includes("<p>a &lt; b</p>") && html.includes("default-src 'none'"));

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from schematic.graph.latex_text import write_text
+from schematic.graph.names import greek
 from schematic.objective.printing.latex import write_player, write_reading
 from schematic.objective.printing.latex_words import write_formula, write_sentence
 from schematic.objective.printing.objective_report import PlayerReport, Report, make_report
@@ -37,6 +38,7 @@ def write_article(objective: Objective, picture: str = "") -> str:
         r"\usepackage[margin=2.2cm]{geometry}",
         r"\usepackage{amsmath,amssymb}",
         *_preamble(picture),
+        r"\sloppy",
         rf"\title{{{_title(report)}}}",
         r"\author{}",
         r"\date{}",
@@ -80,7 +82,7 @@ def _body(objective: Objective, report: Report, picture: str) -> Iterator[str]:
     yield r"\section*{What each player maximises}"
     for player in report.players:
         yield from write_player(player)
-        yield ""
+        yield "\n\\medskip"
     yield r"\section*{How it follows}"
     yield write_steps(objective)
     yield r"\section*{Who learns what}"
@@ -94,7 +96,7 @@ def _learning(player: PlayerReport, names: frozenset[str]) -> Iterator[str]:
     """Yield what is computed, what each term reaches, where gradients are cut, and constants."""
     yield rf"\paragraph{{${write_formula(player.name.replace(',', ', '))}$}}"
     yield r"The loss, which is minimised, is"
-    yield rf"\[ {_broken(player.loss)} . \]"
+    yield rf"\[ {_broken(player.loss)} \]"
     yield r"\begin{itemize}"
     for term in player.terms:
         estimator = write_sentence(term.estimator, names)
@@ -108,7 +110,7 @@ def _learning(player: PlayerReport, names: frozenset[str]) -> Iterator[str]:
 
 
 def _broken(loss: str) -> str:
-    """A long sum over several lines."""
+    """A long sum over several lines, and a stop."""
     parts = re.split(r" (?=[+−] )", loss)
     lines: list[str] = [""]
     for part in parts:
@@ -116,13 +118,17 @@ def _broken(loss: str) -> str:
             lines.append("")
         lines[-1] += f" {part}"
     shown = [write_formula(line.strip()) for line in lines]
+    shown[-1] += " ."
     if len(shown) == 1:
         return shown[0]
     return r"\begin{aligned} & " + r" \\ & ".join(shown) + r" \end{aligned}"
 
 
 def _names(objective: Objective) -> frozenset[str]:
-    return frozenset((*objective.schematic.nodes, *(draw.name for draw in objective.draws)))
+    """The nodes and the draws, and the copies of a plate at its index: `z_t`."""
+    schematic = objective.schematic
+    copies = (f"{greek(copy.stem)}_t" for copy in schematic.copies.values())
+    return frozenset((*schematic.nodes, *(draw.name for draw in objective.draws), *copies))
 
 
 def _title(report: Report) -> str:

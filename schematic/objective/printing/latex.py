@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from schematic.expressions.printers import joined
 from schematic.graph.latex_text import write_text
 from schematic.graph.names import ascii_name, latex_name
+from schematic.objective.printing.latex_words import write_sentence
 from schematic.objective.printing.objective_report import PlayerReport, make_report
 from schematic.objective.printing.reformulate import Reformulation
 from schematic.objective.printing.symbols import (
@@ -37,7 +38,7 @@ def write_latex(objective: Objective) -> str:
 
 def write_reading(objective: Objective) -> str:
     """How the arrows are to be read, in a sentence or two."""
-    return _named(_prose(make_report(objective).reading), set(objective.schematic.nodes))
+    return write_sentence(make_report(objective).reading, set(objective.schematic.nodes))
 
 
 def write_player(player: PlayerReport) -> Iterator[str]:

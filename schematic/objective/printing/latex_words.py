@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 
 from schematic.graph.latex_text import write_text
-from schematic.graph.names import ascii_name, latex_name
+from schematic.graph.names import ascii_name, is_greek, latex_name
 
 SIGNS = {
     "−": "-",
@@ -48,12 +48,19 @@ SIGNS = {
 """Signs of formulas as LaTeX has them; letters and digits are named by `_word`."""
 FUNCTIONS = {"log": r"\log ", "det": r"\det ", "exp": r"\exp "}
 TILDE = "\u0303"
-WORD = re.compile(rf"[^\W\d_](?:\w(?!{TILDE}))*")
+WORD = re.compile(rf"[^\W\d_](?:(?!_\{{)\w(?!{TILDE}))*")
+SCRIPT = re.compile(r"([_^])\{([^{}]*)\}")
+LARGE = {"Σ": r"\sum", "Π": r"\prod"}
+"""Operators, where something stands below them; elsewhere they are Greek letters."""
 ACCENT = re.compile(rf"{TILDE}(?:_(\w+))?")
 CODE = re.compile(r"`([^`]*)`")
 OPENING = re.compile(
     r"(?<![\w`])[−½\d .]{0,4}(?:log )?[^\W\d_][\wʳ²⁻¹]*(?=[(\[])|(?:log)?\|det [^|]*\|"
 )
+BEHIND_NAMES = "and|by|follows|from|gives|has|in|is|meets|of|or|over|plays|so|through|to"
+ARTICLE = rf"(?P<article>\ba)(?= (?!(?:{BEHIND_NAMES})\b)[a-z])"
+"""The word `a`, which may be the name of a node too: before a noun it is the article."""
+PIECE = re.compile(rf"{ARTICLE}|[^\W\d_]\w*?_\{{[^{{}}]*\}}|\w+|[^\w\s]")
 CLOSING = {"(": ")", "[": "]"}
 
 
@@ -78,8 +85,13 @@ def write_formula(text: str) -> str:
     while place < len(text):
         if word := WORD.match(text, place):
             is_mean = word.group() == "E" and text[word.end() :].startswith(("[", " ["))
-            found.append(r"\mathbb{E}" if is_mean else _word(word.group()))
+            is_large = word.group() in LARGE and text[word.end() :].startswith("_{")
+            shown = LARGE[word.group()] if is_large else _word(word.group())
+            found.append(r"\mathbb{E}" if is_mean else shown)
             place = word.end()
+        elif script := SCRIPT.match(text, place):
+            found[-1:] = [_scripted("".join(found[-1:]), script[1], write_formula(script[2]))]
+            place = script.end()
         elif accent := ACCENT.match(text, place):
             index = f"_{{{_index(accent[1])}}}" if accent[1] else ""
             found[-1:] = [rf"\tilde{{{''.join(found[-1:])}}}{index}"]
@@ -88,6 +100,13 @@ def write_formula(text: str) -> str:
             found.append(SIGNS.get(text[place], _ascii(text[place])))
             place += 1
     return "".join(found).replace("  ", " ").strip()
+
+
+def _scripted(shown: str, sign: str, script: str) -> str:
+    """What is written so far with a script; one below joins what stands below already."""
+    if sign == "_" and "_{" in shown and shown.endswith("}"):
+        return f"{shown[:-1]},{script}}}"
+    return f"{shown.rstrip()}{sign}{{{script}}}"
 
 
 def _mixed(text: str, names: Collection[str]) -> Iterator[str]:
@@ -123,11 +142,13 @@ def _between(text: str, names: Collection[str]) -> str:
 
     def shown(found: re.Match[str]) -> str:
         piece = found.group()
-        is_name = piece in names or ascii_name(piece) != piece
-        is_sign = not piece[0].isalnum() and piece in SIGNS and not piece.isascii()
+        if found["article"]:
+            return piece
+        is_name = piece in names or "_{" in piece or any(map(is_greek, piece))
+        is_sign = piece in SIGNS and not piece.isascii()
         return f"${write_formula(piece)}$" if is_name or is_sign else write_text(piece)
 
-    return _ascii(re.sub(r"\w+|[^\w\s]", shown, text))
+    return _ascii(PIECE.sub(shown, text))
 
 
 def _word(word: str) -> str:

@@ -64,12 +64,22 @@ def test_a_derivation_in_latex_is_closed(name: str) -> None:
         ("with probability ½; divide", r"with probability $\tfrac{1}{2}$; divide"),
         ("z follows `x ..> z ~ E[η]`", r"$z$ follows \texttt{x ..\textgreater{} z "),
         ("100% of A & B_c", r"100\% of A \& B\_c"),
+        ("KL(q(z_t|z_{t-1})) counts", r"$\mathrm{KL}(q(z_{t}|z_{t-1}))$ counts"),
+        ("through z_{t-1}.", r"through $z_{t-1}$."),
         ("an open bracket: q(z", "an open bracket: q($z$"),
         (r"`\input{x}`", r"\texttt{\textbackslash{}input\{x\}}"),
     ],
 )
 def test_sentences(text: str, latex: str) -> None:
     assert write_sentence(text, {"z"}).startswith(latex)
+
+
+def test_a_sum_over_copies_has_its_limits() -> None:
+    assert write_formula("Σ_{t=1}^{8} p(x_a_{t})").startswith(r"\sum_{t=1}^{8} p(x_{a,t})")
+
+
+def test_a_node_named_a_is_not_the_article() -> None:
+    assert write_sentence("a is a root; from a", {"a"}) == "$a$ is a root; from $a$"
 
 
 @pytest.mark.parametrize(
