@@ -47,11 +47,11 @@ export class ObjectiveView {
       h(
         "dl",
         {},
-        ...said("maximises", formula(player.maximises.latex, player.maximises.text)),
+        ...said("maximises", formula(player.maximises.latex, player.maximises.text), more(player)),
         ...minimised(player),
-        ...said("loss", h("code", {}, player.loss)),
+        ...said("loss", h("code", {}, player.loss), more(player)),
       ),
-      h("ul", { class: "terms" }, ...player.terms.map((term) => this.#term(term))),
+      h("ul", { class: "terms" }, ...player.terms.map((term) => this.#term(term)), more(player, "li")),
       notes(player),
     );
   }
@@ -74,7 +74,14 @@ export class ObjectiveView {
   }
 }
 
-function said(word: string, ...what: Node[]): HTMLElement[] {
+/** How many terms are not shown, and where they are. */
+function more({ more: count }: Player, tag: "li" | "p" = "p"): HTMLElement | null {
+  if (!count) return null;
+  const terms = count === 1 ? "term" : "terms";
+  return h(tag, { class: "note" }, `… and ${count.toLocaleString("en")} more ${terms}, which Export writes`);
+}
+
+function said(word: string, ...what: (Node | null)[]): HTMLElement[] {
   return [h("dt", {}, word), reachable(h("dd", {}, ...what))];
 }
 
