@@ -32,7 +32,6 @@ from schematic.service.page_answers import (
 )
 from schematic.service.question import Asked, Question
 
-
 MOST_TERMS = 24
 """A player's terms that are told. On a chain each names all that is sampled before it, so that 300
 terms have megabytes, which nobody reads and no browser shows."""
