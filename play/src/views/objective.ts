@@ -5,6 +5,9 @@ import type { Objective, Player, Term } from "../protocol";
 import { reachable } from "../scrolling";
 import { formula } from "./math";
 
+/** More nets than this are counted, not named. */
+const MOST_NETS = 24;
+
 export class ObjectiveView {
   readonly element = h("div", { class: "objective" });
   #terms: [Term, HTMLElement][] = [];
@@ -37,7 +40,8 @@ export class ObjectiveView {
   }
 
   #player(player: Player): HTMLElement {
-    const nets = player.nets.join(", ");
+    const unnamed = player.nets.length - MOST_NETS;
+    const nets = player.nets.slice(0, MOST_NETS).join(", ") + (unnamed > 0 ? ` and ${unnamed} more nets` : "");
     const often = player.steps > 1 ? `, ${player.steps} steps for one of everyone else’s` : "";
     const heading = h("h3", {}, h("b", { class: "player" }, player.name), ` trains ${nets}${often}`);
     return h(
