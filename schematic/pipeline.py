@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from schematic.checks import check
 from schematic.diagnostics import Diagnostic, SchematicError, Source
@@ -76,6 +76,10 @@ def compile_spec(
     program = plan(objective)
     yield Stage("program", lambda: write_text(program))
     yield Stage("source", lambda: write_program(program))
+
+
+Built: TypeAlias = tuple[data.Schematic, tuple[Diagnostic, ...], frozenset[str]]
+"""A schematic, what is wrong with its names and numbers, and the names that are excused."""
 
 
 class Examination(NamedTuple):
@@ -193,10 +197,15 @@ def examine_tree(
         settings: values that override its `let` lines.
         shapes: event shapes for nodes that have none.
     """
-    schematic, misnamed, excused = _built(tree, settings, shapes)
+    return examine_built(tree, unread, build(tree, settings, shapes))
+
+
+def examine_built(tree: Tree, unread: tuple[Diagnostic, ...], built: Built) -> Examination:
+    """The schematic that `build` made of a tree, with all findings."""
+    schematic, misnamed, excused = built
     if not (tree.statements or unread):
         return Examination(tree, schematic, (empty(),))
-    if _is_defined(tree) and any(errors(misnamed)):
+    if is_defined(tree) and any(errors(misnamed)):
         return Examination(tree, schematic, in_order((*unread, *misnamed)))
     lost = {ascii_name(name) for span in tree.broken for name in names_in(tree.source, span)}
     kept = (f for f in misnamed if not any(excuses(lost, name) for name in f.about))
@@ -207,18 +216,16 @@ def examine_tree(
     return Examination(tree, schematic, as_written(findings, tree, copies))
 
 
-def _built(
-    tree: Tree, settings: Settings | None, shapes: Shapes | None
-) -> tuple[data.Schematic, tuple[Diagnostic, ...], frozenset[str]]:
+def build(tree: Tree, settings: Settings | None = None, shapes: Shapes | None = None) -> Built:
     """The schematic that a tree describes, or that it defines as a rewrite of another."""
-    if not _is_defined(tree):
+    if not is_defined(tree):
         return elaborate(tree, settings, shapes)
     from schematic.rewrites.definition import define
 
     return define(tree, settings, shapes)
 
 
-def _is_defined(tree: Tree) -> bool:
+def is_defined(tree: Tree) -> bool:
     """Whether a spec is a rewrite of another."""
     return any(isinstance(s, ModelLine) and s.definition for s in tree.statements)
 

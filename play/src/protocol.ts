@@ -87,6 +87,8 @@ export interface Player {
   cuts: string[];
   after: string[];
   constants: string[];
+  /** The terms that are not told, since they are too many to be read. */
+  more: number;
 }
 
 export interface Objective {

@@ -59,7 +59,7 @@ def display_width(text: str) -> int:
     """How many columns a terminal gives to a text."""
     if text.isascii():
         return len(text)
-    return sum(map(_columns, text))
+    return len(text) + sum(_columns(letter) - 1 for letter in text if letter > "\x7f")
 
 
 def _columns(letter: str) -> int:

@@ -6,15 +6,16 @@ sampled along gives no term of its own; it takes part where a term reads what it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from schematic.diagnostics import Span
 from schematic.objective import Objective
 from schematic.objective.printing.objective_report import make_terms
 from schematic.objective.printing.plates import Indices, values_shown
-from schematic.objective.terms import Term
+from schematic.objective.terms import Player, Term
 
 
 class Part(Enum):
@@ -49,18 +50,24 @@ class Contribution:
     values: str = ""
 
 
-def contributions(objective: Objective, statement: Span) -> tuple[Contribution, ...]:
-    """What the statement at a place gives to the players, in their order.
+def contributions(
+    objective: Objective, statement: Span, most: int | None = None
+) -> tuple[tuple[Contribution, ...], int]:
+    """What the statement at a place gives to the players, in their order, and how many there are.
 
     Args:
         objective: that of the text.
         statement: the place of an arrow's or a node's line, without the range of a plate.
+        most: how many of them are told; all by default.
     """
-    rows = list(_rows(objective, statement))
+    parts = _parts(objective, statement)
+    count = sum(len(found) for _, found in parts)
     if not objective.schematic.copies:
-        return tuple(_contribution(row) for row in rows)
-    folded = Indices(objective.schematic).texts(rows)
-    return tuple(_contribution(row, values) for row, values in folded)
+        return tuple(
+            _contribution(row) for row in islice(_rows(objective, parts, most), most)
+        ), count
+    folded = list(Indices(objective.schematic).texts(list(_rows(objective, parts))))
+    return tuple(_contribution(row, values) for row, values in folded[:most]), len(folded)
 
 
 def _contribution(row: tuple[str, ...], values: range | None = None) -> Contribution:
@@ -69,13 +76,32 @@ def _contribution(row: tuple[str, ...], values: range | None = None) -> Contribu
     return Contribution(player, term, estimator, reaches, Part(part), shown)
 
 
-def _rows(objective: Objective, statement: Span) -> Iterator[tuple[str, ...]]:
+def _parts(objective: Objective, statement: Span) -> list[tuple[Player, list[tuple[Term, Part]]]]:
+    """The terms of each player in which a statement has a part."""
     touched = _touched(objective, statement)
-    for player in objective.players:
-        found = ((term, _part(term, statement, touched)) for term in player.terms)
-        mine = [(term, part) for term, part in found if part is not None]
-        reports = make_terms(objective, player, [term for term, _ in mine])
-        for (_, part), report in zip(mine, reports, strict=True):
+    return [
+        (
+            player,
+            [
+                (term, part)
+                for term in player.terms
+                if (part := _part(term, statement, touched)) is not None
+            ],
+        )
+        for player in objective.players
+    ]
+
+
+def _rows(
+    objective: Objective,
+    parts: Iterable[tuple[Player, list[tuple[Term, Part]]]],
+    most: int | None = None,
+) -> Iterator[tuple[str, ...]]:
+    """What is told of the terms, of each player's at most some."""
+    for player, found in parts:
+        told = found[:most]
+        reports = make_terms(objective, player, [term for term, _ in told])
+        for (_, part), report in zip(told, reports, strict=True):
             yield player.name, report.at, report.estimator, report.reaches, part.value
 
 

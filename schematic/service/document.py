@@ -12,9 +12,10 @@ from schematic.graph import schematic as data
 from schematic.graph.elaborate import elaborate
 from schematic.handle import Schematic, hold
 from schematic.objective import Objective, derive
-from schematic.pipeline import Examination, examine_tree
+from schematic.pipeline import Built, Examination, build, examine_built, is_defined
 from schematic.service.remembered import remembered
 from schematic.service.table import SymbolTable
+from schematic.syntax.format import format_tree
 from schematic.syntax.parse import parse
 from schematic.syntax.tree import Tree
 
@@ -49,13 +50,23 @@ class Document:
     @cached_property
     def examination(self) -> Examination:
         """The schematic as far as it could be made, with all findings."""
-        return examine_tree(*self.parsed)
+        return examine_built(*self.parsed, self.built)
+
+    @cached_property
+    def built(self) -> Built:
+        """What the statements that parse describe, or define as a rewrite of another spec."""
+        return build(self.tree)
 
     @cached_property
     def elaboration(self) -> tuple[data.Schematic, tuple[Diagnostic, ...]]:
         """The schematic, and what is wrong with its names and numbers: no rule is checked."""
-        schematic, findings, _ = elaborate(self.tree)
+        schematic, findings, _ = elaborate(self.tree) if is_defined(self.tree) else self.built
         return schematic, findings
+
+    @cached_property
+    def laid_out(self) -> str | None:
+        """The text as `sgm fmt` lays it out, or None where a statement does not parse."""
+        return None if self.parsed[1] else format_tree(self.tree, remembered)
 
     @property
     def tree(self) -> Tree:
@@ -93,5 +104,5 @@ class Document:
         """The objective, while a line is being typed that of the lines that parse, or None."""
         if self.objective is not None or not self.tree.broken:
             return self.objective
-        rest = examine_tree(replace(self.tree, broken=()), ())
+        rest = examine_built(replace(self.tree, broken=()), (), self.built)
         return None if rest.errors else derive(rest.schematic)

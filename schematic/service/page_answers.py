@@ -109,7 +109,11 @@ class TermAnswer:
 
 @dataclass(frozen=True)
 class PlayerAnswer:
-    """A player: both forms of its objective, its loss, its terms, and its gradients."""
+    """A player: both forms of its objective, its loss, its terms, and its gradients.
+
+    Where it has more terms than a person reads, `more` counts those that are not told: forms and
+    loss are of the others, and there is none that is minimised.
+    """
 
     name: str
     nets: tuple[str, ...]
@@ -122,6 +126,7 @@ class PlayerAnswer:
     cuts: tuple[str, ...]
     after: tuple[str, ...]
     constants: tuple[str, ...]
+    more: int
 
 
 @dataclass(frozen=True)

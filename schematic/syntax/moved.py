@@ -22,11 +22,11 @@ def _moved(part: Any, by: int) -> Any:
         return Span(part.start + by, part.end + by)
     if kind is tuple:
         return tuple([_moved(each, by) for each in part])
-    names = _fields(kind)
+    names = parts_of(kind)
     return kind(*[_moved(getattr(part, name), by) for name in names]) if names else part
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
-    """The fields of a part of a tree, in order; none for what holds no place."""
+def parts_of(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of part of a tree, in order; none for what holds no place."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -80,6 +80,11 @@ class Copy(Name):
     stem: Name
     index: Index
 
+    @staticmethod
+    def of(stem: Name, index: Index, span: Span) -> Copy:
+        """The copy of a stem for an index."""
+        return Copy(f"{stem.text}[{index.text}]", span, stem, index)
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:

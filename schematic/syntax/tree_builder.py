@@ -89,9 +89,7 @@ class Build:
     def copy(self, parts: Parts) -> tree.Copy:
         """`h[t-1]`."""
         stem, index, close = parts
-        index = _index(index)
-        text = f"{stem.text}[{index.text}]"
-        return tree.Copy(text, Span(stem.span.start, close.end_pos), stem, index)
+        return tree.Copy.of(stem, _index(index), Span(stem.span.start, close.end_pos))
 
     def range(self, parts: Parts) -> tree.Range:
         """`for t in 1..T`."""

@@ -62,8 +62,10 @@ def test_every_term_comes_from_some_arrow_and_every_arrow_takes_part(name: str) 
     assert objective is not None
     factors = document.examination.schematic.factors
     spans = {factor.span for factor in factors if not factor.attributes.degenerate}
-    found = {span: contributions(objective, span) for span in spans}
-    laws = [contributions(objective, n.span) for n in document.examination.schematic.nodes.values()]
+    found = {span: contributions(objective, span)[0] for span in spans}
+    laws = [
+        contributions(objective, n.span)[0] for n in document.examination.schematic.nodes.values()
+    ]
     given = {c.player for each in (*found.values(), *laws) for c in each if c.part is Part.GIVES}
     assert given == {player.name for player in objective.players}
     warned = {f.span for f in document.findings}

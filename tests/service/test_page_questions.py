@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from benchmarks.shapes import chain
+from schematic.objective import derive
 from schematic.pipeline import parse
 from schematic.render.engine import ask_graphviz
 from schematic.resources import zoo
 from schematic.rewrites.sameness.equality import equal
 from schematic.service import Service
+from schematic.service.questions.objective import MOST_TERMS
 from schematic.service.questions.rewrites import MOST_UNTRIED
 
 ASK = Service()
@@ -229,3 +231,11 @@ def test_shapes_of_nodes_of_another_spec_keep_nothing_from_being_written() -> No
     assert ask("source", text, shapes="x=2; w=3")["text"]
     assert ask("export", text, format="svg", shapes="x=2")["text"].startswith("<svg")
     assert ask("export", text, format="python", shapes="x=2")["refused"]
+
+
+def test_of_many_terms_the_first_are_told_and_the_others_are_counted() -> None:
+    long, short = (ask("objective", chain(nodes))["players"] for nodes in (40, 10))
+    terms = [len(derive(parse(chain(nodes))).players[0].terms) for nodes in (40, 10)]
+    assert len(long[0]["terms"]) == MOST_TERMS < terms[0] == MOST_TERMS + long[0]["more"]
+    assert long[0]["minimises"] is None and "x39" not in long[0]["maximises"]["text"]
+    assert short[0]["more"] == 0 and len(short[0]["terms"]) == terms[1]

@@ -5,6 +5,9 @@ import type { Objective, Player, Term } from "../protocol";
 import { reachable } from "../scrolling";
 import { formula } from "./math";
 
+/** More nets than this are counted, not named. */
+const MOST_NETS = 24;
+
 export class ObjectiveView {
   readonly element = h("div", { class: "objective" });
   #terms: [Term, HTMLElement][] = [];
@@ -37,7 +40,8 @@ export class ObjectiveView {
   }
 
   #player(player: Player): HTMLElement {
-    const nets = player.nets.join(", ");
+    const unnamed = player.nets.length - MOST_NETS;
+    const nets = player.nets.slice(0, MOST_NETS).join(", ") + (unnamed > 0 ? ` and ${unnamed} more nets` : "");
     const often = player.steps > 1 ? `, ${player.steps} steps for one of everyone else’s` : "";
     const heading = h("h3", {}, h("b", { class: "player" }, player.name), ` trains ${nets}${often}`);
     return h(
@@ -47,11 +51,11 @@ export class ObjectiveView {
       h(
         "dl",
         {},
-        ...said("maximises", formula(player.maximises.latex, player.maximises.text)),
+        ...said("maximises", formula(player.maximises.latex, player.maximises.text), more(player)),
         ...minimised(player),
-        ...said("loss", h("code", {}, player.loss)),
+        ...said("loss", h("code", {}, player.loss), more(player)),
       ),
-      h("ul", { class: "terms" }, ...player.terms.map((term) => this.#term(term))),
+      h("ul", { class: "terms" }, ...player.terms.map((term) => this.#term(term)), more(player, "li")),
       notes(player),
     );
   }
@@ -74,7 +78,14 @@ export class ObjectiveView {
   }
 }
 
-function said(word: string, ...what: Node[]): HTMLElement[] {
+/** How many terms are not shown, and where they are. */
+function more({ more: count }: Player, tag: "li" | "p" = "p"): HTMLElement | null {
+  if (!count) return null;
+  const terms = count === 1 ? "term" : "terms";
+  return h(tag, { class: "note" }, `… and ${count.toLocaleString("en")} more ${terms}, which Export writes`);
+}
+
+function said(word: string, ...what: (Node | null)[]): HTMLElement[] {
   return [h("dt", {}, word), reachable(h("dd", {}, ...what))];
 }
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from schematic.service.document import Document
 from schematic.service.question import Asked, Question
-from schematic.service.remembered import remembered
-from schematic.syntax.format import format_tree
 
 
 def formatted(document: Document) -> str | None:
     """The text as `sgm fmt` lays it out, or None where a statement does not parse."""
-    parsed, unread = document.parsed
-    return None if unread else format_tree(parsed, remembered)
+    return document.laid_out
 
 
 def _ask(document: Document, asked: Asked) -> str | None:

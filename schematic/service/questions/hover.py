@@ -252,12 +252,12 @@ def _terms(document: Document, statement: Span) -> str:
     """What a statement gives to the players."""
     if document.standing is None:
         return ""
-    found = contributions(document.standing, statement)
+    found, count = contributions(document.standing, statement, MOST_TERMS)
     if not found:
         return ""
-    rows = [_term(each) for each in found[:MOST_TERMS]]
-    if len(found) > MOST_TERMS:
-        rows.append(f"- … and {len(found) - MOST_TERMS} more")
+    rows = [_term(each) for each in found]
+    if count > len(found):
+        rows.append(f"- … and {count - len(found)} more")
     whole = document.objective is not None
     where = "In the objective:" if whole else "In the objective of the lines that parse:"
     return _joined(where, "\n".join(rows))

@@ -33,14 +33,19 @@ from schematic.service.page_answers import (
 )
 from schematic.service.question import Asked, Question
 
+MOST_TERMS = 24
+"""A player's terms that are told. On a chain each names all that is sampled before it, so that 300
+terms have megabytes, which nobody reads and no browser shows."""
+
 
 def objective_answer(document: Document) -> ObjectiveAnswer | None:
     """What each player maximises, or None where the text has errors."""
     objective = document.objective
     if objective is None:
         return None
-    report, long = make_report(objective), make_long_report(objective)
-    players = zip(objective.players, report.players, long.players, strict=True)
+    shown = replace(objective, players=tuple(map(_beginning, objective.players)))
+    report, long = make_report(shown), make_long_report(shown)
+    players = zip(objective.players, shown.players, report.players, long.players, strict=True)
     return ObjectiveAnswer(
         reading=report.reading,
         draws=tuple(DrawAnswer(*each) for each in report.draws),
@@ -48,17 +53,22 @@ def objective_answer(document: Document) -> ObjectiveAnswer | None:
     )
 
 
+def _beginning(player: Player) -> Player:
+    """A player with its first terms only."""
+    return replace(player, terms=player.terms[:MOST_TERMS])
+
+
 def _player(
-    objective: Objective, player: Player, report: PlayerReport, long: PlayerReport
+    objective: Objective, whole: Player, player: Player, report: PlayerReport, long: PlayerReport
 ) -> PlayerAnswer:
-    shown = report.conventional
+    shown, more = report.conventional, len(whole.terms) - len(player.terms)
     return PlayerAnswer(
         name=greek(player.name),
         nets=player.nets,
         steps=player.steps,
         maximises=Formula(print_text(shown), print_latex(shown)),
-        minimises=_minimised(report.reformulated),
-        no_form=report.no_form,
+        minimises=None if more else _minimised(report.reformulated),
+        no_form="" if more else report.no_form,
         loss=report.loss,
         terms=tuple(
             _term(objective, player, term, told)
@@ -67,6 +77,7 @@ def _player(
         cuts=report.cuts,
         after=report.after,
         constants=tuple(f"{at}: {why}" for at, why in report.constants),
+        more=more,
     )
 
 

@@ -1,22 +1,28 @@
 """A name and a new one → the edits that write it everywhere, or why there are none.
 
 A Greek letter and its English name are one name, so `θ` may become `theta`, and nothing may become
-`theta` where `θ` is taken. The text with the new name is read again: it must say the same.
+`theta` where `θ` is taken. The tree with the new name must say the same, and be what is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from unicodedata import normalize
 
-from schematic.diagnostics import Span
+from schematic.diagnostics import Diagnostic, Source, Span
 from schematic.diagnostics.edit import Edit, edited
+from schematic.graph import elaborate
 from schematic.graph.names import ascii_name, greek
+from schematic.graph.schematic import Schematic
 from schematic.service.answers import Renaming
 from schematic.service.document import Document
 from schematic.service.question import Asked, Question
 from schematic.service.table import Kind, Occurrence, Symbol, SymbolTable
-from schematic.syntax.parse import is_name
+from schematic.syntax.parse import is_name, parse
+from schematic.syntax.respelled import respelled
 from schematic.syntax.statements import names_in
+from schematic.syntax.tree import Statement
 
 
 def renamed_at(document: Document, offset: int) -> Span | None:
@@ -36,12 +42,11 @@ def rename(document: Document, offset: int, name: str) -> Renaming:
         return refused
     places = document.table.of_symbol(symbol)
     edits = tuple(Edit(place.span, name) for place in places)
-    source = document.source
-    after = Document.of(edited(source.text, edits), source.name, alone=source.alone)
-    if not _says_the_same(document, after):
+    after = _with_name(document, places, name)
+    if not (_is_read(document, after, edits, places) and _says_the_same(document, after)):
         message = f"with `{name}` for `{symbol.name}` the text would say something else"
         return Renaming((), message, "choose another name")
-    return Renaming(edits, other=_other_spelling(source.excerpt(here.span)))
+    return Renaming(edits, other=_other_spelling(document.source.excerpt(here.span)))
 
 
 def _other_spelling(name: str) -> str:
@@ -92,11 +97,43 @@ def _lost(document: Document, symbol: Symbol) -> Renaming | None:
     return None
 
 
-def _says_the_same(before: Document, after: Document) -> bool:
-    """Whether two texts differ in a name alone, and have the same findings."""
-    if list(_bindings(before.table)) != list(_bindings(after.table)):
+def _with_name(
+    document: Document, places: Sequence[Occurrence], name: str
+) -> Mapping[int, Statement]:
+    """The statements that hold a name with another one for it, by where they begin."""
+    word = normalize("NFKC", name)
+    words = {
+        place.use.span: word + document.text[place.span.end : place.use.span.end]
+        for place in places
+    }
+    holders = {place.use.statement.span.start: place.use.statement for place in places}
+    return {start: respelled(holder, words) for start, holder in holders.items()}
+
+
+def _is_read(
+    document: Document,
+    after: Mapping[int, Statement],
+    edits: Sequence[Edit],
+    places: Sequence[Occurrence],
+) -> bool:
+    """Whether the statements are read as they are meant to be: one for each sort of place."""
+    first = {place.use.place: place.use.statement.span for place in reversed(places)}
+    for start, end in set(first.values()):
+        inside = (edit for edit in edits if start <= edit.span.start <= end)
+        moved = (Edit(Span(e.span.start - start, e.span.end - start), e.text) for e in inside)
+        text = edited(document.text[start:end], moved)
+        if parse(Source("<statement>", text))[0].statements != (after[start],):
+            return False
+    return True
+
+
+def _says_the_same(document: Document, after: Mapping[int, Statement]) -> bool:
+    """Whether other statements differ from those of a text in a name alone: findings and sizes."""
+    statements = (after.get(each.span.start, each) for each in document.tree.statements)
+    tree = replace(document.tree, statements=tuple(statements))
+    if list(_bindings(document.table)) != list(_bindings(SymbolTable.of(tree))):
         return False
-    return _outline(before) == _outline(after)
+    return _outline(*document.elaboration) == _outline(*elaborate(tree)[:2])
 
 
 def _bindings(table: SymbolTable) -> Iterator[tuple[Kind, int]]:
@@ -107,15 +144,13 @@ def _bindings(table: SymbolTable) -> Iterator[tuple[Kind, int]]:
         yield symbol.kind, numbers.setdefault(symbol, len(numbers))
 
 
-def _outline(document: Document) -> tuple[object, ...]:
-    """What is wrong with a text, and how much there is in it: two names that meet make one of two.
+def _outline(schematic: Schematic, findings: Iterable[Diagnostic]) -> tuple[object, ...]:
+    """What is wrong with names and numbers, and how much there is: two names that meet make one.
 
     Whether it is legal beyond that does not depend on names.
     """
-    schematic, findings = document.elaboration
-    codes = tuple(sorted(finding.code for finding in (*document.parsed[1], *findings)))
     return (
-        codes,
+        sorted(finding.code for finding in findings),
         len(schematic.nodes),
         len(schematic.nets),
         len(schematic.factors),
