@@ -45,13 +45,13 @@ def run(options: argparse.Namespace) -> int:
     from schematic.training.signals import catch_interrupts
 
     server = _server(options)
-    tell(server.address)
-    remark("the page is open until Ctrl-C")
-    if not options.no_browser:
-        _open(server.address)
-    for task in (server.serve_forever, server.desk.warm_up):
-        threading.Thread(target=task, daemon=True).start()
     with catch_interrupts() as stop:
+        tell(server.address)
+        remark("the page is open until Ctrl-C")
+        if not options.no_browser:
+            _open(server.address)
+        for task in (server.serve_forever, server.desk.warm_up):
+            threading.Thread(target=task, daemon=True).start()
         while not stop:
             time.sleep(0.1)
     server.shutdown()

@@ -10,7 +10,7 @@ from __future__ import annotations
 MODEL_ATTRIBUTES = frozenset(
     """
     T_destination _admitted _apply _backward_hooks _backward_pre_hooks _buffers _by_node
-    _call_impl _check _check_recipe _compiled_call_impl _computed _forward_hooks
+    _by_player _call_impl _check _check_recipe _compiled_call_impl _computed _forward_hooks
     _forward_hooks_always_called _forward_hooks_with_kwargs _forward_pre_hooks
     _forward_pre_hooks_with_kwargs _get_backward_hooks _get_backward_pre_hooks _get_name
     _impossible _is_full_backward_hook _load_from_state_dict _load_state_dict_post_hooks

@@ -46,7 +46,7 @@ class Workshop:
         self.folder = folder
         self.withdrawn: dict[str, bytes | None] = {}
         for name in COPIED:
-            shutil.copytree(PROJECT / name, folder / name, ignore=_unfinished)
+            shutil.copytree(PROJECT / name, folder / name, ignore=_unwanted)
 
     def add(self, path: str, text: str) -> None:
         """Add a file that is not there yet.
@@ -192,11 +192,11 @@ class Workshop:
         return file.read_bytes() if file.is_file() else None
 
 
-def _unfinished(folder: str, names: list[str]) -> list[str]:
-    """The files of bytecode that another process is about to rename."""
+def _unwanted(folder: str, names: list[str]) -> list[str]:
+    """Bytecode that another process is about to rename, or that `python -O` has made."""
     if Path(folder).name != BYTECODE:
         return []
-    return [name for name in names if not name.endswith(".pyc")]
+    return [name for name in names if not name.endswith(".pyc") or ".opt-" in name]
 
 
 def _lines_added(before: bytes, after: bytes) -> int:

@@ -13,9 +13,9 @@ import pytest
 from docs.press.places import ROOT
 
 PLANS = {
-    "a disk that fails": "writes --specs gan --ways eager --kinds FULL ERROR KILL AMID --one-in 8",
-    "kills": "kills --specs vae --ways eager --count 6",
-    "kills of two processes": "kills --specs vae --ways two --count 2",
+    "a disk that fails": "writes --specs gan --ways eager --kinds FULL ERROR KILL AMID --one-in 12",
+    "kills": "kills --specs vae --ways eager --count 5",
+    "kills of two processes": "kills --specs vae --ways two --count 1",
 }
 
 
