@@ -28,7 +28,7 @@ from schematic.graph.required import require_schematic
 from schematic.model import compile as build
 from schematic.model.batch_checks import require_mapping
 from schematic.model.checked import Batch
-from schematic.model.cures_of_containers import named_type
+from schematic.model.cures_of_containers import not_by_name
 from schematic.model.handed_in import as_batch
 from schematic.model.model_findings import not_a_mapping
 from schematic.ranges import SEED
@@ -95,8 +95,8 @@ def _by_name(what: str, given: Any, shown: str) -> dict[str, Any]:
     """
     if given is None:
         return {}
-    if not isinstance(given, Mapping):
-        raise SchematicError([not_a_mapping(what, named_type(given), shown)])
+    if stranger := not_by_name(given):
+        raise SchematicError([not_a_mapping(what, stranger, shown)])
     return dict(given)
 
 

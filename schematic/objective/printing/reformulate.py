@@ -53,12 +53,13 @@ class Reformulation:
 
 def reformulated(objective: Objective, player: Player) -> Reformulation | None:
     """The KL form of a player's objective; None where there is none: an AE has no law to meet."""
-    of_games, of_bounds = (_classifier, _lemma1), (_wake_sleep, _lemma2)
-    forms = (
-        *(form(objective, counted(player)) for form in of_games),
-        *(form(objective, player) for form in of_bounds),
-    )
-    return next((form for form in forms if form is not None), None)
+    of_games = ((form, counted(player)) for form in (_classifier, _lemma1))
+    of_bounds = ((form, player) for form in (_wake_sleep, _lemma2))
+    for form, whose in (*of_games, *of_bounds):
+        found = form(objective, whose)
+        if found is not None:
+            return found
+    return None
 
 
 def _classifier(objective: Objective, player: Player) -> Reformulation | None:
