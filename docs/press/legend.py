@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SIGNS = {
     r"\hat{": "a hat marks a point that is drawn uniformly between a real and a fake example",
-    r"_{\mathrm{fake}}": r"$x$ is a real example, and ${x}_{\mathrm{fake}}$ the fake one beside it "
+    r"_{\mathrm{fake}}": r"$x$ is a real example, and $x_{\mathrm{fake}}$ the fake one beside it "
     "in the batch",
     r"\tilde w_k": r"$\tilde w_k$ is the share of the $k$-th draw in the weights $p/q$ of its "
     "example, and is held fixed",

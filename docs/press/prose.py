@@ -7,9 +7,9 @@ import re
 _MARKUP = r"\\*_\[\]>|"
 
 
-def joined(parts: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+def joined(parts: list[str], last: str = " and ") -> str:
+    """`a`, `a and b`, `a, b and c`; the last one may be joined by another word."""
+    return last.join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def words(text: str) -> str:

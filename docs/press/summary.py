@@ -61,7 +61,7 @@ def _sampling(schematic: Schematic) -> str:
         + (f" for ${values_shown(values)}$" if values else "")
         for place, ((child, *parents), values) in enumerate(rows)
     ]
-    clauses = ", and ".join(filter(None, (", ".join(ways[:-1]), ways[-1])))
+    clauses = joined(ways, ", and ")
     if not starts:
         return f"The dashed arrows form a cycle, and each node on it starts a pass: {clauses}."
     names = [(node,) for node in schematic.nodes if node in starts]
