@@ -27,10 +27,9 @@ from schematic.graph import Schematic
 from schematic.graph.required import require_schematic
 from schematic.model import compile as build
 from schematic.model.batch_checks import require_mapping
+from schematic.model.by_name import require_by_name
 from schematic.model.checked import Batch
-from schematic.model.cures_of_containers import not_by_name
 from schematic.model.handed_in import as_batch
-from schematic.model.model_findings import not_a_mapping
 from schematic.ranges import SEED
 from schematic.verify.prove import one_thread
 
@@ -95,8 +94,7 @@ def _by_name(what: str, given: Any, shown: str) -> dict[str, Any]:
     """
     if given is None:
         return {}
-    if stranger := not_by_name(given):
-        raise SchematicError([not_a_mapping(what, stranger, shown)])
+    require_by_name(what, given, shown)
     return dict(given)
 
 

@@ -17,7 +17,7 @@ from schematic.graph.graph_findings import other_shape
 from schematic.graph.names import node_name
 from schematic.graph.scope import as_shape
 from schematic.model import model_findings as errors
-from schematic.model.cures_of_containers import not_by_name
+from schematic.model.by_name import require_by_name
 from schematic.objective import derive
 from schematic.objective.chains import fixed_nets
 
@@ -44,9 +44,7 @@ def with_given_shapes(schematic: Schematic, shapes: Any) -> Schematic:
         SchematicError: one is of no node (SGM202), is none (SGM216, SGM220), or contradicts the
             spec (SGM217); or they are not given by name (SGM664).
     """
-    if stranger := not_by_name(shapes):
-        shown = "shapes={'x': (1, 28, 28)}"
-        raise SchematicError([errors.not_a_mapping("shapes", stranger, shown)])
+    require_by_name("shapes", shapes, "shapes={'x': (1, 28, 28)}")
     given = {node_name(name): shape for name, shape in shapes.items()}
     plates = {
         stem: copies for stem, copies in schematic.plates.items() if stem not in schematic.nodes
@@ -70,9 +68,7 @@ def check_modules(schematic: Schematic, modules: Any) -> None:
     Raises:
         SchematicError: SGM601, SGM602, SGM605, SGM606 or SGM664.
     """
-    if stranger := not_by_name(modules):
-        shown = "nets={'G': module}"
-        raise SchematicError([errors.not_a_mapping("nets", stranger, shown)])
+    require_by_name("nets", modules, "nets={'G': module}")
     findings = list(_modules(schematic, modules))
     if findings:
         raise SchematicError(findings, schematic.source)

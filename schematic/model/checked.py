@@ -27,7 +27,8 @@ from schematic.model.batch_checks import (
     require_batches,
     require_mapping,
 )
-from schematic.model.cures_of_containers import named_type, not_by_name
+from schematic.model.by_name import require_by_name
+from schematic.model.cures_of_containers import named_type
 from schematic.model.handed_in import as_batch, as_tensors, for_each
 from schematic.model.not_called import refuse_call
 from schematic.model.values import batch_value_faults
@@ -404,8 +405,8 @@ def _joined(values: Iterable[Any], given: Mapping[str, Any]) -> dict[str, Any]:
         SchematicError: one does not say by name what it gives (SGM664).
     """
     values = list(values)
-    if strangers := list(filter(None, map(not_by_name, values))):
-        raise SchematicError([errors.not_a_mapping("values", strangers[0], "{'c': …}")])
+    for each in values:
+        require_by_name("values", each, "{'c': …}")
     return {name: value for each in (*values, given) for name, value in each.items()}
 
 

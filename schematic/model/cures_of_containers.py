@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -13,14 +13,6 @@ from torch.utils.data import DataLoader, Dataset
 def named_type(value: object) -> str:
     """What a value is, for a finding."""
     return f"a `{type(value).__name__}`"
-
-
-def not_by_name(value: object) -> str | None:
-    """What a value is that does not say by name what it gives; None where it does."""
-    if not isinstance(value, Mapping):
-        return named_type(value)
-    strangers = [key for key in value if not isinstance(key, str)]
-    return f"a mapping with {named_type(strangers[0])} for a name" if strangers else None
 
 
 def batch_cure(found: object, names: Sequence[str]) -> str | None:
